@@ -1,0 +1,3 @@
+//! The `plexmgr` command.
+
+fn main() {}

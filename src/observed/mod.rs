@@ -1,0 +1,165 @@
+//! ROOM 2: what Plex says today.
+//!
+//! The types every reading ends in. An account was either read completely ([`AccountFacts`]) or is
+//! unknown ([`Doubt`]): there is no third state, so a failure can never look like an empty list.
+//! Lists are sorted by id where they are built, so the order of the answers is forgotten here.
+
+use serde::{Deserialize, Serialize};
+
+use crate::vocabulary::{AccountName, LibraryId, MachineId, PlexId, Timestamp};
+
+/// What every selected account answered, in the order of the settings.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Observed {
+    /// One reading per account that was asked.
+    pub accounts: Vec<AccountReading>,
+}
+
+/// The reading of one account.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AccountReading {
+    /// The account's name in the settings.
+    pub account: AccountName,
+    /// What came of it.
+    pub outcome: Outcome,
+}
+
+/// All or nothing: an account that was not read completely says nothing about anybody.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    /// Every list was read, complete and consistent.
+    Read(AccountFacts),
+    /// Something could not be read or believed; at least one reason.
+    Unknown(Vec<Doubt>),
+}
+
+/// Why an account is unknown. Never holds a token or any part of an answer's body.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Doubt {
+    /// The path that was asked, as in `/api/users`.
+    pub endpoint: String,
+    /// The machine identifier of the server concerned, if it was one server's endpoint.
+    pub server: Option<MachineId>,
+    /// One clause for people, lower case, as in `status 401 Unauthorized`.
+    pub reason: String,
+    /// What the reader may do about it, if anything.
+    pub hint: Option<String>,
+}
+
+/// Everything one account told.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AccountFacts {
+    /// Whose token it was.
+    pub owner: Owner,
+    /// The account's own servers, by machine identifier, without the ignored ones.
+    pub servers: Vec<ObservedServer>,
+    /// Everybody in the list of users, by id; the owner is not among them.
+    pub people: Vec<Person>,
+    /// Invitations sent and not yet accepted, in a fixed order.
+    pub invitations: Vec<Invitation>,
+}
+
+/// The owner of an account.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Owner {
+    /// The numeric account id.
+    pub id: PlexId,
+    /// The user name; may be an e-mail address, and empty.
+    pub username: Option<String>,
+    /// The displayed name.
+    pub title: Option<String>,
+    /// The e-mail address.
+    pub email: Option<String>,
+}
+
+/// A server the account owns.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ObservedServer {
+    /// What the server is.
+    pub machine_id: MachineId,
+    /// What it is called today; not unique.
+    pub name: String,
+    /// Its libraries, by id. May be empty for a moment even if there are some.
+    pub libraries: Vec<ObservedLibrary>,
+}
+
+/// A library of a server.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ObservedLibrary {
+    /// Unique across plex.tv.
+    pub id: LibraryId,
+    /// What it is called today.
+    pub title: String,
+    /// `movie`, `show`, `artist`, `photo`, or what Plex adds next.
+    #[serde(rename = "type")]
+    pub kind: String,
+}
+
+/// A friend, shared user or Home member of the account. Empty texts are `None`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Person {
+    /// The key.
+    pub id: PlexId,
+    /// The user name; managed accounts have none.
+    pub username: Option<String>,
+    /// The displayed name.
+    pub title: Option<String>,
+    /// The e-mail address; managed accounts have none.
+    pub email: Option<String>,
+    /// Member of the account's Plex Home.
+    pub home: bool,
+    /// A managed account, without a sign-in of its own.
+    pub managed: bool,
+    /// What the person is given on the account's own servers, by machine identifier; at most one
+    /// per server.
+    pub shares: Vec<ObservedShare>,
+}
+
+/// One server shared with one person.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ObservedShare {
+    /// The server.
+    pub server: MachineId,
+    /// Which libraries.
+    pub libraries: SharedLibraries,
+    /// When it was offered.
+    pub invited: Option<Timestamp>,
+    /// When it was accepted; `None` while the invitation is pending.
+    pub accepted: Option<Timestamp>,
+}
+
+/// All, some and none are three values: an empty list is none, never all.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SharedLibraries {
+    /// Every library, those added later included.
+    All,
+    /// Exactly these, by id; possibly none.
+    Some(Vec<LibraryId>),
+}
+
+/// An invitation that nobody has accepted yet.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Invitation {
+    /// The invited account, if there is one.
+    pub id: Option<PlexId>,
+    /// The invited account's user name.
+    pub username: Option<String>,
+    /// The address it was sent to.
+    pub email: Option<String>,
+    /// When it was sent.
+    pub created: Option<Timestamp>,
+    /// The names of the servers offered; invitations name no machine identifier.
+    pub servers: Vec<String>,
+}

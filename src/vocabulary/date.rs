@@ -1,0 +1,163 @@
+//! Calendar days and instants.
+//!
+//! Records speak of calendar days only; instants come from plex.tv and become days in the
+//! household's time zone, once, in the planning room.
+
+use std::fmt;
+use std::str::FromStr;
+
+use chrono::{DateTime, Datelike, Months, NaiveDate};
+use chrono_tz::Tz;
+use serde::{Deserialize, Serialize};
+
+/// A calendar day between 1970-01-01 and 9999-12-31, written `YYYY-MM-DD` and nothing else.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Date(NaiveDate);
+
+/// Why a text is no [`Date`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum DateError {
+    /// The text does not have the shape `YYYY-MM-DD`.
+    #[error("a date is written `YYYY-MM-DD`, as in `2026-11-22`")]
+    Shape,
+    /// The shape is right, but no calendar has that day.
+    #[error("there is no such day")]
+    NoSuchDay,
+    /// The year lies outside 1970 to 9999.
+    #[error("the year must lie between 1970 and 9999")]
+    OutOfRange,
+}
+
+impl Date {
+    /// The first day that can be written.
+    pub const FIRST_YEAR: i32 = 1970;
+    /// The last year that can be written with four digits.
+    pub const LAST_YEAR: i32 = 9999;
+
+    /// The day `year`-`month`-`day`, both counted from 1.
+    ///
+    /// # Errors
+    /// When there is no such day, or the year is out of range.
+    pub fn new(year: i32, month: u32, day: u32) -> Result<Self, DateError> {
+        let date = NaiveDate::from_ymd_opt(year, month, day).ok_or(DateError::NoSuchDay)?;
+        Self::try_from(date)
+    }
+
+    /// The day `months` calendar months later; a day past the month's end becomes its last day.
+    ///
+    /// `None` past the year 9999.
+    #[must_use]
+    pub fn plus_months(self, months: u32) -> Option<Self> {
+        let later = self.0.checked_add_months(Months::new(months))?;
+        Self::try_from(later).ok()
+    }
+
+    /// The day `days` days later; `None` past the year 9999.
+    #[must_use]
+    pub fn plus_days(self, days: u64) -> Option<Self> {
+        let later = self.0.checked_add_days(chrono::Days::new(days))?;
+        Self::try_from(later).ok()
+    }
+}
+
+impl TryFrom<NaiveDate> for Date {
+    type Error = DateError;
+
+    fn try_from(date: NaiveDate) -> Result<Self, DateError> {
+        if (Self::FIRST_YEAR..=Self::LAST_YEAR).contains(&date.year()) {
+            Ok(Self(date))
+        } else {
+            Err(DateError::OutOfRange)
+        }
+    }
+}
+
+impl FromStr for Date {
+    type Err = DateError;
+
+    fn from_str(text: &str) -> Result<Self, DateError> {
+        let bytes = text.as_bytes();
+        let shaped = bytes.len() == 10
+            && bytes.iter().enumerate().all(|(index, byte)| match index {
+                4 | 7 => *byte == b'-',
+                _ => byte.is_ascii_digit(),
+            });
+        if !shaped {
+            return Err(DateError::Shape);
+        }
+        let number = |from: usize, to: usize| {
+            bytes[from..to]
+                .iter()
+                .fold(0_u32, |sum, digit| sum * 10 + u32::from(digit - b'0'))
+        };
+        let year = i32::try_from(number(0, 4)).map_err(|_| DateError::OutOfRange)?;
+        Self::new(year, number(5, 7), number(8, 10))
+    }
+}
+
+impl fmt::Display for Date {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}", self.0.format("%Y-%m-%d"))
+    }
+}
+
+impl Serialize for Date {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Date {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        text.parse().map_err(serde::de::Error::custom)
+    }
+}
+
+/// An instant, in whole seconds since 1970-01-01T00:00:00Z.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Timestamp(pub i64);
+
+impl Timestamp {
+    /// The calendar day of this instant in `zone`; `None` outside the years a [`Date`] can hold.
+    #[must_use]
+    pub fn date_in(self, zone: Tz) -> Option<Date> {
+        let instant = DateTime::from_timestamp(self.0, 0)?;
+        Date::try_from(instant.with_timezone(&zone).date_naive()).ok()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_one_shape_is_a_date() {
+        for text in [
+            "26-02-03",
+            "2026-2-3",
+            "2026-02-03 ",
+            "2026/02/03",
+            "+026-02-03",
+            "",
+        ] {
+            assert_eq!(text.parse::<Date>(), Err(DateError::Shape), "{text}");
+        }
+        assert_eq!("2026-02-29".parse::<Date>(), Err(DateError::NoSuchDay));
+        assert_eq!("1969-12-31".parse::<Date>(), Err(DateError::OutOfRange));
+        assert_eq!(
+            "2024-02-29".parse::<Date>().map(|d| d.to_string()),
+            Ok("2024-02-29".into())
+        );
+    }
+
+    #[test]
+    fn an_instant_is_another_day_east_and_west() {
+        let midnight = Timestamp(1_795_305_600); // 2026-11-22T00:00:00Z
+        let day = |zone: Tz| midnight.date_in(zone).map(|date| date.to_string());
+        assert_eq!(day(Tz::Pacific__Kiritimati), Some("2026-11-22".into()));
+        assert_eq!(day(Tz::Pacific__Honolulu), Some("2026-11-21".into()));
+        assert_eq!(Timestamp(i64::MAX).date_in(Tz::UTC), None);
+    }
+}

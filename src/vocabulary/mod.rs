@@ -1,0 +1,20 @@
+//! The small types every room uses: ids, dates, addresses, handles, money.
+//!
+//! Each is a newtype that can only hold what its name says, so two strings cannot be swapped and a
+//! value read from outside is checked exactly once. Nothing here does I/O or reads a clock.
+
+mod date;
+mod duration;
+mod email;
+mod handle;
+mod ids;
+mod money;
+
+pub use date::{Date, DateError, Timestamp};
+pub use duration::{DurationError, DurationUnit, PlanDuration};
+pub use email::{Email, EmailError, folded};
+pub use handle::{Handle, HandleError};
+pub use ids::{
+    AccountName, DiscordId, DiscordIdError, LibraryId, MachineId, MachineIdError, PlexId,
+};
+pub use money::{Money, MoneyError};

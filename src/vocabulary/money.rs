@@ -1,0 +1,82 @@
+//! Amounts of money as integers of the smallest unit, with their currency.
+
+use std::fmt;
+use std::str::FromStr;
+
+/// An amount such as `5.00 EUR` or `500 JPY`: digits, an optional point with two decimals, and a
+/// currency of three capital letters (ISO 4217). Never negative.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Money {
+    /// The amount in units of 10^-`decimals` of the currency.
+    minor_units: u64,
+    /// 0 or 2: how many decimals were written.
+    decimals: u8,
+    currency: String,
+}
+
+/// Why a text is no [`Money`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("an amount is written like `5.00 EUR`")]
+pub struct MoneyError;
+
+impl FromStr for Money {
+    type Err = MoneyError;
+
+    fn from_str(text: &str) -> Result<Self, MoneyError> {
+        let (amount, currency) = text.split_once(' ').ok_or(MoneyError)?;
+        let (whole, cents) = amount.split_once('.').unwrap_or((amount, ""));
+        let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+        let shaped = !whole.is_empty()
+            && digits(whole)
+            && digits(cents)
+            && matches!((amount.contains('.'), cents.len()), (false, 0) | (true, 2))
+            && currency.len() == 3
+            && currency.bytes().all(|byte| byte.is_ascii_uppercase());
+        if !shaped {
+            return Err(MoneyError);
+        }
+        Ok(Self {
+            minor_units: format!("{whole}{cents}").parse().map_err(|_| MoneyError)?,
+            decimals: if cents.is_empty() { 0 } else { 2 },
+            currency: currency.to_owned(),
+        })
+    }
+}
+
+impl fmt::Display for Money {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let scale = 10_u64.pow(u32::from(self.decimals));
+        let (whole, rest) = (self.minor_units / scale, self.minor_units % scale);
+        match self.decimals {
+            0 => write!(formatter, "{whole} {}", self.currency),
+            _ => write!(formatter, "{whole}.{rest:02} {}", self.currency),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn amounts_keep_their_cents() {
+        for text in ["5.00 EUR", "0.05 USD", "500 JPY", "12345678.90 CHF"] {
+            assert_eq!(
+                text.parse::<Money>().map(|m| m.to_string()),
+                Ok(text.into())
+            );
+        }
+        for text in [
+            "5",
+            "5.0 EUR",
+            "-5.00 EUR",
+            "5.00EUR",
+            "5,00 EUR",
+            "5.00 eur",
+            ".50 EUR",
+            "5. EUR",
+        ] {
+            assert_eq!(text.parse::<Money>(), Err(MoneyError), "{text}");
+        }
+    }
+}

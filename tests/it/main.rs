@@ -1,0 +1,1 @@
+//! Tests of plexmgr from outside: one binary, one module per feature.

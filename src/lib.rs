@@ -21,3 +21,7 @@ pub mod yaml;
 pub mod records;
 
 pub mod observed;
+
+pub mod store;
+
+pub mod plan;

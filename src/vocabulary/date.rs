@@ -33,6 +33,11 @@ impl Date {
     pub const FIRST_YEAR: i32 = 1970;
     /// The last year that can be written with four digits.
     pub const LAST_YEAR: i32 = 9999;
+    /// The last day that can be written.
+    pub const LAST: Self = match NaiveDate::from_ymd_opt(Self::LAST_YEAR, 12, 31) {
+        Some(date) => Self(date),
+        None => panic!("the year 9999 has a 31 December"),
+    };
 
     /// The day `year`-`month`-`day`, both counted from 1.
     ///

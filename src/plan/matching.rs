@@ -1,0 +1,268 @@
+//! Pairs people with records: by numeric id, else one to one by e-mail, else one to one by user name.
+//!
+//! Anything that is not one to one is a conflict: it is said, and nothing is done for those
+//! concerned. A displayed name never decides.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::Input;
+use super::notice::{Notice, NoticeKind};
+use super::people::Seen;
+use crate::records::schema::UserRecord;
+use crate::vocabulary::{Handle, PlexId, folded};
+
+/// Who is who.
+#[derive(Debug, Default)]
+pub(super) struct Matches {
+    /// The recorded users by the id they have or get.
+    pub(super) by_id: BTreeMap<PlexId, Handle>,
+    /// Users that get their id by this plan, and what linked them.
+    pub(super) linked: BTreeMap<Handle, Link>,
+    /// People about whom nothing is decided.
+    pub(super) conflicting: BTreeSet<PlexId>,
+}
+
+/// What a record without an id was recognised by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Link {
+    Email,
+    Username,
+}
+
+impl Link {
+    pub(super) fn reason(self) -> &'static str {
+        match self {
+            Self::Email => "same e-mail address",
+            Self::Username => "same user name",
+        }
+    }
+}
+
+/// The people and records that are not paired by id.
+struct Unpaired<'a> {
+    people: Vec<(PlexId, &'a Seen<'a>)>,
+    records: Vec<(&'a Handle, &'a UserRecord)>,
+}
+
+/// Pairs everybody seen with the records.
+pub(super) fn pair<'a>(
+    input: &Input<'a>,
+    everybody: &'a BTreeMap<PlexId, Seen<'a>>,
+    notices: &mut Vec<Notice>,
+) -> Matches {
+    let mut matches = Matches::default();
+    let mut unpaired = Unpaired {
+        people: Vec::new(),
+        records: Vec::new(),
+    };
+    for (handle, record) in &input.records.users {
+        match &record.plex.id {
+            Some(id) => drop(matches.by_id.insert(id.value, handle.clone())),
+            None => unpaired.records.push((handle, record)),
+        }
+    }
+    let is_new =
+        |id: &PlexId| !matches.by_id.contains_key(id) && !input.rules.ignore_users.contains(id);
+    unpaired.people = everybody
+        .iter()
+        .filter(|(id, _)| is_new(id))
+        .map(|(id, s)| (*id, s))
+        .collect();
+    claimed_addresses(input, everybody, &unpaired, &mut matches, notices);
+    link(input, &unpaired, &mut matches, notices);
+    matches
+}
+
+/// Finds new people whose address belongs to a user recorded under another id.
+fn claimed_addresses(
+    input: &Input<'_>,
+    everybody: &BTreeMap<PlexId, Seen<'_>>,
+    unpaired: &Unpaired<'_>,
+    matches: &mut Matches,
+    notices: &mut Vec<Notice>,
+) {
+    let mut holders: BTreeMap<String, (&Handle, PlexId)> = BTreeMap::new();
+    for (id, handle) in &matches.by_id {
+        let told = everybody.get(id).and_then(|seen| seen.names.email.as_ref());
+        let recorded = input.records.users[handle].plex.email.as_deref();
+        if let Some(email) = told.or(recorded) {
+            holders.insert(folded(email), (handle, *id));
+        }
+    }
+    let mut found = Vec::new();
+    for (id, seen) in &unpaired.people {
+        let Some(email) = &seen.names.email else {
+            continue;
+        };
+        let Some((handle, other)) = holders.get(&folded(email)) else {
+            continue;
+        };
+        if everybody.contains_key(other) {
+            // Two accounts at Plex that both exist: two people who share an address.
+            continue;
+        }
+        notices.push(Notice {
+            kind: NoticeKind::IdentityConflict,
+            subject: seen.called(*id),
+            message: format!(
+                "id {id} has the e-mail address of user `{handle}`, who is recorded as id {other}; \
+                 nothing is done until the record has the right id or another address"
+            ),
+            place: input.filing.users.get(*handle).cloned(),
+        });
+        found.push(*id);
+    }
+    matches.conflicting.extend(found);
+}
+
+/// What a key leads to on both sides.
+#[derive(Default)]
+struct Candidates<'a> {
+    people: Vec<PlexId>,
+    records: Vec<&'a Handle>,
+}
+
+type ByKey<'a> = BTreeMap<String, Candidates<'a>>;
+
+fn by_key<'a>(
+    unpaired: &Unpaired<'a>,
+    person_key: impl Fn(&'a Seen<'a>) -> Option<&'a String>,
+    record_key: impl Fn(&'a UserRecord) -> Option<&'a String>,
+) -> ByKey<'a> {
+    let mut candidates: ByKey<'a> = BTreeMap::new();
+    for (handle, record) in &unpaired.records {
+        if let Some(key) = record_key(record)
+            .map(|text| folded(text))
+            .filter(|key| !key.is_empty())
+        {
+            candidates.entry(key).or_default().records.push(handle);
+        }
+    }
+    for (id, seen) in &unpaired.people {
+        if let Some(key) = person_key(seen).map(|text| folded(text))
+            && let Some(found) = candidates.get_mut(&key)
+        {
+            found.people.push(*id);
+        }
+    }
+    candidates.retain(|_, found| !found.people.is_empty());
+    candidates
+}
+
+fn link(
+    input: &Input<'_>,
+    unpaired: &Unpaired<'_>,
+    matches: &mut Matches,
+    notices: &mut Vec<Notice>,
+) {
+    let by_email = by_key(
+        unpaired,
+        |s| s.names.email.as_ref(),
+        |r| r.plex.email.as_deref(),
+    );
+    let by_name = by_key(
+        unpaired,
+        |s| s.names.username.as_ref(),
+        |r| r.plex.username.as_deref(),
+    );
+    let clashes = clashes(&by_email, &by_name, &matches.conflicting);
+    for (key, found) in by_email.iter().chain(&by_name) {
+        let clashing = found
+            .records
+            .iter()
+            .any(|handle| clashes.records.contains(*handle))
+            || found.people.iter().any(|id| clashes.people.contains(id));
+        if clashing {
+            report_clash(input, key, found, matches, notices);
+        }
+    }
+    for (link, candidates) in [(Link::Email, &by_email), (Link::Username, &by_name)] {
+        for found in candidates.values() {
+            let ([id], [handle]) = (found.people.as_slice(), found.records.as_slice()) else {
+                continue;
+            };
+            let free = !clashes.people.contains(id) && !clashes.records.contains(*handle);
+            if free && !matches.by_id.contains_key(id) && !matches.linked.contains_key(*handle) {
+                matches.by_id.insert(*id, (*handle).clone());
+                matches.linked.insert((*handle).clone(), link);
+            }
+        }
+    }
+}
+
+/// Everybody who has more than one candidate, and everybody they are tied to.
+#[derive(Default)]
+struct Clashes {
+    people: BTreeSet<PlexId>,
+    records: BTreeSet<Handle>,
+}
+
+fn clashes(by_email: &ByKey<'_>, by_name: &ByKey<'_>, conflicting: &BTreeSet<PlexId>) -> Clashes {
+    let mut partners: BTreeMap<PlexId, BTreeSet<&Handle>> = BTreeMap::new();
+    let mut suitors: BTreeMap<&Handle, BTreeSet<PlexId>> = BTreeMap::new();
+    let mut email_decides: BTreeSet<&Handle> = BTreeSet::new();
+    for (index, candidates) in [by_email, by_name].into_iter().enumerate() {
+        for found in candidates.values() {
+            for handle in &found.records {
+                // A record whose address leads to somebody is not looked up by name as well,
+                // but a person whom another record claims by name is in doubt.
+                let by_name_only = index == 1 && email_decides.contains(*handle);
+                for id in &found.people {
+                    partners.entry(*id).or_default().insert(handle);
+                    if !by_name_only {
+                        suitors.entry(handle).or_default().insert(*id);
+                    }
+                }
+            }
+        }
+        email_decides = candidates
+            .values()
+            .flat_map(|found| found.records.iter().copied())
+            .collect();
+    }
+    let mut clashes = Clashes::default();
+    for (id, handles) in &partners {
+        if handles.len() > 1 || conflicting.contains(id) {
+            clashes.people.insert(*id);
+            clashes
+                .records
+                .extend(handles.iter().map(|handle| (*handle).clone()));
+        }
+    }
+    for (handle, ids) in suitors {
+        if ids.len() > 1 {
+            clashes.records.insert(handle.clone());
+            clashes.people.extend(ids);
+        }
+    }
+    clashes
+}
+
+fn report_clash(
+    input: &Input<'_>,
+    key: &str,
+    found: &Candidates<'_>,
+    matches: &mut Matches,
+    notices: &mut Vec<Notice>,
+) {
+    let ids: Vec<String> = found.people.iter().map(|id| format!("id {id}")).collect();
+    let handles: Vec<String> = found
+        .records
+        .iter()
+        .map(|handle| format!("user `{handle}`"))
+        .collect();
+    notices.push(Notice {
+        kind: NoticeKind::IdentityConflict,
+        subject: key.to_owned(),
+        message: format!(
+            "may be {} and may be {}; nothing is done until one record carries the id",
+            ids.join(" or "),
+            handles.join(" or ")
+        ),
+        place: found
+            .records
+            .first()
+            .and_then(|handle| input.filing.users.get(*handle).cloned()),
+    });
+    matches.conflicting.extend(found.people.iter().copied());
+}

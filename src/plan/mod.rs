@@ -1,0 +1,182 @@
+//! ROOM 3: decides what should change, and does nothing else.
+//!
+//! Takes the records, what Plex said, what the last run remembered and the rules of this run; returns
+//! a change set in a fixed order. Reads no file, clock or environment: the caller has done that.
+//! Equal input gives an equal change set. Start at [`plan`], then read one rule file.
+
+mod accounts;
+mod change;
+mod fields;
+mod guard;
+mod handles;
+mod matching;
+mod notice;
+mod payments;
+mod people;
+mod servers;
+mod shares;
+mod users;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use chrono_tz::Tz;
+
+use crate::observed::Observed;
+use crate::records::Place;
+use crate::records::schema::{Class, Records};
+use crate::store::Remembered;
+use crate::vocabulary::{AccountName, Date, Handle, MachineId, PlexId};
+
+pub use change::{Action, Change, ChangeKind, Libraries, Names, Replaced, Share, Who};
+pub use fields::{Field, FieldValue, class_word};
+pub use guard::{GuardName, GuardVerdict};
+pub use notice::{Notice, NoticeKind};
+
+/// Everything a plan is made from.
+#[derive(Debug, Clone, Copy)]
+pub struct Input<'a> {
+    /// What the admins wrote.
+    pub records: &'a Records,
+    /// Where it is written.
+    pub filing: &'a Filing,
+    /// What Plex says.
+    pub observed: &'a Observed,
+    /// What the last run remembered.
+    pub remembered: &'a Remembered,
+    /// The settings and the day of this run.
+    pub rules: &'a Rules,
+}
+
+/// Where records are and where new ones go; paths are relative to the household.
+#[derive(Debug, Clone)]
+pub struct Filing {
+    /// `records/servers.yaml`
+    pub servers_file: Arc<str>,
+    /// Where each recorded user stands.
+    pub users: BTreeMap<Handle, Place>,
+    /// Where imported users are written.
+    pub new_users: NewUsers,
+}
+
+/// Where imported users are written.
+#[derive(Debug, Clone)]
+pub enum NewUsers {
+    /// Each in a file of its own in this folder.
+    Folder(String),
+    /// All in this file.
+    File(Arc<str>),
+}
+
+impl Filing {
+    /// The file of a user who is imported now.
+    #[must_use]
+    pub fn file_of_new(&self, handle: &Handle) -> Arc<str> {
+        match &self.new_users {
+            NewUsers::Folder(folder) => Arc::from(format!("{folder}/{handle}.yaml")),
+            NewUsers::File(file) => file.clone(),
+        }
+    }
+}
+
+/// The settings a plan depends on, and its day.
+#[derive(Debug, Clone)]
+pub struct Rules {
+    /// The day of the run in `timezone`.
+    pub today: Date,
+    /// In which the instants of Plex become days.
+    pub timezone: Tz,
+    /// The class of imported users.
+    pub class: Class,
+    /// The class of imported Home members; `None`: they are not imported.
+    pub home_users: Option<Class>,
+    /// People never imported.
+    pub ignore_users: BTreeSet<PlexId>,
+    /// Servers never recorded.
+    pub ignore_servers: BTreeSet<MachineId>,
+    /// Every configured account, in the order of the settings.
+    pub accounts: Vec<AccountName>,
+}
+
+/// The decided differences, in order, and what else there is to say.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChangeSet {
+    /// The day it was made for.
+    pub today: Date,
+    /// Every account that was asked, in the order of the settings.
+    pub accounts: Vec<AccountVerdict>,
+    /// Servers, then libraries, then users; inside by handle.
+    pub changes: Vec<Change>,
+    /// By kind, then subject.
+    pub notices: Vec<Notice>,
+    /// Every guard's verdict.
+    pub guards: Vec<GuardVerdict>,
+}
+
+/// What is reported of one account.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AccountVerdict {
+    /// Its name in the settings.
+    pub name: AccountName,
+    /// The owner's id, if it could be read.
+    pub id: Option<PlexId>,
+    /// Whether everything was read and believed.
+    pub complete: bool,
+    /// How many own servers it has.
+    pub servers: usize,
+    /// How many people it lists.
+    pub users: usize,
+}
+
+impl ChangeSet {
+    /// Whether every account that was asked was read completely.
+    #[must_use]
+    pub fn is_complete(&self) -> bool {
+        self.accounts.iter().all(|account| account.complete)
+    }
+
+    /// How many changes there are of each kind; kinds without any are left out.
+    #[must_use]
+    pub fn summary(&self) -> BTreeMap<ChangeKind, usize> {
+        let mut summary = BTreeMap::new();
+        for change in &self.changes {
+            *summary.entry(change.action.kind()).or_default() += 1;
+        }
+        summary
+    }
+}
+
+/// Computes what should change.
+#[must_use]
+pub fn plan(input: &Input<'_>) -> ChangeSet {
+    let (mut changes, mut notices) = (Vec::new(), Vec::new());
+
+    let (accounts, guards) = accounts::weigh(input, &mut notices);
+    let everybody = people::everybody(&accounts);
+    let servers = servers::plan_servers(input, &accounts, &mut changes, &mut notices);
+    let matches = matching::pair(input, &everybody, &mut notices);
+
+    let rules = users::UserRules {
+        input,
+        accounts: &accounts,
+        everybody: &everybody,
+        servers: &servers,
+        matches: &matches,
+    };
+    let settled = users::plan_recorded(&rules, &mut changes, &mut notices);
+    users::plan_imports(&rules, &mut changes, &mut notices);
+    users::mention_invitations(&rules, &mut notices);
+    let vanished = servers.vanished_libraries;
+    servers::remove_libraries(input, vanished, &settled, &mut changes, &mut notices);
+
+    changes.sort_by(|a, b| a.action.order().cmp(&b.action.order()));
+    notices.sort_by(|a, b| (a.kind, &a.subject, &a.message).cmp(&(b.kind, &b.subject, &b.message)));
+    notices.dedup();
+    ChangeSet {
+        today: input.rules.today,
+        accounts: accounts.verdicts,
+        changes,
+        notices,
+        guards,
+    }
+}

@@ -1,0 +1,72 @@
+//! Notices: worth saying, changing nothing.
+
+use crate::records::Place;
+
+/// Something a person should know about this run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Notice {
+    /// What sort of thing it is.
+    pub kind: NoticeKind,
+    /// Who or what it is about, as Plex or the records name it; shown escaped.
+    pub subject: String,
+    /// One sentence without the subject.
+    pub message: String,
+    /// The record concerned, if there is one.
+    pub place: Option<Place>,
+}
+
+/// The sorts of notices, in the order they are listed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum NoticeKind {
+    /// An account could not be read completely; nothing is concluded from it.
+    AccountUnknown,
+    /// An account answers, but suspiciously; nothing is taken away because of it.
+    AccountDoubted,
+    /// A file cannot be edited safely, so its changes are left out.
+    UnsafeEdit,
+    /// A person and the records do not fit together one to one.
+    IdentityConflict,
+    /// A recorded server is no longer listed by its account.
+    ServerMissing,
+    /// A recorded library is kept although it is no longer listed.
+    LibraryKept,
+    /// A share is left as it is because not everything about it is known.
+    ShareKept,
+    /// A user shares nothing any more, but that cannot be concluded yet.
+    DepartureUndecided,
+    /// A person with an import behind them gets no second default payment.
+    ImportedBefore,
+    /// The owner of a configured account.
+    OwnerNotImported,
+    /// A member of a Plex Home.
+    HomeMemberNotImported,
+    /// An invitation nobody accepted yet.
+    PendingInvitation,
+    /// A friend who shares none of the recorded servers.
+    FriendWithoutShare,
+    /// People the settings tell to ignore; counted only.
+    IgnoredPeople,
+}
+
+impl NoticeKind {
+    /// The word used in JSON and tests.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::AccountUnknown => "account_unknown",
+            Self::AccountDoubted => "account_doubted",
+            Self::UnsafeEdit => "unsafe_edit",
+            Self::IdentityConflict => "identity_conflict",
+            Self::ServerMissing => "server_missing",
+            Self::LibraryKept => "library_kept",
+            Self::ShareKept => "share_kept",
+            Self::DepartureUndecided => "departure_undecided",
+            Self::ImportedBefore => "imported_before",
+            Self::OwnerNotImported => "owner_not_imported",
+            Self::HomeMemberNotImported => "home_member_not_imported",
+            Self::PendingInvitation => "pending_invitation",
+            Self::FriendWithoutShare => "friend_without_share",
+            Self::IgnoredPeople => "ignored_people",
+        }
+    }
+}

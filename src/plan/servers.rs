@@ -1,0 +1,384 @@
+//! Servers and libraries: matched by machine identifier and library id, never by name.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::Input;
+use super::accounts::{Accounts, Believed};
+use super::change::{Action, Change, Replaced};
+use super::handles::HandlePool;
+use super::notice::{Notice, NoticeKind};
+use crate::observed::{ObservedLibrary, ObservedServer};
+use crate::records::schema::{LibraryRecord, ServerRecord};
+use crate::vocabulary::{Handle, LibraryId, MachineId};
+
+/// A server as it stands after this plan.
+pub(super) struct PlannedServer {
+    pub(super) handle: Handle,
+    /// Its libraries' handles.
+    pub(super) libraries: BTreeMap<LibraryId, Handle>,
+    /// Whether a share that was not listed may be concluded to be gone.
+    pub(super) absence_counts: bool,
+}
+
+/// Every server a believed account listed, by machine identifier, and the libraries that vanished.
+pub(super) struct PlannedServers {
+    pub(super) by_machine: BTreeMap<MachineId, PlannedServer>,
+    pub(super) vanished_libraries: Vec<VanishedLibrary>,
+}
+
+/// A recorded library that its server no longer lists.
+pub(super) struct VanishedLibrary {
+    pub(super) server: Handle,
+    pub(super) library: Handle,
+    id: LibraryId,
+    title: Option<String>,
+}
+
+/// Plans servers and libraries, removals of libraries excepted (see [`remove_libraries`]).
+pub(super) fn plan_servers(
+    input: &Input<'_>,
+    accounts: &Accounts<'_>,
+    changes: &mut Vec<Change>,
+    notices: &mut Vec<Notice>,
+) -> PlannedServers {
+    let recorded: BTreeMap<&MachineId, (&Handle, &ServerRecord)> = input
+        .records
+        .servers
+        .iter()
+        .map(|(handle, server)| (&server.machine_id.value, (handle, server)))
+        .collect();
+    let mut pool = HandlePool::of(input.records.servers.keys());
+    let mut planned = PlannedServers {
+        by_machine: BTreeMap::new(),
+        vanished_libraries: Vec::new(),
+    };
+    for (server, account) in listed(input, accounts) {
+        let mut draft = Drafting {
+            file: input.filing.servers_file.clone(),
+            changes,
+            notices,
+        };
+        let (handle, record) = match recorded.get(&server.machine_id) {
+            Some(&(handle, record)) => {
+                draft.update_server(handle, record, server, account);
+                (handle.clone(), Some(record))
+            }
+            None => (draft.add_server(&mut pool, server, account), None),
+        };
+        let libraries = draft.libraries(&handle, record, server, account, &mut planned);
+        planned.by_machine.insert(
+            server.machine_id.clone(),
+            PlannedServer {
+                handle,
+                libraries,
+                absence_counts: account.absence_counts,
+            },
+        );
+    }
+    missing_servers(input, accounts, &planned, notices);
+    planned
+}
+
+/// The listed servers by machine identifier; one that two accounts claim stays with the recorded
+/// account, else with the first.
+fn listed<'a>(
+    input: &Input<'_>,
+    accounts: &'a Accounts<'a>,
+) -> impl Iterator<Item = (&'a ObservedServer, &'a Believed<'a>)> {
+    let owner: BTreeMap<_, _> = input
+        .records
+        .servers
+        .values()
+        .map(|server| {
+            (
+                server.machine_id.value.clone(),
+                server.account.value.clone(),
+            )
+        })
+        .collect();
+    let mut listed: BTreeMap<&MachineId, (&ObservedServer, &Believed<'_>)> = BTreeMap::new();
+    for account in &accounts.believed {
+        for server in &account.facts.servers {
+            let machine_id = &server.machine_id;
+            let is_recorded_owner = owner.get(machine_id) == Some(account.name);
+            if is_recorded_owner || !listed.contains_key(machine_id) {
+                listed.insert(machine_id, (server, account));
+            }
+        }
+    }
+    listed.into_values()
+}
+
+/// Says which recorded servers a believed account no longer lists; nothing is taken away for that.
+fn missing_servers(
+    input: &Input<'_>,
+    accounts: &Accounts<'_>,
+    planned: &PlannedServers,
+    notices: &mut Vec<Notice>,
+) {
+    let believed: BTreeSet<_> = accounts
+        .believed
+        .iter()
+        .map(|account| account.name)
+        .collect();
+    for (handle, server) in &input.records.servers {
+        let machine_id = &server.machine_id.value;
+        let ignored = input.rules.ignore_servers.contains(machine_id);
+        if believed.contains(&server.account.value)
+            && !ignored
+            && !planned.by_machine.contains_key(machine_id)
+        {
+            notices.push(Notice {
+                kind: NoticeKind::ServerMissing,
+                subject: handle.to_string(),
+                message: format!(
+                    "account `{}` no longer lists this server, so its shares are kept as they are; \
+                     delete it and its shares from the records if it is gone for good",
+                    server.account.value
+                ),
+                place: Some(server.machine_id.place.clone()),
+            });
+        }
+    }
+}
+
+/// Where the changes of one server go.
+struct Drafting<'c> {
+    file: Arc<str>,
+    changes: &'c mut Vec<Change>,
+    notices: &'c mut Vec<Notice>,
+}
+
+impl Drafting<'_> {
+    fn change(&mut self, action: Action, reason: impl Into<String>) {
+        self.changes.push(Change {
+            file: self.file.clone(),
+            action,
+            reason: reason.into(),
+        });
+    }
+
+    fn add_server(
+        &mut self,
+        pool: &mut HandlePool,
+        server: &ObservedServer,
+        account: &Believed<'_>,
+    ) -> Handle {
+        let machine_id = server.machine_id.clone();
+        let start: String = machine_id.as_str().chars().take(8).collect();
+        let fallback =
+            Handle::fold(&format!("server-{start}")).unwrap_or_else(|| "server".to_owned());
+        let handle = pool.take(&[Some(&server.name)], &fallback);
+        let action = Action::AddServer {
+            server: handle.clone(),
+            account: account.name.clone(),
+            machine_id,
+            name: server.name.clone(),
+        };
+        self.change(action, format!("owned by account {}", account.name));
+        handle
+    }
+
+    fn update_server(
+        &mut self,
+        handle: &Handle,
+        record: &ServerRecord,
+        server: &ObservedServer,
+        account: &Believed<'_>,
+    ) {
+        let moved = (record.account.value != *account.name).then(|| Replaced {
+            before: Some(record.account.value.clone()),
+            after: account.name.clone(),
+        });
+        let name = renamed(record.name.as_deref(), &server.name);
+        if moved.is_none() && name.is_none() {
+            return;
+        }
+        let reason = if moved.is_some() {
+            "owned by another account now"
+        } else {
+            "renamed at Plex"
+        };
+        self.change(
+            Action::UpdateServer {
+                server: handle.clone(),
+                account: moved,
+                name,
+            },
+            reason,
+        );
+    }
+
+    /// Plans the libraries of one server and returns their handles by id.
+    fn libraries(
+        &mut self,
+        handle: &Handle,
+        record: Option<&ServerRecord>,
+        server: &ObservedServer,
+        account: &Believed<'_>,
+        planned: &mut PlannedServers,
+    ) -> BTreeMap<LibraryId, Handle> {
+        let nothing = BTreeMap::new();
+        let recorded = record.map_or(&nothing, |record| &record.libraries);
+        let mut pool = HandlePool::of(recorded.keys());
+        let mut handles: BTreeMap<LibraryId, Handle> = recorded
+            .iter()
+            .map(|(handle, library)| (library.id.value, handle.clone()))
+            .collect();
+        for library in &server.libraries {
+            match handles
+                .get(&library.id)
+                .and_then(|known| recorded.get_key_value(known))
+            {
+                Some((known, record)) => self.update_library(handle, known, record, library),
+                None => {
+                    let added = self.add_library(handle, &mut pool, library);
+                    handles.insert(library.id, added);
+                }
+            }
+        }
+        let listed: BTreeSet<LibraryId> = server.libraries.iter().map(|l| l.id).collect();
+        let vanished = recorded
+            .iter()
+            .filter(|(_, library)| !listed.contains(&library.id.value));
+        if listed.is_empty() || !account.absence_counts {
+            self.keep_libraries(handle, vanished.count());
+        } else {
+            planned
+                .vanished_libraries
+                .extend(vanished.map(|(library, record)| VanishedLibrary {
+                    server: handle.clone(),
+                    library: library.clone(),
+                    id: record.id.value,
+                    title: record.title.as_ref().map(|title| title.value.clone()),
+                }));
+        }
+        handles
+    }
+
+    fn add_library(
+        &mut self,
+        server: &Handle,
+        pool: &mut HandlePool,
+        library: &ObservedLibrary,
+    ) -> Handle {
+        let ObservedLibrary { id, title, kind } = library;
+        let handle = pool.take(&[Some(title)], &format!("library-{id}"));
+        let action = Action::AddLibrary {
+            server: server.clone(),
+            library: handle.clone(),
+            id: *id,
+            title: title.clone(),
+            kind: kind.clone(),
+        };
+        self.change(action, format!("a library of {server}"));
+        handle
+    }
+
+    fn update_library(
+        &mut self,
+        server: &Handle,
+        handle: &Handle,
+        record: &LibraryRecord,
+        library: &ObservedLibrary,
+    ) {
+        let title = renamed(record.title.as_deref(), &library.title);
+        let kind = renamed(record.kind.as_deref(), &library.kind);
+        if title.is_some() || kind.is_some() {
+            let action = Action::UpdateLibrary {
+                server: server.clone(),
+                library: handle.clone(),
+                title,
+                kind,
+            };
+            self.change(action, "changed at Plex");
+        }
+    }
+
+    fn keep_libraries(&mut self, server: &Handle, vanished: usize) {
+        if vanished > 0 {
+            self.notices.push(Notice {
+                kind: NoticeKind::LibraryKept,
+                subject: server.to_string(),
+                message: "the server lists no library for the moment; the recorded ones are kept"
+                    .to_owned(),
+                place: None,
+            });
+        }
+    }
+}
+
+/// The replacement of a text by what Plex says, if Plex says anything and it differs.
+fn renamed(recorded: Option<&String>, told: &str) -> Option<Replaced<String>> {
+    let differs = !told.is_empty() && recorded.is_none_or(|recorded| recorded != told);
+    differs.then(|| Replaced {
+        before: recorded.cloned(),
+        after: told.to_owned(),
+    })
+}
+
+/// Removes the vanished libraries that no recorded share will refer to any more.
+///
+/// `settled` are the users and servers whose share is rewritten or removed by this plan.
+pub(super) fn remove_libraries(
+    input: &Input<'_>,
+    vanished: Vec<VanishedLibrary>,
+    settled: &BTreeSet<(Handle, Handle)>,
+    changes: &mut Vec<Change>,
+    notices: &mut Vec<Notice>,
+) {
+    if vanished.is_empty() {
+        return;
+    }
+    let still_shared = libraries_of_unsettled_shares(input, settled);
+    for VanishedLibrary {
+        server,
+        library,
+        id,
+        title,
+    } in vanished
+    {
+        if still_shared.contains(&(server.clone(), library.clone())) {
+            notices.push(Notice {
+                kind: NoticeKind::LibraryKept,
+                subject: format!("{server}/{library}"),
+                message: "the server no longer lists this library, but a recorded share that is \
+                          kept as it is names it"
+                    .to_owned(),
+                place: None,
+            });
+            continue;
+        }
+        changes.push(Change {
+            file: input.filing.servers_file.clone(),
+            reason: format!("no longer on {server}"),
+            action: Action::RemoveLibrary {
+                server,
+                library,
+                id,
+                title,
+            },
+        });
+    }
+}
+
+fn libraries_of_unsettled_shares(
+    input: &Input<'_>,
+    settled: &BTreeSet<(Handle, Handle)>,
+) -> BTreeSet<(Handle, Handle)> {
+    use crate::records::schema::LibraryChoice;
+
+    let mut named = BTreeSet::new();
+    for (user, record) in &input.records.users {
+        for share in &record.plex.shares {
+            let server = &share.server.value;
+            if let LibraryChoice::Some(libraries) = &share.libraries
+                && !settled.contains(&(user.clone(), server.clone()))
+            {
+                named.extend(libraries.iter().map(|l| (server.clone(), l.value.clone())));
+            }
+        }
+    }
+    named
+}

@@ -1,0 +1,155 @@
+//! What one user shares, compared with what Plex lists.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::change::{Libraries, Replaced, Share};
+use super::people::Seen;
+use super::servers::{PlannedServer, PlannedServers};
+use crate::observed::{ObservedShare, SharedLibraries};
+use crate::records::schema::{LibraryChoice, PlexRecord, ShareRecord};
+use crate::vocabulary::{Date, Handle};
+
+/// The differences between the recorded shares of one user and the listed ones.
+#[derive(Debug, Default)]
+pub(super) struct ShareDifferences {
+    pub(super) added: Vec<Share>,
+    pub(super) updated: Vec<ShareUpdate>,
+    pub(super) removed: Vec<Share>,
+    /// How many recorded shares stay, changed or not.
+    pub(super) kept: usize,
+    /// Servers whose share names a library that is not on the server's list.
+    pub(super) unreadable: Vec<Handle>,
+}
+
+/// What changed about one share.
+#[derive(Debug)]
+pub(super) struct ShareUpdate {
+    pub(super) server: Handle,
+    pub(super) libraries: Option<Replaced<Libraries>>,
+    pub(super) invited: Option<Replaced<Date>>,
+    pub(super) accepted: Option<Replaced<Date>>,
+}
+
+/// Compares the shares of one user. `seen` is `None` if no believed account lists the person.
+pub(super) fn compare(
+    record: &PlexRecord,
+    seen: Option<&Seen<'_>>,
+    servers: &PlannedServers,
+    zone: chrono_tz::Tz,
+) -> ShareDifferences {
+    let mut differences = ShareDifferences::default();
+    let recorded: BTreeMap<&Handle, &ShareRecord> = record
+        .shares
+        .iter()
+        .map(|share| (&share.server.value, share))
+        .collect();
+    let mut compared = BTreeSet::new();
+    for (machine_id, server) in &servers.by_machine {
+        compared.insert(&server.handle);
+        let before = recorded.get(&server.handle).copied();
+        let observed = seen.and_then(|seen| seen.shares.get(machine_id).copied());
+        let may_remove = server.absence_counts && !seen.is_some_and(|seen| seen.home);
+        match (before, observed) {
+            (None, Some(share)) if share.accepted.is_some() => {
+                match readable(share, server, zone) {
+                    Some(share) => differences.added.push(share),
+                    None => differences.unreadable.push(server.handle.clone()),
+                }
+            }
+            (Some(before), Some(share)) if share.accepted.is_some() => {
+                differences.kept += 1;
+                match readable(share, server, zone) {
+                    Some(after) => differences.updated.extend(update(before, &after)),
+                    None => differences.unreadable.push(server.handle.clone()),
+                }
+            }
+            (Some(before), None) if may_remove => differences.removed.push(recorded_share(before)),
+            // A pending invitation counts as present, and so does whatever cannot be judged.
+            (Some(_), _) => differences.kept += 1,
+            (None, _) => {}
+        }
+    }
+    differences.kept += recorded
+        .keys()
+        .filter(|handle| !compared.contains(**handle))
+        .count();
+    differences.added.sort_by(|a, b| a.server.cmp(&b.server));
+    differences
+}
+
+/// The share with the records' handles; `None` if it names a library nobody knows.
+fn readable(share: &ObservedShare, server: &PlannedServer, zone: chrono_tz::Tz) -> Option<Share> {
+    let ObservedShare {
+        server: _,
+        libraries,
+        invited,
+        accepted,
+    } = share;
+    let libraries = match libraries {
+        SharedLibraries::All => Libraries::All,
+        SharedLibraries::Some(ids) => {
+            let handles: Option<BTreeSet<_>> =
+                ids.iter().map(|id| server.libraries.get(id)).collect();
+            Libraries::Some(handles?.into_iter().cloned().collect())
+        }
+    };
+    Some(Share {
+        server: server.handle.clone(),
+        libraries,
+        invited: invited.and_then(|instant| instant.date_in(zone)),
+        accepted: accepted.and_then(|instant| instant.date_in(zone)),
+    })
+}
+
+/// A recorded share as a change shows it.
+fn recorded_share(record: &ShareRecord) -> Share {
+    let ShareRecord {
+        server,
+        libraries,
+        invited,
+        accepted,
+    } = record;
+    Share {
+        server: server.value.clone(),
+        libraries: recorded_libraries(libraries),
+        invited: invited.as_ref().map(|date| date.value),
+        accepted: accepted.as_ref().map(|date| date.value),
+    }
+}
+
+fn recorded_libraries(choice: &LibraryChoice) -> Libraries {
+    match choice {
+        LibraryChoice::All => Libraries::All,
+        LibraryChoice::Some(handles) => {
+            Libraries::Some(handles.iter().map(|handle| handle.value.clone()).collect())
+        }
+    }
+}
+
+/// What differs; the order of the libraries does not.
+fn update(before: &ShareRecord, after: &Share) -> Option<ShareUpdate> {
+    let before = recorded_share(before);
+    let as_set = |libraries: &Libraries| match libraries {
+        Libraries::All => None,
+        Libraries::Some(handles) => Some(handles.iter().cloned().collect::<BTreeSet<_>>()),
+    };
+    let libraries = (as_set(&before.libraries) != as_set(&after.libraries)).then(|| Replaced {
+        before: Some(before.libraries.clone()),
+        after: after.libraries.clone(),
+    });
+    let invited = moved(before.invited, after.invited);
+    let accepted = moved(before.accepted, after.accepted);
+    let any = libraries.is_some() || invited.is_some() || accepted.is_some();
+    any.then(|| ShareUpdate {
+        server: before.server,
+        libraries,
+        invited,
+        accepted,
+    })
+}
+
+/// The replacement of a date, if Plex tells one and it differs.
+fn moved(before: Option<Date>, after: Option<Date>) -> Option<Replaced<Date>> {
+    let after = after?;
+    (before != Some(after)).then_some(Replaced { before, after })
+}

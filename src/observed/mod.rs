@@ -3,10 +3,34 @@
 //! The types every reading ends in. An account was either read completely ([`AccountFacts`]) or is
 //! unknown ([`Doubt`]): there is no third state, so a failure can never look like an empty list.
 //! Lists are sorted by id where they are built, so the order of the answers is forgotten here.
+//!
+//! How an account is read: [`read()`] gives each account a `client`, `account` asks for its
+//! documents (`request` builds, `body` receives, `parse` understands), `consistency` compares them
+//! and `facts` joins them. What was read can be saved and loaded again by [`snapshot`].
+
+mod account;
+mod body;
+mod client;
+mod consistency;
+mod documents;
+mod error;
+mod facts;
+mod order;
+mod parse;
+mod progress;
+mod read;
+mod request;
+mod retry;
+pub mod snapshot;
 
 use serde::{Deserialize, Serialize};
 
 use crate::vocabulary::{AccountName, LibraryId, MachineId, PlexId, Timestamp};
+
+pub use client::ClientOptions;
+pub use progress::{Progress, Silent};
+pub use read::{AccountAccess, Scope, read, read_blocking};
+pub use reqwest::Url;
 
 /// What every selected account answered, in the order of the settings.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,0 +1,239 @@
+//! Reads one account: everything at once, what follows from it, and again what disagrees.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use futures_util::FutureExt;
+use futures_util::future::{OptionFuture, join, join_all, join3};
+
+use super::client::{Client, Failure};
+use super::consistency;
+use super::documents::{Documents, ServerAnswers};
+use super::error::ReadError;
+use super::parse::account::AccountDocument;
+use super::parse::home::HomeMember;
+use super::parse::resources::OwnServer;
+use super::parse::server::ServerDocument;
+use super::parse::shared_servers::ShareRow;
+use super::parse::users::UserRow;
+use super::parse::{self};
+use super::read::Scope;
+use super::request::Endpoint;
+use super::{AccountFacts, Invitation, facts};
+use crate::vocabulary::MachineId;
+
+/// Both answers about one server, or why they did not come.
+type ServerReading = (
+    MachineId,
+    Result<ServerDocument, Failure>,
+    Result<Vec<ShareRow>, Failure>,
+);
+
+/// Reads everything the account says, or every reason why it cannot be believed.
+///
+/// `known_servers` are asked about without waiting for the list of servers.
+pub(super) async fn read(
+    client: &Client<'_>,
+    known_servers: &BTreeSet<MachineId>,
+    scope: &Scope,
+) -> Result<AccountFacts, Vec<Failure>> {
+    let mut documents = read_all(client, known_servers, scope).await?;
+    let doubtful = consistency::disagreements(&documents);
+    if !doubtful.is_empty() {
+        let endpoints = consistency::worth_reading_again(&documents, &doubtful);
+        read_again(client, &mut documents, endpoints).await?;
+        let still = consistency::disagreements(&documents);
+        if !still.is_empty() {
+            return Err(still);
+        }
+    }
+    Ok(facts::of(documents))
+}
+
+/// The first wave, and what follows from the answers as soon as they are there.
+async fn read_all(
+    client: &Client<'_>,
+    known_servers: &BTreeSet<MachineId>,
+    scope: &Scope,
+) -> Result<Documents, Vec<Failure>> {
+    let own = own_servers(client, scope).boxed_local().shared();
+    let people = async {
+        let account = client.get(Endpoint::Account, parse::account::parse);
+        let users = client.get(Endpoint::Users, parse::users::parse);
+        let (account, users, own) = join3(account, users, own.clone()).await;
+        let home = match (&account, &users, &own) {
+            (Ok(account), Ok(users), Ok(own)) if needs_home(account, users, own, scope) => {
+                Some(home_members(client).await).transpose()
+            }
+            _ => Ok(None),
+        };
+        (account, users, home)
+    };
+    let servers = async {
+        let known = join_all(known_servers.iter().map(|m| read_server(client, m)));
+        let new = own.clone().then(|own| async move {
+            let own = own.unwrap_or_default();
+            let unasked = own.iter().map(|server| &server.machine);
+            let unasked = unasked.filter(|machine| !known_servers.contains(machine));
+            join_all(unasked.map(|machine| read_server(client, machine))).await
+        });
+        let (mut known, new) = join(known, new).await;
+        known.extend(new);
+        known
+    };
+    let ((account, users, home), servers, invitations) =
+        join3(people, servers, invitations(client)).await;
+
+    let mut failures = Vec::new();
+    let account = kept(account, &mut failures);
+    let own = kept(own.await, &mut failures);
+    let users = kept(users, &mut failures);
+    let invitations = kept(invitations, &mut failures);
+    let home = kept(home, &mut failures);
+    let listed: BTreeSet<MachineId> = own.iter().flatten().map(|s| s.machine.clone()).collect();
+    let (servers, unlisted) = sorted_out(servers, &listed, &mut failures);
+    match (account, own, users, invitations, home) {
+        (Some(account), Some(own), Some(users), Some(invitations), Some(home))
+            if failures.is_empty() =>
+        {
+            Ok(Documents {
+                account,
+                own,
+                users,
+                invitations,
+                home,
+                servers,
+                unlisted,
+            })
+        }
+        _ => Err(failures),
+    }
+}
+
+/// Takes the answers about the account's own servers; what a server that is no longer listed
+/// answered is only told apart into "gone, too" and "still there".
+fn sorted_out(
+    readings: Vec<ServerReading>,
+    listed: &BTreeSet<MachineId>,
+    failures: &mut Vec<Failure>,
+) -> (BTreeMap<MachineId, ServerAnswers>, Vec<MachineId>) {
+    let mut servers = BTreeMap::new();
+    let mut unlisted = Vec::new();
+    for (machine, catalogue, shares) in readings {
+        if !listed.contains(&machine) {
+            if catalogue.is_ok() {
+                unlisted.push(machine);
+            }
+            continue;
+        }
+        let both = (kept(catalogue, failures), kept(shares, failures));
+        if let (Some(catalogue), Some(shares)) = both {
+            servers.insert(machine, ServerAnswers { catalogue, shares });
+        }
+    }
+    (servers, unlisted)
+}
+
+/// Reads once more what may have changed between two answers.
+async fn read_again(
+    client: &Client<'_>,
+    documents: &mut Documents,
+    endpoints: BTreeSet<Endpoint>,
+) -> Result<(), Vec<Failure>> {
+    let users = endpoints
+        .contains(&Endpoint::Users)
+        .then(|| client.get(Endpoint::Users, parse::users::parse));
+    let home = endpoints
+        .contains(&Endpoint::HomeUsers)
+        .then(|| home_members(client));
+    let machines: BTreeSet<&MachineId> = endpoints.iter().filter_map(Endpoint::server).collect();
+    let servers = join_all(machines.into_iter().map(|m| read_server(client, m)));
+    let (users, home, servers) =
+        join3(OptionFuture::from(users), OptionFuture::from(home), servers).await;
+
+    let mut failures = Vec::new();
+    if let Some(users) = users.and_then(|users| kept(users, &mut failures)) {
+        documents.users = users;
+    }
+    if let Some(home) = home.and_then(|home| kept(home, &mut failures)) {
+        documents.home = Some(home);
+    }
+    let listed = documents.servers.keys().cloned().collect();
+    let (servers, _) = sorted_out(servers, &listed, &mut failures);
+    documents.servers.extend(servers);
+    if failures.is_empty() {
+        Ok(())
+    } else {
+        Err(failures)
+    }
+}
+
+async fn own_servers(client: &Client<'_>, scope: &Scope) -> Result<Vec<OwnServer>, Failure> {
+    let own = client
+        .get(Endpoint::Resources, parse::resources::parse)
+        .await?;
+    let wanted = |server: &OwnServer| !scope.ignored_servers.contains(&server.machine);
+    Ok(own.into_iter().filter(wanted).collect())
+}
+
+async fn home_members(client: &Client<'_>) -> Result<Vec<HomeMember>, Failure> {
+    client.get(Endpoint::HomeUsers, parse::home::parse).await
+}
+
+/// The invitations, from the newer list if the older one has been retired.
+async fn invitations(client: &Client<'_>) -> Result<Vec<Invitation>, Failure> {
+    let asked = client.get(Endpoint::Invitations, parse::invitations::parse);
+    match asked.await {
+        Err(failure) if matches!(failure.error, ReadError::Retired(_)) => {
+            let newer = client.get(Endpoint::PendingShares, parse::pending::parse);
+            newer.await.map_err(|_| failure)
+        }
+        answer => answer,
+    }
+}
+
+async fn read_server(client: &Client<'_>, machine: &MachineId) -> ServerReading {
+    let catalogue = async {
+        let endpoint = Endpoint::Server(machine.clone());
+        let document = client.get(endpoint.clone(), parse::server::parse).await?;
+        if document.machine == *machine {
+            Ok(document)
+        } else {
+            let error = ReadError::OtherServer;
+            Err(Failure { endpoint, error })
+        }
+    };
+    let shares = client.get(
+        Endpoint::SharedServers(machine.clone()),
+        parse::shared_servers::parse,
+    );
+    let (catalogue, shares) = join(catalogue, shares).await;
+    (machine.clone(), catalogue, shares)
+}
+
+/// Whether it matters who is in the Home: only somebody new who is not yet known to be a member
+/// could turn out to be one.
+fn needs_home(
+    account: &AccountDocument,
+    users: &[UserRow],
+    own: &[OwnServer],
+    scope: &Scope,
+) -> bool {
+    let is_own = |machine: &MachineId| own.iter().any(|server| server.machine == *machine);
+    let is_new = |user: &UserRow| {
+        let known = scope.known_people.as_ref();
+        !known.is_some_and(|known| known.contains(&user.id))
+    };
+    let has_share = |user: &UserRow| {
+        let accepted = user.servers.iter().filter(|s| s.pending != Some(true));
+        accepted.map(|server| &server.machine).any(is_own)
+    };
+    account.home
+        && users
+            .iter()
+            .any(|user| !user.home && is_new(user) && has_share(user))
+}
+
+/// The document, or nothing and one failure more.
+fn kept<T>(answer: Result<T, Failure>, failures: &mut Vec<Failure>) -> Option<T> {
+    answer.map_err(|failure| failures.push(failure)).ok()
+}

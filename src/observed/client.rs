@@ -1,0 +1,228 @@
+//! Sends requests: permits, time limits, repetitions.
+//!
+//! One [`Client`] belongs to one account: its connections and its token are never used for another.
+//! Only readings are sent, so every one may be repeated.
+
+use std::cell::Cell;
+use std::time::Duration;
+
+use reqwest::header::HeaderMap;
+use reqwest::redirect::Policy;
+use reqwest::{StatusCode, Url};
+use secrecy::SecretString;
+use tokio::sync::Semaphore;
+
+use super::body;
+use super::error::{self, ReadError};
+use super::parse::ParseError;
+use super::progress::Progress;
+use super::request::{self, Endpoint};
+use super::retry;
+use crate::vocabulary::AccountName;
+
+/// The most connections of one account that wait for another use.
+const IDLE_CONNECTIONS: usize = 8;
+
+/// How plex.tv is reached.
+#[derive(Debug, Clone)]
+pub struct ClientOptions {
+    /// Where plex.tv is: an http or https address, perhaps with a path.
+    pub url: Url,
+    /// `X-Plex-Client-Identifier`: the same on every run of a household.
+    pub client_id: String,
+    /// The most requests under way at once, over all accounts; at least one.
+    pub concurrency: usize,
+    /// The longest one exchange may take, from connecting to the last byte.
+    pub timeout_seconds: u64,
+    /// How often one request is repeated at most.
+    pub retries: u32,
+}
+
+/// What all accounts of one reading share: limits, and nothing secret.
+pub(super) struct Limits<'a> {
+    options: &'a ClientOptions,
+    requests: Semaphore,
+    unusual_bodies: Semaphore,
+}
+
+impl<'a> Limits<'a> {
+    pub(super) fn new(options: &'a ClientOptions) -> Self {
+        Self {
+            options,
+            requests: Semaphore::new(options.concurrency.clamp(1, Semaphore::MAX_PERMITS)),
+            unusual_bodies: body::permits(),
+        }
+    }
+}
+
+/// A reading that failed, with what was asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Failure {
+    pub(super) endpoint: Endpoint,
+    pub(super) error: ReadError,
+}
+
+/// Reads endpoints of one account.
+pub(super) struct Client<'a> {
+    http: reqwest::Client,
+    headers: HeaderMap,
+    limits: &'a Limits<'a>,
+    account: &'a AccountName,
+    progress: &'a dyn Progress,
+    known: Cell<usize>,
+    finished: Cell<usize>,
+}
+
+impl<'a> Client<'a> {
+    /// A client with no open connection yet.
+    pub(super) fn new(
+        account: &'a AccountName,
+        token: &SecretString,
+        limits: &'a Limits<'a>,
+        progress: &'a dyn Progress,
+    ) -> Result<Self, ReadError> {
+        Ok(Self {
+            headers: request::headers(token, &limits.options.client_id)?,
+            http: connections(limits.options)?,
+            limits,
+            account,
+            progress,
+            known: Cell::new(0),
+            finished: Cell::new(0),
+        })
+    }
+
+    /// Reads one endpoint, again and again where that makes sense.
+    pub(super) async fn get<T>(
+        &self,
+        endpoint: Endpoint,
+        parse: impl Fn(&[u8]) -> Result<T, ParseError>,
+    ) -> Result<T, Failure> {
+        self.known.set(self.known.get() + 1);
+        let result = self.get_patiently(&endpoint, parse).await;
+        self.finished.set(self.finished.get() + 1);
+        self.progress
+            .request_finished(self.account, self.finished.get(), self.known.get());
+        result.map_err(|error| Failure { endpoint, error })
+    }
+
+    async fn get_patiently<T>(
+        &self,
+        endpoint: &Endpoint,
+        parse: impl Fn(&[u8]) -> Result<T, ParseError>,
+    ) -> Result<T, ReadError> {
+        let (mut failures, mut timeouts) = (0, 0);
+        loop {
+            let error = match self.get_once(endpoint, &parse).await {
+                Ok(document) => return Ok(document),
+                Err(error) => error,
+            };
+            failures += 1;
+            timeouts += u32::from(matches!(error, ReadError::TimedOut(_)));
+            let retries = self.limits.options.retries;
+            let pause = retry::pause(&error, failures, timeouts, retries).ok_or(error)?;
+            self.progress.waiting(self.account, &endpoint.path(), pause);
+            tokio::time::sleep(pause).await;
+        }
+    }
+
+    async fn get_once<T>(
+        &self,
+        endpoint: &Endpoint,
+        parse: impl Fn(&[u8]) -> Result<T, ParseError>,
+    ) -> Result<T, ReadError> {
+        let _permit = self.limits.requests.acquire().await;
+        let options = self.limits.options;
+        let request = request::request(&options.url, &self.headers, endpoint);
+        let response = self
+            .http
+            .execute(request)
+            .await
+            .map_err(|error| unsent(&error, options.timeout_seconds))?;
+        if response.status() != StatusCode::OK {
+            let wish = retry::wish(response.headers());
+            return Err(error::of_status(response.status(), wish));
+        }
+        let permits = &self.limits.unusual_bodies;
+        let body = body::read(response, permits, options.timeout_seconds).await?;
+        Ok(parse(&body.bytes)?)
+    }
+}
+
+/// The connections of one account.
+fn connections(options: &ClientOptions) -> Result<reqwest::Client, ReadError> {
+    // Installing a second time fails, and the first one is as good.
+    let _already_there = rustls::crypto::ring::default_provider().install_default();
+    let mut builder = reqwest::Client::builder()
+        .redirect(Policy::none())
+        .referer(false)
+        .retry(reqwest::retry::never())
+        .pool_max_idle_per_host(IDLE_CONNECTIONS)
+        .connect_timeout(Duration::from_secs(options.timeout_seconds.clamp(1, 10)))
+        .timeout(Duration::from_secs(options.timeout_seconds.max(1)));
+    if options.url.scheme() == "http" {
+        // Without TLS no certificate is looked at: a system that has none is no obstacle.
+        builder = builder.tls_certs_only([]);
+    }
+    if is_this_machine(&options.url) {
+        builder = builder.no_proxy();
+    }
+    builder
+        .build()
+        .map_err(|error| ReadError::Setup(innermost(&error)))
+}
+
+/// Whether an address is one that no proxy could reach for us.
+fn is_this_machine(url: &Url) -> bool {
+    let host = url.host_str().unwrap_or_default();
+    let address = host.trim_start_matches('[').trim_end_matches(']');
+    host == "localhost"
+        || address
+            .parse::<std::net::IpAddr>()
+            .is_ok_and(|address| address.is_loopback())
+}
+
+/// Why no answer came at all.
+fn unsent(error: &reqwest::Error, timeout_seconds: u64) -> ReadError {
+    if error.is_connect() && !error.is_timeout() {
+        ReadError::Connect(innermost(error))
+    } else if error.is_timeout() {
+        ReadError::TimedOut(timeout_seconds)
+    } else {
+        ReadError::Broken
+    }
+}
+
+/// The innermost cause in the system's or the TLS library's words. The outer ones name addresses.
+fn innermost(error: &reqwest::Error) -> String {
+    let mut cause: &dyn std::error::Error = error;
+    let mut depth = 0;
+    while let Some(inner) = cause.source() {
+        cause = inner;
+        depth += 1;
+    }
+    match depth {
+        0 => "the library gives no reason".to_owned(),
+        _ => cause.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn loopback_addresses_are_told_from_others() {
+        for (url, here) in [
+            ("http://127.0.0.1:9", true),
+            ("http://[::1]:9", true),
+            ("http://localhost:9/x", true),
+            ("https://plex.tv", false),
+            ("http://127.0.0.1.example.com", false),
+            ("http://localhost.example.com", false),
+        ] {
+            let url = Url::parse(url).expect("a literal address");
+            assert_eq!(is_this_machine(&url), here, "{url}");
+        }
+    }
+}

@@ -1,0 +1,153 @@
+//! Joins the documents of one account, once they agree, to what the account told.
+//!
+//! Pure. Start at [`of`].
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::documents::{Documents, ServerAnswers};
+use super::parse::ShareId;
+use super::parse::home::HomeMember;
+use super::parse::shared_servers::ShareRow;
+use super::parse::users::UserRow;
+use super::{AccountFacts, ObservedServer, ObservedShare, Person, SharedLibraries, order};
+use crate::vocabulary::{MachineId, PlexId};
+
+/// What the documents say together.
+pub(super) fn of(documents: Documents) -> AccountFacts {
+    let Documents {
+        account,
+        own,
+        users,
+        invitations,
+        home,
+        servers,
+        unlisted: _,
+    } = documents;
+    let given = shares_by_person(&servers);
+    let mut members: BTreeMap<PlexId, HomeMember> = home
+        .into_iter()
+        .flatten()
+        .filter(|member| member.id != account.owner.id)
+        .map(|member| (member.id, member))
+        .collect();
+    let mut people: Vec<Person> = users
+        .into_iter()
+        .map(|user| {
+            let member = members.remove(&user.id);
+            person(user, member.as_ref(), &given)
+        })
+        .collect();
+    let guests = members.into_values();
+    people.extend(guests.filter_map(|member| guest(member, &given)));
+    let own = own.into_iter();
+    let servers = own
+        .filter_map(|server| {
+            let answers = servers.get(&server.machine)?;
+            Some(ObservedServer {
+                name: answers
+                    .catalogue
+                    .name
+                    .clone()
+                    .or(server.name)
+                    .unwrap_or_default(),
+                libraries: answers.catalogue.libraries.clone(),
+                machine_id: server.machine,
+            })
+        })
+        .collect();
+    let mut facts = AccountFacts {
+        owner: account.owner,
+        servers,
+        people,
+        invitations,
+    };
+    order::sort(&mut facts);
+    facts
+}
+
+/// Per person, the rows of each server.
+type Given<'d> = BTreeMap<PlexId, BTreeMap<&'d MachineId, Vec<&'d ShareRow>>>;
+
+fn shares_by_person(servers: &BTreeMap<MachineId, ServerAnswers>) -> Given<'_> {
+    let mut given = Given::new();
+    for (machine, answers) in servers {
+        for row in &answers.shares {
+            if let Some(user) = row.user {
+                let of_person = given.entry(user).or_default();
+                of_person.entry(machine).or_default().push(row);
+            }
+        }
+    }
+    given
+}
+
+fn person(user: UserRow, member: Option<&HomeMember>, given: &Given<'_>) -> Person {
+    let shares = given
+        .get(&user.id)
+        .into_iter()
+        .flatten()
+        .filter_map(|(machine, rows)| share(machine, rows, Some(&user)))
+        .collect();
+    Person {
+        id: user.id,
+        username: user.username,
+        title: user.title,
+        email: user.email,
+        home: user.home || member.is_some(),
+        managed: user.restricted || member.is_some_and(|member| member.restricted),
+        shares,
+    }
+}
+
+/// A member of the Home who is not in the list of users; of interest only with a share.
+fn guest(member: HomeMember, given: &Given<'_>) -> Option<Person> {
+    let of_person = given.get(&member.id)?;
+    Some(Person {
+        id: member.id,
+        username: member.username,
+        title: member.title,
+        email: member.email,
+        home: true,
+        managed: member.restricted,
+        shares: of_person
+            .iter()
+            .filter_map(|(machine, rows)| share(machine, rows, None))
+            .collect(),
+    })
+}
+
+/// The share that counts among the rows of one person on one server: an accepted one before a
+/// pending one, then the one the list of users names, then the oldest.
+fn share(machine: &MachineId, rows: &[&ShareRow], user: Option<&UserRow>) -> Option<ObservedShare> {
+    let on_server = || {
+        let servers = user.into_iter().flat_map(|user| &user.servers);
+        servers.filter(|server| server.machine == *machine)
+    };
+    let named: BTreeSet<ShareId> = on_server().map(|server| server.share).collect();
+    let row = rows
+        .iter()
+        .min_by_key(|row| (row.accepted.is_none(), !named.contains(&row.id), row.id))?;
+    let pending = on_server().next().is_some() && on_server().all(|s| s.pending == Some(true));
+    let accepted = row.accepted.filter(|_| !pending);
+    let in_home = user.is_none_or(|user| user.home);
+    Some(ObservedShare {
+        server: machine.clone(),
+        libraries: libraries(row, in_home && accepted.is_some()),
+        invited: row.invited,
+        accepted,
+    })
+}
+
+/// Which libraries a row gives. A member of the Home for whom none is ticked sees all of them.
+///
+/// Only what the list of users says about the Home decides here: the list of members is not asked
+/// on every run, and the answer must not depend on it.
+fn libraries(row: &ShareRow, home: bool) -> SharedLibraries {
+    let shared = row.sections.iter().filter(|section| section.shared);
+    let ids: Vec<_> = shared.map(|section| section.id).collect();
+    if row.all_libraries || (home && ids.is_empty()) {
+        SharedLibraries::All
+    } else {
+        SharedLibraries::Some(ids)
+    }
+}

@@ -1,0 +1,41 @@
+//! The one order of everything observed, so that the order of the answers is forgotten.
+
+use super::{AccountFacts, Invitation, SharedLibraries};
+
+/// Sorts every list by id; invitations, which may have none, by everything they say.
+pub(super) fn sort(facts: &mut AccountFacts) {
+    let AccountFacts {
+        owner: _,
+        servers,
+        people,
+        invitations,
+    } = facts;
+    for server in servers.iter_mut() {
+        server.libraries.sort_by_key(|library| library.id);
+    }
+    servers.sort_by(|a, b| a.machine_id.cmp(&b.machine_id));
+    for person in people.iter_mut() {
+        for share in &mut person.shares {
+            if let SharedLibraries::Some(ids) = &mut share.libraries {
+                ids.sort_unstable();
+            }
+        }
+        person.shares.sort_by(|a, b| a.server.cmp(&b.server));
+    }
+    people.sort_by_key(|person| person.id);
+    for invitation in invitations.iter_mut() {
+        invitation.servers.sort();
+    }
+    invitations.sort_by(|a, b| parts(a).cmp(&parts(b)));
+}
+
+fn parts(invitation: &Invitation) -> impl Ord + '_ {
+    let Invitation {
+        id,
+        username,
+        email,
+        created,
+        servers,
+    } = invitation;
+    (id, email, username, created, servers)
+}

@@ -1,0 +1,56 @@
+//! `/api/invites/requested`: invitations sent and not yet accepted.
+
+use super::xml::{Announced, CONTAINER, Element, walk};
+use super::{ParseError, folded, value};
+use crate::observed::Invitation;
+use crate::vocabulary::PlexId;
+
+const INVITE: &str = "Invite";
+const SERVER: &str = "Server";
+
+/// Reads the list, in a fixed order.
+pub(in crate::observed) fn parse(body: &[u8]) -> Result<Vec<Invitation>, ParseError> {
+    let mut announced = Announced::default();
+    let mut rows: Vec<Invitation> = Vec::new();
+    walk(body, CONTAINER, |around, element| {
+        match (around, element.name()) {
+            ([], _) => announced = Announced::read(element)?,
+            ([_], INVITE) => rows.push(invitation(element)?),
+            ([_, parent], SERVER) if parent == INVITE => {
+                let row = rows.last_mut();
+                if let (Some(row), Some(name)) = (row, element.owned("name")) {
+                    row.servers.push(name);
+                }
+            }
+            _ => {}
+        }
+        Ok(())
+    })?;
+    let found = rows.len();
+    for row in &mut rows {
+        row.servers.sort();
+    }
+    let rows = folded(INVITE, rows, key, |row| row.id.map(|id| id.0))?;
+    announced.check([found, rows.len()])?;
+    Ok(rows)
+}
+
+/// What must not stand twice in the list: the account, or the address without one.
+fn key(row: &Invitation) -> (Option<PlexId>, Option<String>) {
+    let address = row.id.is_none().then(|| row.email.clone()).flatten();
+    (row.id, address)
+}
+
+fn invitation(element: &Element<'_>) -> Result<Invitation, ParseError> {
+    // The id of an invitation is the invited account's number, or the address if there is none.
+    let text = element.text("id");
+    let id = text.and_then(value::id).map(PlexId);
+    let address = text.filter(|_| id.is_none()).map(str::to_owned);
+    Ok(Invitation {
+        id,
+        username: element.owned("username"),
+        email: element.owned("email").or(address),
+        created: element.time(INVITE, "createdAt")?,
+        servers: Vec::new(),
+    })
+}

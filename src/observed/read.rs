@@ -1,0 +1,113 @@
+//! Reads all accounts at once. Start at [`read`].
+
+use std::collections::BTreeSet;
+
+use futures_util::future::join_all;
+use secrecy::SecretString;
+
+use super::client::{Client, ClientOptions, Failure, Limits};
+use super::progress::Progress;
+use super::request::Endpoint;
+use super::{AccountReading, Doubt, Observed, Outcome, account};
+use crate::vocabulary::{AccountName, MachineId, PlexId};
+
+/// What it takes to read one account.
+#[derive(Debug)]
+pub struct AccountAccess {
+    /// The account's name in the settings.
+    pub name: AccountName,
+    /// The account's token; it leaves this value only as a header.
+    pub token: SecretString,
+    /// The servers the records name for this account: they are asked about at once.
+    pub known_servers: Vec<MachineId>,
+}
+
+/// What needs no reading.
+#[derive(Debug, Clone, Default)]
+pub struct Scope {
+    /// Servers that are left out as if they did not exist.
+    pub ignored_servers: BTreeSet<MachineId>,
+    /// People about whom nothing depends on their being a member of the Home; `None` when nobody
+    /// is known.
+    pub known_people: Option<BTreeSet<PlexId>>,
+}
+
+/// Reads every account, all of them at once, in the order given.
+///
+/// Never fails as a whole: an account that cannot be read, or not believed, is
+/// [`Outcome::Unknown`]. The future stays on its thread and needs a runtime with timers and I/O.
+pub async fn read(
+    accounts: Vec<AccountAccess>,
+    scope: &Scope,
+    options: &ClientOptions,
+    progress: &dyn Progress,
+) -> Observed {
+    let limits = Limits::new(options);
+    let readings = accounts
+        .iter()
+        .map(|access| read_account(access, scope, &limits, progress));
+    Observed {
+        accounts: join_all(readings).await,
+    }
+}
+
+/// [`read`] on a runtime of its own, for callers without one.
+///
+/// # Errors
+/// When the system grants no runtime.
+pub fn read_blocking(
+    accounts: Vec<AccountAccess>,
+    scope: &Scope,
+    options: &ClientOptions,
+    progress: &dyn Progress,
+) -> std::io::Result<Observed> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?;
+    Ok(runtime.block_on(read(accounts, scope, options, progress)))
+}
+
+async fn read_account(
+    access: &AccountAccess,
+    scope: &Scope,
+    limits: &Limits<'_>,
+    progress: &dyn Progress,
+) -> AccountReading {
+    progress.account_started(&access.name);
+    let known: BTreeSet<MachineId> = access
+        .known_servers
+        .iter()
+        .filter(|machine| !scope.ignored_servers.contains(machine))
+        .cloned()
+        .collect();
+    let result = match Client::new(&access.name, &access.token, limits, progress) {
+        Ok(client) => account::read(&client, &known, scope).await,
+        Err(error) => Err(vec![Failure {
+            endpoint: Endpoint::Account,
+            error,
+        }]),
+    };
+    progress.account_finished(&access.name);
+    AccountReading {
+        account: access.name.clone(),
+        outcome: match result {
+            Ok(facts) => Outcome::Read(facts),
+            Err(failures) => Outcome::Unknown(doubts(failures, &access.name)),
+        },
+    }
+}
+
+/// The reports of one account's failures, each distinct one once, in a fixed order.
+fn doubts(mut failures: Vec<Failure>, account: &AccountName) -> Vec<Doubt> {
+    failures.sort_by(|a, b| a.endpoint.cmp(&b.endpoint));
+    let mut told = Vec::new();
+    failures.retain(|failure| {
+        let again = failure.error.concerns_the_whole_account() && told.contains(&failure.error);
+        told.push(failure.error.clone());
+        !again
+    });
+    failures
+        .iter()
+        .map(|failure| failure.error.doubt(&failure.endpoint, account))
+        .collect()
+}

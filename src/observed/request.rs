@@ -1,0 +1,150 @@
+//! What is asked of plex.tv and how a request looks; sends nothing.
+
+use reqwest::header::{self, HeaderMap, HeaderValue};
+use reqwest::{Method, Request, Url};
+use secrecy::{ExposeSecret, SecretString};
+
+use crate::vocabulary::MachineId;
+
+/// One thing to read, in the order in which doubts about them are reported.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) enum Endpoint {
+    Account,
+    Resources,
+    Users,
+    Invitations,
+    /// The newer list of offered shares, for when [`Endpoint::Invitations`] is retired.
+    PendingShares,
+    HomeUsers,
+    Server(MachineId),
+    SharedServers(MachineId),
+}
+
+impl Endpoint {
+    /// The path, as people know it.
+    pub(super) fn path(&self) -> String {
+        match self {
+            Self::Account => "/api/v2/user".to_owned(),
+            Self::Resources => "/api/v2/resources".to_owned(),
+            Self::Users => "/api/users".to_owned(),
+            Self::Invitations => "/api/invites/requested".to_owned(),
+            Self::PendingShares => "/api/v2/shared_servers/owned/pending".to_owned(),
+            Self::HomeUsers => "/api/home/users".to_owned(),
+            Self::Server(machine) => format!("/api/servers/{machine}"),
+            Self::SharedServers(machine) => format!("/api/servers/{machine}/shared_servers"),
+        }
+    }
+
+    /// The server concerned, if it is one server's endpoint.
+    pub(super) fn server(&self) -> Option<&MachineId> {
+        match self {
+            Self::Server(machine) | Self::SharedServers(machine) => Some(machine),
+            _ => None,
+        }
+    }
+
+    fn query(&self) -> Option<&'static str> {
+        matches!(self, Self::Resources).then_some("includeHttps=1")
+    }
+
+    /// The newer generation answers JSON to exactly this value and to no other.
+    fn accept(&self) -> HeaderValue {
+        HeaderValue::from_static(match self {
+            Self::Account | Self::Resources | Self::PendingShares => "application/json",
+            _ => "application/xml",
+        })
+    }
+}
+
+/// Why no request can be built.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub(super) enum BadRequest {
+    #[error("the token holds characters that no token has")]
+    Token,
+    #[error("the client identifier holds characters that none can have")]
+    ClientId,
+}
+
+/// The headers of every request of one account. The token is marked so that nothing prints it.
+pub(super) fn headers(token: &SecretString, client_id: &str) -> Result<HeaderMap, BadRequest> {
+    let mut secret = HeaderValue::from_str(token.expose_secret()).map_err(|_| BadRequest::Token)?;
+    if secret.is_empty() {
+        return Err(BadRequest::Token);
+    }
+    secret.set_sensitive(true);
+    let client_id = HeaderValue::from_str(client_id).map_err(|_| BadRequest::ClientId)?;
+    let fixed = HeaderValue::from_static;
+    Ok(HeaderMap::from_iter([
+        (name("x-plex-token"), secret),
+        (name("x-plex-client-identifier"), client_id),
+        (name("x-plex-product"), fixed("plexmgr")),
+        (name("x-plex-version"), fixed(env!("CARGO_PKG_VERSION"))),
+        (name("x-plex-platform"), fixed(std::env::consts::OS)),
+        (name("x-plex-device-name"), fixed("plexmgr")),
+        (header::ACCEPT_ENCODING, fixed("gzip")),
+    ]))
+}
+
+fn name(text: &'static str) -> header::HeaderName {
+    header::HeaderName::from_static(text)
+}
+
+/// The request for one endpoint below `base`, which may itself have a path.
+pub(super) fn request(base: &Url, headers: &HeaderMap, endpoint: &Endpoint) -> Request {
+    let mut url = base.clone();
+    let path = format!("{}{}", base.path().trim_end_matches('/'), endpoint.path());
+    url.set_path(&path);
+    url.set_query(endpoint.query());
+    url.set_fragment(None);
+    let mut request = Request::new(Method::GET, url);
+    request.headers_mut().clone_from(headers);
+    request
+        .headers_mut()
+        .insert(header::ACCEPT, endpoint.accept());
+    request
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn built(base: &str, endpoint: &Endpoint) -> Request {
+        let base = Url::parse(base).expect("a literal address");
+        let headers = headers(&SecretString::from("token-a"), "an-id").expect("plain values");
+        request(&base, &headers, endpoint)
+    }
+
+    #[test]
+    fn the_token_stands_in_a_header_that_cannot_be_printed() {
+        let request = built("https://plex.tv", &Endpoint::Users);
+        assert_eq!(request.headers()["x-plex-token"], "token-a");
+        assert!(!format!("{request:?}").contains("token-a"));
+        assert_eq!(request.url().as_str(), "https://plex.tv/api/users");
+    }
+
+    #[test]
+    fn each_generation_is_asked_for_its_own_format() {
+        let older = built("https://plex.tv", &Endpoint::HomeUsers);
+        assert_eq!(older.headers()["accept"], "application/xml");
+        let newer = built("https://plex.tv", &Endpoint::Resources);
+        assert_eq!(newer.headers()["accept"], "application/json");
+        assert_eq!(newer.url().query(), Some("includeHttps=1"));
+    }
+
+    #[test]
+    fn a_base_with_a_path_keeps_it() {
+        let request = built("http://proxy.example/plex/?x=1", &Endpoint::Account);
+        assert_eq!(
+            request.url().as_str(),
+            "http://proxy.example/plex/api/v2/user"
+        );
+    }
+
+    #[test]
+    fn a_token_that_is_no_header_value_is_refused_without_showing_it() {
+        for token in ["two\nlines", ""] {
+            let refused = headers(&SecretString::from(token), "an-id");
+            assert_eq!(refused.expect_err("no token"), BadRequest::Token);
+        }
+    }
+}

@@ -1,0 +1,210 @@
+//! What plex.tv said, as a file: written by `snapshot`, read by `--observed`.
+//!
+//! Pure: text in, [`Observed`] out, and back. The types hold no token, so no file can. Equal
+//! observations give equal bytes.
+
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+
+use super::{AccountFacts, Observed, Outcome, Person, SharedLibraries, order};
+
+/// The version of the shape. A new optional key raises the minor number, anything else the major.
+pub const FORMAT_VERSION: &str = "1.0";
+/// The largest snapshot that is read, in bytes.
+pub const MOST_BYTES: usize = 64 << 20;
+
+/// Why a file is no snapshot.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum SnapshotError {
+    /// More than [`MOST_BYTES`].
+    #[error("a snapshot has at most {} MiB", MOST_BYTES >> 20)]
+    TooLarge,
+    /// Not JSON, or not this JSON.
+    #[error("not a snapshot: {0}")]
+    Shape(String),
+    /// Written by a plexmgr whose snapshots mean something else.
+    #[error("format version `{0}` is not known; this plexmgr reads {FORMAT_VERSION}")]
+    Version(String),
+    /// The same id twice in one list.
+    #[error("{what} `{id}` is listed twice{}", place(.account.as_deref()))]
+    Duplicate {
+        /// What is listed.
+        what: &'static str,
+        /// Its id.
+        id: String,
+        /// The account it belongs to.
+        account: Option<String>,
+    },
+    /// Something refers to what is not there, or is empty where it must not be.
+    #[error("{0}")]
+    Contradiction(String),
+}
+
+fn place(account: Option<&str>) -> String {
+    account
+        .map(|name| format!(" in account `{name}`"))
+        .unwrap_or_default()
+}
+
+#[derive(Serialize)]
+struct Written<'o> {
+    format_version: &'static str,
+    plexmgr: &'static str,
+    #[serde(flatten)]
+    observed: &'o Observed,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Read {
+    format_version: String,
+    #[serde(rename = "plexmgr")]
+    _plexmgr: String,
+    accounts: Vec<super::AccountReading>,
+}
+
+/// Only the version, so that a file of another version is named as such.
+#[derive(Deserialize)]
+struct Version {
+    format_version: String,
+}
+
+/// The text of a snapshot, with a final newline.
+#[must_use]
+pub fn to_json(observed: &Observed) -> String {
+    let written = Written {
+        format_version: FORMAT_VERSION,
+        plexmgr: env!("CARGO_PKG_VERSION"),
+        observed,
+    };
+    let mut text =
+        serde_json::to_string_pretty(&written).expect("structs with text keys always become JSON");
+    text.push('\n');
+    text
+}
+
+/// Reads a snapshot back; lists in another order are put in order.
+///
+/// # Errors
+/// When the bytes are no snapshot of a known version, or say something impossible.
+pub fn from_json(bytes: &[u8]) -> Result<Observed, SnapshotError> {
+    if bytes.len() > MOST_BYTES {
+        return Err(SnapshotError::TooLarge);
+    }
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    let version: Version = shaped(bytes)?;
+    let known = FORMAT_VERSION.split('.').next();
+    if version.format_version.split('.').next() != known {
+        return Err(SnapshotError::Version(shown(&version.format_version)));
+    }
+    let read: Read = shaped(bytes)?;
+    if read.format_version.is_empty() {
+        return Err(SnapshotError::Version(String::new()));
+    }
+    let mut observed = Observed {
+        accounts: read.accounts,
+    };
+    for reading in &mut observed.accounts {
+        let account = shown(reading.account.as_str());
+        match &mut reading.outcome {
+            Outcome::Read(facts) => {
+                order::sort(facts);
+                check(facts, &account)?;
+            }
+            Outcome::Unknown(doubts) if doubts.is_empty() => {
+                let problem = format!("account `{account}` is unknown without a reason");
+                return Err(SnapshotError::Contradiction(problem));
+            }
+            Outcome::Unknown(_) => {}
+        }
+    }
+    let names = observed.accounts.iter().map(|r| shown(r.account.as_str()));
+    once("account", names, None)?;
+    Ok(observed)
+}
+
+fn shaped<'de, T: Deserialize<'de>>(bytes: &'de [u8]) -> Result<T, SnapshotError> {
+    serde_json::from_slice(bytes).map_err(|error| SnapshotError::Shape(shown(&error.to_string())))
+}
+
+fn check(facts: &AccountFacts, account: &str) -> Result<(), SnapshotError> {
+    let inside = Some(account);
+    let servers = facts.servers.iter();
+    once(
+        "server",
+        servers.clone().map(|s| s.machine_id.to_string()),
+        inside,
+    )?;
+    for server in servers {
+        let ids = server
+            .libraries
+            .iter()
+            .map(|library| library.id.to_string());
+        once("library", ids, inside)?;
+    }
+    once(
+        "person",
+        facts.people.iter().map(|p| p.id.to_string()),
+        inside,
+    )?;
+    facts
+        .people
+        .iter()
+        .try_for_each(|person| check_person(person, facts, account))
+}
+
+fn check_person(person: &Person, facts: &AccountFacts, account: &str) -> Result<(), SnapshotError> {
+    let contradiction = |problem: String| {
+        let problem = format!("{problem} in account `{account}`");
+        Err(SnapshotError::Contradiction(problem))
+    };
+    if person.id == facts.owner.id {
+        return contradiction(format!("the owner {} is among the people", person.id));
+    }
+    let servers = person.shares.iter().map(|share| share.server.to_string());
+    once("share", servers, Some(account))?;
+    for share in &person.shares {
+        if facts.servers.iter().all(|s| s.machine_id != share.server) {
+            return contradiction(format!(
+                "person {} shares `{}`, which is no server",
+                person.id, share.server
+            ));
+        }
+        if let SharedLibraries::Some(ids) = &share.libraries {
+            once(
+                "library",
+                ids.iter().map(ToString::to_string),
+                Some(account),
+            )?;
+        }
+    }
+    Ok(())
+}
+
+fn once(
+    what: &'static str,
+    ids: impl Iterator<Item = String>,
+    account: Option<&str>,
+) -> Result<(), SnapshotError> {
+    let mut seen = BTreeSet::new();
+    for id in ids {
+        if seen.contains(&id) {
+            let account = account.map(str::to_owned);
+            return Err(SnapshotError::Duplicate { what, id, account });
+        }
+        seen.insert(id);
+    }
+    Ok(())
+}
+
+/// A text of the file in an error: without control characters.
+fn shown(text: &str) -> String {
+    text.chars()
+        .flat_map(|character| {
+            let escaped = character.is_control().then(|| character.escape_default());
+            let plain = escaped.is_none().then_some(character);
+            escaped.into_iter().flatten().chain(plain)
+        })
+        .collect()
+}

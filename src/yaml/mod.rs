@@ -1,9 +1,23 @@
 //! The one place that knows YAML.
 //!
-//! [`Document::parse`] turns a text into a light tree of nodes with byte spans; [`edit`] computes
-//! byte splices on that tree and applies them in one pass, so every byte that an edit is not about
-//! stays as it was; [`to_text`] writes a value as a new block document.
+//! [`Document::parse`] turns a text into a light tree of nodes with byte spans, which is walked
+//! from [`Document::root`]. It knows YAML and nothing of users or Plex.
 
+#![expect(dead_code, reason = "the editor that needs every span follows")]
+
+mod build;
+mod cursor;
+mod fault;
+mod node;
+mod scalar;
+mod text;
+mod tree;
 mod value;
 
+pub use node::{Kind, MappingEntry, Node};
+pub use scalar::{Scalar, resolve_plain};
+pub use tree::{
+    CollectionStyle, Document, MAX_ALIASED_VALUES, MAX_DEPTH, MAX_TEXT_BYTES, ScalarStyle,
+    SyntaxError,
+};
 pub use value::Value;

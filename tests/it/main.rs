@@ -1,1 +1,3 @@
 //! Tests of plexmgr from outside: one binary, one module per feature.
+
+mod yaml;

@@ -1,0 +1,126 @@
+//! Lines, columns and the space between tokens.
+//!
+//! Everything here looks at the characters of a text only; it knows no nodes.
+
+/// Where the lines of a text begin; a line ends at `\n`, `\r\n` or a lone `\r`.
+#[derive(Debug, Clone)]
+pub(super) struct Lines {
+    starts: Vec<u32>,
+}
+
+impl Lines {
+    /// Finds the lines of a text of at most 4 GiB.
+    pub(super) fn new(text: &str) -> Self {
+        let bytes = text.as_bytes();
+        let mut starts = vec![0];
+        for (at, byte) in bytes.iter().enumerate() {
+            let ends = *byte == b'\n' || (*byte == b'\r' && bytes.get(at + 1) != Some(&b'\n'));
+            if ends {
+                starts.push(offset(at + 1));
+            }
+        }
+        Self { starts }
+    }
+
+    /// The number of the line that holds the byte at `at`, counted from 0.
+    pub(super) fn line_of(&self, at: usize) -> usize {
+        self.starts.partition_point(|start| *start as usize <= at) - 1
+    }
+
+    /// The offset of the first byte of line `line`; the length of the text past the last line.
+    pub(super) fn start(&self, line: usize, text: &str) -> usize {
+        self.starts
+            .get(line)
+            .map_or(text.len(), |start| *start as usize)
+    }
+
+    /// How many lines there are, an empty one behind a final line break included.
+    pub(super) fn count(&self) -> usize {
+        self.starts.len()
+    }
+
+    /// Line and column of a byte, both counted from 1, the column in characters.
+    pub(super) fn position(&self, at: usize, text: &str) -> (u32, u32) {
+        let line = self.line_of(at);
+        let start = self.starts[line] as usize;
+        let before = text.get(start..at).unwrap_or_default();
+        let column = before.trim_start_matches(BYTE_ORDER_MARK).chars().count();
+        (offset(line + 1), offset(column + 1))
+    }
+}
+
+/// The mark some editors put in front of a file; it takes no column.
+pub(super) const BYTE_ORDER_MARK: char = '\u{feff}';
+
+/// An offset into a text whose length was checked when it was parsed.
+pub(super) fn offset(at: usize) -> u32 {
+    u32::try_from(at).unwrap_or(u32::MAX)
+}
+
+/// The offset of the next byte at or behind `at` that is neither white space nor comment.
+///
+/// `at` must lie between two tokens, where every `#` begins a comment.
+pub(super) fn skip_space_and_comments(text: &str, at: usize) -> usize {
+    let bytes = text.as_bytes();
+    let mut at = at;
+    while let Some(byte) = bytes.get(at) {
+        match byte {
+            b' ' | b'\t' | b'\r' | b'\n' => at += 1,
+            b'#' => at = end_of_line(text, at),
+            0xef if text[at..].starts_with(BYTE_ORDER_MARK) => at += BYTE_ORDER_MARK.len_utf8(),
+            _ => break,
+        }
+    }
+    at
+}
+
+/// The offset of the line break at or behind `at`, or of the end of the text.
+pub(super) fn end_of_line(text: &str, at: usize) -> usize {
+    let bytes = text.as_bytes();
+    let rest = bytes.get(at..).unwrap_or_default();
+    rest.iter()
+        .position(|byte| matches!(byte, b'\n' | b'\r'))
+        .map_or(bytes.len(), |found| at + found)
+}
+
+/// The line break that begins at `at`, or nothing.
+pub(super) fn line_break_at(text: &str, at: usize) -> &str {
+    let rest = text.get(at..).unwrap_or_default();
+    ["\r\n", "\n", "\r"]
+        .into_iter()
+        .find(|end| rest.starts_with(end))
+        .unwrap_or_default()
+}
+
+/// How many bytes the byte-order mark takes that the text may begin with.
+pub(super) fn byte_order_mark_length(text: &str) -> usize {
+    if text.starts_with(BYTE_ORDER_MARK) {
+        BYTE_ORDER_MARK.len_utf8()
+    } else {
+        0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_kind_of_line_break_ends_a_line() {
+        let text = "a\nb\r\nc\rd";
+        let lines = Lines::new(text);
+        assert_eq!(lines.count(), 4);
+        assert_eq!(lines.position(7, text), (4, 1));
+    }
+
+    #[test]
+    fn columns_count_characters_and_no_byte_order_mark() {
+        let text = "\u{feff}grün: x\n";
+        let lines = Lines::new(text);
+        assert_eq!(lines.position(3, text), (1, 1));
+        assert_eq!(
+            lines.position(text.find('x').expect("there is one"), text),
+            (1, 7)
+        );
+    }
+}

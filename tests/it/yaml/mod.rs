@@ -1,0 +1,3 @@
+//! The YAML room from outside.
+
+mod reading;

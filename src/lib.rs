@@ -16,6 +16,8 @@
 
 pub mod vocabulary;
 
+pub mod problem;
+
 pub mod yaml;
 
 pub mod records;

@@ -4,6 +4,8 @@ use std::fmt;
 use std::ops::Deref;
 use std::sync::Arc;
 
+use crate::vocabulary::escaped;
+
 /// A position in a record or settings file.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Place {
@@ -16,6 +18,26 @@ pub struct Place {
 }
 
 impl Place {
+    /// The beginning of a file.
+    #[must_use]
+    pub fn start_of(file: &Arc<str>) -> Self {
+        Self {
+            line: 1,
+            column: 1,
+            ..Self::file(file)
+        }
+    }
+
+    /// A file that cannot be opened, or is not there.
+    #[must_use]
+    pub fn file(file: &Arc<str>) -> Self {
+        Self {
+            file: Arc::clone(file),
+            line: 0,
+            column: 0,
+        }
+    }
+
     /// The place of a value that plexmgr made itself.
     #[must_use]
     pub fn made() -> Self {
@@ -29,10 +51,11 @@ impl Place {
 
 impl fmt::Display for Place {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&escaped(&self.file))?;
         match (self.line, self.column) {
-            (0, _) => write!(formatter, "{}", self.file),
-            (line, 0) => write!(formatter, "{}:{line}", self.file),
-            (line, column) => write!(formatter, "{}:{line}:{column}", self.file),
+            (0, _) => Ok(()),
+            (line, 0) => write!(formatter, ":{line}"),
+            (line, column) => write!(formatter, ":{line}:{column}"),
         }
     }
 }

@@ -105,7 +105,7 @@ impl<'de> Deserialize<'de> for MachineId {
 pub struct AccountName(String);
 
 impl AccountName {
-    /// Wraps a name; the settings check that it is not empty.
+    /// Wraps a name that was checked before; text from outside is parsed instead.
     #[must_use]
     pub fn new(name: impl Into<String>) -> Self {
         Self(name.into())
@@ -115,6 +115,24 @@ impl AccountName {
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+}
+
+/// Why a text is no [`AccountName`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("an account's name has 1 to 64 visible characters and no space at either end")]
+pub struct AccountNameError;
+
+impl FromStr for AccountName {
+    type Err = AccountNameError;
+
+    fn from_str(text: &str) -> Result<Self, AccountNameError> {
+        let sized = (1..=64).contains(&text.chars().count());
+        if sized && text.trim() == text && !text.contains(super::is_hidden) {
+            Ok(Self(text.to_owned()))
+        } else {
+            Err(AccountNameError)
+        }
     }
 }
 

@@ -9,12 +9,15 @@ mod email;
 mod handle;
 mod ids;
 mod money;
+mod text;
 
 pub use date::{Date, DateError, Timestamp};
 pub use duration::{DurationError, DurationUnit, PlanDuration};
 pub use email::{Email, EmailError, folded};
 pub use handle::{Handle, HandleError};
 pub use ids::{
-    AccountName, DiscordId, DiscordIdError, LibraryId, MachineId, MachineIdError, PlexId,
+    AccountName, AccountNameError, DiscordId, DiscordIdError, LibraryId, MachineId, MachineIdError,
+    PlexId,
 };
 pub use money::{Money, MoneyError};
+pub use text::{escaped, is_hidden, shown};

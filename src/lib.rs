@@ -18,6 +18,8 @@ pub mod vocabulary;
 
 pub mod problem;
 
+pub mod settings;
+
 pub mod files;
 
 pub mod yaml;

@@ -1,0 +1,169 @@
+//! The `[[account]]` tables: names, and where the tokens are kept.
+//!
+//! People paste tokens where the name of a variable belongs, so nothing written under `token` is ever
+//! repeated in a message.
+
+use std::collections::HashMap;
+use std::path::PathBuf;
+
+use toml::de::DeValue;
+
+use super::fields::{Item, Report, Section};
+use super::{AccountSettings, TokenSource};
+use crate::vocabulary::{AccountName, shown};
+
+const TOKEN_HELP: &str = "a token is kept elsewhere: `{ env = \"PLEX_TOKEN\" }`, \
+     `{ file = \"…\" }` or `{ command = [\"pass\", \"show\", \"plex\"] }`";
+
+/// Reads every account; there must be one.
+pub(super) fn accounts(report: &mut Report<'_>, root: Section<'_, '_>) -> Vec<AccountSettings> {
+    let Some(item) = root.table.get("account") else {
+        let help = "write `[[account]]` with `name` and `token`";
+        report.missing(root, "account", help);
+        return Vec::new();
+    };
+    let DeValue::Array(items) = item.get_ref() else {
+        report.wrong_type(item, "account", "a list of tables, written `[[account]]`");
+        return Vec::new();
+    };
+    if items.is_empty() {
+        report.wrong(
+            item.span().start,
+            "there must be at least one `[[account]]`",
+        );
+    }
+    let mut first_lines = HashMap::new();
+    let mut accounts = Vec::new();
+    for item in items.iter() {
+        let Some(table) = item.get_ref().as_table() else {
+            report.wrong_type(item, "account", "a list of tables, written `[[account]]`");
+            continue;
+        };
+        report.unknown_keys(table, &["name", "token"]);
+        let section = Section {
+            table,
+            title: "[[account]]",
+            start: item.span().start,
+        };
+        let name = name(report, section, &mut first_lines);
+        let token = token(report, section);
+        if let (Some(name), Some(token)) = (name, token) {
+            accounts.push(AccountSettings { name, token });
+        }
+    }
+    accounts
+}
+
+fn name(
+    report: &mut Report<'_>,
+    section: Section<'_, '_>,
+    first_lines: &mut HashMap<AccountName, u32>,
+) -> Option<AccountName> {
+    if !section.table.contains_key("name") {
+        report.missing(section, "name", "give each account a name of its own");
+        return None;
+    }
+    let (text, offset) = report.text(section, "name")?;
+    let name: AccountName = match text.parse() {
+        Ok(name) => name,
+        Err(error) => {
+            let message = format!("`name` cannot be `{}`", shown(text));
+            report.wrong_with_help(offset, message, format!("{error}"));
+            return None;
+        }
+    };
+    let line = report.line(offset);
+    if let Some(first) = first_lines.get(&name) {
+        let message = format!(
+            "account `{}` is already declared on line {first}",
+            shown(text)
+        );
+        report.wrong(offset, message);
+    } else {
+        first_lines.insert(name.clone(), line);
+    }
+    Some(name)
+}
+
+fn token(report: &mut Report<'_>, section: Section<'_, '_>) -> Option<TokenSource> {
+    let Some(item) = section.table.get("token") else {
+        report.missing(section, "token", TOKEN_HELP);
+        return None;
+    };
+    let start = item.span().start;
+    let Some(table) = item.get_ref().as_table() else {
+        report.wrong_with_help(start, "a token never stands in this file", TOKEN_HELP);
+        return None;
+    };
+    let kinds = ["env", "file", "command"];
+    report.unknown_keys(table, &kinds);
+    let mut written = kinds.iter().filter_map(|kind| table.get(*kind));
+    let (Some(source), None) = (written.next(), written.next()) else {
+        let message = "`token` must hold exactly one of `env`, `file` and `command`";
+        report.wrong_with_help(start, message, TOKEN_HELP);
+        return None;
+    };
+    if table.contains_key("env") {
+        variable(report, source).map(TokenSource::Env)
+    } else if table.contains_key("file") {
+        file(report, source).map(TokenSource::File)
+    } else {
+        command(report, source).map(TokenSource::Command)
+    }
+}
+
+fn variable(report: &mut Report<'_>, item: &Item<'_>) -> Option<String> {
+    let Some(name) = item.get_ref().as_str() else {
+        report.wrong_type(item, "env", "the name of an environment variable");
+        return None;
+    };
+    let begins_well = name.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_');
+    let safe = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
+    if begins_well && name.bytes().all(safe) {
+        return Some(name.to_owned());
+    }
+    report.wrong_with_help(
+        item.span().start,
+        "`env` is no name of an environment variable",
+        "a name holds letters, digits and `_`, and begins with no digit; the token itself never \
+         stands in this file",
+    );
+    None
+}
+
+fn file(report: &mut Report<'_>, item: &Item<'_>) -> Option<PathBuf> {
+    let Some(path) = item.get_ref().as_str() else {
+        report.wrong_type(item, "file", "the path of a file");
+        return None;
+    };
+    let wrong = if path.is_empty() || path.contains('\0') {
+        "`file` is no path"
+    } else if path.starts_with('~') {
+        "`file` is taken as it is: `~` is not expanded"
+    } else {
+        return Some(PathBuf::from(path));
+    };
+    let help = "write a path from `/`, or one relative to the household";
+    report.wrong_with_help(item.span().start, wrong, help);
+    None
+}
+
+fn command(report: &mut Report<'_>, item: &Item<'_>) -> Option<Vec<String>> {
+    const WANTED: &str = "a program and its arguments, as in `[\"pass\", \"show\", \"plex\"]`";
+    let DeValue::Array(words) = item.get_ref() else {
+        report.wrong_type(item, "command", WANTED);
+        return None;
+    };
+    let texts: Option<Vec<String>> = words
+        .iter()
+        .map(|word| word.get_ref().as_str().map(str::to_owned))
+        .collect();
+    let usable = texts.filter(|texts| {
+        texts.first().is_some_and(|program| !program.is_empty())
+            && !texts.iter().any(|text| text.contains('\0'))
+    });
+    if usable.is_none() {
+        report.wrong(item.span().start, format!("`command` must be {WANTED}"));
+    }
+    usable
+}

@@ -1,0 +1,244 @@
+//! Takes values out of TOML tables and notes what is wrong with them.
+//!
+//! Knows TOML and nothing of plexmgr. A value that may be a secret is never repeated: messages about
+//! a wrong type name the key and the type only.
+
+use std::ops::{Range, RangeInclusive};
+use std::sync::Arc;
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use crate::problem::{Problem, Problems, choices};
+use crate::records::Place;
+use crate::vocabulary::shown;
+
+/// A value with its byte span.
+pub(super) type Item<'t> = Spanned<DeValue<'t>>;
+
+/// A table, its title for messages and where it begins.
+#[derive(Clone, Copy)]
+pub(super) struct Section<'a, 't> {
+    pub(super) table: &'a DeTable<'t>,
+    /// As in `[import]`; empty for the top of the file.
+    pub(super) title: &'static str,
+    /// A byte of the text that stands for the whole table.
+    pub(super) start: usize,
+}
+
+/// Collects the problems of one text.
+pub(super) struct Report<'t> {
+    file: Arc<str>,
+    text: &'t str,
+    /// The byte each line begins with.
+    line_starts: Vec<usize>,
+    problems: Vec<Problem>,
+    /// Lines that are no TOML; what else seems wrong with them is a consequence.
+    torn_lines: Vec<u32>,
+}
+
+impl<'t> Report<'t> {
+    pub(super) fn new(file: &str, text: &'t str) -> Self {
+        let breaks = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
+        Self {
+            file: Arc::from(file),
+            text,
+            line_starts: std::iter::once(0)
+                .chain(breaks.map(|(offset, _)| offset + 1))
+                .collect(),
+            problems: Vec::new(),
+            torn_lines: Vec::new(),
+        }
+    }
+
+    /// The value, if nothing at all was wrong.
+    pub(super) fn finish<T>(self, value: Option<T>) -> Result<T, Problems> {
+        match value {
+            Some(value) if self.problems.is_empty() => Ok(value),
+            _ => Err(Problems::new(self.problems)),
+        }
+    }
+
+    /// Notes that the text is no TOML at `span`.
+    pub(super) fn syntax(&mut self, span: Option<Range<usize>>, message: &str) {
+        let place = self.place(span.map_or(0, |span| span.start));
+        let line = place.line;
+        self.push(place, message.to_owned(), None);
+        self.torn_lines.push(line);
+    }
+
+    /// Notes what is wrong with the value that begins at byte `offset`.
+    pub(super) fn wrong(&mut self, offset: usize, message: impl Into<String>) {
+        self.push(self.place(offset), message.into(), None);
+    }
+
+    /// The same with a way out.
+    pub(super) fn wrong_with_help(
+        &mut self,
+        offset: usize,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) {
+        self.push(self.place(offset), message.into(), Some(help.into()));
+    }
+
+    /// Notes that `section` lacks `key`; what is torn may have held it.
+    pub(super) fn missing(&mut self, section: Section<'_, '_>, key: &str, help: impl Into<String>) {
+        if self.torn_lines.is_empty() {
+            let of = match section.title {
+                "" => String::new(),
+                title => format!(" in {title}"),
+            };
+            self.wrong_with_help(section.start, format!("`{key}` is missing{of}"), help);
+        }
+    }
+
+    /// Notes every key that is not among the `allowed` ones.
+    pub(super) fn unknown_keys(&mut self, table: &DeTable<'_>, allowed: &[&str]) {
+        for key in table.keys() {
+            let name = key.get_ref();
+            if !allowed.contains(&name.as_ref()) {
+                let help = choices(name, "allowed are", allowed.iter().copied());
+                let message = format!("unknown key `{}`", shown(name));
+                self.wrong_with_help(key.span().start, message, help);
+            }
+        }
+    }
+
+    /// Notes that a value is not `wanted`, as in `a text`, without repeating it.
+    pub(super) fn wrong_type(&mut self, item: &Item<'_>, key: &str, wanted: &str) {
+        let found = match item.get_ref() {
+            DeValue::String(_) => "a text",
+            DeValue::Integer(_) => "a whole number",
+            DeValue::Float(_) => "a number with a point",
+            DeValue::Boolean(_) => "true or false",
+            DeValue::Datetime(_) => "a date or time",
+            DeValue::Array(_) => "a list",
+            DeValue::Table(_) => "a table",
+        };
+        self.wrong(
+            item.span().start,
+            format!("`{key}` must be {wanted}, not {found}"),
+        );
+    }
+
+    /// The table under `key`, if there is one.
+    pub(super) fn section<'a, 'i>(
+        &mut self,
+        parent: Section<'a, 'i>,
+        key: &str,
+        title: &'static str,
+        allowed: &[&str],
+    ) -> Option<Section<'a, 'i>> {
+        let item = parent.table.get(key)?;
+        let Some(table) = item.get_ref().as_table() else {
+            self.wrong_type(item, key, "a table");
+            return None;
+        };
+        self.unknown_keys(table, allowed);
+        Some(Section {
+            table,
+            title,
+            start: item.span().start,
+        })
+    }
+
+    /// The text under `key` and where it begins.
+    pub(super) fn text<'a>(
+        &mut self,
+        section: Section<'a, '_>,
+        key: &str,
+    ) -> Option<(&'a str, usize)> {
+        let item = section.table.get(key)?;
+        match item.get_ref().as_str() {
+            Some(text) => Some((text, item.span().start)),
+            None => {
+                self.wrong_type(item, key, "a text");
+                None
+            }
+        }
+    }
+
+    /// The list under `key`.
+    pub(super) fn list<'a, 'i>(
+        &mut self,
+        section: Section<'a, 'i>,
+        key: &str,
+    ) -> Option<&'a [Item<'i>]> {
+        let item = section.table.get(key)?;
+        match item.get_ref() {
+            DeValue::Array(items) => Some(items),
+            _ => {
+                self.wrong_type(item, key, "a list");
+                None
+            }
+        }
+    }
+
+    /// The whole number under `key`, which must lie in `range`.
+    pub(super) fn whole(
+        &mut self,
+        section: Section<'_, '_>,
+        key: &str,
+        range: RangeInclusive<u32>,
+    ) -> Option<u32> {
+        let item = section.table.get(key)?;
+        let DeValue::Integer(integer) = item.get_ref() else {
+            self.wrong_type(item, key, "a whole number");
+            return None;
+        };
+        let value = u32::from_str_radix(integer.as_str(), integer.radix()).ok();
+        let inside = value.filter(|value| range.contains(value));
+        if inside.is_none() {
+            let (least, most) = (range.start(), range.end());
+            let message = format!("`{key}` must lie between {least} and {most}");
+            self.wrong(item.span().start, message);
+        }
+        inside
+    }
+
+    /// What the word under `key` stands for, which must be one of `words`.
+    pub(super) fn choice<T: Copy>(
+        &mut self,
+        section: Section<'_, '_>,
+        key: &str,
+        words: &[(&str, T)],
+    ) -> Option<T> {
+        let (text, offset) = self.text(section, key)?;
+        let found = words.iter().find(|(word, _)| *word == text);
+        if found.is_none() {
+            let allowed = words.iter().map(|(word, _)| *word);
+            let message = format!("`{key}` cannot be `{}`", shown(text));
+            self.wrong_with_help(offset, message, choices(text, "allowed are", allowed));
+        }
+        found.map(|(_, meaning)| *meaning)
+    }
+
+    /// The line of byte `offset`, counted from 1.
+    pub(super) fn line(&self, offset: usize) -> u32 {
+        self.place(offset).line
+    }
+
+    fn push(&mut self, place: Place, message: String, help: Option<String>) {
+        if !self.torn_lines.contains(&place.line) {
+            self.problems.push(Problem {
+                place,
+                message,
+                help,
+            });
+        }
+    }
+
+    fn place(&self, offset: usize) -> Place {
+        let line = self.line_starts.partition_point(|start| *start <= offset);
+        let start = self.line_starts[line.saturating_sub(1)];
+        let before = self.text.get(start..offset).unwrap_or_default();
+        let column = before.trim_start_matches('\u{feff}').chars().count() + 1;
+        let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+        Place {
+            file: Arc::clone(&self.file),
+            line: number(line),
+            column: number(column),
+        }
+    }
+}

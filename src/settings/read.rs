@@ -1,0 +1,335 @@
+//! From TOML to [`Settings`]. Start at [`settings`]; each section of the file has a function.
+
+use std::collections::BTreeSet;
+
+use chrono_tz::{TZ_VARIANTS, Tz};
+use toml::de::{DeTable, DeValue};
+use uuid::Uuid;
+
+use super::accounts::accounts;
+use super::fields::{Item, Report, Section};
+use super::{
+    GuardLimit, GuardSettings, HomeUsers, ImportSettings, Layout, PlexSettings, RecordsSettings,
+    Settings, StateSettings, VERSION,
+};
+use crate::problem::{Problems, nearest};
+use crate::records::schema::Class;
+use crate::vocabulary::{MachineId, PlexId, shown};
+
+const TOP_LEVEL: [&str; 9] = [
+    "version",
+    "timezone",
+    "client_id",
+    "records",
+    "state",
+    "import",
+    "account",
+    "plex",
+    "guards",
+];
+
+/// Reads a whole settings file.
+pub(super) fn settings(file: &str, text: &str) -> Result<Settings, Problems> {
+    let (document, errors) = DeTable::parse_recoverable(text);
+    let mut report = Report::new(file, text);
+    for error in &errors {
+        report.syntax(error.span(), error.message());
+    }
+    let root = Section {
+        table: document.get_ref(),
+        title: "",
+        start: 0,
+    };
+    report.unknown_keys(root.table, &TOP_LEVEL);
+    let read = read_root(&mut report, root);
+    report.finish(read)
+}
+
+fn read_root(report: &mut Report<'_>, root: Section<'_, '_>) -> Option<Settings> {
+    let version = version(report, root);
+    let timezone = timezone(report, root);
+    let client_id = client_id(report, root);
+    let records = records(report, root);
+    let state = state(report, root);
+    let import = import(report, root);
+    let accounts = accounts(report, root);
+    let plex = plex(report, root);
+    let guards = guards(report, root);
+    Some(Settings {
+        version: version?,
+        timezone,
+        client_id: client_id?,
+        records,
+        state,
+        import,
+        accounts,
+        plex,
+        guards,
+    })
+}
+
+fn version(report: &mut Report<'_>, root: Section<'_, '_>) -> Option<u64> {
+    let Some(item) = root.table.get("version") else {
+        report.missing(root, "version", "write `version = 1` at the top");
+        return None;
+    };
+    let DeValue::Integer(integer) = item.get_ref() else {
+        report.wrong_type(item, "version", "a whole number");
+        return None;
+    };
+    let version = u64::from_str_radix(integer.as_str(), integer.radix()).ok();
+    if version == Some(VERSION) {
+        return version;
+    }
+    report.wrong_with_help(
+        item.span().start,
+        format!("version `{}` is not supported", shown(integer.as_str())),
+        format!("this plexmgr reads version {VERSION}; a newer one may have written the file"),
+    );
+    None
+}
+
+fn timezone(report: &mut Report<'_>, root: Section<'_, '_>) -> Tz {
+    let Some((name, offset)) = report.text(root, "timezone") else {
+        return Tz::UTC;
+    };
+    if let Ok(zone) = name.parse() {
+        return zone;
+    }
+    let names = TZ_VARIANTS.iter().map(|zone| zone.name());
+    let by_city = || {
+        let city = |zone: &&str| {
+            let city = zone.rsplit('/').next().unwrap_or(zone);
+            city.eq_ignore_ascii_case(&name.replace(' ', "_"))
+        };
+        names.clone().find(city)
+    };
+    let example = "a time zone is an IANA name such as `Europe/Berlin`";
+    let help = match by_city().or_else(|| nearest(name, names.clone())) {
+        Some(near) => format!("did you mean `{near}`? {example}"),
+        None => example.to_owned(),
+    };
+    report.wrong_with_help(offset, format!("unknown time zone `{}`", shown(name)), help);
+    Tz::UTC
+}
+
+fn client_id(report: &mut Report<'_>, root: Section<'_, '_>) -> Option<Uuid> {
+    const HELP: &str = "`plexmgr init` writes one; or add the output of `uuidgen` and keep it";
+    if !root.table.contains_key("client_id") {
+        report.missing(root, "client_id", HELP);
+        return None;
+    }
+    let (text, offset) = report.text(root, "client_id")?;
+    let id = Uuid::try_parse(text).ok();
+    if id.is_none() {
+        let message = format!("`client_id` is no UUID: `{}`", shown(text));
+        report.wrong_with_help(offset, message, HELP);
+    }
+    id
+}
+
+fn records(report: &mut Report<'_>, root: Section<'_, '_>) -> RecordsSettings {
+    let defaults = RecordsSettings::default();
+    let Some(section) = report.section(root, "records", "[records]", &["path", "layout"]) else {
+        return defaults;
+    };
+    let layouts = [
+        ("file-per-user", Layout::FilePerUser),
+        ("single-file", Layout::SingleFile),
+    ];
+    RecordsSettings {
+        path: folder(report, section).unwrap_or(defaults.path),
+        layout: report
+            .choice(section, "layout", &layouts)
+            .unwrap_or(defaults.layout),
+    }
+}
+
+fn state(report: &mut Report<'_>, root: Section<'_, '_>) -> StateSettings {
+    let defaults = StateSettings::default();
+    let Some(section) = report.section(root, "state", "[state]", &["path"]) else {
+        return defaults;
+    };
+    StateSettings {
+        path: folder(report, section).unwrap_or(defaults.path),
+    }
+}
+
+/// The `path` of a section: a folder below the household, brought to the form `a/b`.
+fn folder(report: &mut Report<'_>, section: Section<'_, '_>) -> Option<String> {
+    let (text, offset) = report.text(section, "path")?;
+    let parts: Vec<&str> = text
+        .split('/')
+        .filter(|part| !part.is_empty() && *part != ".")
+        .collect();
+    let leads_out = text.starts_with('/') || parts.contains(&"..");
+    let foreign = text.contains(['\\', ':']) || text.contains(char::is_control);
+    if leads_out || foreign || parts.is_empty() {
+        report.wrong_with_help(
+            offset,
+            format!("`path` cannot be `{}`", shown(text)),
+            "a path names a folder inside the household, relative to it and with `/`",
+        );
+        return None;
+    }
+    Some(parts.join("/"))
+}
+
+fn import(report: &mut Report<'_>, root: Section<'_, '_>) -> ImportSettings {
+    let defaults = ImportSettings::default();
+    let allowed = ["class", "home_users", "ignore_users", "ignore_servers"];
+    let Some(section) = report.section(root, "import", "[import]", &allowed) else {
+        return defaults;
+    };
+    let classes = [
+        ("standard", Class::Standard),
+        ("permanent", Class::Permanent),
+    ];
+    let homes = [
+        ("skip", HomeUsers::Skip),
+        ("standard", HomeUsers::Standard),
+        ("permanent", HomeUsers::Permanent),
+    ];
+    ImportSettings {
+        class: report
+            .choice(section, "class", &classes)
+            .unwrap_or(defaults.class),
+        home_users: report
+            .choice(section, "home_users", &homes)
+            .unwrap_or(defaults.home_users),
+        ignore_users: set(report, section, "ignore_users", plex_id),
+        ignore_servers: set(report, section, "ignore_servers", machine_id),
+    }
+}
+
+/// The list under `key` as a set, each item read by `read`.
+fn set<T: Ord>(
+    report: &mut Report<'_>,
+    section: Section<'_, '_>,
+    key: &str,
+    read: fn(&mut Report<'_>, &Item<'_>) -> Option<T>,
+) -> BTreeSet<T> {
+    let items = report.list(section, key).unwrap_or_default();
+    items.iter().filter_map(|item| read(report, item)).collect()
+}
+
+fn plex_id(report: &mut Report<'_>, item: &Item<'_>) -> Option<PlexId> {
+    let id = match item.get_ref() {
+        DeValue::Integer(integer) => u64::from_str_radix(integer.as_str(), integer.radix()).ok(),
+        DeValue::String(text) if text.bytes().all(|byte| byte.is_ascii_digit()) => {
+            text.parse().ok()
+        }
+        DeValue::String(_) => None,
+        _ => {
+            report.wrong_type(item, "ignore_users", "a list of Plex ids");
+            return None;
+        }
+    };
+    if id.is_none() {
+        report.wrong_with_help(
+            item.span().start,
+            "`ignore_users` holds something that is no Plex id",
+            "a Plex id is a whole number, as in `301000001`; names and e-mail addresses can change",
+        );
+    }
+    id.map(PlexId)
+}
+
+fn machine_id(report: &mut Report<'_>, item: &Item<'_>) -> Option<MachineId> {
+    let Some(text) = item.get_ref().as_str() else {
+        report.wrong_type(item, "ignore_servers", "a list of machine identifiers");
+        return None;
+    };
+    match text.parse::<MachineId>() {
+        Ok(id) => Some(id),
+        Err(error) => {
+            let message = format!("`{}` is no machine identifier", shown(text));
+            report.wrong_with_help(item.span().start, message, error.to_string());
+            None
+        }
+    }
+}
+
+fn plex(report: &mut Report<'_>, root: Section<'_, '_>) -> PlexSettings {
+    let defaults = PlexSettings::default();
+    let allowed = ["url", "concurrency", "timeout_seconds", "retries"];
+    let Some(section) = report.section(root, "plex", "[plex]", &allowed) else {
+        return defaults;
+    };
+    PlexSettings {
+        url: url(report, section).unwrap_or(defaults.url),
+        concurrency: report
+            .whole(section, "concurrency", 1..=64)
+            .and_then(|count| usize::try_from(count).ok())
+            .unwrap_or(defaults.concurrency),
+        timeout_seconds: report
+            .whole(section, "timeout_seconds", 1..=600)
+            .map_or(defaults.timeout_seconds, u64::from),
+        retries: report
+            .whole(section, "retries", 0..=20)
+            .unwrap_or(defaults.retries),
+    }
+}
+
+/// The address of plex.tv; never repeated in a message, because it may hold a password or a token.
+fn url(report: &mut Report<'_>, section: Section<'_, '_>) -> Option<String> {
+    const HELP: &str = "an address looks like `https://plex.tv`";
+    let (text, offset) = report.text(section, "url")?;
+    let parsed = match url::Url::parse(text) {
+        Ok(parsed) => parsed,
+        Err(error) => {
+            report.wrong_with_help(offset, format!("`url` is no address: {error}"), HELP);
+            return None;
+        }
+    };
+    let credentials = !parsed.username().is_empty() || parsed.password().is_some();
+    let wrong = if !matches!(parsed.scheme(), "http" | "https") {
+        Some("`url` must begin with `https://` or `http://`")
+    } else if credentials {
+        Some("`url` must not hold a user name or password")
+    } else if parsed.query().is_some() || parsed.fragment().is_some() {
+        Some("`url` must end before any `?` or `#`")
+    } else {
+        None
+    };
+    match wrong {
+        Some(message) => {
+            report.wrong_with_help(offset, message, HELP);
+            None
+        }
+        None => Some(parsed.as_str().trim_end_matches('/').to_owned()),
+    }
+}
+
+fn guards(report: &mut Report<'_>, root: Section<'_, '_>) -> GuardSettings {
+    let defaults = GuardSettings::default();
+    let allowed = ["departures", "imports", "updates"];
+    let Some(section) = report.section(root, "guards", "[guards]", &allowed) else {
+        return defaults;
+    };
+    GuardSettings {
+        departures: guard(report, section, "departures", defaults.departures),
+        imports: guard(report, section, "imports", defaults.imports),
+        updates: guard(report, section, "updates", defaults.updates),
+    }
+}
+
+/// One guard; a half that is not written keeps its default.
+fn guard(
+    report: &mut Report<'_>,
+    guards: Section<'_, '_>,
+    key: &'static str,
+    defaults: GuardLimit,
+) -> GuardLimit {
+    let Some(section) = report.section(guards, key, key, &["count", "percent"]) else {
+        return defaults;
+    };
+    GuardLimit {
+        count: report
+            .whole(section, "count", 0..=1_000_000)
+            .map_or(defaults.count, u64::from),
+        percent: report
+            .whole(section, "percent", 0..=100)
+            .map_or(defaults.percent, u64::from),
+    }
+}

@@ -1,0 +1,429 @@
+//! `plexmgr.toml`: what is read, what is refused and with which words, and where tokens come from.
+
+use std::path::Path;
+
+use plexmgr::settings::{HomeUsers, Layout, Settings, TokenError, TokenSource, Unusable};
+
+const GOOD: &str = r#"version = 1
+client_id = "5d0c1f52-7d55-4d25-9f3c-0a5d6c1b2e3f"
+
+[[account]]
+name = "main"
+token = { env = "PLEX_TOKEN_MAIN" }
+"#;
+
+const FULL: &str = r#"version = 1
+timezone = "Europe/Berlin"
+client_id = "5d0c1f52-7d55-4d25-9f3c-0a5d6c1b2e3f"
+
+[records]
+path = "./data//records/"
+layout = "single-file"
+
+[state]
+path = "memory"
+
+[import]
+class = "permanent"
+home_users = "standard"
+ignore_users = [301000001, "301000002"]
+ignore_servers = ["ece8f46bf734ca267a2b6e0f7c3b471a5c964428"]
+
+[[account]]
+name = "main"
+token = { file = "secrets/main" }
+
+[[account]]
+name = "second home"
+token = { command = ["pass", "show", "plex"] }
+
+[plex]
+url = "http://127.0.0.1:8080/plex/"
+concurrency = 2
+timeout_seconds = 5
+retries = 0
+
+[guards]
+departures = { count = 3 }
+imports = { count = 50, percent = 100 }
+"#;
+
+fn parse(text: &str) -> Result<Settings, String> {
+    Settings::parse("plexmgr.toml", text).map_err(|problems| problems.to_string())
+}
+
+/// Replaces `from` in the smallest good file by `to` and expects these problems.
+fn check(from: &str, to: &str, expected: &str) {
+    assert!(GOOD.contains(from), "{from}");
+    assert_eq!(parse(&GOOD.replace(from, to)), Err(expected.to_owned()));
+}
+
+/// Adds `section` to the smallest good file, behind it, and expects these problems.
+fn check_added(section: &str, expected: &str) {
+    assert_eq!(parse(&format!("{GOOD}{section}")), Err(expected.to_owned()));
+}
+
+#[test]
+fn what_is_not_written_has_a_default() {
+    let settings = parse(GOOD).expect("valid");
+    assert_eq!(settings.timezone, chrono_tz::Tz::UTC);
+    assert_eq!(settings.records.path, "records");
+    assert_eq!(settings.records.layout, Layout::FilePerUser);
+    assert_eq!(settings.state.path, "state");
+    assert_eq!(settings.import.home_users, HomeUsers::Skip);
+    assert_eq!(settings.plex.url, "https://plex.tv");
+    assert_eq!(
+        (
+            settings.plex.concurrency,
+            settings.plex.timeout_seconds,
+            settings.plex.retries
+        ),
+        (8, 30, 4)
+    );
+    let guards = settings.guards;
+    assert_eq!(
+        (guards.departures.count, guards.departures.percent),
+        (1, 20)
+    );
+    assert_eq!((guards.updates.count, guards.updates.percent), (5, 30));
+}
+
+#[test]
+fn everything_can_be_written() {
+    let settings = parse(FULL).expect("valid");
+    assert_eq!(settings.timezone, chrono_tz::Europe::Berlin);
+    assert_eq!(settings.records.path, "data/records");
+    assert_eq!(settings.records.layout, Layout::SingleFile);
+    assert_eq!(settings.import.ignore_users.len(), 2);
+    assert_eq!(settings.import.ignore_servers.len(), 1);
+    assert_eq!(settings.plex.url, "http://127.0.0.1:8080/plex");
+    assert_eq!(settings.plex.retries, 0);
+    assert_eq!(
+        settings.accounts[1].token,
+        TokenSource::Command(vec!["pass".into(), "show".into(), "plex".into()])
+    );
+    let guards = settings.guards;
+    assert_eq!(
+        (guards.departures.count, guards.departures.percent),
+        (3, 20)
+    );
+    assert_eq!((guards.imports.count, guards.imports.percent), (50, 100));
+}
+
+#[test]
+fn line_endings_and_a_byte_order_mark_do_not_matter() {
+    let windows = format!("\u{feff}{}", FULL.replace('\n', "\r\n"));
+    assert_eq!(parse(&windows), parse(FULL));
+    let wrong = windows.replace("version = 1", "versoin = 1");
+    let problems = parse(&wrong).expect_err("a typo");
+    assert!(
+        problems.contains("plexmgr.toml:1:1: unknown key `versoin`"),
+        "{problems}"
+    );
+    assert!(problems.contains("did you mean `version`?"), "{problems}");
+}
+
+#[test]
+fn the_top_level_is_checked() {
+    check(
+        "version = 1",
+        "version = 2",
+        "plexmgr.toml:1:11: version `2` is not supported
+  help: this plexmgr reads version 1; a newer one may have written the file",
+    );
+    check(
+        "version = 1",
+        "",
+        "plexmgr.toml:1:1: `version` is missing
+  help: write `version = 1` at the top",
+    );
+    check(
+        "version = 1",
+        "version = \"1\"",
+        "plexmgr.toml:1:11: `version` must be a whole number, not a text",
+    );
+    check(
+        "version = 1",
+        "version = 1\ntimezone = \"berlin\"",
+        "plexmgr.toml:2:12: unknown time zone `berlin`
+  help: did you mean `Europe/Berlin`? a time zone is an IANA name such as `Europe/Berlin`",
+    );
+    check(
+        "version = 1",
+        "version = 1\ntimezone = \"Europe/Brelin\"",
+        "plexmgr.toml:2:12: unknown time zone `Europe/Brelin`
+  help: did you mean `Europe/Berlin`? a time zone is an IANA name such as `Europe/Berlin`",
+    );
+    check(
+        "client_id = \"5d0c1f52-7d55-4d25-9f3c-0a5d6c1b2e3f\"\n",
+        "",
+        "plexmgr.toml:1:1: `client_id` is missing
+  help: `plexmgr init` writes one; or add the output of `uuidgen` and keep it",
+    );
+    check(
+        "5d0c1f52-7d55-4d25-9f3c-0a5d6c1b2e3f",
+        "5d0c…",
+        "plexmgr.toml:2:13: `client_id` is no UUID: `5d0c…`
+  help: `plexmgr init` writes one; or add the output of `uuidgen` and keep it",
+    );
+}
+
+#[test]
+fn sections_are_checked() {
+    check_added(
+        "[records]\npaht = \"records\"\nlayout = \"one-file\"\n",
+        "plexmgr.toml:8:1: unknown key `paht`
+  help: did you mean `path`? allowed are `path` and `layout`
+plexmgr.toml:9:10: `layout` cannot be `one-file`
+  help: allowed are `file-per-user` and `single-file`",
+    );
+    for path in [
+        "../elsewhere",
+        "/etc",
+        "a/../../b",
+        "",
+        ".",
+        "C:\\x",
+        "a\\nb",
+    ] {
+        let problems = parse(&format!(
+            "{GOOD}[state]\npath = \"{}\"",
+            path.escape_default()
+        ))
+        .expect_err(path);
+        assert!(
+            problems.contains("plexmgr.toml:8:8: `path` cannot be"),
+            "{problems}"
+        );
+    }
+    check_added(
+        "[import]\nclass = \"standrad\"\nhome_users = true\nignore_users = [1.5, \"x\"]\nignore_servers = [\"a b\", 7]\n",
+        "plexmgr.toml:8:9: `class` cannot be `standrad`
+  help: did you mean `standard`? allowed are `standard` and `permanent`
+plexmgr.toml:9:14: `home_users` must be a text, not true or false
+plexmgr.toml:10:17: `ignore_users` must be a list of Plex ids, not a number with a point
+plexmgr.toml:10:22: `ignore_users` holds something that is no Plex id
+  help: a Plex id is a whole number, as in `301000001`; names and e-mail addresses can change
+plexmgr.toml:11:19: `a b` is no machine identifier
+  help: a machine identifier is 1 to 128 letters, digits, `-` or `_`, usually 40 hex digits
+plexmgr.toml:11:26: `ignore_servers` must be a list of machine identifiers, not a whole number",
+    );
+    check_added(
+        "[plex]\nconcurrency = 0\ntimeout_seconds = 99999999999999999999\nretries = -1\n",
+        "plexmgr.toml:8:15: `concurrency` must lie between 1 and 64
+plexmgr.toml:9:19: `timeout_seconds` must lie between 1 and 600
+plexmgr.toml:10:11: `retries` must lie between 0 and 20",
+    );
+    check_added(
+        "[guards]\nimports = 5\nupdates = { count = 1, percent = 101, per_cent = 1 }\n",
+        "plexmgr.toml:8:11: `imports` must be a table, not a whole number
+plexmgr.toml:9:34: `percent` must lie between 0 and 100
+plexmgr.toml:9:39: unknown key `per_cent`
+  help: did you mean `percent`? allowed are `count` and `percent`",
+    );
+}
+
+#[test]
+fn an_address_with_secrets_is_refused_and_not_repeated() {
+    for url in [
+        "ftp://plex.tv",
+        "plex.tv",
+        "https://user:hunter2@plex.tv",
+        "https://hunter2@plex.tv",
+        "https://plex.tv/?X-Plex-Token=hunter2",
+        "https://plex.tv/#hunter2",
+        "",
+    ] {
+        let problems = parse(&format!("{GOOD}[plex]\nurl = \"{url}\"")).expect_err(url);
+        assert!(
+            problems.starts_with("plexmgr.toml:8:7: `url` "),
+            "{problems}"
+        );
+        assert!(!problems.contains("hunter2"), "{problems}");
+    }
+}
+
+#[test]
+fn accounts_are_checked() {
+    check(
+        "[[account]]\nname = \"main\"\ntoken = { env = \"PLEX_TOKEN_MAIN\" }\n",
+        "",
+        "plexmgr.toml:1:1: `account` is missing
+  help: write `[[account]]` with `name` and `token`",
+    );
+    check(
+        "[[account]]",
+        "[account]",
+        "plexmgr.toml:4:1: `account` must be a list of tables, written `[[account]]`, not a table",
+    );
+    check(
+        "name = \"main\"\n",
+        "",
+        "plexmgr.toml:4:1: `name` is missing in [[account]]
+  help: give each account a name of its own",
+    );
+    check(
+        "\"main\"",
+        "\" main\\u001b\"",
+        "plexmgr.toml:5:8: `name` cannot be ` main\\u{1b}`
+  help: an account's name has 1 to 64 visible characters and no space at either end",
+    );
+    check_added(
+        "[[account]]\nname = \"main\"\ntoken = { env = \"OTHER\" }\n",
+        "plexmgr.toml:8:8: account `main` is already declared on line 5",
+    );
+}
+
+#[test]
+fn a_token_in_the_file_is_refused_and_not_repeated() {
+    const HELP: &str = "\n  help: a token is kept elsewhere: `{ env = \"PLEX_TOKEN\" }`, \
+                        `{ file = \"…\" }` or `{ command = [\"pass\", \"show\", \"plex\"] }`";
+    let good = "{ env = \"PLEX_TOKEN_MAIN\" }";
+    check(
+        good,
+        "\"hunter2\"",
+        &format!("plexmgr.toml:6:9: a token never stands in this file{HELP}"),
+    );
+    check(
+        "token = { env = \"PLEX_TOKEN_MAIN\" }\n",
+        "",
+        &format!("plexmgr.toml:4:1: `token` is missing in [[account]]{HELP}"),
+    );
+    for both in ["{}", "{ env = \"A\", file = \"b\" }"] {
+        let message = "`token` must hold exactly one of `env`, `file` and `command`";
+        check(good, both, &format!("plexmgr.toml:6:9: {message}{HELP}"));
+    }
+    for token in [
+        "{ value = \"hunter2\" }",
+        "{ env = \"hunter2-hunter2\" }",
+        "{ env = [\"hunter2\"] }",
+        "{ file = \"~/hunter2\" }",
+        "{ command = \"echo hunter2\" }",
+        "{ command = [\"\", \"hunter2\"] }",
+        "{ command = [] }",
+        "{ command = [\"hunter2\", 1] }",
+        "hunter2",
+        "\"hunter2",
+        "[\"hunter2\"]",
+        "{ env = \"A\" \"hunter2\" }",
+        "2026-13-99hunter2",
+    ] {
+        let problems = parse(&GOOD.replace(good, token)).expect_err(token);
+        assert!(problems.starts_with("plexmgr.toml:6:"), "{problems}");
+        assert!(!problems.contains("hunter2"), "{problems}");
+    }
+}
+
+#[test]
+fn torn_lines_do_not_hide_other_problems_nor_make_false_ones() {
+    check(
+        "version = 1\n",
+        "version = 1\nversion = 1\ntimezone = \"Nowhere/Never\"\n",
+        "plexmgr.toml:2:1: duplicate key
+plexmgr.toml:3:12: unknown time zone `Nowhere/Never`
+  help: a time zone is an IANA name such as `Europe/Berlin`",
+    );
+    check(
+        "version = 1\n",
+        "version 1\n",
+        "plexmgr.toml:1:9: key with no value, expected `=`",
+    );
+}
+
+mod tokens {
+    #![expect(
+        clippy::disallowed_methods,
+        reason = "the tests lay out the files they read"
+    )]
+
+    use super::*;
+
+    fn resolve(source: &TokenSource, household: &Path) -> Result<String, TokenError> {
+        source
+            .resolve(household)
+            .map(|token| token.expose().to_owned())
+    }
+
+    /// Renders an error as a person sees it, causes and hint included.
+    fn told(error: &TokenError) -> String {
+        let source = std::error::Error::source(error).map(ToString::to_string);
+        format!("{error} {source:?} {} {error:?}", error.hint())
+    }
+
+    #[test]
+    fn a_variable_holds_a_token_or_is_named() {
+        let variable = |name: &str| TokenSource::Env(name.to_owned());
+        // Cargo sets this one for every test.
+        let token = resolve(&variable("CARGO_PKG_NAME"), Path::new("."));
+        assert_eq!(token.expect("set"), "plexmgr");
+        let error = resolve(&variable("PLEXMGR_TEST_UNSET"), Path::new(".")).expect_err("unset");
+        assert_eq!(
+            error.to_string(),
+            "the environment variable `PLEXMGR_TEST_UNSET` is not set"
+        );
+    }
+
+    #[test]
+    fn a_file_holds_a_token_or_is_named() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let source = TokenSource::File("token".into());
+        let error = resolve(&source, folder.path()).expect_err("missing");
+        assert_eq!(error.to_string(), "the token file `token` cannot be read");
+        let path = folder.path().join("token");
+        std::fs::write(&path, "hunter2\n").expect("written");
+        assert_eq!(resolve(&source, folder.path()).expect("a token"), "hunter2");
+        for (text, expected) in [
+            (String::new(), Unusable::Empty),
+            ("hunter2\nhunter2".to_owned(), Unusable::SeveralLines),
+            ("hunter2 hunter2".to_owned(), Unusable::Characters),
+            ("hunter2".repeat(10_000), Unusable::TooLong),
+        ] {
+            std::fs::write(&path, text).expect("written");
+            let error = resolve(&source, folder.path()).expect_err("no token");
+            assert!(
+                matches!(&error, TokenError::Unusable { reason, .. } if *reason == expected),
+                "{error}"
+            );
+            assert!(!told(&error).contains("hunter2"), "{error}");
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_command_prints_a_token_or_is_named_without_its_arguments() {
+        let shell =
+            |script: &str| TokenSource::Command(vec!["sh".into(), "-c".into(), script.to_owned()]);
+        let here = tempfile::tempdir().expect("a temporary folder");
+        assert_eq!(
+            resolve(&shell("echo hunter2; echo noise >&2"), here.path()).expect("a token"),
+            "hunter2"
+        );
+        for (script, expected) in [
+            (
+                "echo hunter2; exit 3",
+                "the token command `sh` failed: exit status: 3",
+            ),
+            ("kill -9 $$", "the token command `sh` failed: signal: 9"),
+            ("true", "the output of the token command `sh` holds nothing"),
+            (
+                "echo hunter2; echo hunter2",
+                "the output of the token command `sh` holds several lines",
+            ),
+            (
+                "yes hunter2",
+                "the output of the token command `sh` holds far more than a token",
+            ),
+        ] {
+            let error = resolve(&shell(script), here.path()).expect_err(script);
+            assert!(error.to_string().starts_with(expected), "{error}");
+            assert!(!told(&error).contains("hunter2"), "{error}");
+        }
+        let missing = TokenSource::Command(vec!["./no-such-program".into(), "hunter2".into()]);
+        let error = resolve(&missing, here.path()).expect_err("missing");
+        assert_eq!(
+            error.to_string(),
+            "the token command `./no-such-program` cannot be run"
+        );
+        assert!(!told(&error).contains("hunter2"), "{error}");
+    }
+}

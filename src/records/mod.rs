@@ -2,8 +2,19 @@
 //!
 //! The YAML files of a household, read strictly and with the place of every value, checked against
 //! every rule, all problems of all files reported together.
+//!
+//! [`load`] reads the files and hands their bytes to [`read()`], which is pure: `read` turns YAML
+//! into the shapes of [`schema`], one file of code per kind of file, and asks `check` for every rule
+//! that looks beyond one value. Nothing here writes, and nothing here knows Plex.
 
+mod check;
+mod household;
+mod load;
 pub mod place;
+mod read;
 pub mod schema;
 
+pub use household::{Home, Household, Source, SourceFile, read};
+pub use load::load;
 pub use place::{Place, Placed};
+pub use read::{read_servers_file, read_user_file, read_users_file};

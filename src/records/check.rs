@@ -1,0 +1,217 @@
+//! The rules that look beyond one value: what must exist, and what may exist once only.
+//!
+//! The reader asks each rule as soon as it has a value, whether or not the record around it can be
+//! read. Files are read in a fixed order, so of two equal ids the same one is always the first.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::fmt::Display;
+use std::hash::Hash;
+use std::sync::Arc;
+
+use super::place::{Place, Placed};
+use super::read::Reader;
+use super::schema::LibraryChoice;
+use crate::problem::choices;
+use crate::vocabulary::{DiscordId, Handle, LibraryId, MachineId, PlexId, shown};
+
+/// What the files read so far declare and take.
+#[derive(Default)]
+pub(super) struct Known {
+    /// All plans; `None` while they cannot be told, and no reference to one can be judged.
+    pub(super) plans: Option<BTreeSet<Handle>>,
+    /// All servers with all their libraries, each `None` likewise.
+    pub(super) servers: Option<BTreeMap<Handle, Option<BTreeSet<Handle>>>>,
+    /// By [`Handle::key`].
+    users: HashMap<String, Placed<Handle>>,
+    machine_ids: HashMap<MachineId, Place>,
+    plex_ids: HashMap<PlexId, Place>,
+    discord_ids: HashMap<DiscordId, Place>,
+    /// By id and sequence.
+    transactions: HashMap<(String, u32), Place>,
+}
+
+impl Reader {
+    /// There must be plans.
+    pub(super) fn plans_are_missing(&mut self, path: &Arc<str>) {
+        let help = "`plexmgr init` makes one; a plan looks like \
+                    `monthly: {duration: 1 month, default: true}`";
+        self.wrong(
+            Place::file(path),
+            "there is no such file, so there are no plans",
+            help.to_owned(),
+        );
+    }
+
+    /// Without a file there are no servers, which is how every household begins.
+    pub(super) fn servers_are_missing(&mut self) {
+        self.known.servers = Some(BTreeMap::new());
+    }
+
+    /// A payment's plan must be declared.
+    pub(super) fn check_plan(&mut self, plan: &Placed<Handle>) {
+        let Some(plans) = &self.known.plans else {
+            return;
+        };
+        if !plans.contains(&plan.value) {
+            let help = near(
+                &plan.value,
+                ("declared plans are", "no plan is declared"),
+                plans,
+            );
+            let message = format!("plan `{}` is not declared", plan.value);
+            self.wrong(plan.place.clone(), message, help);
+        }
+    }
+
+    /// A share's server, and its libraries there, must be recorded; a library is named once.
+    pub(super) fn check_share(
+        &mut self,
+        server: &Placed<Handle>,
+        libraries: Option<&LibraryChoice>,
+    ) {
+        let chosen = match libraries {
+            Some(LibraryChoice::Some(chosen)) => chosen.as_slice(),
+            Some(LibraryChoice::All) | None => &[],
+        };
+        for (index, library) in chosen.iter().enumerate() {
+            if chosen[..index].contains(library) {
+                let message = format!("library `{}` is named twice", library.value);
+                self.wrong(library.place.clone(), message, None);
+            }
+        }
+        let Some(servers) = &self.known.servers else {
+            return;
+        };
+        let Some(recorded) = servers.get(&server.value) else {
+            let help = near(
+                &server.value,
+                ("recorded servers are", "no server is recorded"),
+                servers.keys(),
+            );
+            let message = format!("server `{}` is not recorded", server.value);
+            self.wrong(server.place.clone(), message, help);
+            return;
+        };
+        let Some(recorded) = recorded else {
+            return;
+        };
+        let unknown: Vec<_> = chosen
+            .iter()
+            .filter(|library| !recorded.contains(&library.value))
+            .map(|library| {
+                let help = near(
+                    &library.value,
+                    ("its libraries are", "it has no libraries"),
+                    recorded,
+                );
+                (library, help)
+            })
+            .collect();
+        for (library, help) in unknown {
+            let message = format!(
+                "server `{}` has no library `{}`",
+                server.value, library.value
+            );
+            self.wrong(library.place.clone(), message, help);
+        }
+    }
+
+    /// A handle names one user, in whichever file, and whatever the case.
+    pub(super) fn check_user_handle(&mut self, handle: &Handle, place: &Place) {
+        let placed = Placed::new(handle.clone(), place.clone());
+        if let Some(first) = self.known.users.get(&handle.key()) {
+            let message = format!(
+                "handle `{handle}` is already used at {} as `{}`",
+                first.place, first.value
+            );
+            let help = "a handle names one user in all files, whatever its case".to_owned();
+            self.wrong(placed.place, message, help);
+        } else {
+            self.known.users.insert(handle.key(), placed);
+        }
+    }
+
+    /// A machine identifier belongs to one server.
+    pub(super) fn check_machine_id(&mut self, id: &Placed<MachineId>) {
+        let first = first_place(&mut self.known.machine_ids, id.value.clone(), &id.place);
+        self.check_first("machine identifier", &id.value, &id.place, first);
+    }
+
+    /// A library id stands once in a server; `ids` are those of the server so far.
+    pub(super) fn check_library_id(
+        &mut self,
+        id: &Placed<LibraryId>,
+        ids: &mut HashMap<LibraryId, Place>,
+    ) {
+        let first = first_place(ids, id.value, &id.place);
+        self.check_first("library id", &id.value, &id.place, first);
+    }
+
+    /// A Plex id belongs to one user.
+    pub(super) fn check_plex_id(&mut self, id: &Placed<PlexId>) {
+        let first = first_place(&mut self.known.plex_ids, id.value, &id.place);
+        self.check_first("Plex id", &id.value, &id.place, first);
+    }
+
+    /// A Discord id belongs to one user.
+    pub(super) fn check_discord_id(&mut self, id: &Placed<DiscordId>) {
+        let first = first_place(&mut self.known.discord_ids, id.value, &id.place);
+        self.check_first("Discord id", &id.value, &id.place, first);
+    }
+
+    /// A transaction pays one period, or several that are numbered; without a number it is the
+    /// first.
+    pub(super) fn check_transaction(
+        &mut self,
+        id: &Placed<String>,
+        sequence: Option<&Placed<u32>>,
+    ) {
+        let number = sequence.map_or(1, |sequence| sequence.value);
+        let key = (id.value.clone(), number);
+        let first = first_place(&mut self.known.transactions, key, &id.place);
+        let shown = match sequence {
+            Some(_) => format!("{}` with sequence `{number}", shown(&id.value)),
+            None => shown(&id.value),
+        };
+        self.check_first("transaction", &shown, &id.place, first);
+    }
+
+    fn check_first(
+        &mut self,
+        what: &str,
+        value: &impl Display,
+        place: &Place,
+        first: Option<Place>,
+    ) {
+        if let Some(first) = first {
+            let message = format!("{what} `{value}` is already used at {first}");
+            self.wrong(place.clone(), message, None);
+        }
+    }
+}
+
+/// Where `value` was used before; takes it for `place` if nowhere.
+fn first_place<T: Eq + Hash>(
+    taken: &mut HashMap<T, Place>,
+    value: T,
+    place: &Place,
+) -> Option<Place> {
+    if let Some(first) = taken.get(&value) {
+        return Some(first.clone());
+    }
+    taken.insert(value, place.clone());
+    None
+}
+
+/// Help for a handle that is not among `handles`, with the words for some and for none of them.
+fn near<'h>(
+    handle: &Handle,
+    (some, none): (&str, &str),
+    handles: impl IntoIterator<Item = &'h Handle>,
+) -> String {
+    let handles: Vec<&str> = handles.into_iter().map(Handle::as_str).collect();
+    if handles.is_empty() {
+        return none.to_owned();
+    }
+    choices(handle.as_str(), some, handles.iter().copied())
+}

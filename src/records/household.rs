@@ -1,0 +1,192 @@
+//! From the bytes of all record files to a [`Household`], or to every problem of all of them.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::place::Place;
+use super::read::Reader;
+use super::schema::{Records, ServerRecord, UserRecord};
+use crate::problem::Problems;
+use crate::vocabulary::{Handle, shown};
+use crate::yaml::Document;
+
+/// All records, and what is needed to edit the files they stand in.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Household {
+    /// What the files mean.
+    pub records: Records,
+    /// The files by path.
+    pub sources: BTreeMap<Arc<str>, Source>,
+    /// Where each user stands.
+    pub users: BTreeMap<Handle, Home>,
+    /// Where each server stands.
+    pub servers: BTreeMap<Handle, Home>,
+}
+
+/// A record file that was read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Source {
+    /// The whole text, a byte-order mark included.
+    pub text: String,
+}
+
+impl Source {
+    /// The text as a tree to be edited.
+    ///
+    /// The trees of all files take far more memory than the texts, and few files are edited, so the
+    /// tree is made again when it is asked for.
+    ///
+    /// # Panics
+    /// Never for a source of a [`Household`]: its text was parsed before.
+    #[must_use]
+    pub fn document(&self) -> Document {
+        Document::parse(&self.text).expect("the text was parsed when the household was read")
+    }
+}
+
+/// Where a user or server stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Home {
+    /// The path of its file, relative to the household.
+    pub file: Arc<str>,
+    /// Its key in a file of many, as written there; `None` for a file of its own.
+    pub key: Option<String>,
+    /// Its key, or the beginning of its file.
+    pub place: Place,
+}
+
+/// A record file that is to be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SourceFile {
+    /// The path relative to the household, with `/` between its parts.
+    pub path: Arc<str>,
+    /// What it holds.
+    pub bytes: Vec<u8>,
+}
+
+/// Reads all record files of the folder `records`; pure.
+///
+/// Files that are no record files by their place in the folder are passed over.
+///
+/// # Errors
+/// Every problem of every file, sorted by place.
+pub fn read(records: &str, sources: Vec<SourceFile>) -> Result<Household, Problems> {
+    read_with(Reader::new(), records, sources)
+}
+
+/// What a file is, by its place in the folder of the records.
+enum Role<'p> {
+    Plans,
+    Servers,
+    Users,
+    /// With the name of the file, without `.yaml`.
+    User(&'p str),
+}
+
+impl<'p> Role<'p> {
+    fn of(records: &str, path: &'p str) -> Option<Self> {
+        let name = path.strip_prefix(records)?.strip_prefix('/')?;
+        let stem = name.strip_suffix(".yaml")?;
+        match stem.strip_prefix("users/") {
+            Some(user) => Some(Self::User(user)),
+            None => match stem {
+                "plans" => Some(Self::Plans),
+                "servers" => Some(Self::Servers),
+                "users" => Some(Self::Users),
+                _ => None,
+            },
+        }
+    }
+
+    /// Plans and servers are read before the users who refer to them.
+    fn order(&self) -> u8 {
+        match self {
+            Self::Plans => 0,
+            Self::Servers => 1,
+            Self::Users => 2,
+            Self::User(_) => 3,
+        }
+    }
+}
+
+/// As [`read`], with what went wrong before.
+pub(super) fn read_with(
+    mut reader: Reader,
+    records: &str,
+    mut sources: Vec<SourceFile>,
+) -> Result<Household, Problems> {
+    sources.sort_by(|one, other| {
+        let order = |file: &SourceFile| Role::of(records, &file.path).map(|role| role.order());
+        (order(one), &one.path).cmp(&(order(other), &other.path))
+    });
+    let is_missing = |reader: &Reader, path: &str| {
+        !reader.is_unreadable(path) && !sources.iter().any(|file| *file.path == *path)
+    };
+    let plans = format!("{records}/plans.yaml");
+    if is_missing(&reader, &plans) {
+        reader.plans_are_missing(&Arc::from(plans));
+    }
+    if is_missing(&reader, &format!("{records}/servers.yaml")) {
+        reader.servers_are_missing();
+    }
+    let mut household = Household::default();
+    for SourceFile { path, bytes } in sources {
+        let Some(role) = Role::of(records, &path) else {
+            continue;
+        };
+        if let Some(text) = reader.text_of_file(&path, bytes) {
+            household.take(&mut reader, &role, &path, &text);
+            household.sources.insert(Arc::clone(&path), Source { text });
+        }
+    }
+    reader.finish(household)
+}
+
+impl Household {
+    /// Reads one file into the household.
+    fn take(&mut self, reader: &mut Reader, role: &Role<'_>, path: &Arc<str>, text: &str) {
+        match role {
+            Role::Plans => self.records.plans = reader.plans(text),
+            Role::Servers => {
+                for (home, handle, server) in reader.servers(text) {
+                    self.add_server(home, handle, server);
+                }
+            }
+            Role::Users => {
+                for (home, handle, user) in reader.users(text) {
+                    self.add_user(home, handle, user);
+                }
+            }
+            Role::User(name) => {
+                let user = reader.user_file(text);
+                let home = Home {
+                    file: Arc::clone(path),
+                    key: None,
+                    place: Place::start_of(path),
+                };
+                match name.parse::<Handle>() {
+                    Ok(handle) => {
+                        reader.check_user_handle(&handle, &home.place);
+                        if let Some(user) = user {
+                            self.add_user(home, handle, user);
+                        }
+                    }
+                    Err(error) => {
+                        let message = format!("`{}` is no handle", shown(name));
+                        reader.wrong(home.place, message, error.to_string());
+                    }
+                }
+            }
+        }
+    }
+
+    fn add_server(&mut self, home: Home, handle: Handle, server: ServerRecord) {
+        self.servers.insert(handle.clone(), home);
+        self.records.servers.insert(handle, server);
+    }
+
+    fn add_user(&mut self, home: Home, handle: Handle, user: UserRecord) {
+        self.users.insert(handle.clone(), home);
+        self.records.users.insert(handle, user);
+    }
+}

@@ -1,0 +1,193 @@
+//! Takes mappings and lists apart.
+
+use std::collections::HashMap;
+
+use super::{Reader, Subject};
+use crate::problem::choices;
+use crate::records::place::Place;
+use crate::vocabulary::{Handle, shown};
+use crate::yaml::{Kind, Node};
+
+/// The entries of a mapping whose keys are given.
+pub(super) struct Fields<'d> {
+    /// Where the mapping begins.
+    place: Place,
+    /// Known keys with their values, each once.
+    values: Vec<(&'d str, Node<'d>)>,
+}
+
+impl<'d> Fields<'d> {
+    fn get(&self, key: &str) -> Option<Node<'d>> {
+        let found = self.values.iter().find(|(name, _)| *name == key);
+        found.map(|(_, value)| *value)
+    }
+}
+
+/// An entry of a mapping whose keys are handles.
+pub(super) struct HandleEntry<'d> {
+    pub(super) handle: Handle,
+    pub(super) place: Place,
+    pub(super) value: Node<'d>,
+    /// Whether the mapping has that handle already, in whatever case.
+    pub(super) repeated: bool,
+}
+
+impl Reader {
+    /// The entries of `node`, which is `what`, as in `a payment`; only `allowed` keys may occur.
+    pub(super) fn fields<'d>(
+        &mut self,
+        what: &str,
+        node: Node<'d>,
+        allowed: &[&str],
+    ) -> Option<Fields<'d>> {
+        if self.kind(node)? != Kind::Mapping {
+            let help = format!("its keys are {}", crate::problem::listed(allowed.to_vec()));
+            self.wrong_type(what, node, "a mapping", help);
+            return None;
+        }
+        let mut values: Vec<(&str, Node<'_>)> = Vec::new();
+        let mut lines: Vec<(&str, u32)> = Vec::new();
+        for entry in node.entries() {
+            let Some(key) = self.key(entry.key) else {
+                continue;
+            };
+            if !allowed.contains(&key) {
+                let help = choices(key, "allowed are", allowed.iter().copied());
+                let message = format!("unknown key `{}`", shown(key));
+                self.wrong(self.place(entry.key), message, help);
+                continue;
+            }
+            match lines.iter().find(|(name, _)| *name == key) {
+                Some((_, first)) => self.duplicate_key(entry.key, key, *first),
+                None => {
+                    lines.push((key, entry.key.line()));
+                    values.push((key, entry.value));
+                }
+            }
+        }
+        Some(Fields {
+            place: self.place(node),
+            values,
+        })
+    }
+
+    /// The value under a key that must be there; `help` shows what it looks like.
+    pub(super) fn required<'d, T>(
+        &mut self,
+        fields: &Fields<'d>,
+        key: &str,
+        help: &str,
+        read: impl FnOnce(&mut Self, Subject<'_>, Node<'d>) -> Option<T>,
+    ) -> Option<T> {
+        let Some(value) = fields.get(key) else {
+            let message = format!("`{key}` is missing");
+            self.wrong(fields.place.clone(), message, help.to_owned());
+            return None;
+        };
+        if self.kind(value)? == Kind::Null {
+            let message = format!("`{key}` has no value");
+            self.wrong(self.place(value), message, help.to_owned());
+            return None;
+        }
+        read(self, Subject::Key(key), value)
+    }
+
+    /// The value under a key that may be missing, or there without a value.
+    pub(super) fn optional<'d, T>(
+        &mut self,
+        fields: &Fields<'d>,
+        key: &str,
+        read: impl FnOnce(&mut Self, Subject<'_>, Node<'d>) -> Option<T>,
+    ) -> Option<T> {
+        let value = fields.get(key)?;
+        if self.kind(value)? == Kind::Null {
+            return None;
+        }
+        read(self, Subject::Key(key), value)
+    }
+
+    /// The list under a key that may be missing; items that cannot be read are left out.
+    pub(super) fn list<'d, T>(
+        &mut self,
+        fields: &Fields<'d>,
+        key: &str,
+        mut read: impl FnMut(&mut Self, Subject<'_>, Node<'d>) -> Option<T>,
+    ) -> Vec<T> {
+        let items = self.optional(fields, key, |reader, subject, node| {
+            if node.kind() == Kind::Sequence {
+                return Some(node.items());
+            }
+            reader.wrong_type(subject, node, "a list", None);
+            None
+        });
+        items
+            .into_iter()
+            .flatten()
+            .filter_map(|item| read(self, Subject::ItemOf(key), item))
+            .collect()
+    }
+
+    /// The entries of `node`, which holds `what`, as in `plans`, by their handles.
+    pub(super) fn handles<'d>(
+        &mut self,
+        what: &str,
+        node: Node<'d>,
+    ) -> Option<Vec<HandleEntry<'d>>> {
+        if self.kind(node)? != Kind::Mapping {
+            let wanted = "a mapping with a handle per entry";
+            self.wrong_type(what, node, wanted, None);
+            return None;
+        }
+        let mut firsts: HashMap<String, (&str, u32)> = HashMap::new();
+        let mut handles = Vec::new();
+        for entry in node.entries() {
+            let Some(key) = self.key(entry.key) else {
+                continue;
+            };
+            let place = self.place(entry.key);
+            let handle: Handle = match key.parse() {
+                Ok(handle) => handle,
+                Err(error) => {
+                    let message = format!("`{}` is no handle", shown(key));
+                    self.wrong(place, message, format!("{error}"));
+                    continue;
+                }
+            };
+            let first = firsts.get(&handle.key()).copied();
+            match first {
+                None => {
+                    firsts.insert(handle.key(), (key, place.line));
+                }
+                Some((name, line)) if name == key => self.duplicate_key(entry.key, key, line),
+                Some((name, line)) => {
+                    let message =
+                        format!("handle `{key}` differs from `{name}` on line {line} in case only");
+                    let help = "to many systems they are the same file name".to_owned();
+                    self.wrong(place.clone(), message, help);
+                }
+            }
+            handles.push(HandleEntry {
+                handle,
+                place,
+                value: entry.value,
+                repeated: first.is_some(),
+            });
+        }
+        Some(handles)
+    }
+
+    /// The text of a key, numbers and the like included.
+    fn key<'d>(&mut self, key: Node<'d>) -> Option<&'d str> {
+        self.kind(key)?;
+        let text = key.text();
+        if text.is_none() {
+            self.wrong_type("a key", key, "a word", None);
+        }
+        text
+    }
+
+    fn duplicate_key(&mut self, node: Node<'_>, key: &str, first: u32) {
+        let message = format!("duplicate key `{}`, first on line {first}", shown(key));
+        self.wrong(self.place(node), message, None);
+    }
+}

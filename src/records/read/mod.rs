@@ -1,0 +1,214 @@
+//! From YAML to the shapes of [`schema`](super::schema), every problem noted.
+//!
+//! A [`Reader`] goes over all files, one after the other. Reading a value returns `None` once a
+//! problem was noted; what belongs to it is read all the same, so that nothing hides behind the
+//! first mistake. `mapping` takes mappings apart, `leaf` reads single values; above them is a file
+//! per kind of record.
+
+mod leaf;
+mod mapping;
+mod payments;
+mod plans;
+mod servers;
+mod text;
+mod users;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+use std::sync::Arc;
+
+use super::check::Known;
+use super::place::Place;
+use super::schema::{ServerRecord, UserRecord};
+use crate::problem::{Problem, Problems};
+use crate::vocabulary::{Handle, shown};
+use crate::yaml::{Document, Kind, Node};
+
+/// Reads the text of a `users/<handle>.yaml` alone, without asking whether plans and servers exist.
+///
+/// # Errors
+/// Every problem of the text.
+pub fn read_user_file(path: &Arc<str>, text: &str) -> Result<UserRecord, Problems> {
+    let mut reader = Reader::of(path);
+    let user = reader.user_file(text);
+    reader.finish_one(user)
+}
+
+/// Reads the text of a `users.yaml` alone, without asking whether plans and servers exist.
+///
+/// # Errors
+/// Every problem of the text.
+pub fn read_users_file(
+    path: &Arc<str>,
+    text: &str,
+) -> Result<BTreeMap<Handle, UserRecord>, Problems> {
+    let mut reader = Reader::of(path);
+    let users = reader.users(text).into_iter();
+    let users = users.map(|(_, handle, user)| (handle, user)).collect();
+    reader.finish(users)
+}
+
+/// Reads the text of a `servers.yaml` alone.
+///
+/// # Errors
+/// Every problem of the text.
+pub fn read_servers_file(
+    path: &Arc<str>,
+    text: &str,
+) -> Result<BTreeMap<Handle, ServerRecord>, Problems> {
+    let mut reader = Reader::of(path);
+    let servers = reader.servers(text).into_iter();
+    let servers = servers
+        .map(|(_, handle, server)| (handle, server))
+        .collect();
+    reader.finish(servers)
+}
+
+/// Goes over record files and remembers what is wrong and what is taken.
+pub(super) struct Reader {
+    /// The file in hand.
+    file: Arc<str>,
+    problems: Vec<Problem>,
+    /// Files that are there, but whose bytes could not be had.
+    unreadable: BTreeSet<Arc<str>>,
+    pub(super) known: Known,
+}
+
+/// What a message is about.
+#[derive(Clone, Copy)]
+enum Subject<'k> {
+    /// The value under this key.
+    Key(&'k str),
+    /// An item of the list under this key.
+    ItemOf(&'k str),
+}
+
+impl fmt::Display for Subject<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Key(key) => write!(formatter, "`{key}`"),
+            Self::ItemOf(key) => write!(formatter, "an item of `{key}`"),
+        }
+    }
+}
+
+impl Reader {
+    pub(super) fn new() -> Self {
+        Self::of(&Arc::from(""))
+    }
+
+    fn of(file: &Arc<str>) -> Self {
+        Self {
+            file: Arc::clone(file),
+            problems: Vec::new(),
+            unreadable: BTreeSet::new(),
+            known: Known::default(),
+        }
+    }
+
+    /// What was read, if nothing at all was wrong.
+    pub(super) fn finish<T>(self, value: T) -> Result<T, Problems> {
+        self.finish_one(Some(value))
+    }
+
+    fn finish_one<T>(self, value: Option<T>) -> Result<T, Problems> {
+        match value {
+            Some(value) if self.problems.is_empty() => Ok(value),
+            _ => Err(Problems::new(self.problems)),
+        }
+    }
+
+    /// Remembers that a file is there, so that nobody calls it missing.
+    pub(super) fn file_is_unreadable(&mut self, path: &Arc<str>) {
+        self.unreadable.insert(Arc::clone(path));
+    }
+
+    pub(super) fn is_unreadable(&self, path: &str) -> bool {
+        self.unreadable.contains(path)
+    }
+
+    /// Notes a problem of any file.
+    pub(super) fn wrong(
+        &mut self,
+        place: Place,
+        message: impl Into<String>,
+        help: impl Into<Option<String>>,
+    ) {
+        self.problems.push(Problem {
+            place,
+            message: message.into(),
+            help: help.into(),
+        });
+    }
+
+    /// Notes that `node` is not what is `wanted`.
+    fn wrong_type(
+        &mut self,
+        subject: impl fmt::Display,
+        node: Node<'_>,
+        wanted: &str,
+        help: impl Into<Option<String>>,
+    ) {
+        let text = shown(node.text().unwrap_or_default());
+        let found = match node.kind() {
+            Kind::Null => "empty".to_owned(),
+            Kind::Bool(_) => format!("the truth value `{text}`"),
+            Kind::Int(_) | Kind::Float(_) => format!("the number `{text}`"),
+            Kind::Text(_) => format!("the text `{text}`"),
+            Kind::Sequence => "a list".to_owned(),
+            Kind::Mapping => "a mapping".to_owned(),
+        };
+        let message = format!("{subject} must be {wanted}, not {found}");
+        self.wrong(self.place(node), message, help);
+    }
+
+    /// What a node means, unless it carries a tag that means nothing here.
+    fn kind<'d>(&mut self, node: Node<'d>) -> Option<Kind<'d>> {
+        if !node.has_unknown_tag() {
+            return Some(node.kind());
+        }
+        let message = "the value has a tag that means nothing here";
+        let help = "remove the word that begins with `!`".to_owned();
+        self.wrong(self.place(node), message, help);
+        None
+    }
+
+    fn place(&self, node: Node<'_>) -> Place {
+        let (line, column) = node.position();
+        Place {
+            file: Arc::clone(&self.file),
+            line,
+            column,
+        }
+    }
+
+    /// A place in the file in hand.
+    fn at(&self, line: u32, column: u32) -> Place {
+        Place {
+            file: Arc::clone(&self.file),
+            line,
+            column,
+        }
+    }
+
+    /// The tree of the file in hand; `None` when it is no YAML or holds nothing.
+    ///
+    /// `help` says what to do about a file that holds nothing.
+    fn document(&mut self, text: &str, help: &str) -> Option<Document> {
+        let document = match Document::parse(text) {
+            Ok(document) => document,
+            Err(error) => {
+                self.wrong(self.at(error.line, error.column), error.message, None);
+                return None;
+            }
+        };
+        let holds_something = document
+            .root()
+            .is_some_and(|root| root.kind() != Kind::Null);
+        if !holds_something {
+            self.wrong(self.at(1, 1), "the file is empty", help.to_owned());
+            return None;
+        }
+        Some(document)
+    }
+}

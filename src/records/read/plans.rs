@@ -1,0 +1,94 @@
+//! `plans.yaml`: handle to plan.
+
+use std::collections::BTreeMap;
+
+use super::Reader;
+use crate::records::schema::SubscriptionPlan;
+use crate::vocabulary::Handle;
+use crate::yaml::Node;
+
+const KEYS: [&str; 5] = ["name", "price", "duration", "default", "notes"];
+
+/// What was learnt about the plan that imported users start on.
+#[derive(Default)]
+struct Defaults {
+    /// The first plan marked so, with its line.
+    first: Option<(Handle, u32)>,
+    /// Whether a mark could not be read, so that none may have been meant.
+    unsure: bool,
+}
+
+impl Reader {
+    /// Reads the whole file; plans that cannot be read are left out.
+    pub(crate) fn plans(&mut self, text: &str) -> BTreeMap<Handle, SubscriptionPlan> {
+        let mut plans = BTreeMap::new();
+        let help = "a plan looks like `monthly: {duration: 1 month, default: true}`";
+        let Some(document) = self.document(text, help) else {
+            return plans;
+        };
+        let Some(entries) = document.root().and_then(|root| self.handles("plans", root)) else {
+            return plans;
+        };
+        self.known.plans = Some(entries.iter().map(|entry| entry.handle.clone()).collect());
+        let mut defaults = Defaults::default();
+        for entry in entries {
+            let plan = self.plan(&entry.handle, entry.value, &mut defaults);
+            if let Some(plan) = plan {
+                plans.insert(entry.handle, plan);
+            }
+        }
+        if defaults.first.is_none() && !defaults.unsure {
+            let help = "add `default: true` to the plan that imported users start on".to_owned();
+            self.wrong(self.at(1, 1), "no plan is the default", help);
+        }
+        plans
+    }
+
+    fn plan(
+        &mut self,
+        handle: &Handle,
+        node: Node<'_>,
+        defaults: &mut Defaults,
+    ) -> Option<SubscriptionPlan> {
+        let Some(fields) = self.fields("a plan", node, &KEYS) else {
+            defaults.unsure = true;
+            return None;
+        };
+        let name = self.optional(&fields, "name", Self::text);
+        let price = self.optional(&fields, "price", Self::shaped);
+        let duration = self.required(
+            &fields,
+            "duration",
+            "as in `duration: 1 month`",
+            Self::shaped,
+        );
+        let default = self.optional(&fields, "default", |reader, subject, node| {
+            let value = reader.truth(subject, node);
+            defaults.unsure |= value.is_none();
+            if value == Some(true) {
+                reader.note_default(handle, node, defaults);
+            }
+            value
+        });
+        let notes = self.optional(&fields, "notes", Self::text);
+        Some(SubscriptionPlan {
+            name,
+            price,
+            duration: duration?,
+            default: default.unwrap_or(false),
+            notes,
+        })
+    }
+
+    fn note_default(&mut self, handle: &Handle, node: Node<'_>, defaults: &mut Defaults) {
+        match &defaults.first {
+            None => defaults.first = Some((handle.clone(), node.line())),
+            Some((first, line)) => {
+                let message = format!(
+                    "plan `{handle}` cannot be a second default: `{first}` is, on line {line}"
+                );
+                self.wrong(self.place(node), message, None);
+            }
+        }
+    }
+}

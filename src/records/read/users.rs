@@ -1,0 +1,186 @@
+//! `users/<handle>.yaml`, one user, and `users.yaml`, handle to user.
+
+use std::sync::Arc;
+
+use super::{Reader, Subject};
+use crate::records::Home;
+use crate::records::place::Placed;
+use crate::records::schema::{
+    Class, DiscordRecord, LibraryChoice, PlexRecord, ShareRecord, UserRecord,
+};
+use crate::vocabulary::{DiscordId, Handle, PlexId, shown};
+use crate::yaml::{Kind, Node};
+
+const USER_KEYS: [&str; 6] = [
+    "class",
+    "plex",
+    "paypal_email",
+    "discord",
+    "payments",
+    "notes",
+];
+const PLEX_KEYS: [&str; 7] = [
+    "id",
+    "username",
+    "email",
+    "title",
+    "former_emails",
+    "shares",
+    "departed",
+];
+const DISCORD_KEYS: [&str; 2] = ["id", "username"];
+const SHARE_KEYS: [&str; 4] = ["server", "libraries", "invited", "accepted"];
+const CLASSES: [(&str, Class); 2] = [
+    ("standard", Class::Standard),
+    ("permanent", Class::Permanent),
+];
+
+impl Reader {
+    /// Reads a whole `users.yaml`; users that cannot be read are left out.
+    pub(crate) fn users(&mut self, text: &str) -> Vec<(Home, Handle, UserRecord)> {
+        let mut users = Vec::new();
+        let help = "remove the file, or write `{}` if nobody is recorded yet";
+        let Some(document) = self.document(text, help) else {
+            return users;
+        };
+        let entries = document.root().and_then(|root| self.handles("users", root));
+        for entry in entries.into_iter().flatten() {
+            if !entry.repeated {
+                self.check_user_handle(&entry.handle, &entry.place);
+            }
+            let user = self.user(entry.value);
+            let home = Home {
+                file: Arc::clone(&entry.place.file),
+                key: Some(entry.handle.to_string()),
+                place: entry.place,
+            };
+            users.extend(user.map(|user| (home, entry.handle, user)));
+        }
+        users
+    }
+
+    /// Reads a whole `users/<handle>.yaml`.
+    pub(crate) fn user_file(&mut self, text: &str) -> Option<UserRecord> {
+        let help = "a user has at least `class: standard` or `class: permanent`";
+        let document = self.document(text, help)?;
+        document.root().and_then(|root| self.user(root))
+    }
+
+    fn user(&mut self, node: Node<'_>) -> Option<UserRecord> {
+        let fields = self.fields("a user", node, &USER_KEYS)?;
+        let class = self.required(
+            &fields,
+            "class",
+            "`class: standard` or `class: permanent`",
+            |reader, subject, node| reader.choice(subject, node, &CLASSES),
+        );
+        let plex = self.optional(&fields, "plex", |reader, _, node| reader.plex(node));
+        let paypal_email = self.optional(&fields, "paypal_email", Self::parsed);
+        let discord = self.optional(&fields, "discord", |reader, _, node| reader.discord(node));
+        let payments = self.list(&fields, "payments", |reader, _, node| reader.payment(node));
+        let notes = self.optional(&fields, "notes", Self::text);
+        Some(UserRecord {
+            class: class?,
+            plex: plex.unwrap_or_default(),
+            paypal_email,
+            discord,
+            payments,
+            notes,
+        })
+    }
+
+    fn plex(&mut self, node: Node<'_>) -> Option<PlexRecord> {
+        let fields = self.fields("`plex`", node, &PLEX_KEYS)?;
+        let id = self.optional(&fields, "id", |reader, subject, node| {
+            reader.number(subject, node, PlexId)
+        });
+        if let Some(id) = &id {
+            self.check_plex_id(id);
+        }
+        let username = self.optional(&fields, "username", Self::text);
+        let email = self.optional(&fields, "email", Self::text);
+        let title = self.optional(&fields, "title", Self::text);
+        let former_emails = self.list(&fields, "former_emails", Self::text);
+        let mut servers = Vec::new();
+        let shares = self.list(&fields, "shares", |reader, _, node| {
+            reader.share(node, &mut servers)
+        });
+        let departed = self.optional(&fields, "departed", Self::shaped);
+        Some(PlexRecord {
+            id,
+            username,
+            email,
+            title,
+            former_emails,
+            shares,
+            departed,
+        })
+    }
+
+    /// A share; `servers` are those of the user's shares before it.
+    fn share(&mut self, node: Node<'_>, servers: &mut Vec<Placed<Handle>>) -> Option<ShareRecord> {
+        let fields = self.fields("a share", node, &SHARE_KEYS)?;
+        let server = self.required(&fields, "server", "as in `server: atlas`", Self::parsed);
+        let libraries = self.required(
+            &fields,
+            "libraries",
+            "`libraries: all`, a list of them, or `[]` for none",
+            |reader, subject, node| reader.library_choice(subject, node),
+        );
+        if let Some(server) = &server {
+            self.check_share(server, libraries.as_ref());
+            match servers.iter().find(|other| other.value == server.value) {
+                Some(first) => {
+                    let message = format!(
+                        "server `{}` has a share already, on line {}",
+                        server.value, first.place.line
+                    );
+                    let help = "a user has one share per server; join their libraries".to_owned();
+                    self.wrong(server.place.clone(), message, help);
+                }
+                None => servers.push(server.clone()),
+            }
+        }
+        let invited = self.optional(&fields, "invited", Self::shaped);
+        let accepted = self.optional(&fields, "accepted", Self::shaped);
+        Some(ShareRecord {
+            server: server?,
+            libraries: libraries?,
+            invited,
+            accepted,
+        })
+    }
+
+    fn library_choice(&mut self, subject: Subject<'_>, node: Node<'_>) -> Option<LibraryChoice> {
+        match self.kind(node)? {
+            Kind::Text("all") => Some(LibraryChoice::All),
+            Kind::Sequence => {
+                let mut libraries: Vec<Placed<Handle>> = Vec::new();
+                for item in node.items() {
+                    let library = self.parsed(Subject::ItemOf("libraries"), item);
+                    libraries.extend(library);
+                }
+                Some(LibraryChoice::Some(libraries))
+            }
+            Kind::Text(text) if text.parse::<Handle>().is_ok() => {
+                let help = format!("a single library is a list, too: `[{}]`", shown(text));
+                self.wrong_type(subject, node, "`all` or a list", help);
+                None
+            }
+            _ => {
+                self.wrong_type(subject, node, "`all` or a list", None);
+                None
+            }
+        }
+    }
+
+    fn discord(&mut self, node: Node<'_>) -> Option<DiscordRecord> {
+        let fields = self.fields("`discord`", node, &DISCORD_KEYS)?;
+        let id: Option<Placed<DiscordId>> = self.optional(&fields, "id", Self::parsed);
+        if let Some(id) = &id {
+            self.check_discord_id(id);
+        }
+        let username = self.optional(&fields, "username", Self::text);
+        Some(DiscordRecord { id, username })
+    }
+}

@@ -59,7 +59,7 @@ pub(super) fn disagreements(documents: &Documents) -> Vec<Failure> {
         report(Endpoint::Users, Disagreement::OwnerListed);
     }
     let listed = accepted_shares(documents);
-    let home = home_members(documents);
+    let home = Home::of(documents);
     for (machine, answers) in &documents.servers {
         if let Some(disagreement) = missing_libraries(answers) {
             report(Endpoint::Server(machine.clone()), disagreement);
@@ -86,7 +86,7 @@ pub(super) fn worth_reading_again(
             }
             Endpoint::SharedServers(_) => {
                 endpoints.insert(Endpoint::Users);
-                // A member of the Home may have a share without being in the list of users.
+                // The guest of the Home may have a share without being in the list of users.
                 if documents.account.home && documents.home.is_none() {
                     endpoints.insert(Endpoint::HomeUsers);
                 }
@@ -124,21 +124,28 @@ fn accepted_shares(documents: &Documents) -> BTreeMap<&MachineId, Listed> {
     listed
 }
 
-/// Members of the Home need no share to see a server, nor to accept one.
-fn home_members(documents: &Documents) -> BTreeSet<PlexId> {
-    let users = documents.users.iter().filter(|user| user.home);
-    let members = documents.home.iter().flatten();
-    users
-        .map(|user| user.id)
-        .chain(members.map(|member| member.id))
-        .collect()
+/// Who belongs to the Home, as far as it is known.
+struct Home {
+    /// They need not accept anything.
+    members: BTreeSet<PlexId>,
+    /// They need not be in the list of users.
+    guests: BTreeSet<PlexId>,
 }
 
-fn compared(
-    listed: Option<&Listed>,
-    answers: &ServerAnswers,
-    home: &BTreeSet<PlexId>,
-) -> Vec<Disagreement> {
+impl Home {
+    fn of(documents: &Documents) -> Self {
+        let users = documents.users.iter().filter(|user| user.home);
+        let listed = || documents.home.iter().flatten();
+        let members = listed().map(|member| member.id);
+        let guests = listed().filter(|member| member.guest);
+        Self {
+            members: users.map(|user| user.id).chain(members).collect(),
+            guests: guests.map(|member| member.id).collect(),
+        }
+    }
+}
+
+fn compared(listed: Option<&Listed>, answers: &ServerAnswers, home: &Home) -> Vec<Disagreement> {
     let mut rows: BTreeMap<PlexId, bool> = BTreeMap::new();
     for row in &answers.shares {
         if let Some(user) = row.user {
@@ -149,14 +156,16 @@ fn compared(
     for (user, acceptance) in listed.into_iter().flatten() {
         match (acceptance, rows.get(user)) {
             (Acceptance::Accepted | Acceptance::Unsaid, None) => without_row.push(*user),
-            (Acceptance::Accepted, Some(false)) if !home.contains(user) => not_accepted.push(*user),
+            (Acceptance::Accepted, Some(false)) if !home.members.contains(user) => {
+                not_accepted.push(*user);
+            }
             _ => {}
         }
     }
     let is_listed = |user: &PlexId| listed.is_some_and(|listed| listed.contains_key(user));
     let unlisted: Vec<PlexId> = rows
         .iter()
-        .filter(|(user, accepted)| **accepted && !is_listed(user) && !home.contains(*user))
+        .filter(|(user, accepted)| **accepted && !is_listed(user) && !home.guests.contains(*user))
         .map(|(user, _)| *user)
         .collect();
     let counted = |users: Vec<PlexId>| users.first().map(|first| (users.len(), *first));
@@ -181,4 +190,136 @@ fn missing_libraries(answers: &ServerAnswers) -> Option<Disagreement> {
         count: missing.len(),
         example: *example,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::observed::documents::samples;
+
+    const ATLAS: &str = samples::ATLAS;
+
+    /// What is found after `change` has been made to the sample account.
+    fn found(change: impl FnOnce(&mut Documents)) -> Vec<Disagreement> {
+        let mut documents = samples::account_a();
+        change(&mut documents);
+        let failures = disagreements(&documents).into_iter();
+        failures
+            .map(|failure| match failure.error {
+                ReadError::Disagreement(disagreement) => disagreement,
+                other => panic!("{other}"),
+            })
+            .collect()
+    }
+
+    fn example(id: u64) -> (usize, PlexId) {
+        (1, PlexId(id))
+    }
+
+    #[test]
+    fn good_documents_agree() {
+        assert_eq!(found(|_| {}), []);
+        assert_eq!(found(|documents| documents.home = None), []);
+    }
+
+    #[test]
+    fn an_accepted_share_needs_its_counterpart_and_a_pending_one_does_not() {
+        let (count, example_marlow) = example(301_000_001);
+        let without_row = |user: u64| {
+            found(|documents| {
+                let shares = &mut samples::server(documents, ATLAS).shares;
+                shares.retain(|row| row.user != Some(PlexId(user)));
+            })
+        };
+        let missing = Disagreement::ShareMissing {
+            count,
+            example: example_marlow,
+        };
+        assert_eq!(without_row(301_000_001), [missing]);
+        assert_eq!(without_row(301_000_009), [], "late.responder is pending");
+        let without_user =
+            |user: u64| found(|documents| documents.users.retain(|row| row.id != PlexId(user)));
+        let missing = Disagreement::UserMissing {
+            count,
+            example: example_marlow,
+        };
+        assert_eq!(without_user(301_000_001), [missing]);
+        assert_eq!(without_user(301_000_009), []);
+        assert_eq!(without_user(301_000_003), [], "quiet.friend has no share");
+    }
+
+    #[test]
+    fn what_one_list_calls_accepted_the_other_may_not_call_pending() {
+        let (count, example) = example(301_000_001);
+        let unaccepted = |documents: &mut Documents| {
+            samples::row(documents, ATLAS, 301_000_001).accepted = None;
+        };
+        let disagreement = Disagreement::NotAccepted { count, example };
+        assert_eq!(found(unaccepted), [disagreement]);
+        let unsaid = |documents: &mut Documents| {
+            unaccepted(documents);
+            samples::user(documents, 301_000_001).servers[0].pending = None;
+        };
+        assert_eq!(
+            found(unsaid),
+            [],
+            "a list that does not say does not contradict"
+        );
+        let member = |documents: &mut Documents| {
+            samples::row(documents, ATLAS, 301_000_006).accepted = None;
+        };
+        assert_eq!(found(member), [], "members of the Home need not accept");
+    }
+
+    #[test]
+    fn only_the_guest_of_the_home_may_be_missing_from_the_users() {
+        let moved = |user: u64| {
+            found(|documents| {
+                let row = samples::row(documents, ATLAS, 301_000_001);
+                row.user = Some(PlexId(user));
+                let users = &mut documents.users;
+                users.retain(|row| ![user, 301_000_001].contains(&row.id.0));
+            })
+        };
+        assert_eq!(moved(301_000_099), []);
+        let (count, example) = example(301_000_008);
+        assert_eq!(
+            moved(301_000_008),
+            [Disagreement::UserMissing { count, example }]
+        );
+    }
+
+    #[test]
+    fn rows_without_an_account_prove_nothing() {
+        let offered = found(|documents| {
+            let row = samples::row(documents, ATLAS, 301_000_009);
+            row.user = None;
+            row.accepted = None;
+        });
+        assert_eq!(offered, []);
+    }
+
+    #[test]
+    fn doubtful_documents_are_read_again_together() {
+        let mut documents = samples::account_a();
+        documents.home = None;
+        samples::server(&mut documents, ATLAS).shares.clear();
+        samples::server(&mut documents, samples::BOREALIS)
+            .catalogue
+            .libraries
+            .clear();
+        let found = disagreements(&documents);
+        let again = worth_reading_again(&documents, &found);
+        let server = |text: &str| text.parse::<MachineId>().expect("a literal");
+        assert_eq!(
+            again.into_iter().collect::<Vec<_>>(),
+            [
+                Endpoint::Users,
+                Endpoint::HomeUsers,
+                Endpoint::Server(server(samples::BOREALIS)),
+                Endpoint::SharedServers(server(samples::BOREALIS)),
+                Endpoint::SharedServers(server(ATLAS)),
+            ]
+        );
+    }
 }

@@ -33,3 +33,82 @@ pub(super) struct ServerAnswers {
     pub(super) catalogue: ServerDocument,
     pub(super) shares: Vec<ShareRow>,
 }
+
+/// The documents of the first constructed account, and ways to change them.
+#[cfg(test)]
+pub(super) mod samples {
+    use super::*;
+    use crate::observed::parse;
+    use crate::vocabulary::PlexId;
+
+    pub(in crate::observed) const ATLAS: &str = "ece8f46bf734ca267a2b6e0f7c3b471a5c964428";
+    pub(in crate::observed) const BOREALIS: &str = "60acaaf93c2601275a440bfff2ed9f680b883858";
+
+    macro_rules! sample {
+        ($reader:ident, $file:literal) => {
+            parse::$reader::parse(include_bytes!(concat!(
+                "../../tests/fixtures/plex/constructed/account-a/",
+                $file
+            )))
+            .expect("the sample is good")
+        };
+    }
+
+    pub(in crate::observed) fn account_a() -> Documents {
+        let atlas = ServerAnswers {
+            catalogue: sample!(
+                server,
+                "servers/ece8f46bf734ca267a2b6e0f7c3b471a5c964428/server.xml"
+            ),
+            shares: sample!(
+                shared_servers,
+                "servers/ece8f46bf734ca267a2b6e0f7c3b471a5c964428/shared_servers.xml"
+            ),
+        };
+        let borealis = ServerAnswers {
+            catalogue: sample!(
+                server,
+                "servers/60acaaf93c2601275a440bfff2ed9f680b883858/server.xml"
+            ),
+            shares: sample!(
+                shared_servers,
+                "servers/60acaaf93c2601275a440bfff2ed9f680b883858/shared_servers.xml"
+            ),
+        };
+        Documents {
+            account: sample!(account, "v2_user.json"),
+            own: sample!(resources, "v2_resources.json"),
+            users: sample!(users, "users.xml"),
+            invitations: sample!(invitations, "invites_requested.xml"),
+            home: Some(sample!(home, "home_users.xml")),
+            servers: [atlas, borealis]
+                .map(|answers| (answers.catalogue.machine.clone(), answers))
+                .into(),
+            unlisted: Vec::new(),
+        }
+    }
+
+    pub(in crate::observed) fn server<'d>(
+        documents: &'d mut Documents,
+        machine: &str,
+    ) -> &'d mut ServerAnswers {
+        let mut servers = documents.servers.iter_mut();
+        let found = servers.find(|(id, _)| id.as_str() == machine);
+        found.expect("the account has this server").1
+    }
+
+    pub(in crate::observed) fn row<'d>(
+        documents: &'d mut Documents,
+        machine: &str,
+        user: u64,
+    ) -> &'d mut ShareRow {
+        let mut rows = server(documents, machine).shares.iter_mut();
+        rows.find(|row| row.user == Some(PlexId(user)))
+            .expect("the server is shared with this person")
+    }
+
+    pub(in crate::observed) fn user(documents: &mut Documents, id: u64) -> &mut UserRow {
+        let mut users = documents.users.iter_mut();
+        users.find(|user| user.id == PlexId(id)).expect("listed")
+    }
+}

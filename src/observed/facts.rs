@@ -99,7 +99,7 @@ fn person(user: UserRow, member: Option<&HomeMember>, given: &Given<'_>) -> Pers
     }
 }
 
-/// A member of the Home who is not in the list of users; of interest only with a share.
+/// The guest of the Home, who need not be in the list of users; of interest only with a share.
 fn guest(member: HomeMember, given: &Given<'_>) -> Option<Person> {
     let of_person = given.get(&member.id)?;
     Some(Person {
@@ -149,5 +149,118 @@ fn libraries(row: &ShareRow, home: bool) -> SharedLibraries {
         SharedLibraries::All
     } else {
         SharedLibraries::Some(ids)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::observed::documents::samples;
+    use crate::vocabulary::Timestamp;
+
+    const ATLAS: &str = samples::ATLAS;
+
+    /// The one share of `user` on the first server after `change`.
+    fn changed(user: u64, change: impl FnOnce(&mut Documents)) -> ObservedShare {
+        let mut documents = samples::account_a();
+        change(&mut documents);
+        let mut people = of(documents).people.into_iter();
+        let person = people.find(|person| person.id == PlexId(user));
+        let mut shares = person.expect("listed").shares.into_iter();
+        let share = shares.find(|share| share.server.as_str() == ATLAS);
+        share.expect("the server is shared with this person")
+    }
+
+    #[test]
+    fn a_share_that_the_list_of_users_calls_pending_is_not_accepted() {
+        let share = changed(301_000_001, |documents| {
+            samples::user(documents, 301_000_001).servers[0].pending = Some(true);
+        });
+        assert_eq!(share.accepted, None);
+        assert_eq!(share.invited, Some(Timestamp(1_442_189_117)));
+    }
+
+    #[test]
+    fn of_several_rows_accepted_beats_named_beats_oldest() {
+        /// The sample's row 30100101 again under another id, invited at that moment.
+        fn copy(documents: &mut Documents, id: u64, accepted: Option<i64>) {
+            let mut row = samples::row(documents, ATLAS, 301_000_001).clone();
+            row.id = ShareId(id);
+            row.invited = Some(Timestamp(id.cast_signed()));
+            row.accepted = accepted.map(Timestamp);
+            samples::server(documents, ATLAS).shares.push(row);
+        }
+        let accepted = changed(301_000_001, |documents| {
+            samples::row(documents, ATLAS, 301_000_001).accepted = None;
+            copy(documents, 9, Some(5));
+            copy(documents, 7, None);
+        });
+        assert_eq!(accepted.invited, Some(Timestamp(9)));
+        let named = changed(301_000_001, |documents| copy(documents, 7, Some(5)));
+        assert_eq!(named.invited, Some(Timestamp(1_442_189_117)));
+        let oldest = changed(301_000_001, |documents| {
+            samples::user(documents, 301_000_001).servers[0].share = ShareId(1);
+            copy(documents, 9, Some(5));
+            copy(documents, 7, Some(5));
+        });
+        assert_eq!(oldest.invited, Some(Timestamp(7)));
+    }
+
+    #[test]
+    fn a_member_of_the_home_without_a_ticked_library_sees_all() {
+        let untick = |documents: &mut Documents, user: u64| {
+            for section in &mut samples::row(documents, ATLAS, user).sections {
+                section.shared = false;
+            }
+        };
+        let kiddo = changed(301_000_007, |documents| untick(documents, 301_000_007));
+        assert_eq!(kiddo.libraries, SharedLibraries::All);
+        let stranger = changed(301_000_005, |documents| untick(documents, 301_000_005));
+        assert_eq!(stranger.libraries, SharedLibraries::Some(Vec::new()));
+    }
+
+    #[test]
+    fn members_are_known_from_either_list() {
+        let mut documents = samples::account_a();
+        samples::user(&mut documents, 301_000_006).home = false;
+        samples::user(&mut documents, 301_000_007).restricted = false;
+        let facts = of(documents);
+        let flags = |id: u64| {
+            let mut people = facts.people.iter();
+            let person = people.find(|person| person.id == PlexId(id));
+            person.map(|person| (person.home, person.managed))
+        };
+        assert_eq!(flags(301_000_006), Some((true, false)));
+        assert_eq!(flags(301_000_007), Some((true, true)));
+        assert_eq!(flags(301_000_001), Some((false, false)));
+        assert_eq!(flags(301_000_099), None, "the guest has no share");
+    }
+
+    #[test]
+    fn the_guest_with_a_share_is_a_person() {
+        let mut documents = samples::account_a();
+        samples::row(&mut documents, ATLAS, 301_000_007).user = Some(PlexId(301_000_099));
+        let people = of(documents).people;
+        let mut people = people.iter();
+        let guest = people.find(|person| person.id == PlexId(301_000_099));
+        let guest = guest.expect("the guest has a share");
+        assert!(guest.home && guest.managed);
+        assert_eq!(guest.shares.len(), 1);
+    }
+
+    #[test]
+    fn the_order_of_the_documents_is_forgotten() {
+        let mut turned = samples::account_a();
+        turned.users.reverse();
+        turned.own.reverse();
+        turned.invitations.reverse();
+        for answers in turned.servers.values_mut() {
+            answers.shares.reverse();
+            answers.catalogue.libraries.reverse();
+            for row in &mut answers.shares {
+                row.sections.reverse();
+            }
+        }
+        assert_eq!(of(turned), of(samples::account_a()));
     }
 }

@@ -208,3 +208,126 @@ fn shown(text: &str) -> String {
         })
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::observed::documents::samples;
+    use crate::observed::{AccountReading, Doubt, facts};
+    use crate::vocabulary::AccountName;
+
+    fn observed() -> Observed {
+        let unknown = Doubt {
+            endpoint: "/api/users".into(),
+            server: None,
+            reason: "status 401 Unauthorized".into(),
+            hint: None,
+        };
+        let outcomes = [
+            ("main", Outcome::Read(facts::of(samples::account_a()))),
+            ("attic", Outcome::Unknown(vec![unknown])),
+        ];
+        let accounts = outcomes.map(|(name, outcome)| AccountReading {
+            account: AccountName::new(name),
+            outcome,
+        });
+        Observed {
+            accounts: accounts.into(),
+        }
+    }
+
+    /// The sample with one text replaced, read back.
+    fn edited(from: &str, to: &str) -> Result<Observed, SnapshotError> {
+        let text = to_json(&observed());
+        assert!(text.contains(from), "{from}");
+        from_json(text.replacen(from, to, 1).as_bytes())
+    }
+
+    #[test]
+    fn what_was_saved_is_read_back() {
+        let text = to_json(&observed());
+        assert!(text.starts_with("{\n  \"format_version\": \"1.0\",\n  \"plexmgr\""));
+        assert!(text.ends_with("}\n"));
+        assert_eq!(from_json(text.as_bytes()), Ok(observed()));
+    }
+
+    #[test]
+    fn lists_in_another_order_are_put_in_order() {
+        let mut turned = observed();
+        if let Outcome::Read(facts) = &mut turned.accounts[0].outcome {
+            facts.people.reverse();
+            facts.servers.reverse();
+        }
+        assert_eq!(from_json(to_json(&turned).as_bytes()), Ok(observed()));
+    }
+
+    #[test]
+    fn versions_that_mean_something_else_are_named() {
+        let newer = edited("\"1.0\"", "\"2.0\"");
+        assert_eq!(newer, Err(SnapshotError::Version("2.0".into())));
+        assert!(edited("\"1.0\"", "\"1.7\"").is_ok());
+    }
+
+    #[test]
+    fn flipped_types_and_unknown_keys_are_refused() {
+        for (from, to) in [
+            ("\"id\": \"10234567\"", "\"id\": 10234567"),
+            ("\"home\": true", "\"home\": \"yes\""),
+            ("\"accounts\": [", "\"accounts\": {"),
+            ("\"owner\"", "\"owners\""),
+            ("\"unknown\"", "\"ignored\""),
+            ("\"plexmgr\"", "\"\u{1b}[31m\""),
+        ] {
+            let error = edited(from, to).expect_err(to);
+            assert!(matches!(error, SnapshotError::Shape(_)), "{error}");
+            assert!(!error.to_string().contains('\u{1b}'));
+        }
+    }
+
+    #[test]
+    fn impossible_contents_are_refused() {
+        let twice = edited("\"301000003\"", "\"301000004\"");
+        let expected = "person `301000004` is listed twice in account `main`";
+        assert_eq!(twice.expect_err("twice").to_string(), expected);
+        let names = edited("\"attic\"", "\"main\"").expect_err("twice");
+        assert_eq!(names.to_string(), "account `main` is listed twice");
+        let owner = edited("\"301000003\"", "\"10234567\"").expect_err("the owner");
+        let expected = "the owner 10234567 is among the people in account `main`";
+        assert_eq!(owner.to_string(), expected);
+        let mut silent = observed();
+        silent.accounts[1].outcome = Outcome::Unknown(Vec::new());
+        let refused = from_json(to_json(&silent).as_bytes());
+        assert!(matches!(refused, Err(SnapshotError::Contradiction(_))));
+        let mut homeless = observed();
+        if let Outcome::Read(facts) = &mut homeless.accounts[0].outcome {
+            facts.servers.clear();
+        }
+        let refused = from_json(to_json(&homeless).as_bytes());
+        assert!(matches!(refused, Err(SnapshotError::Contradiction(_))));
+    }
+
+    #[test]
+    fn a_file_that_is_too_large_is_not_read() {
+        let large = vec![b' '; MOST_BYTES + 1];
+        assert_eq!(from_json(&large), Err(SnapshotError::TooLarge));
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn no_bytes_make_the_reader_panic(
+            at in 0..20_000_usize,
+            with in proptest::collection::vec(any::<u8>(), 0..4),
+            without in 0..8_usize,
+        ) {
+            let mut bytes = to_json(&observed()).into_bytes();
+            let at = at % bytes.len();
+            let end = (at + without).min(bytes.len());
+            bytes.splice(at..end, with);
+            let _ = from_json(&bytes);
+        }
+    }
+}

@@ -14,6 +14,8 @@ pub(in crate::observed) struct HomeMember {
     pub(in crate::observed) title: Option<String>,
     pub(in crate::observed) email: Option<String>,
     pub(in crate::observed) restricted: bool,
+    /// The one guest a Home may have, who need not be in the list of users.
+    pub(in crate::observed) guest: bool,
 }
 
 /// Reads the list, sorted by id.
@@ -41,5 +43,6 @@ fn member(element: &Element<'_>) -> Result<HomeMember, ParseError> {
         title: element.owned("title"),
         email: element.owned("email"),
         restricted: element.flag(USER, "restricted")?.unwrap_or(false),
+        guest: element.flag(USER, "guest")?.unwrap_or(false),
     })
 }

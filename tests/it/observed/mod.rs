@@ -1,0 +1,98 @@
+//! Reading accounts over HTTP, from a server on loopback.
+
+mod loopback;
+mod refusals;
+mod whole;
+
+use std::collections::BTreeSet;
+
+use plexmgr::observed::{
+    AccountAccess, AccountFacts, ClientOptions, Doubt, Observed, Outcome, Scope, Silent, Url,
+    read_blocking,
+};
+use plexmgr::vocabulary::{AccountName, MachineId, PlexId};
+use secrecy::SecretString;
+
+use loopback::{Reply, Request, Server};
+
+const ATLAS: &str = "ece8f46bf734ca267a2b6e0f7c3b471a5c964428";
+const BOREALIS: &str = "60acaaf93c2601275a440bfff2ed9f680b883858";
+
+/// One reading under test: which accounts, what is known of them, how patiently.
+struct Reading {
+    accounts: Vec<(&'static str, &'static str)>,
+    known_servers: Vec<&'static str>,
+    scope: Scope,
+    timeout_seconds: u64,
+    retries: u32,
+}
+
+impl Reading {
+    /// The first sample account, of which nothing is known.
+    fn new() -> Self {
+        Self {
+            accounts: vec![("main", "token-a")],
+            known_servers: Vec::new(),
+            scope: Scope::default(),
+            timeout_seconds: 10,
+            retries: 0,
+        }
+    }
+
+    fn of(self, server: &Server) -> Observed {
+        let accounts = self.accounts.iter().map(|(name, token)| AccountAccess {
+            name: AccountName::new(*name),
+            token: SecretString::from(*token),
+            known_servers: self.known_servers.iter().map(|m| machine(m)).collect(),
+        });
+        let options = ClientOptions {
+            url: Url::parse(&server.url).expect("the server's own address"),
+            client_id: "5d0c7f6e-0000-4000-8000-000000000001".into(),
+            concurrency: 8,
+            timeout_seconds: self.timeout_seconds,
+            retries: self.retries,
+        };
+        read_blocking(accounts.collect(), &self.scope, &options, &Silent)
+            .expect("the system grants a runtime")
+    }
+}
+
+fn machine(text: &str) -> MachineId {
+    text.parse().expect("a literal machine identifier")
+}
+
+/// The facts of the account at `index`.
+fn facts(observed: &Observed, index: usize) -> &AccountFacts {
+    match &observed.accounts[index].outcome {
+        Outcome::Read(facts) => facts,
+        Outcome::Unknown(doubts) => panic!("unknown: {doubts:#?}"),
+    }
+}
+
+/// The doubts about the account at `index`.
+fn doubts(observed: &Observed, index: usize) -> &[Doubt] {
+    match &observed.accounts[index].outcome {
+        Outcome::Read(_) => panic!("the account was believed"),
+        Outcome::Unknown(doubts) => doubts,
+    }
+}
+
+/// Reads from a server that answers `path` with `reply` and everything else with the samples.
+fn read_with(
+    path: &'static str,
+    reading: Reading,
+    reply: impl Fn(&Request, usize) -> Reply + Send + Sync + 'static,
+) -> (Observed, Server) {
+    let server = Server::start(move |request, earlier| {
+        if request.path == path {
+            reply(request, earlier)
+        } else {
+            loopback::sample(request)
+        }
+    });
+    (reading.of(&server), server)
+}
+
+fn ids(people: &[u64]) -> Option<BTreeSet<PlexId>> {
+    Some(people.iter().copied().map(PlexId).collect())
+}

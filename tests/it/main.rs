@@ -1,5 +1,8 @@
 //! Tests of plexmgr from outside: one binary, one module per feature.
 
+mod fake;
+mod fake_plex;
 mod observed;
 mod records;
 mod settings;
+mod yaml;

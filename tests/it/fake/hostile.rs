@@ -1,0 +1,174 @@
+//! Documents and byte streams made to hurt their reader.
+
+use std::sync::OnceLock;
+
+use flate2::{Compress, Compression, Crc, FlushCompress};
+
+use super::fault::HostileDocument;
+use super::message::{HTML, JSON, Reply, Request, XML};
+
+/// Where an answer repeats the caller's token.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Echo {
+    /// In JSON that ends in the middle.
+    CutJson,
+    /// In XML that ends in the middle.
+    CutXml,
+    /// As the name of the root element.
+    RootName,
+    /// As an id that is no number.
+    Id,
+    /// In the message of a proper error document.
+    ErrorMessage(u16),
+    /// As the text of an element that should have none.
+    Text,
+    /// As the time to wait.
+    RetryAfter,
+}
+
+/// The hostile answer to a request.
+pub(crate) fn reply(document: HostileDocument, request: &Request) -> Reply {
+    match document {
+        HostileDocument::HtmlAt200 => Reply::raw(200, HTML, HTML_AT_200),
+        HostileDocument::EntityBomb => Reply::raw(200, XML, entity_bomb()),
+        HostileDocument::ExternalEntity => Reply::raw(200, XML, EXTERNAL_ENTITY),
+        HostileDocument::Nested(depth) => Reply::raw(200, XML, nested(depth)),
+        HostileDocument::Empty => Reply::raw(200, XML, ""),
+        HostileDocument::TokenEcho(echo) => echo.reply(request.token().unwrap_or("none")),
+    }
+}
+
+const HTML_AT_200: &str =
+    include_str!("../../fixtures/plex/constructed/errors/200_html_instead_of_xml.html");
+
+const EXTERNAL_ENTITY: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
+    <!DOCTYPE MediaContainer [<!ENTITY secret SYSTEM \"file:///etc/passwd\">]>\n\
+    <MediaContainer size=\"1\"><User id=\"1\" title=\"&secret;\"/></MediaContainer>\n";
+
+/// Ten levels of ten: ten thousand million characters for a reader that expands them.
+fn entity_bomb() -> String {
+    let mut text = String::from("<?xml version=\"1.0\"?>\n<!DOCTYPE MediaContainer [\n");
+    text.push_str("<!ENTITY a0 \"aaaaaaaaaa\">\n");
+    for level in 1..10 {
+        let inner = format!("&a{};", level - 1).repeat(10);
+        text.push_str(&format!("<!ENTITY a{level} \"{inner}\">\n"));
+    }
+    text.push_str(
+        "]>\n<MediaContainer size=\"1\"><User id=\"1\" title=\"&a9;\"/></MediaContainer>\n",
+    );
+    text
+}
+
+fn nested(depth: usize) -> String {
+    let mut text =
+        String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<MediaContainer size=\"1\">");
+    text.push_str(&"<User>".repeat(depth));
+    text.push_str(&"</User>".repeat(depth));
+    text.push_str("</MediaContainer>\n");
+    text
+}
+
+impl Echo {
+    fn reply(self, token: &str) -> Reply {
+        match self {
+            Self::CutJson => Reply::raw(
+                200,
+                JSON,
+                format!("{{\"id\": 1, \"authToken\": \"{token}\", \"user"),
+            ),
+            Self::CutXml => Reply::raw(
+                200,
+                XML,
+                format!("<MediaContainer size=\"1\"><User token=\"{token}"),
+            ),
+            Self::RootName => Reply::raw(200, XML, format!("<{token} size=\"0\"/>")),
+            Self::Id => {
+                let user = format!("<User id=\"{token}\" title=\"{token}\"/>");
+                Reply::raw(
+                    200,
+                    XML,
+                    format!("<MediaContainer size=\"1\">{user}</MediaContainer>"),
+                )
+            }
+            Self::ErrorMessage(status) => {
+                let message = format!("token {token} is refused");
+                let error = format!(
+                    "{{\"errors\":[{{\"code\":1001,\"message\":\"{message}\",\"status\":{status}}}]}}"
+                );
+                Reply::raw(status, JSON, error)
+            }
+            Self::Text => Reply::raw(
+                200,
+                XML,
+                format!("<MediaContainer size=\"0\">{token}</MediaContainer>"),
+            ),
+            Self::RetryAfter => {
+                Reply::raw(429, HTML, "slow down").header("Retry-After", token.to_owned())
+            }
+        }
+    }
+}
+
+/// The parts of a gzip stream that can be repeated at no cost.
+pub(crate) struct Bomb {
+    block: Vec<u8>,
+    block_crc: Crc,
+    /// A whole stream that unpacks to nothing.
+    empty_member: Vec<u8>,
+}
+
+const GZIP_HEADER: [u8; 10] = [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255];
+const FINAL_EMPTY_BLOCK: [u8; 2] = [3, 0];
+const MILLION: usize = 1_000_000;
+
+/// The one bomb; its block is compressed once.
+pub(crate) fn bomb() -> &'static Bomb {
+    static BOMB: OnceLock<Bomb> = OnceLock::new();
+    BOMB.get_or_init(|| {
+        let million = vec![b' '; MILLION];
+        let mut block = Vec::with_capacity(MILLION);
+        let mut compress = Compress::new(Compression::best(), false);
+        compress
+            .compress_vec(&million, &mut block, FlushCompress::Full)
+            .expect("memory is compressed into memory that is large enough");
+        let mut block_crc = Crc::new();
+        block_crc.update(&million);
+        let mut empty_member = GZIP_HEADER.to_vec();
+        empty_member.extend(FINAL_EMPTY_BLOCK);
+        empty_member.extend([0; 8]);
+        Bomb {
+            block,
+            block_crc,
+            empty_member,
+        }
+    })
+}
+
+impl Bomb {
+    pub(crate) fn header(&self) -> &'static [u8] {
+        &GZIP_HEADER
+    }
+
+    /// Unpacks to a million blanks; may follow the header and itself any number of times.
+    pub(crate) fn block(&self) -> &[u8] {
+        &self.block
+    }
+
+    pub(crate) fn empty_member(&self) -> &[u8] {
+        &self.empty_member
+    }
+
+    /// A complete stream of so many million blanks.
+    pub(crate) fn whole(&self, millions: u64) -> Vec<u8> {
+        let mut stream = self.header().to_vec();
+        let mut crc = Crc::new();
+        for _ in 0..millions {
+            stream.extend_from_slice(&self.block);
+            crc.combine(&self.block_crc);
+        }
+        stream.extend(FINAL_EMPTY_BLOCK);
+        stream.extend(crc.sum().to_le_bytes());
+        stream.extend(crc.amount().to_le_bytes());
+        stream
+    }
+}

@@ -112,7 +112,7 @@ impl<'t> Cursor<'t> {
     ///
     /// `content` is what the parser takes for its content, `indent` the content's indentation.
     /// Blank lines behind the content belong to it only if the header says so with a `+`.
-    pub(super) fn block_scalar_end(&self, content: &Range<usize>, indent: usize) -> usize {
+    pub(super) fn block_scalar_end(&mut self, content: &Range<usize>, indent: usize) -> usize {
         let mut line_end = end_of_line(self.text, self.at);
         let header = &self.text[self.at..line_end];
         let indicator = |letter: char| matches!(letter, '|' | '>' | '+' | '-' | '0'..='9');
@@ -121,6 +121,8 @@ impl<'t> Cursor<'t> {
             .unwrap_or(header.len());
         let keeps_blank_lines = header[..indicators].contains('+');
         let mut end = self.at + indicators;
+        self.at = end;
+        self.remember_comments(line_end);
         loop {
             let line = line_end + line_break_at(self.text, line_end).len();
             if line == line_end || line >= content.end {

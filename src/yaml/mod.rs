@@ -1,19 +1,27 @@
 //! The one place that knows YAML.
 //!
 //! [`Document::parse`] turns a text into a light tree of nodes with byte spans, which is walked
-//! from [`Document::root`]. It knows YAML and nothing of users or Plex.
-
-#![expect(dead_code, reason = "the editor that needs every span follows")]
+//! from [`Document::root`]; [`edit`] computes byte splices on that tree and applies them in one
+//! pass, so that every byte an edit is not about stays as it was; [`to_text`] writes a value as a
+//! new block document; [`verify`] asks a second reader. It knows YAML and nothing of users or Plex,
+//! and it reads and writes no file.
 
 mod build;
 mod cursor;
+mod edit;
+mod emit;
 mod fault;
+mod model;
 mod node;
+mod plain;
 mod scalar;
 mod text;
 mod tree;
 mod value;
+mod verify;
 
+pub use edit::{Edit, Outcome, Refusal, Step, edit, edit_groups};
+pub use emit::{scalar_text, to_text};
 pub use node::{Kind, MappingEntry, Node};
 pub use scalar::{Scalar, resolve_plain};
 pub use tree::{
@@ -21,3 +29,4 @@ pub use tree::{
     SyntaxError,
 };
 pub use value::Value;
+pub use verify::{Disagreement, verify};

@@ -195,10 +195,17 @@ impl<'d> Node<'d> {
         self.data().anchored
     }
 
-    /// Whether the node carries a tag this program gives no meaning to, such as `!secret`.
+    /// The tag of a node if it is one this program gives no meaning to, such as `!secret`.
     #[must_use]
-    pub fn has_unknown_tag(self) -> bool {
-        self.target().data().tag == Tag::Unknown
+    pub fn unknown_tag(self) -> Option<&'d str> {
+        let data = self.target().data();
+        if data.tag != Tag::Unknown {
+            return None;
+        }
+        let properties = &self.document.text[data.outer as usize..data.start as usize];
+        properties
+            .split_ascii_whitespace()
+            .find(|property| property.starts_with('!'))
     }
 
     pub(super) fn id(self) -> NodeId {

@@ -12,7 +12,7 @@ impl Lines {
     /// Finds the lines of a text of at most 4 GiB.
     pub(super) fn new(text: &str) -> Self {
         let bytes = text.as_bytes();
-        let mut starts = vec![0];
+        let mut starts = vec![offset(byte_order_mark_length(text))];
         for (at, byte) in bytes.iter().enumerate() {
             let ends = *byte == b'\n' || (*byte == b'\r' && bytes.get(at + 1) != Some(&b'\n'));
             if ends {
@@ -24,27 +24,24 @@ impl Lines {
 
     /// The number of the line that holds the byte at `at`, counted from 0.
     pub(super) fn line_of(&self, at: usize) -> usize {
-        self.starts.partition_point(|start| *start as usize <= at) - 1
+        self.starts
+            .partition_point(|start| *start as usize <= at)
+            .saturating_sub(1)
     }
 
-    /// The offset of the first byte of line `line`; the length of the text past the last line.
+    /// The offset of the first byte of line `line`, behind a byte-order mark; the length of the text
+    /// past the last line.
     pub(super) fn start(&self, line: usize, text: &str) -> usize {
         self.starts
             .get(line)
             .map_or(text.len(), |start| *start as usize)
     }
 
-    /// How many lines there are, an empty one behind a final line break included.
-    pub(super) fn count(&self) -> usize {
-        self.starts.len()
-    }
-
     /// Line and column of a byte, both counted from 1, the column in characters.
     pub(super) fn position(&self, at: usize, text: &str) -> (u32, u32) {
         let line = self.line_of(at);
         let start = self.starts[line] as usize;
-        let before = text.get(start..at).unwrap_or_default();
-        let column = before.trim_start_matches(BYTE_ORDER_MARK).chars().count();
+        let column = text.get(start..at).unwrap_or_default().chars().count();
         (offset(line + 1), offset(column + 1))
     }
 }
@@ -109,7 +106,6 @@ mod tests {
     fn every_kind_of_line_break_ends_a_line() {
         let text = "a\nb\r\nc\rd";
         let lines = Lines::new(text);
-        assert_eq!(lines.count(), 4);
         assert_eq!(lines.position(7, text), (4, 1));
     }
 

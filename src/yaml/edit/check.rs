@@ -1,0 +1,33 @@
+//! Checks an edited text before anybody gets to see it.
+
+use super::Edit;
+use crate::yaml::model;
+use crate::yaml::tree::Document;
+use crate::yaml::verify::verify_document;
+
+/// Checks that a text holds the data of a document after its edits, and all of its comments.
+pub(super) fn check(before: &Document, edits: &[Edit], text: &str) -> Result<(), String> {
+    let after = Document::parse(text)
+        .map_err(|error| format!("the edited text could not be read again, {error}"))?;
+    let wanted = model::apply(before, edits).ok_or("what is to be changed is not here")?;
+    if !wanted.matches(after.root()) {
+        return Err("the edited text would not hold the intended data".to_owned());
+    }
+    if comments(before) != comments(&after) {
+        return Err("a comment would be lost".to_owned());
+    }
+    match verify_document(&after) {
+        // A second reader that could not follow the text before the edit says nothing about it.
+        Err(error) if verify_document(before).is_ok() => Err(error.to_string()),
+        Ok(()) | Err(_) => Ok(()),
+    }
+}
+
+fn comments(document: &Document) -> Vec<&str> {
+    let text = |comment: &std::ops::Range<u32>| {
+        document.text()[comment.start as usize..comment.end as usize].trim_end()
+    };
+    let mut comments: Vec<_> = document.comments.iter().map(text).collect();
+    comments.sort_unstable();
+    comments
+}

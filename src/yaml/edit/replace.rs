@@ -1,0 +1,248 @@
+//! Whole values that take the place of others, outside of brackets.
+
+use super::Refusal;
+use super::editor::{Editor, Place, Slot};
+use super::page::Indentation;
+use crate::yaml::emit::{block_lines, is_inline, scalar_text, scalar_text_like};
+use crate::yaml::tree::{CollectionStyle, Content, NodeData, ScalarStyle};
+use crate::yaml::value::Value;
+
+/// How the value that goes is written.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Old {
+    /// Not at all.
+    Nothing,
+    /// From its first to its last byte, over one line or several.
+    Token,
+    /// As a `|` or `>` with lines below.
+    BlockScalar,
+    /// As the lines of a block collection.
+    Block,
+}
+
+impl<'d> Editor<'d> {
+    /// Puts a value in the place of a node.
+    pub(super) fn replace(&mut self, slot: Slot<'d>, value: &Value) -> Result<(), Refusal> {
+        let data = self.data(slot.node);
+        self.refuse_anchors_within(data.outer_range())?;
+        if slot.in_flow {
+            self.replace_in_flow(slot, value);
+            return Ok(());
+        }
+        match (old_form(data), is_inline(value)) {
+            (Old::Nothing, _) => self.fill(slot, value),
+            (Old::Token, true) => self.token_by_token(slot, value),
+            (Old::Token, false) => self.token_by_block(slot, value),
+            (Old::BlockScalar, _) => self.block_scalar_by_any(slot, value),
+            (Old::Block, true) => self.block_by_token(slot, value),
+            (Old::Block, false) => self.block_by_block(slot, value),
+        }
+        Ok(())
+    }
+
+    fn token_by_token(&mut self, slot: Slot<'d>, value: &Value) {
+        let data = self.data(slot.node);
+        self.splice(data.outer_range(), self.inline_text(data, value));
+        self.keep_comments_behind(data, slot.column + self.layout(slot.node).mapping_indent);
+    }
+
+    /// Puts the comments within a flow collection that goes below the line it ended on.
+    fn keep_comments_behind(&mut self, data: &NodeData, column: usize) {
+        let range = data.outer_range();
+        let next = self.page.next_line(range.end);
+        let kept = self.page.kept_comments(range, column, Indentation::Limited);
+        self.insert(next, kept);
+    }
+
+    fn token_by_block(&mut self, slot: Slot<'d>, value: &Value) {
+        let data = self.data(slot.node);
+        let (start, end) = (data.outer as usize, data.end as usize);
+        let next = self.page.next_line(end);
+        let head = self
+            .head(slot)
+            .filter(|head| self.page.line_of(*head) == self.page.line_of(start));
+        let Some(head) = head else {
+            // The value has lines of its own.
+            let column = self.page.column(start);
+            let kept = self
+                .page
+                .kept_comments(start..next, column, Indentation::Limited);
+            let lines = self.lines_text(&block_lines(value, self.layout(slot.node)), column, end);
+            self.splice(self.page.line_start(start)..next, kept + &lines);
+            return;
+        };
+        let mut lines = block_lines(value, self.layout(slot.node));
+        let column = if self.continues_line(slot) {
+            let first = lines.remove(0);
+            self.splice(start..end, first);
+            self.page.column(start)
+        } else {
+            self.splice(head..end, "");
+            self.block_column(slot, value)
+        };
+        let kept = self
+            .page
+            .kept_comments(start..end, column, Indentation::Limited);
+        let lines = self.lines_text(&lines, column, end);
+        self.insert(next, kept + &lines);
+    }
+
+    fn block_scalar_by_any(&mut self, slot: Slot<'d>, value: &Value) {
+        let data = self.data(slot.node);
+        let (outer, start) = (data.outer as usize, data.start as usize);
+        let header_end = start + self.header(start).len();
+        let content = self.page.next_line(start)..self.page.next_line(data.end as usize);
+        if is_inline(value) {
+            self.splice(outer..header_end, self.inline_text(data, value));
+            self.splice(content, "");
+            return;
+        }
+        let mut lines = block_lines(value, self.layout(slot.node));
+        let column = match self.head(slot) {
+            Some(head) if !self.continues_line(slot) => {
+                self.splice(head..header_end, "");
+                self.block_column(slot, value)
+            }
+            _ => {
+                let first = lines.remove(0);
+                self.splice(outer..header_end, first);
+                self.page.column(outer)
+            }
+        };
+        let lines = self.lines_text(&lines, column, start);
+        self.splice(content, lines);
+    }
+
+    fn block_by_token(&mut self, slot: Slot<'d>, value: &Value) {
+        let data = self.data(slot.node);
+        let (start, next) = (data.start as usize, self.page.next_line(data.end as usize));
+        let token = scalar_text(value, false);
+        let column = self.page.column(start);
+        if !self.page.begins_line(start) {
+            let line_end = self.page.end_of_line(start);
+            let mut text = token + &self.trailing_comment(start) + self.page.line_break(start);
+            text += &self
+                .page
+                .kept_comments(line_end..next, column, Indentation::Limited);
+            self.splice(start..next, text);
+            return;
+        }
+        let lines = self.page.line_start(start)..next;
+        let kept = self
+            .page
+            .kept_comments(start..next, column, Indentation::Kept);
+        match self.head(slot) {
+            Some(head) => {
+                let properties = self.properties_end(data).unwrap_or(head);
+                self.splice(head..properties, format!(" {token}"));
+                self.splice(lines, kept);
+            }
+            None => {
+                let token = self.lines_text(&[token], column, start);
+                self.splice(lines, token + &kept);
+            }
+        }
+    }
+
+    fn block_by_block(&mut self, slot: Slot<'d>, value: &Value) {
+        let data = self.data(slot.node);
+        let (start, next) = (data.start as usize, self.page.next_line(data.end as usize));
+        let layout = self.layout(slot.node);
+        let mut lines = block_lines(value, layout);
+        let column = self.page.column(start);
+        if !self.page.begins_line(start) {
+            let line_end = self.page.end_of_line(start);
+            let mut text =
+                lines.remove(0) + &self.trailing_comment(start) + self.page.line_break(start);
+            text += &self
+                .page
+                .kept_comments(line_end..next, column, Indentation::Limited);
+            text += &self.lines_text(&lines, column, start);
+            self.splice(start..next, text);
+            return;
+        }
+        let same_kind = matches!(
+            (&data.content, value),
+            (Content::Sequence { .. }, Value::Sequence(_))
+                | (Content::Mapping { .. }, Value::Mapping(_))
+        );
+        let new_column = if same_kind {
+            column
+        } else {
+            self.block_column(slot, value)
+        };
+        if let (Some(head), Some(end)) = (self.head(slot), self.properties_end(data)) {
+            self.splice(head..end, "");
+        }
+        let kept = self
+            .page
+            .kept_comments(start..next, new_column, Indentation::Kept);
+        let lines = self.lines_text(&lines, new_column, start);
+        self.splice(self.page.line_start(start)..next, kept + &lines);
+    }
+
+    fn inline_text(&self, old: &NodeData, value: &Value) -> String {
+        match old.content {
+            Content::Scalar { style, .. } => scalar_text_like(value, style, false),
+            _ => scalar_text(value, false),
+        }
+    }
+
+    /// Behind the indicator a value stands after; `None` at the root, and where there is none.
+    pub(super) fn head(&self, slot: Slot<'d>) -> Option<usize> {
+        match slot.place {
+            Place::Root => {
+                let start = self.document.content_start;
+                self.page.text()[..start].ends_with("---").then_some(start)
+            }
+            Place::Value(entry) => entry.colon.map(|colon| colon as usize + 1),
+            Place::Item { start } => Some(start + 1),
+        }
+    }
+
+    /// Whether a block begins on the line of its indicator, as in `- a: 1`.
+    pub(super) fn continues_line(&self, slot: Slot<'d>) -> bool {
+        match slot.place {
+            Place::Root => false,
+            Place::Value(entry) => entry.explicit,
+            Place::Item { .. } => true,
+        }
+    }
+
+    /// The column of a new block below a key or at the root.
+    pub(super) fn block_column(&self, slot: Slot<'d>, value: &Value) -> usize {
+        let layout = self.layout(slot.node);
+        match (slot.place, value) {
+            (Place::Root, _) => 0,
+            (Place::Item { .. }, _) => slot.column + layout.dash_width,
+            (_, Value::Sequence(_)) => slot.column + layout.sequence_indent,
+            _ => slot.column + layout.mapping_indent,
+        }
+    }
+
+    /// Behind the tag of a node, if it has one.
+    fn properties_end(&self, data: &NodeData) -> Option<usize> {
+        let properties = &self.page.text()[data.outer as usize..data.start as usize];
+        let length = properties.find([' ', '\t', '\r', '\n'])?;
+        Some(data.outer as usize + length)
+    }
+}
+
+fn old_form(data: &NodeData) -> Old {
+    match &data.content {
+        _ if data.outer == data.end => Old::Nothing,
+        Content::Scalar {
+            style: ScalarStyle::Literal | ScalarStyle::Folded,
+            ..
+        } => Old::BlockScalar,
+        Content::Sequence {
+            style: CollectionStyle::Block,
+            ..
+        }
+        | Content::Mapping {
+            style: CollectionStyle::Block,
+            ..
+        } => Old::Block,
+        _ => Old::Token,
+    }
+}

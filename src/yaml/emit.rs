@@ -1,0 +1,236 @@
+//! Writes values as YAML text.
+//!
+//! Nothing is ever folded or wrapped: a scalar is one line, however long, so that a changed name is
+//! one changed line. Lines come without indentation of their own and without line ends; whoever
+//! puts them into a text adds both.
+
+use super::plain::{can_be_plain, is_hidden, reads_as_text};
+use super::tree::ScalarStyle;
+use super::value::Value;
+
+/// How block collections are laid out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Layout {
+    /// How far a nested mapping is indented below its key.
+    pub(super) mapping_indent: usize,
+    /// How far the dashes of a sequence are indented below its key; 0 is legal and common.
+    pub(super) sequence_indent: usize,
+    /// From the dash to what follows it on its line, at least 2.
+    pub(super) dash_width: usize,
+}
+
+impl Default for Layout {
+    fn default() -> Self {
+        Self {
+            mapping_indent: 2,
+            sequence_indent: 2,
+            dash_width: 2,
+        }
+    }
+}
+
+/// Writes a value as a document of its own: block style, two spaces, `\n`, a final line break.
+#[must_use]
+pub fn to_text(value: &Value) -> String {
+    let mut text = block_lines(value, Layout::default()).join("\n");
+    text.push('\n');
+    text
+}
+
+/// Writes a value on one line, a collection in flow style.
+///
+/// `in_flow` tells that it will stand between brackets, where more texts need quotes.
+#[must_use]
+pub fn scalar_text(value: &Value, in_flow: bool) -> String {
+    let mut text = String::new();
+    write_inline(&mut text, value, in_flow);
+    text
+}
+
+/// Writes a value on one line in the style of the scalar it replaces, if its text allows that.
+pub(super) fn scalar_text_like(value: &Value, style: ScalarStyle, in_flow: bool) -> String {
+    let (Value::Text(text) | Value::Plain(text)) = value else {
+        return scalar_text(value, in_flow);
+    };
+    match style {
+        ScalarStyle::SingleQuoted if !text.contains(is_hidden) => {
+            format!("'{}'", text.replace('\'', "''"))
+        }
+        ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted => double_quoted(text),
+        ScalarStyle::Plain | ScalarStyle::Literal | ScalarStyle::Folded => {
+            scalar_text(value, in_flow)
+        }
+    }
+}
+
+/// Writes the key of an entry.
+pub(super) fn key_text(key: &str, in_flow: bool) -> String {
+    scalar_text(&Value::Text(key.to_owned()), in_flow)
+}
+
+/// Whether a value takes one line in block style.
+pub(super) fn is_inline(value: &Value) -> bool {
+    match value {
+        Value::Sequence(items) => items.is_empty(),
+        Value::Mapping(entries) => entries.is_empty(),
+        Value::Null
+        | Value::Bool(_)
+        | Value::Int(_)
+        | Value::Text(_)
+        | Value::Plain(_)
+        | Value::FlowSequence(_)
+        | Value::FlowMapping(_) => true,
+    }
+}
+
+/// Writes a value as the lines of a block.
+pub(super) fn block_lines(value: &Value, layout: Layout) -> Vec<String> {
+    match value {
+        Value::Sequence(items) if !items.is_empty() => items
+            .iter()
+            .flat_map(|item| item_lines(item, layout))
+            .collect(),
+        Value::Mapping(entries) if !entries.is_empty() => entries
+            .iter()
+            .flat_map(|(key, value)| entry_lines(key, value, layout))
+            .collect(),
+        _ => vec![scalar_text(value, false)],
+    }
+}
+
+/// Writes an entry of a block mapping.
+pub(super) fn entry_lines(key: &str, value: &Value, layout: Layout) -> Vec<String> {
+    let key = key_text(key, false);
+    if is_inline(value) {
+        return vec![format!("{key}: {}", scalar_text(value, false))];
+    }
+    let indent = match value {
+        Value::Sequence(_) => layout.sequence_indent,
+        _ => layout.mapping_indent,
+    };
+    let mut lines = vec![format!("{key}:")];
+    lines.extend(indented(block_lines(value, layout), indent));
+    lines
+}
+
+/// Writes an item of a block sequence.
+pub(super) fn item_lines(item: &Value, layout: Layout) -> Vec<String> {
+    let mut lines = indented(block_lines(item, layout), layout.dash_width);
+    lines[0].replace_range(..1, "-");
+    lines
+}
+
+pub(super) fn indented(lines: Vec<String>, indent: usize) -> Vec<String> {
+    lines
+        .into_iter()
+        .map(|line| format!("{:indent$}{line}", ""))
+        .collect()
+}
+
+fn write_inline(out: &mut String, value: &Value, in_flow: bool) {
+    match value {
+        Value::Null => out.push_str("null"),
+        Value::Bool(value) => out.push_str(if *value { "true" } else { "false" }),
+        Value::Int(value) => out.push_str(&value.to_string()),
+        Value::Plain(text) if can_be_plain(text, in_flow) => out.push_str(text),
+        Value::Text(text) if reads_as_text(text, in_flow) => out.push_str(text),
+        Value::Plain(text) | Value::Text(text) => out.push_str(&double_quoted(text)),
+        Value::FlowSequence(items) | Value::Sequence(items) => {
+            out.push('[');
+            for (index, item) in items.iter().enumerate() {
+                out.push_str(if index == 0 { "" } else { ", " });
+                write_inline(out, item, true);
+            }
+            out.push(']');
+        }
+        Value::FlowMapping(entries) | Value::Mapping(entries) => {
+            out.push('{');
+            for (index, (key, value)) in entries.iter().enumerate() {
+                out.push_str(if index == 0 { "" } else { ", " });
+                out.push_str(&key_text(key, true));
+                out.push_str(": ");
+                write_inline(out, value, true);
+            }
+            out.push('}');
+        }
+    }
+}
+
+fn double_quoted(text: &str) -> String {
+    let mut quoted = String::with_capacity(text.len() + 2);
+    quoted.push('"');
+    for letter in text.chars() {
+        match letter {
+            '"' => quoted.push_str("\\\""),
+            '\\' => quoted.push_str("\\\\"),
+            '\n' => quoted.push_str("\\n"),
+            '\r' => quoted.push_str("\\r"),
+            '\t' => quoted.push_str("\\t"),
+            _ if !is_hidden(letter) => quoted.push(letter),
+            _ if u32::from(letter) > 0xffff => {
+                quoted.push_str(&format!("\\U{:08X}", u32::from(letter)));
+            }
+            _ => quoted.push_str(&format!("\\u{:04X}", u32::from(letter))),
+        }
+    }
+    quoted.push('"');
+    quoted
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text(text: &str) -> Value {
+        Value::Text(text.to_owned())
+    }
+
+    #[test]
+    fn hidden_characters_are_written_as_escapes() {
+        let expected = r#""a\nb\r\t\u0085\u2028\u202E\uFEFF\U000E0041\\\"""#;
+        assert_eq!(
+            scalar_text(
+                &text("a\nb\r\t\u{85}\u{2028}\u{202e}\u{feff}\u{e0041}\\\""),
+                false
+            ),
+            expected
+        );
+    }
+
+    #[test]
+    fn the_style_of_the_replaced_scalar_is_kept_where_it_can() {
+        let like = |value: &str, style| scalar_text_like(&text(value), style, false);
+        assert_eq!(like("it's", ScalarStyle::SingleQuoted), "'it''s'");
+        assert_eq!(like("a\nb", ScalarStyle::SingleQuoted), r#""a\nb""#);
+        assert_eq!(like("a", ScalarStyle::DoubleQuoted), r#""a""#);
+        assert_eq!(like("a", ScalarStyle::Plain), "a");
+        assert_eq!(like("no", ScalarStyle::Plain), r#""no""#);
+    }
+
+    #[test]
+    fn a_document_is_written_in_block_style() {
+        let share = Value::Mapping(vec![
+            ("server".to_owned(), text("atlas")),
+            (
+                "libraries".to_owned(),
+                Value::FlowSequence(vec![text("movies"), text("tv, etc")]),
+            ),
+            (
+                "tags".to_owned(),
+                Value::Sequence(vec![Value::Int(1), Value::Sequence(vec![Value::Null])]),
+            ),
+        ]);
+        let document = Value::Mapping(vec![
+            ("since".to_owned(), Value::Plain("2026-11-22".to_owned())),
+            ("shares".to_owned(), Value::Sequence(vec![share])),
+            ("former".to_owned(), Value::Sequence(Vec::new())),
+            (
+                "on".to_owned(),
+                Value::FlowMapping(vec![("id".to_owned(), Value::Int(7))]),
+            ),
+        ]);
+        let expected = "since: 2026-11-22\nshares:\n  - server: atlas\n    libraries: [movies, \"tv, etc\"]\n    \
+                        tags:\n      - 1\n      - - null\nformer: []\n\"on\": {id: 7}\n";
+        assert_eq!(to_text(&document), expected);
+    }
+}

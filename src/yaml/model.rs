@@ -1,0 +1,270 @@
+//! What edits mean for the data, apart from any text.
+//!
+//! This is the yardstick of the editor and shares nothing with it: [`apply`] makes the data a
+//! document ought to hold after its edits, [`Data::matches`] compares it with what a reader finds.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use super::edit::{Edit, Step};
+use super::node::{Kind, Node};
+use super::scalar::{Scalar, resolve_plain};
+use super::tree::{Document, ScalarStyle};
+use super::value::Value;
+
+/// Data to be found in a document.
+pub(super) enum Data<'d> {
+    /// What an untouched node holds.
+    Same(Node<'d>),
+    /// What an edit brought.
+    New(Value),
+    /// A sequence that edits touch; a removed item is `None` until the end, so that positions stay.
+    Sequence(Vec<Option<Data<'d>>>),
+    /// A mapping that edits touch.
+    Mapping(Entries<'d>),
+}
+
+/// The entries of a mapping that edits touch, found by the text of their keys.
+#[derive(Default)]
+pub(super) struct Entries<'d> {
+    /// A removed entry is `None`.
+    list: Vec<Option<(Key<'d>, Data<'d>)>>,
+    numbers: HashMap<Cow<'d, str>, usize>,
+}
+
+/// A key of a mapping that edits touch.
+pub(super) enum Key<'d> {
+    Same(Node<'d>),
+    New(String),
+}
+
+/// The data of a document after edits; `None` when an edit names a place that is not there.
+pub(super) fn apply<'d>(document: &'d Document, edits: &[Edit]) -> Option<Data<'d>> {
+    let mut data = document.root().map_or(Data::New(Value::Null), Data::Same);
+    for edit in edits {
+        match edit {
+            Edit::Set { path, value } => *data.place(path)? = Data::New(value.clone()),
+            Edit::Append { path, value } => data.place(path)?.append(value.clone())?,
+            Edit::Remove { path } => data.remove(path)?,
+        }
+    }
+    Some(data)
+}
+
+impl<'d> Data<'d> {
+    /// The data at a path; missing entries are made, as nothing at first.
+    fn place(&mut self, path: &[Step]) -> Option<&mut Self> {
+        let mut place = self;
+        for step in path {
+            place.open();
+            if matches!(step, Step::Key(_)) && place.is_null() {
+                *place = Data::Mapping(Entries::default());
+            }
+            place = match (step, place) {
+                (Step::Index(index), Data::Sequence(items)) => items.get_mut(*index)?.as_mut()?,
+                (Step::Key(key), Data::Mapping(entries)) => entries.find_or_add(key)?,
+                _ => return None,
+            };
+        }
+        Some(place)
+    }
+
+    fn append(&mut self, value: Value) -> Option<()> {
+        self.open();
+        if self.is_null() {
+            *self = Data::Sequence(Vec::new());
+        }
+        match self {
+            Data::Sequence(items) => items.push(Some(Data::New(value))),
+            _ => return None,
+        }
+        Some(())
+    }
+
+    fn remove(&mut self, path: &[Step]) -> Option<()> {
+        let (last, parents) = path.split_last()?;
+        let parent = self.place(parents)?;
+        parent.open();
+        match (last, parent) {
+            (Step::Index(index), Data::Sequence(items)) => {
+                items.get_mut(*index)?.take()?;
+            }
+            (Step::Key(key), Data::Mapping(entries)) => {
+                let number = entries.numbers.remove(key.as_str())?;
+                entries.list[number] = None;
+            }
+            _ => return None,
+        }
+        Some(())
+    }
+
+    /// Takes a node or value apart so that its children can be changed one by one.
+    fn open(&mut self) {
+        let opened = match self {
+            Data::Same(node) => match node.kind() {
+                Kind::Sequence => {
+                    Data::Sequence(node.items().map(|item| Some(Data::Same(item))).collect())
+                }
+                Kind::Mapping => {
+                    let entry = |key, value| (Key::Same(key), Data::Same(value));
+                    Data::Mapping(Entries::new(
+                        node.own_entries().map(|own| entry(own.key, own.value)),
+                    ))
+                }
+                _ => return,
+            },
+            Data::New(Value::Sequence(items) | Value::FlowSequence(items)) => {
+                Data::Sequence(items.drain(..).map(|item| Some(Data::New(item))).collect())
+            }
+            Data::New(Value::Mapping(entries) | Value::FlowMapping(entries)) => {
+                let entry = |(key, value)| (Key::New(key), Data::New(value));
+                Data::Mapping(Entries::new(entries.drain(..).map(entry)))
+            }
+            Data::New(_) | Data::Sequence(_) | Data::Mapping(_) => return,
+        };
+        *self = opened;
+    }
+
+    fn is_null(&self) -> bool {
+        match self {
+            Data::Same(node) => node.kind() == Kind::Null,
+            Data::New(value) => *value == Value::Null,
+            Data::Sequence(_) | Data::Mapping(_) => false,
+        }
+    }
+
+    /// Whether a document's root holds this data.
+    pub(super) fn matches(&self, found: Option<Node<'_>>) -> bool {
+        match found {
+            Some(node) => self.matches_node(node),
+            None => self.is_null(),
+        }
+    }
+
+    fn matches_node(&self, found: Node<'_>) -> bool {
+        match self {
+            Data::Same(node) => same_data(*node, found),
+            Data::New(value) => value_matches(value, found),
+            Data::Sequence(items) => {
+                let wanted: Vec<_> = items.iter().flatten().collect();
+                found.kind() == Kind::Sequence
+                    && pairs_match(&wanted, found.items(), |wanted, found| {
+                        wanted.matches_node(found)
+                    })
+            }
+            Data::Mapping(entries) => {
+                let wanted: Vec<_> = entries.list.iter().flatten().collect();
+                found.kind() == Kind::Mapping
+                    && pairs_match(&wanted, found.own_entries(), |(key, value), found| {
+                        key.matches_node(found.key) && value.matches_node(found.value)
+                    })
+            }
+        }
+    }
+}
+
+impl<'d> Entries<'d> {
+    fn new(entries: impl Iterator<Item = (Key<'d>, Data<'d>)>) -> Self {
+        let mut made = Self::default();
+        entries.for_each(|entry| made.push(entry));
+        made
+    }
+
+    fn push(&mut self, entry: (Key<'d>, Data<'d>)) {
+        let text = match &entry.0 {
+            Key::Same(node) => node.text().map(Cow::Borrowed),
+            Key::New(text) => Some(Cow::Owned(text.clone())),
+        };
+        if let Some(text) = text {
+            self.numbers.insert(text, self.list.len());
+        }
+        self.list.push(Some(entry));
+    }
+
+    fn find_or_add(&mut self, key: &str) -> Option<&mut Data<'d>> {
+        if !self.numbers.contains_key(key) {
+            self.push((Key::New(key.to_owned()), Data::New(Value::Null)));
+        }
+        let number = *self.numbers.get(key)?;
+        self.list.get_mut(number)?.as_mut().map(|(_, data)| data)
+    }
+}
+
+impl Key<'_> {
+    fn matches_node(&self, found: Node<'_>) -> bool {
+        match self {
+            Key::Same(node) => same_data(*node, found),
+            Key::New(text) => found.kind() == Kind::Text(text),
+        }
+    }
+}
+
+/// Whether two nodes hold the same data, aliases followed and merge keys as written.
+fn same_data(one: Node<'_>, other: Node<'_>) -> bool {
+    if one.kind() != other.kind() || one.unknown_tag() != other.unknown_tag() {
+        return false;
+    }
+    match one.kind() {
+        Kind::Sequence => {
+            let items: Vec<_> = one.items().collect();
+            pairs_match(&items, other.items(), |one, other| same_data(*one, other))
+        }
+        Kind::Mapping => {
+            let entries: Vec<_> = one.own_entries().collect();
+            pairs_match(&entries, other.own_entries(), |one, other| {
+                same_data(one.key, other.key)
+                    && one.merge_sources().is_some() == other.merge_sources().is_some()
+                    && same_data(one.value, other.value)
+            })
+        }
+        _ => true,
+    }
+}
+
+fn value_matches(value: &Value, found: Node<'_>) -> bool {
+    if found.unknown_tag().is_some() || found.is_alias() {
+        return false;
+    }
+    match value {
+        Value::Null => found.kind() == Kind::Null,
+        Value::Bool(value) => found.kind() == Kind::Bool(*value),
+        Value::Int(value) => found.kind() == Kind::Int(i128::from(*value)),
+        Value::Text(text) => found.kind() == Kind::Text(text),
+        Value::Plain(text) => found.kind() == plain_kind(text, found),
+        Value::Sequence(items) | Value::FlowSequence(items) => {
+            found.kind() == Kind::Sequence && pairs_match(items, found.items(), value_matches)
+        }
+        Value::Mapping(entries) | Value::FlowMapping(entries) => {
+            found.kind() == Kind::Mapping
+                && pairs_match(entries, found.own_entries(), |(key, value), found| {
+                    found.key.kind() == Kind::Text(key) && value_matches(value, found.value)
+                })
+        }
+    }
+}
+
+/// What a value meant to be plain is: quotes, where it needs them, make it a text.
+fn plain_kind<'t>(text: &'t str, found: Node<'_>) -> Kind<'t> {
+    if found.scalar_style() != Some(ScalarStyle::Plain) {
+        return Kind::Text(text);
+    }
+    match resolve_plain(text) {
+        Scalar::Null => Kind::Null,
+        Scalar::Bool(value) => Kind::Bool(value),
+        Scalar::Int(value) => Kind::Int(value),
+        Scalar::Float(text) => Kind::Float(text),
+        Scalar::Text(text) => Kind::Text(text),
+    }
+}
+
+/// Whether there are as many found as wanted, and each pair fits.
+fn pairs_match<W, F>(
+    wanted: &[W],
+    mut found: impl Iterator<Item = F>,
+    fits: impl Fn(&W, F) -> bool,
+) -> bool {
+    wanted
+        .iter()
+        .all(|wanted| found.next().is_some_and(|found| fits(wanted, found)))
+        && found.next().is_none()
+}

@@ -1,0 +1,199 @@
+//! The plain data that documents are generated for, what edits make of it, and how each reader's
+//! answer becomes such data. It shares nothing with the editor.
+
+use plexmgr::yaml::{Edit, Kind, Node, Step, Value};
+use yaml_rust2::Yaml;
+
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Datum {
+    Null,
+    Bool(bool),
+    Int(i128),
+    Text(String),
+    List(Vec<Datum>),
+    Map(Vec<(String, Datum)>),
+}
+
+impl Datum {
+    pub(super) fn of_value(value: &Value) -> Self {
+        match value {
+            Value::Null => Self::Null,
+            Value::Bool(value) => Self::Bool(*value),
+            Value::Int(value) => Self::Int(i128::from(*value)),
+            Value::Text(text) | Value::Plain(text) => Self::Text(text.clone()),
+            Value::Sequence(items) | Value::FlowSequence(items) => {
+                Self::List(items.iter().map(Self::of_value).collect())
+            }
+            Value::Mapping(entries) | Value::FlowMapping(entries) => {
+                let entry = |(key, value): &(String, Value)| (key.clone(), Self::of_value(value));
+                Self::Map(entries.iter().map(entry).collect())
+            }
+        }
+    }
+
+    pub(super) fn of_node(node: Option<Node<'_>>) -> Self {
+        let Some(node) = node else { return Self::Null };
+        match node.kind() {
+            Kind::Null => Self::Null,
+            Kind::Bool(value) => Self::Bool(value),
+            Kind::Int(value) => Self::Int(value),
+            Kind::Float(text) | Kind::Text(text) => Self::Text(text.to_owned()),
+            Kind::Sequence => {
+                Self::List(node.items().map(|item| Self::of_node(Some(item))).collect())
+            }
+            Kind::Mapping => {
+                let key = |node: Node<'_>| node.text().expect("keys are scalars").to_owned();
+                let entries = node.entries().into_iter();
+                Self::Map(
+                    entries
+                        .map(|own| (key(own.key), Self::of_node(Some(own.value))))
+                        .collect(),
+                )
+            }
+        }
+    }
+
+    /// `None` for what the documents of these tests never hold.
+    pub(super) fn of_serde(value: &serde_yaml::Value) -> Option<Self> {
+        Some(match value {
+            serde_yaml::Value::Null => Self::Null,
+            serde_yaml::Value::Bool(value) => Self::Bool(*value),
+            serde_yaml::Value::Number(number) => Self::Int(number.as_i64()?.into()),
+            serde_yaml::Value::String(text) => Self::Text(text.clone()),
+            serde_yaml::Value::Sequence(items) => {
+                Self::List(items.iter().map(Self::of_serde).collect::<Option<_>>()?)
+            }
+            serde_yaml::Value::Mapping(entries) => {
+                let key = |key: &serde_yaml::Value| match key {
+                    serde_yaml::Value::String(text) => Some(text.clone()),
+                    serde_yaml::Value::Number(number) => Some(number.to_string()),
+                    _ => None,
+                };
+                let entry = |(own, value)| Some((key(own)?, Self::of_serde(value)?));
+                Self::Map(entries.iter().map(entry).collect::<Option<_>>()?)
+            }
+            serde_yaml::Value::Tagged(_) => return None,
+        })
+    }
+
+    /// `None` for what the documents of these tests never hold.
+    pub(super) fn of_yaml_rust(value: &Yaml) -> Option<Self> {
+        Some(match value {
+            Yaml::Null => Self::Null,
+            Yaml::Boolean(value) => Self::Bool(*value),
+            Yaml::Integer(value) => Self::Int((*value).into()),
+            Yaml::String(text) => Self::Text(text.clone()),
+            Yaml::Array(items) => Self::List(
+                items
+                    .iter()
+                    .map(Self::of_yaml_rust)
+                    .collect::<Option<_>>()?,
+            ),
+            Yaml::Hash(entries) => {
+                let key = |key: &Yaml| match key {
+                    Yaml::String(text) => Some(text.clone()),
+                    Yaml::Integer(number) => Some(number.to_string()),
+                    _ => None,
+                };
+                let entry = |(own, value)| Some((key(own)?, Self::of_yaml_rust(value)?));
+                Self::Map(entries.iter().map(entry).collect::<Option<_>>()?)
+            }
+            Yaml::Real(_) | Yaml::Alias(_) | Yaml::BadValue => return None,
+        })
+    }
+
+    /// What edits, which fit the data, make of it.
+    pub(super) fn edited(&self, edits: &[Edit]) -> Self {
+        let mut draft = Draft::of(self);
+        for edit in edits {
+            match edit {
+                Edit::Set { path, value } => *draft.at(path) = Draft::of(&Self::of_value(value)),
+                Edit::Append { path, value } => {
+                    let place = draft.at(path);
+                    if matches!(place, Draft::Leaf(_)) {
+                        *place = Draft::List(Vec::new());
+                    }
+                    let Draft::List(items) = place else {
+                        panic!("an item for no list")
+                    };
+                    items.push(Some(Draft::of(&Self::of_value(value))));
+                }
+                Edit::Remove { path } => {
+                    let (last, parent) = path.split_last().expect("the root stays");
+                    match (last, draft.at(parent)) {
+                        (Step::Index(index), Draft::List(items)) => items[*index] = None,
+                        (Step::Key(key), Draft::Map(entries)) => {
+                            entries.retain(|own| own.0 != *key);
+                        }
+                        _ => panic!("a step that does not fit"),
+                    }
+                }
+            }
+        }
+        draft.finish()
+    }
+}
+
+/// Data whose items keep their positions while edits are applied.
+enum Draft {
+    Leaf(Datum),
+    List(Vec<Option<Draft>>),
+    Map(Vec<(String, Draft)>),
+}
+
+impl Draft {
+    fn of(datum: &Datum) -> Self {
+        match datum {
+            Datum::List(items) => {
+                Self::List(items.iter().map(|item| Some(Self::of(item))).collect())
+            }
+            Datum::Map(entries) => Self::Map(
+                entries
+                    .iter()
+                    .map(|(key, value)| (key.clone(), Self::of(value)))
+                    .collect(),
+            ),
+            leaf => Self::Leaf(leaf.clone()),
+        }
+    }
+
+    fn at(&mut self, path: &[Step]) -> &mut Self {
+        let Some((step, rest)) = path.split_first() else {
+            return self;
+        };
+        if matches!((step, &*self), (Step::Key(_), Self::Leaf(_))) {
+            *self = Self::Map(Vec::new());
+        }
+        match (step, self) {
+            (Step::Index(index), Self::List(items)) => {
+                items[*index].as_mut().expect("the item is there").at(rest)
+            }
+            (Step::Key(key), Self::Map(entries)) => {
+                let found = entries
+                    .iter()
+                    .position(|own| own.0 == *key)
+                    .unwrap_or_else(|| {
+                        entries.push((key.clone(), Self::Leaf(Datum::Null)));
+                        entries.len() - 1
+                    });
+                entries[found].1.at(rest)
+            }
+            _ => panic!("a step that does not fit"),
+        }
+    }
+
+    fn finish(self) -> Datum {
+        match self {
+            Self::Leaf(datum) => datum,
+            Self::List(items) => {
+                Datum::List(items.into_iter().flatten().map(Self::finish).collect())
+            }
+            Self::Map(entries) => Datum::Map(
+                entries
+                    .into_iter()
+                    .map(|(key, value)| (key, value.finish()))
+                    .collect(),
+            ),
+        }
+    }
+}

@@ -8,9 +8,9 @@ use std::path::PathBuf;
 
 use toml::de::DeValue;
 
-use super::fields::{Item, Report, Section};
+use super::fields::{Item, Report, Section, repeated};
 use super::{AccountSettings, TokenSource};
-use crate::vocabulary::{AccountName, shown};
+use crate::vocabulary::AccountName;
 
 const TOKEN_HELP: &str = "a token is kept elsewhere: `{ env = \"PLEX_TOKEN\" }`, \
      `{ file = \"…\" }` or `{ command = [\"pass\", \"show\", \"plex\"] }`";
@@ -67,7 +67,7 @@ fn name(
     let name: AccountName = match text.parse() {
         Ok(name) => name,
         Err(error) => {
-            let message = format!("`name` cannot be `{}`", shown(text));
+            let message = format!("`name` cannot be `{}`", repeated(text));
             report.wrong_with_help(offset, message, format!("{error}"));
             return None;
         }
@@ -76,7 +76,7 @@ fn name(
     if let Some(first) = first_lines.get(&name) {
         let message = format!(
             "account `{}` is already declared on line {first}",
-            shown(text)
+            repeated(text)
         );
         report.wrong(offset, message);
     } else {

@@ -3,6 +3,7 @@
 //! Knows TOML and nothing of plexmgr. A value that may be a secret is never repeated: messages about
 //! a wrong type name the key and the type only.
 
+use std::collections::HashSet;
 use std::ops::{Range, RangeInclusive};
 use std::sync::Arc;
 
@@ -26,6 +27,15 @@ pub(super) struct Section<'a, 't> {
     pub(super) start: usize,
 }
 
+/// A text of the file as a message may repeat it: the first line only, since an unclosed quote takes
+/// in whatever follows it, a pasted token included.
+pub(super) fn repeated(text: &str) -> String {
+    match text.split_once(['\n', '\r']) {
+        None => shown(text),
+        Some((first, _)) => format!("{}…", shown(first)),
+    }
+}
+
 /// Collects the problems of one text.
 pub(super) struct Report<'t> {
     file: Arc<str>,
@@ -34,7 +44,7 @@ pub(super) struct Report<'t> {
     line_starts: Vec<usize>,
     problems: Vec<Problem>,
     /// Lines that are no TOML; what else seems wrong with them is a consequence.
-    torn_lines: Vec<u32>,
+    torn_lines: HashSet<u32>,
 }
 
 impl<'t> Report<'t> {
@@ -47,7 +57,7 @@ impl<'t> Report<'t> {
                 .chain(breaks.map(|(offset, _)| offset + 1))
                 .collect(),
             problems: Vec::new(),
-            torn_lines: Vec::new(),
+            torn_lines: HashSet::new(),
         }
     }
 
@@ -64,7 +74,7 @@ impl<'t> Report<'t> {
         let place = self.place(span.map_or(0, |span| span.start));
         let line = place.line;
         self.push(place, message.to_owned(), None);
-        self.torn_lines.push(line);
+        self.torn_lines.insert(line);
     }
 
     /// Notes what is wrong with the value that begins at byte `offset`.
@@ -99,7 +109,7 @@ impl<'t> Report<'t> {
             let name = key.get_ref();
             if !allowed.contains(&name.as_ref()) {
                 let help = choices(name, "allowed are", allowed.iter().copied());
-                let message = format!("unknown key `{}`", shown(name));
+                let message = format!("unknown key `{}`", repeated(name));
                 self.wrong_with_help(key.span().start, message, help);
             }
         }
@@ -208,7 +218,7 @@ impl<'t> Report<'t> {
         let found = words.iter().find(|(word, _)| *word == text);
         if found.is_none() {
             let allowed = words.iter().map(|(word, _)| *word);
-            let message = format!("`{key}` cannot be `{}`", shown(text));
+            let message = format!("`{key}` cannot be `{}`", repeated(text));
             self.wrong_with_help(offset, message, choices(text, "allowed are", allowed));
         }
         found.map(|(_, meaning)| *meaning)

@@ -7,14 +7,14 @@ use toml::de::{DeTable, DeValue};
 use uuid::Uuid;
 
 use super::accounts::accounts;
-use super::fields::{Item, Report, Section};
+use super::fields::{Item, Report, Section, repeated};
 use super::{
     GuardLimit, GuardSettings, HomeUsers, ImportSettings, Layout, PlexSettings, RecordsSettings,
     Settings, StateSettings, VERSION,
 };
 use crate::problem::{Problems, nearest};
 use crate::records::schema::Class;
-use crate::vocabulary::{MachineId, PlexId, shown};
+use crate::vocabulary::{MachineId, PlexId};
 
 const TOP_LEVEL: [&str; 9] = [
     "version",
@@ -83,7 +83,7 @@ fn version(report: &mut Report<'_>, root: Section<'_, '_>) -> Option<u64> {
     }
     report.wrong_with_help(
         item.span().start,
-        format!("version `{}` is not supported", shown(integer.as_str())),
+        format!("version `{}` is not supported", repeated(integer.as_str())),
         format!("this plexmgr reads version {VERSION}; a newer one may have written the file"),
     );
     None
@@ -109,7 +109,11 @@ fn timezone(report: &mut Report<'_>, root: Section<'_, '_>) -> Tz {
         Some(near) => format!("did you mean `{near}`? {example}"),
         None => example.to_owned(),
     };
-    report.wrong_with_help(offset, format!("unknown time zone `{}`", shown(name)), help);
+    report.wrong_with_help(
+        offset,
+        format!("unknown time zone `{}`", repeated(name)),
+        help,
+    );
     Tz::UTC
 }
 
@@ -122,7 +126,7 @@ fn client_id(report: &mut Report<'_>, root: Section<'_, '_>) -> Option<Uuid> {
     let (text, offset) = report.text(root, "client_id")?;
     let id = Uuid::try_parse(text).ok();
     if id.is_none() {
-        let message = format!("`client_id` is no UUID: `{}`", shown(text));
+        let message = format!("`client_id` is no UUID: `{}`", repeated(text));
         report.wrong_with_help(offset, message, HELP);
     }
     id
@@ -167,7 +171,7 @@ fn folder(report: &mut Report<'_>, section: Section<'_, '_>) -> Option<String> {
     if leads_out || foreign || parts.is_empty() {
         report.wrong_with_help(
             offset,
-            format!("`path` cannot be `{}`", shown(text)),
+            format!("`path` cannot be `{}`", repeated(text)),
             "a path names a folder inside the household, relative to it and with `/`",
         );
         return None;
@@ -243,7 +247,7 @@ fn machine_id(report: &mut Report<'_>, item: &Item<'_>) -> Option<MachineId> {
     match text.parse::<MachineId>() {
         Ok(id) => Some(id),
         Err(error) => {
-            let message = format!("`{}` is no machine identifier", shown(text));
+            let message = format!("`{}` is no machine identifier", repeated(text));
             report.wrong_with_help(item.span().start, message, error.to_string());
             None
         }

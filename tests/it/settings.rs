@@ -3,6 +3,32 @@
 use std::path::Path;
 
 use plexmgr::settings::{HomeUsers, Layout, Settings, TokenError, TokenSource, Unusable};
+use proptest::prelude::*;
+use proptest::sample::Index;
+
+/// Pieces that mean something to TOML, to the settings or to neither.
+const PIECES: [&str; 20] = [
+    "\n",
+    "=",
+    "\"",
+    "'",
+    "\"\"\"",
+    "[",
+    "]",
+    "{",
+    "}",
+    "[[account]]\n",
+    ".",
+    ",",
+    "#",
+    "0",
+    "-1",
+    "true",
+    "2026-01-01",
+    "\u{feff}",
+    "\u{0}",
+    "ü",
+];
 
 const GOOD: &str = r#"version = 1
 client_id = "5d0c1f52-7d55-4d25-9f3c-0a5d6c1b2e3f"
@@ -328,6 +354,25 @@ plexmgr.toml:3:12: unknown time zone `Nowhere/Never`
         "version 1\n",
         "plexmgr.toml:1:9: key with no value, expected `=`",
     );
+}
+
+proptest! {
+    #[test]
+    fn any_text_is_read_or_refused_and_no_secret_repeated(
+        damage in proptest::collection::vec((any::<Index>(), 0..PIECES.len(), 0..4_usize), 1..4),
+    ) {
+        let mut letters: Vec<char> = FULL.replace("secrets/main", "hunter2").chars().collect();
+        for (at, piece, removed) in damage {
+            let at = at.index(letters.len() + 1);
+            let end = (at + removed).min(letters.len());
+            letters.splice(at..end, PIECES[piece].chars());
+        }
+        let text: String = letters.into_iter().collect();
+        if let Err(problems) = parse(&text) {
+            prop_assert!(problems.starts_with("plexmgr.toml:"), "{problems}");
+            prop_assert!(!problems.contains("hunter2"), "{problems}");
+        }
+    }
 }
 
 mod tokens {

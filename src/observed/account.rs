@@ -15,10 +15,9 @@ use super::parse::resources::OwnServer;
 use super::parse::server::ServerDocument;
 use super::parse::shared_servers::ShareRow;
 use super::parse::users::UserRow;
-use super::parse::{self};
 use super::read::Scope;
 use super::request::Endpoint;
-use super::{AccountFacts, Invitation, facts};
+use super::{AccountFacts, Invitation, facts, parse};
 use crate::vocabulary::MachineId;
 
 /// Both answers about one server, or why they did not come.
@@ -36,7 +35,7 @@ pub(super) async fn read(
     known_servers: &BTreeSet<MachineId>,
     scope: &Scope,
 ) -> Result<AccountFacts, Vec<Failure>> {
-    let mut documents = read_all(client, known_servers, scope).await?;
+    let mut documents = read_all(client, known_servers, scope).await.all()?;
     let doubtful = consistency::disagreements(&documents);
     if !doubtful.is_empty() {
         let endpoints = consistency::worth_reading_again(&documents, &doubtful);
@@ -49,12 +48,22 @@ pub(super) async fn read(
     Ok(facts::of(documents))
 }
 
-/// The first wave, and what follows from the answers as soon as they are there.
+/// Every answer of the first wave and what followed from it, good or not.
+struct Answers {
+    account: Result<AccountDocument, Failure>,
+    own: Result<Vec<OwnServer>, Failure>,
+    users: Result<Vec<UserRow>, Failure>,
+    invitations: Result<Vec<Invitation>, Failure>,
+    home: Result<Option<Vec<HomeMember>>, Failure>,
+    servers: Vec<ServerReading>,
+}
+
+/// Sends the first wave, and each request that follows from an answer as soon as that is there.
 async fn read_all(
     client: &Client<'_>,
     known_servers: &BTreeSet<MachineId>,
     scope: &Scope,
-) -> Result<Documents, Vec<Failure>> {
+) -> Answers {
     let own = own_servers(client, scope).boxed_local().shared();
     let people = async {
         let account = client.get(Endpoint::Account, parse::account::parse);
@@ -82,30 +91,44 @@ async fn read_all(
     };
     let ((account, users, home), servers, invitations) =
         join3(people, servers, invitations(client)).await;
+    Answers {
+        account,
+        own: own.await,
+        users,
+        invitations,
+        home,
+        servers,
+    }
+}
 
-    let mut failures = Vec::new();
-    let account = kept(account, &mut failures);
-    let own = kept(own.await, &mut failures);
-    let users = kept(users, &mut failures);
-    let invitations = kept(invitations, &mut failures);
-    let home = kept(home, &mut failures);
-    let listed: BTreeSet<MachineId> = own.iter().flatten().map(|s| s.machine.clone()).collect();
-    let (servers, unlisted) = sorted_out(servers, &listed, &mut failures);
-    match (account, own, users, invitations, home) {
-        (Some(account), Some(own), Some(users), Some(invitations), Some(home))
-            if failures.is_empty() =>
-        {
-            Ok(Documents {
-                account,
-                own,
-                users,
-                invitations,
-                home,
-                servers,
-                unlisted,
-            })
+impl Answers {
+    /// The documents, if every one of them came.
+    fn all(self) -> Result<Documents, Vec<Failure>> {
+        let mut failures = Vec::new();
+        let account = kept(self.account, &mut failures);
+        let own = kept(self.own, &mut failures);
+        let users = kept(self.users, &mut failures);
+        let invitations = kept(self.invitations, &mut failures);
+        let home = kept(self.home, &mut failures);
+        let listed = own.iter().flatten();
+        let listed = listed.map(|server| server.machine.clone()).collect();
+        let (servers, unlisted) = sorted_out(self.servers, &listed, &mut failures);
+        match (account, own, users, invitations, home) {
+            (Some(account), Some(own), Some(users), Some(invitations), Some(home))
+                if failures.is_empty() =>
+            {
+                Ok(Documents {
+                    account,
+                    own,
+                    users,
+                    invitations,
+                    home,
+                    servers,
+                    unlisted,
+                })
+            }
+            _ => Err(failures),
         }
-        _ => Err(failures),
     }
 }
 
@@ -195,12 +218,7 @@ async fn read_server(client: &Client<'_>, machine: &MachineId) -> ServerReading 
     let catalogue = async {
         let endpoint = Endpoint::Server(machine.clone());
         let document = client.get(endpoint.clone(), parse::server::parse).await?;
-        if document.machine == *machine {
-            Ok(document)
-        } else {
-            let error = ReadError::OtherServer;
-            Err(Failure { endpoint, error })
-        }
+        ServerAnswers::about(machine, document).map_err(|error| Failure { endpoint, error })
     };
     let shares = client.get(
         Endpoint::SharedServers(machine.clone()),

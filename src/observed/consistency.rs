@@ -15,22 +15,22 @@ use crate::vocabulary::{LibraryId, MachineId, PlexId};
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub(super) enum Disagreement {
     #[error(
-        "`/api/users` has {count} accepted {} on this server that {} missing here, as of user {example}",
+        "`/api/users` has {count} accepted {} on this server that {} missing here, for example of user {example}",
         plural(*.count, "share", "shares"), plural(*.count, "is", "are")
     )]
     ShareMissing { count: usize, example: PlexId },
     #[error(
-        "{count} accepted {} {} missing from `/api/users`, as of user {example}",
+        "{count} accepted {} {} missing from `/api/users`, for example of user {example}",
         plural(*.count, "share", "shares"), plural(*.count, "is", "are")
     )]
     UserMissing { count: usize, example: PlexId },
     #[error(
-        "`/api/users` has {count} accepted {} on this server that {} not accepted here, as of user {example}",
+        "`/api/users` has {count} accepted {} on this server that {} not accepted here, for example of user {example}",
         plural(*.count, "share", "shares"), plural(*.count, "is", "are")
     )]
     NotAccepted { count: usize, example: PlexId },
     #[error(
-        "shares of this server show {count} {} that {} missing here, as library {example}",
+        "shares of this server show {count} {} that {} missing here, for example {example}",
         plural(*.count, "library", "libraries"), plural(*.count, "is", "are")
     )]
     LibraryMissing { count: usize, example: LibraryId },

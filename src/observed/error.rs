@@ -9,7 +9,7 @@ use reqwest::StatusCode;
 
 use super::Doubt;
 use super::consistency::Disagreement;
-use super::parse::ParseError;
+use super::parse::{Format, ParseError};
 use super::request::{BadRequest, Endpoint};
 use crate::vocabulary::AccountName;
 
@@ -59,7 +59,10 @@ pub(super) enum ReadError {
 }
 
 fn said(status: StatusCode) -> String {
-    format!("status {status}")
+    match status.canonical_reason() {
+        Some(reason) => format!("status {} {reason}", status.as_u16()),
+        None => format!("status {}", status.as_u16()),
+    }
 }
 
 fn asked_to_wait(wait: Option<Duration>) -> String {
@@ -104,7 +107,11 @@ impl ReadError {
                 format!("either account `{account}` does not own this, or plex.tv has moved it")
             }
             Self::Retired(_) => "a newer plexmgr may know where plex.tv has moved it".to_owned(),
-            Self::Redirect(_) => {
+            Self::Redirect(_)
+            | Self::Parse(ParseError::OtherFormat {
+                found: Format::Html,
+                ..
+            }) => {
                 "check `plex.url`, and whether a proxy or login page stands in between".to_owned()
             }
             _ => again(),

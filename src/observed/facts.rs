@@ -34,7 +34,7 @@ pub(super) fn of(documents: Documents) -> AccountFacts {
         .into_iter()
         .map(|user| {
             let member = members.remove(&user.id);
-            person(user, member.as_ref(), &given)
+            person(user, member.as_ref(), &given, &servers)
         })
         .collect();
     let guests = members.into_values();
@@ -81,13 +81,19 @@ fn shares_by_person(servers: &BTreeMap<MachineId, ServerAnswers>) -> Given<'_> {
     given
 }
 
-fn person(user: UserRow, member: Option<&HomeMember>, given: &Given<'_>) -> Person {
-    let shares = given
-        .get(&user.id)
+fn person(
+    user: UserRow,
+    member: Option<&HomeMember>,
+    given: &Given<'_>,
+    own: &BTreeMap<MachineId, ServerAnswers>,
+) -> Person {
+    let rows = given.get(&user.id);
+    let mut shares: Vec<_> = rows
         .into_iter()
         .flatten()
         .filter_map(|(machine, rows)| share(machine, rows, Some(&user)))
         .collect();
+    shares.extend(offers(&user, own, rows));
     Person {
         id: user.id,
         username: user.username,
@@ -97,6 +103,26 @@ fn person(user: UserRow, member: Option<&HomeMember>, given: &Given<'_>) -> Pers
         managed: user.restricted || member.is_some_and(|member| member.restricted),
         shares,
     }
+}
+
+/// Pending shares that only the list of users knows: nothing is given yet.
+fn offers(
+    user: &UserRow,
+    own: &BTreeMap<MachineId, ServerAnswers>,
+    rows: Option<&BTreeMap<&MachineId, Vec<&ShareRow>>>,
+) -> Vec<ObservedShare> {
+    let machines = user.servers.iter().map(|server| &server.machine);
+    let offered: BTreeSet<&MachineId> = machines
+        .filter(|machine| own.contains_key(*machine))
+        .filter(|machine| rows.is_none_or(|rows| !rows.contains_key(machine)))
+        .collect();
+    let offer = |machine: &MachineId| ObservedShare {
+        server: machine.clone(),
+        libraries: SharedLibraries::Some(Vec::new()),
+        invited: None,
+        accepted: None,
+    };
+    offered.into_iter().map(offer).collect()
 }
 
 /// The guest of the Home, who need not be in the list of users; of interest only with a share.
@@ -178,6 +204,16 @@ mod tests {
         });
         assert_eq!(share.accepted, None);
         assert_eq!(share.invited, Some(Timestamp(1_442_189_117)));
+    }
+
+    #[test]
+    fn a_pending_share_without_a_row_is_an_offer() {
+        let offer = changed(301_000_009, |documents| {
+            let shares = &mut samples::server(documents, ATLAS).shares;
+            shares.retain(|row| row.user != Some(PlexId(301_000_009)));
+        });
+        assert_eq!((offer.invited, offer.accepted), (None, None));
+        assert_eq!(offer.libraries, SharedLibraries::Some(Vec::new()));
     }
 
     #[test]

@@ -9,6 +9,7 @@
 //! and `facts` joins them. What was read can be saved and loaded again by [`snapshot`].
 
 mod account;
+mod bodies;
 mod body;
 mod client;
 mod consistency;
@@ -27,6 +28,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::vocabulary::{AccountName, LibraryId, MachineId, PlexId, Timestamp};
 
+pub use bodies::{Bodies, ServerBodies, understand};
 pub use client::ClientOptions;
 pub use progress::{Progress, Silent};
 pub use read::{AccountAccess, Scope, read, read_blocking};

@@ -64,7 +64,10 @@ pub fn read_blocking(
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()?;
-    Ok(runtime.block_on(read(accounts, scope, options, progress)))
+    let observed = runtime.block_on(read(accounts, scope, options, progress));
+    // A name that is still being looked up for a request given up long ago must not hold the run.
+    runtime.shutdown_background();
+    Ok(observed)
 }
 
 async fn read_account(
@@ -98,7 +101,7 @@ async fn read_account(
 }
 
 /// The reports of one account's failures, each distinct one once, in a fixed order.
-fn doubts(mut failures: Vec<Failure>, account: &AccountName) -> Vec<Doubt> {
+pub(super) fn doubts(mut failures: Vec<Failure>, account: &AccountName) -> Vec<Doubt> {
     failures.sort_by(|a, b| a.endpoint.cmp(&b.endpoint));
     let mut told = Vec::new();
     failures.retain(|failure| {

@@ -2,6 +2,7 @@
 
 mod loopback;
 mod refusals;
+mod understood;
 mod whole;
 
 use std::collections::BTreeSet;

@@ -29,6 +29,7 @@ fn each_status_has_its_own_reason_and_is_not_repeated() {
             "422 Unprocessable Entity",
             "status 422 Unprocessable Entity",
         ),
+        ("498 Whatever", "status 498"),
         ("400 Bad Request", "status 400 Bad Request"),
         ("204 No Content", "status 204 No Content"),
         ("206 Partial Content", "status 206 Partial Content"),
@@ -184,21 +185,21 @@ fn documents_that_contradict_each_other_are_not_believed() {
         shared,
         "hazards/shared_servers_empty.xml",
         &[
-            "`/api/users` has 6 accepted shares on this server that are missing here, as of user 301000001",
+            "`/api/users` has 6 accepted shares on this server that are missing here, for example of user 301000001",
         ],
     );
     check(
         "/api/users",
         "hazards/users_empty.xml",
         &[
-            "3 accepted shares are missing from `/api/users`, as of user 20345678",
-            "6 accepted shares are missing from `/api/users`, as of user 301000001",
+            "3 accepted shares are missing from `/api/users`, for example of user 20345678",
+            "6 accepted shares are missing from `/api/users`, for example of user 301000001",
         ],
     );
     check(
         "/api/servers/ece8f46bf734ca267a2b6e0f7c3b471a5c964428",
         "hazards/server_partial_sections.xml",
-        &["shares of this server show 3 libraries that are missing here, as library 118181363"],
+        &["shares of this server show 3 libraries that are missing here, for example 118181363"],
     );
     check(
         "/api/servers/60acaaf93c2601275a440bfff2ed9f680b883858",

@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::client::Failure;
 use super::documents::{Documents, ServerAnswers};
 use super::error::ReadError;
+use super::parse::shared_servers::ShareRow;
 use super::request::Endpoint;
 use crate::vocabulary::{LibraryId, MachineId, PlexId};
 
@@ -34,6 +35,11 @@ pub(super) enum Disagreement {
         plural(*.count, "library", "libraries"), plural(*.count, "is", "are")
     )]
     LibraryMissing { count: usize, example: LibraryId },
+    #[error(
+        "{count} {} not list every library of the server, for example that of user {example}",
+        plural(*.count, "share does", "shares do")
+    )]
+    SectionMissing { count: usize, example: PlexId },
     #[error("the account itself is in the list of its users")]
     OwnerListed,
     #[error("a server is missing from the list that still answers as the account's own")]
@@ -64,8 +70,8 @@ pub(super) fn disagreements(documents: &Documents) -> Vec<Failure> {
         if let Some(disagreement) = missing_libraries(answers) {
             report(Endpoint::Server(machine.clone()), disagreement);
         }
-        let listed = listed.get(machine);
-        for disagreement in compared(listed, answers, &home) {
+        let compared = compared(listed.get(machine), answers, &home);
+        for disagreement in compared.into_iter().chain(missing_sections(answers)) {
             report(Endpoint::SharedServers(machine.clone()), disagreement);
         }
     }
@@ -192,6 +198,29 @@ fn missing_libraries(answers: &ServerAnswers) -> Option<Disagreement> {
     })
 }
 
+/// Below a share stands every library of its server, shared or not: one that stands nowhere may be
+/// shared all the same. It does not matter where all of them are, or nothing is accepted.
+fn missing_sections(answers: &ServerAnswers) -> Option<Disagreement> {
+    let libraries = &answers.catalogue.libraries;
+    let lists = |row: &ShareRow, id: LibraryId| {
+        let position = row.sections.binary_search_by_key(&id, |section| section.id);
+        position.is_ok()
+    };
+    let cut: Vec<PlexId> = answers
+        .shares
+        .iter()
+        .filter(|row| row.accepted.is_some() && !row.all_libraries)
+        .filter(|row| !libraries.iter().all(|library| lists(row, library.id)))
+        .filter_map(|row| row.user)
+        .collect();
+    cut.iter()
+        .min()
+        .map(|example| Disagreement::SectionMissing {
+            count: cut.len(),
+            example: *example,
+        })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -287,6 +316,20 @@ mod tests {
             moved(301_000_008),
             [Disagreement::UserMissing { count, example }]
         );
+    }
+
+    #[test]
+    fn an_accepted_share_lists_every_library_of_its_server() {
+        let cut = |user: u64| {
+            found(|documents| {
+                samples::row(documents, ATLAS, user).sections.remove(2);
+            })
+        };
+        let (count, example) = example(301_000_002);
+        let expected = Disagreement::SectionMissing { count, example };
+        assert_eq!(cut(301_000_002), [expected]);
+        assert_eq!(cut(301_000_001), [], "marlow has all of them anyway");
+        assert_eq!(cut(301_000_009), [], "late.responder has none yet");
     }
 
     #[test]

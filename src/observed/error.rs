@@ -130,7 +130,7 @@ pub(super) fn of_status(status: StatusCode, wait: Option<Duration>) -> ReadError
         404 => ReadError::NotFound(status),
         410 => ReadError::Retired(status),
         429 | 500..=599 => ReadError::Busy { status, wait },
-        300..=399 => ReadError::Redirect(status),
+        300..=303 | 305..=399 => ReadError::Redirect(status),
         _ => ReadError::Unexpected(status),
     }
 }

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::documents::{Documents, ServerAnswers};
 use super::parse::ShareId;
 use super::parse::home::HomeMember;
+use super::parse::resources::OwnServer;
 use super::parse::shared_servers::ShareRow;
 use super::parse::users::UserRow;
 use super::{AccountFacts, ObservedServer, ObservedShare, Person, SharedLibraries, order};
@@ -39,21 +40,9 @@ pub(super) fn of(documents: Documents) -> AccountFacts {
         .collect();
     let guests = members.into_values();
     people.extend(guests.filter_map(|member| guest(member, &given)));
-    let own = own.into_iter();
     let servers = own
-        .filter_map(|server| {
-            let answers = servers.get(&server.machine)?;
-            Some(ObservedServer {
-                name: answers
-                    .catalogue
-                    .name
-                    .clone()
-                    .or(server.name)
-                    .unwrap_or_default(),
-                libraries: answers.catalogue.libraries.clone(),
-                machine_id: server.machine,
-            })
-        })
+        .into_iter()
+        .filter_map(|own| Some(server(&own, servers.get(&own.machine)?)))
         .collect();
     let mut facts = AccountFacts {
         owner: account.owner,
@@ -63,6 +52,15 @@ pub(super) fn of(documents: Documents) -> AccountFacts {
     };
     order::sort(&mut facts);
     facts
+}
+
+fn server(own: &OwnServer, answers: &ServerAnswers) -> ObservedServer {
+    let name = answers.catalogue.name.as_ref().or(own.name.as_ref());
+    ObservedServer {
+        machine_id: own.machine.clone(),
+        name: name.cloned().unwrap_or_default(),
+        libraries: answers.catalogue.libraries.clone(),
+    }
 }
 
 /// Per person, the rows of each server.

@@ -58,6 +58,9 @@ pub(super) enum ParseError {
     /// Another document than the endpoint answers.
     #[error("a document whose root is not `{0}`")]
     Root(&'static str),
+    /// Text where a list has entries only.
+    #[error("text between the entries of a list")]
+    Text,
     /// Content behind the end of the document.
     #[error("content behind the end of the document")]
     Trailing,

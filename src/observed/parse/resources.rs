@@ -21,7 +21,8 @@ struct Shape {
     client_identifier: Option<String>,
     #[serde(default, deserialize_with = "json::text")]
     name: Option<String>,
-    #[serde(default, deserialize_with = "json::text")]
+    /// Empty for some players, but always there.
+    #[serde(deserialize_with = "json::text")]
     provides: Option<String>,
     #[serde(default, deserialize_with = "json::flag")]
     owned: Option<bool>,

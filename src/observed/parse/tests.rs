@@ -268,6 +268,8 @@ fn malicious_or_broken_xml_is_refused() {
     );
     check("<MediaContainer/><MediaContainer/>", ParseError::Trailing);
     check("<MediaContainer/>rest", ParseError::Trailing);
+    check("<MediaContainer>closed</MediaContainer>", ParseError::Text);
+    check("<MediaContainer>&lt;</MediaContainer>", ParseError::Text);
     check("<MediaContainer>", ParseError::CutOff);
     check("<MediaContainer size='0'", ParseError::CutOff);
     let malformed = ParseError::Malformed(Format::Xml);
@@ -333,7 +335,12 @@ fn json_of_another_kind_is_refused() {
 }
 
 #[test]
-fn a_server_that_nobody_is_said_to_own_is_not_skipped() {
+fn a_resource_that_does_not_say_what_it_is_is_not_skipped() {
+    let bare = br#"[{"clientIdentifier": "abc", "owned": true}]"#;
+    assert!(matches!(
+        resources::parse(bare),
+        Err(ParseError::Shape { .. })
+    ));
     let body = br#"[{"provides": "client,server", "clientIdentifier": "abc"}]"#;
     let (entry, field) = ("resource", "owned");
     assert_eq!(

@@ -214,20 +214,22 @@ impl Walker {
                 expected: Format::Xml,
             }),
             Event::DocType(_) => Err(ParseError::DocumentType),
-            Event::GeneralRef(reference) => built_in(reference).and_then(|()| self.inside()),
+            Event::GeneralRef(reference) => built_in(reference).and_then(|()| self.text()),
             Event::Text(text) if text.trim_ascii().is_empty() => Ok(()),
-            Event::Text(_) | Event::CData(_) => self.inside(),
+            Event::Text(_) | Event::CData(_) => self.text(),
             Event::Decl(declaration) => utf_8(declaration),
             _ => Ok(()),
         }
     }
 
-    /// Text is ignored inside the root and refused outside.
-    fn inside(&self) -> Result<(), ParseError> {
-        match (self.around.is_empty(), self.ended) {
-            (false, _) => Ok(()),
-            (true, true) => Err(ParseError::Trailing),
-            (true, false) => Err(ParseError::Malformed(Format::Xml)),
+    /// Text carries no data anywhere: what stands where only entries belong is another document,
+    /// what stands deeper is part of something new.
+    fn text(&self) -> Result<(), ParseError> {
+        match self.around.len() {
+            0 if self.ended => Err(ParseError::Trailing),
+            0 => Err(ParseError::Malformed(Format::Xml)),
+            1 => Err(ParseError::Text),
+            _ => Ok(()),
         }
     }
 

@@ -1,5 +1,6 @@
 //! Reading accounts over HTTP, from a server on loopback.
 
+mod fleet;
 mod loopback;
 mod refusals;
 mod understood;

@@ -1,0 +1,285 @@
+//! Generated households on a faithful fake: all of it is read, and no fault takes anybody away.
+
+use plexmgr::observed::{Person, SharedLibraries};
+use plexmgr::vocabulary::{LibraryId, Timestamp};
+
+use super::*;
+use crate::fake::{
+    Echo, ErrorPage, FakePlex, Fault, Fleet, HostileDocument, PendingRows, Rule, Spoiled, View,
+    Wire, World,
+};
+
+/// What a person gets on a server: machine identifier, libraries, invited, accepted.
+type Given = (PlexId, String, SharedLibraries, u64, u64);
+
+fn world(accounts: usize, people: usize, strange_names: bool) -> World {
+    World::generate(Fleet {
+        accounts,
+        people_per_account: people,
+        strange_names,
+        special_cases: true,
+        ..Fleet::default()
+    })
+}
+
+fn accounts(world: &World) -> Vec<AccountAccess> {
+    let accounts = world.accounts.iter();
+    accounts
+        .map(|account| AccountAccess {
+            name: AccountName::new(account.id.to_string()),
+            token: SecretString::from(account.token.as_str()),
+            known_servers: Vec::new(),
+        })
+        .collect()
+}
+
+fn read(plex: &FakePlex, timeout_seconds: u64) -> Observed {
+    let options = ClientOptions {
+        url: Url::parse(&plex.url()).expect("the fake's own address"),
+        client_id: "5d0c7f6e-0000-4000-8000-000000000001".into(),
+        concurrency: 8,
+        timeout_seconds,
+        retries: 0,
+    };
+    let accounts = accounts(&plex.world());
+    read_blocking(accounts, &Scope::default(), &options, &Silent).expect("a runtime")
+}
+
+/// Every accepted share of an account, as the world has it.
+fn truth(world: &World, index: usize) -> Vec<Given> {
+    let servers = world.accounts[index].servers.iter();
+    let mut given: Vec<Given> = servers
+        .flat_map(|server| {
+            server.shares.iter().filter_map(|share| {
+                let mut libraries: Vec<_> =
+                    share.libraries.iter().copied().map(LibraryId).collect();
+                libraries.sort();
+                let libraries = match share.all_libraries {
+                    true => SharedLibraries::All,
+                    false => SharedLibraries::Some(libraries),
+                };
+                let machine = server.machine_id.clone();
+                let accepted = share.accepted_at?;
+                Some((
+                    PlexId(share.person),
+                    machine,
+                    libraries,
+                    share.invited_at,
+                    accepted,
+                ))
+            })
+        })
+        .collect();
+    given.sort_by(|a, b| (a.0, &a.1).cmp(&(b.0, &b.1)));
+    given
+}
+
+/// Every accepted share of an account, as it was read.
+fn given(people: &[Person]) -> Vec<Given> {
+    let seconds = |time: Option<Timestamp>| time.map_or(0, |time| time.0.unsigned_abs());
+    let shares = people.iter().flat_map(|person| {
+        let shares = person
+            .shares
+            .iter()
+            .filter(|share| share.accepted.is_some());
+        shares.map(|share| {
+            let machine = share.server.to_string();
+            let (invited, accepted) = (seconds(share.invited), seconds(share.accepted));
+            (
+                person.id,
+                machine,
+                share.libraries.clone(),
+                invited,
+                accepted,
+            )
+        })
+    });
+    shares.collect()
+}
+
+#[test]
+fn every_share_is_read_as_it_is_served_in_any_order() {
+    let plex = FakePlex::start(world(3, 120, true));
+    let world = plex.world();
+    let observed = read(&plex, 20);
+    for (index, account) in world.accounts.iter().enumerate() {
+        let facts = facts(&observed, index);
+        assert_eq!(given(&facts.people), truth(&world, index));
+        assert_eq!(facts.people.len(), account.friends.len());
+        for person in &facts.people {
+            let there = world.person(person.id.0);
+            assert_eq!(person.title.as_deref().unwrap_or_default(), there.title);
+        }
+        let asked = plex
+            .seen()
+            .iter()
+            .filter(|seen| seen.token.as_deref() == Some(account.token.as_str()))
+            .count();
+        assert!(asked <= 5 + 2 * account.servers.len(), "{asked}");
+    }
+    assert!(plex.peak_concurrency() <= 8);
+    for seed in 1..4 {
+        plex.set_shuffle(Some(seed));
+        assert_eq!(read(&plex, 20), observed);
+    }
+}
+
+#[test]
+fn pending_shares_are_never_accepted_in_any_spelling() {
+    let plex = FakePlex::start(world(1, 40, false));
+    for rows in [
+        PendingRows::Zero,
+        PendingRows::Empty,
+        PendingRows::Absent,
+        PendingRows::Missing,
+    ] {
+        plex.change(|world| world.pending_rows = rows);
+        let observed = read(&plex, 20);
+        let people = &facts(&observed, 0).people;
+        assert_eq!(given(people), truth(&plex.world(), 0), "{rows:?}");
+        assert!(people.iter().any(|person| {
+            let mut shares = person.shares.iter();
+            shares.any(|share| share.accepted.is_none())
+        }));
+    }
+}
+
+/// The faults the fake knows, apart from more of the same status and from those that take a second
+/// of waiting or flooding each.
+fn faults() -> Vec<Fault> {
+    let pages = [
+        ErrorPage::InvalidToken,
+        ErrorPage::NotFoundV1,
+        ErrorPage::Retired,
+        ErrorPage::Unavailable,
+    ];
+    let views = [
+        View::Nobody,
+        View::Half,
+        View::NoShares,
+        View::NoLibraries,
+        View::OneLibrary,
+    ];
+    let spoiled = [
+        Spoiled::Size(1),
+        Spoiled::Size(-1),
+        Spoiled::TotalSize(-1),
+        Spoiled::CutText,
+        Spoiled::WrongRoot,
+        Spoiled::ContentType("text/html"),
+        Spoiled::DuplicateWithOtherContent,
+        Spoiled::DuplicateIdentical,
+        Spoiled::BareEntry,
+        Spoiled::NoId,
+        Spoiled::UnknownParts,
+        Spoiled::UnknownMachine,
+        Spoiled::InviteWithoutId,
+    ];
+    let echoes = [
+        Echo::CutJson,
+        Echo::CutXml,
+        Echo::RootName,
+        Echo::Id,
+        Echo::ErrorMessage(400),
+        Echo::Text,
+        Echo::RetryAfter,
+    ];
+    let hostile = [
+        HostileDocument::HtmlAt200,
+        HostileDocument::EntityBomb,
+        HostileDocument::ExternalEntity,
+        HostileDocument::Nested(100_000),
+        HostileDocument::Empty,
+    ];
+    let echoes = echoes.map(HostileDocument::TokenEcho);
+    let wire = [
+        Wire::CutBody,
+        Wire::CutChunks,
+        Wire::EndlessHeaders,
+        Wire::Reset,
+        Wire::Close,
+    ];
+    let redirect = Fault::Redirect {
+        status: 307,
+        to: "http://127.0.0.1:9".into(),
+    };
+    pages
+        .map(Fault::Page)
+        .into_iter()
+        .chain(views.map(Fault::View))
+        .chain(spoiled.map(Fault::Spoiled))
+        .chain(hostile.map(Fault::Hostile))
+        .chain(echoes.map(Fault::Hostile))
+        .chain(wire.map(Fault::Wire))
+        .chain([redirect])
+        .collect()
+}
+
+/// Damage that leaves a document whose every share is still there.
+fn is_harmless(fault: &Fault) -> bool {
+    matches!(
+        fault,
+        Fault::Spoiled(
+            Spoiled::ContentType(_) | Spoiled::DuplicateIdentical | Spoiled::UnknownParts
+        )
+    )
+}
+
+/// No fault of the answers at `path` takes a share away, shows the token or touches the other account.
+fn check_faults_at(path: &str) {
+    let plex = FakePlex::start(world(2, 16, false));
+    let good = read(&plex, 20);
+    let world = plex.world();
+    let account = &world.accounts[1];
+    for fault in faults() {
+        plex.inject(Rule::new(path, fault.clone()).of(account.id));
+        let observed = read(&plex, 20);
+        plex.heal();
+        let shown = format!("{observed:?}");
+        assert!(!shown.contains(&account.token), "{fault:?}");
+        assert_eq!(observed.accounts[0], good.accounts[0], "{fault:?}");
+        match &observed.accounts[1].outcome {
+            Outcome::Read(facts) => {
+                assert_eq!(given(&facts.people), truth(&world, 1), "{fault:?}");
+            }
+            Outcome::Unknown(doubts) => {
+                assert!(!is_harmless(&fault), "{fault:?} {doubts:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn no_fault_of_the_account_takes_a_share_away() {
+    check_faults_at("/api/v2/user");
+}
+
+#[test]
+fn no_fault_of_the_resources_takes_a_share_away() {
+    check_faults_at("/api/v2/resources");
+}
+
+#[test]
+fn no_fault_of_the_users_takes_a_share_away() {
+    check_faults_at("/api/users");
+}
+
+#[test]
+fn no_fault_of_the_invitations_takes_a_share_away() {
+    check_faults_at("/api/invites/requested");
+}
+
+#[test]
+fn no_fault_of_the_home_takes_a_share_away() {
+    check_faults_at("/api/home/users");
+}
+
+#[test]
+fn no_fault_of_a_server_takes_a_share_away() {
+    check_faults_at("/api/servers/*");
+}
+
+#[test]
+fn no_fault_of_the_shares_takes_a_share_away() {
+    check_faults_at("/api/servers/*/shared_servers");
+}

@@ -56,8 +56,8 @@ pub(super) mod samples {
     use crate::observed::parse;
     use crate::vocabulary::PlexId;
 
-    pub(in crate::observed) const ATLAS: &str = "ece8f46bf734ca267a2b6e0f7c3b471a5c964428";
-    pub(in crate::observed) const BOREALIS: &str = "60acaaf93c2601275a440bfff2ed9f680b883858";
+    pub(crate) const ATLAS: &str = "ece8f46bf734ca267a2b6e0f7c3b471a5c964428";
+    pub(crate) const BOREALIS: &str = "60acaaf93c2601275a440bfff2ed9f680b883858";
 
     macro_rules! sample {
         ($reader:ident, $file:literal) => {
@@ -69,7 +69,7 @@ pub(super) mod samples {
         };
     }
 
-    pub(in crate::observed) fn account_a() -> Documents {
+    pub(crate) fn account_a() -> Documents {
         let atlas = ServerAnswers {
             catalogue: sample!(
                 server,
@@ -103,16 +103,13 @@ pub(super) mod samples {
         }
     }
 
-    pub(in crate::observed) fn server<'d>(
-        documents: &'d mut Documents,
-        machine: &str,
-    ) -> &'d mut ServerAnswers {
+    pub(crate) fn server<'d>(documents: &'d mut Documents, machine: &str) -> &'d mut ServerAnswers {
         let mut servers = documents.servers.iter_mut();
         let found = servers.find(|(id, _)| id.as_str() == machine);
         found.expect("the account has this server").1
     }
 
-    pub(in crate::observed) fn row<'d>(
+    pub(crate) fn row<'d>(
         documents: &'d mut Documents,
         machine: &str,
         user: u64,
@@ -122,7 +119,7 @@ pub(super) mod samples {
             .expect("the server is shared with this person")
     }
 
-    pub(in crate::observed) fn user(documents: &mut Documents, id: u64) -> &mut UserRow {
+    pub(crate) fn user(documents: &mut Documents, id: u64) -> &mut UserRow {
         let mut users = documents.users.iter_mut();
         users.find(|user| user.id == PlexId(id)).expect("listed")
     }

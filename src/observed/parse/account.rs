@@ -8,10 +8,10 @@ use crate::vocabulary::PlexId;
 
 /// What the endpoint says about the account.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(in crate::observed) struct AccountDocument {
-    pub(in crate::observed) owner: Owner,
+pub(crate) struct AccountDocument {
+    pub(crate) owner: Owner,
     /// Whether the account belongs to a Plex Home.
-    pub(in crate::observed) home: bool,
+    pub(crate) home: bool,
 }
 
 /// The fields used; the others, the echoed token among them, are not even stored.
@@ -30,7 +30,7 @@ struct Shape {
 }
 
 /// Reads the account.
-pub(in crate::observed) fn parse(body: &[u8]) -> Result<AccountDocument, ParseError> {
+pub(crate) fn parse(body: &[u8]) -> Result<AccountDocument, ParseError> {
     let shape: Shape = json::read(body)?;
     let id = shape.id.ok_or(ParseError::Value {
         entry: "user",

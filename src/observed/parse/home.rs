@@ -8,18 +8,18 @@ const USER: &str = "User";
 
 /// One member; the account itself and a guest may be among them.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(in crate::observed) struct HomeMember {
-    pub(in crate::observed) id: PlexId,
-    pub(in crate::observed) username: Option<String>,
-    pub(in crate::observed) title: Option<String>,
-    pub(in crate::observed) email: Option<String>,
-    pub(in crate::observed) restricted: bool,
+pub(crate) struct HomeMember {
+    pub(crate) id: PlexId,
+    pub(crate) username: Option<String>,
+    pub(crate) title: Option<String>,
+    pub(crate) email: Option<String>,
+    pub(crate) restricted: bool,
     /// The one guest a Home may have, who need not be in the list of users.
-    pub(in crate::observed) guest: bool,
+    pub(crate) guest: bool,
 }
 
 /// Reads the list, sorted by id.
-pub(in crate::observed) fn parse(body: &[u8]) -> Result<Vec<HomeMember>, ParseError> {
+pub(crate) fn parse(body: &[u8]) -> Result<Vec<HomeMember>, ParseError> {
     let mut announced = Announced::default();
     let mut rows = Vec::new();
     walk(body, CONTAINER, |around, element| {

@@ -9,7 +9,7 @@ const INVITE: &str = "Invite";
 const SERVER: &str = "Server";
 
 /// Reads the list, in a fixed order.
-pub(in crate::observed) fn parse(body: &[u8]) -> Result<Vec<Invitation>, ParseError> {
+pub(crate) fn parse(body: &[u8]) -> Result<Vec<Invitation>, ParseError> {
     let mut announced = Announced::default();
     let mut rows: Vec<Invitation> = Vec::new();
     walk(body, CONTAINER, |around, element| {

@@ -18,11 +18,11 @@ mod xml;
 
 use std::fmt;
 
-pub(super) use value::ShareId;
+pub(crate) use value::ShareId;
 
 /// Why an answer is not the document it should be.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub(super) enum ParseError {
+pub(crate) enum ParseError {
     /// No byte besides white space.
     #[error("an empty body")]
     Empty,
@@ -100,7 +100,7 @@ pub(super) enum ParseError {
 
 /// A kind of content.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Format {
+pub(crate) enum Format {
     /// What the older generation answers.
     Xml,
     /// What the newer generation answers.

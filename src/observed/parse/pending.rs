@@ -36,7 +36,7 @@ struct Invited {
 }
 
 /// Reads the offered shares as one invitation per person and server, in a fixed order.
-pub(in crate::observed) fn parse(body: &[u8]) -> Result<Vec<Invitation>, ParseError> {
+pub(crate) fn parse(body: &[u8]) -> Result<Vec<Invitation>, ParseError> {
     let shares: Vec<Shape> = json::read(body)?;
     let mut rows = Vec::new();
     for share in shares {

@@ -9,9 +9,9 @@ const RESOURCE: &str = "resource";
 
 /// A server the account owns.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(in crate::observed) struct OwnServer {
-    pub(in crate::observed) machine: MachineId,
-    pub(in crate::observed) name: Option<String>,
+pub(crate) struct OwnServer {
+    pub(crate) machine: MachineId,
+    pub(crate) name: Option<String>,
 }
 
 /// The fields used; the others, tokens among them, are not even stored.
@@ -30,7 +30,7 @@ struct Shape {
 
 /// Reads the account's own servers, sorted by machine identifier; players and the servers of
 /// others are left out.
-pub(in crate::observed) fn parse(body: &[u8]) -> Result<Vec<OwnServer>, ParseError> {
+pub(crate) fn parse(body: &[u8]) -> Result<Vec<OwnServer>, ParseError> {
     let resources: Vec<Shape> = json::read(body)?;
     let mut own = Vec::new();
     for resource in resources.into_iter().filter(is_server) {

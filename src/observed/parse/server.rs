@@ -10,16 +10,16 @@ const SECTION: &str = "Section";
 
 /// What the endpoint says about the one server it was asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(in crate::observed) struct ServerDocument {
+pub(crate) struct ServerDocument {
     /// The caller compares it with what it asked for.
-    pub(in crate::observed) machine: MachineId,
-    pub(in crate::observed) name: Option<String>,
+    pub(crate) machine: MachineId,
+    pub(crate) name: Option<String>,
     /// By id.
-    pub(in crate::observed) libraries: Vec<ObservedLibrary>,
+    pub(crate) libraries: Vec<ObservedLibrary>,
 }
 
 /// Reads the server, its libraries sorted by id.
-pub(in crate::observed) fn parse(body: &[u8]) -> Result<ServerDocument, ParseError> {
+pub(crate) fn parse(body: &[u8]) -> Result<ServerDocument, ParseError> {
     let mut announced = Announced::default();
     let mut servers = Vec::new();
     let mut libraries = Vec::new();

@@ -9,27 +9,27 @@ const SECTION: &str = "Section";
 
 /// One server given to one person, or offered to an address.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(in crate::observed) struct ShareRow {
-    pub(in crate::observed) id: ShareId,
+pub(crate) struct ShareRow {
+    pub(crate) id: ShareId,
     /// `None` while nobody has an account with the address it was offered to.
-    pub(in crate::observed) user: Option<PlexId>,
-    pub(in crate::observed) invited: Option<Timestamp>,
+    pub(crate) user: Option<PlexId>,
+    pub(crate) invited: Option<Timestamp>,
     /// `None` while it is not accepted.
-    pub(in crate::observed) accepted: Option<Timestamp>,
-    pub(in crate::observed) all_libraries: bool,
+    pub(crate) accepted: Option<Timestamp>,
+    pub(crate) all_libraries: bool,
     /// Every library of the server, by id, shared or not.
-    pub(in crate::observed) sections: Vec<SharedSection>,
+    pub(crate) sections: Vec<SharedSection>,
 }
 
 /// A library below a share.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::observed) struct SharedSection {
-    pub(in crate::observed) id: LibraryId,
-    pub(in crate::observed) shared: bool,
+pub(crate) struct SharedSection {
+    pub(crate) id: LibraryId,
+    pub(crate) shared: bool,
 }
 
 /// Reads the list, sorted by share id.
-pub(in crate::observed) fn parse(body: &[u8]) -> Result<Vec<ShareRow>, ParseError> {
+pub(crate) fn parse(body: &[u8]) -> Result<Vec<ShareRow>, ParseError> {
     let mut announced = Announced::default();
     let mut rows: Vec<ShareRow> = Vec::new();
     walk(body, CONTAINER, |around, element| {

@@ -10,28 +10,28 @@ const SERVER: &str = "Server";
 
 /// One person of the list.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(in crate::observed) struct UserRow {
-    pub(in crate::observed) id: PlexId,
-    pub(in crate::observed) username: Option<String>,
-    pub(in crate::observed) title: Option<String>,
-    pub(in crate::observed) email: Option<String>,
-    pub(in crate::observed) home: bool,
-    pub(in crate::observed) restricted: bool,
+pub(crate) struct UserRow {
+    pub(crate) id: PlexId,
+    pub(crate) username: Option<String>,
+    pub(crate) title: Option<String>,
+    pub(crate) email: Option<String>,
+    pub(crate) home: bool,
+    pub(crate) restricted: bool,
     /// By share id. The account's own servers and the person's servers alike.
-    pub(in crate::observed) servers: Vec<UserServer>,
+    pub(crate) servers: Vec<UserServer>,
 }
 
 /// A server shared in one direction or the other.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(in crate::observed) struct UserServer {
-    pub(in crate::observed) share: ShareId,
-    pub(in crate::observed) machine: MachineId,
+pub(crate) struct UserServer {
+    pub(crate) share: ShareId,
+    pub(crate) machine: MachineId,
     /// `None` when the list does not say.
-    pub(in crate::observed) pending: Option<bool>,
+    pub(crate) pending: Option<bool>,
 }
 
 /// Reads the list, sorted by id.
-pub(in crate::observed) fn parse(body: &[u8]) -> Result<Vec<UserRow>, ParseError> {
+pub(crate) fn parse(body: &[u8]) -> Result<Vec<UserRow>, ParseError> {
     let mut announced = Announced::default();
     let mut rows: Vec<UserRow> = Vec::new();
     walk(body, CONTAINER, |around, element| {

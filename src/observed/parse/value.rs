@@ -8,7 +8,7 @@ use crate::vocabulary::Timestamp;
 
 /// The id of one share: one server given to one person. Not a person's id.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(in crate::observed) struct ShareId(pub(in crate::observed) u64);
+pub(crate) struct ShareId(pub(crate) u64);
 
 impl fmt::Display for ShareId {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -1,5 +1,7 @@
 //! Generated households on a faithful fake: all of it is read, and no fault takes anybody away.
 
+use std::time::Duration;
+
 use plexmgr::observed::{Person, SharedLibraries};
 use plexmgr::vocabulary::{LibraryId, Timestamp};
 
@@ -33,16 +35,19 @@ fn accounts(world: &World) -> Vec<AccountAccess> {
         .collect()
 }
 
-fn read(plex: &FakePlex, timeout_seconds: u64) -> Observed {
+fn read(plex: &FakePlex) -> Observed {
+    read_knowing(plex, accounts(&plex.world()), &Scope::default())
+}
+
+fn read_knowing(plex: &FakePlex, accounts: Vec<AccountAccess>, scope: &Scope) -> Observed {
     let options = ClientOptions {
         url: Url::parse(&plex.url()).expect("the fake's own address"),
         client_id: "5d0c7f6e-0000-4000-8000-000000000001".into(),
         concurrency: 8,
-        timeout_seconds,
+        timeout_seconds: 20,
         retries: 0,
     };
-    let accounts = accounts(&plex.world());
-    read_blocking(accounts, &Scope::default(), &options, &Silent).expect("a runtime")
+    read_blocking(accounts, scope, &options, &Silent).expect("the system grants a runtime")
 }
 
 /// Every accepted share of an account, as the world has it.
@@ -101,7 +106,7 @@ fn given(people: &[Person]) -> Vec<Given> {
 fn every_share_is_read_as_it_is_served_in_any_order() {
     let plex = FakePlex::start(world(3, 120, true));
     let world = plex.world();
-    let observed = read(&plex, 20);
+    let observed = read(&plex);
     for (index, account) in world.accounts.iter().enumerate() {
         let facts = facts(&observed, index);
         assert_eq!(given(&facts.people), truth(&world, index));
@@ -120,8 +125,25 @@ fn every_share_is_read_as_it_is_served_in_any_order() {
     assert!(plex.peak_concurrency() <= 8);
     for seed in 1..4 {
         plex.set_shuffle(Some(seed));
-        assert_eq!(read(&plex, 20), observed);
+        assert_eq!(read(&plex), observed);
     }
+}
+
+#[test]
+fn a_known_household_is_asked_everything_at_once() {
+    let plex = FakePlex::start(world(1, 20, false));
+    let world = plex.world();
+    let mut accounts = accounts(&world);
+    let servers = world.accounts[0].servers.iter();
+    accounts[0].known_servers = servers.map(|server| machine(&server.machine_id)).collect();
+    let scope = Scope {
+        known_people: Some(world.people.keys().copied().map(PlexId).collect()),
+        ..Scope::default()
+    };
+    plex.set_delay(Duration::from_millis(200));
+    let observed = read_knowing(&plex, accounts, &scope);
+    assert_eq!(given(&facts(&observed, 0).people), truth(&world, 0));
+    assert_eq!((plex.seen().len(), plex.peak_concurrency()), (8, 8));
 }
 
 #[test]
@@ -134,7 +156,7 @@ fn pending_shares_are_never_accepted_in_any_spelling() {
         PendingRows::Missing,
     ] {
         plex.change(|world| world.pending_rows = rows);
-        let observed = read(&plex, 20);
+        let observed = read(&plex);
         let people = &facts(&observed, 0).people;
         assert_eq!(given(people), truth(&plex.world(), 0), "{rows:?}");
         assert!(people.iter().any(|person| {
@@ -228,12 +250,12 @@ fn is_harmless(fault: &Fault) -> bool {
 /// No fault of the answers at `path` takes a share away, shows the token or touches the other account.
 fn check_faults_at(path: &str) {
     let plex = FakePlex::start(world(2, 16, false));
-    let good = read(&plex, 20);
+    let good = read(&plex);
     let world = plex.world();
     let account = &world.accounts[1];
     for fault in faults() {
         plex.inject(Rule::new(path, fault.clone()).of(account.id));
-        let observed = read(&plex, 20);
+        let observed = read(&plex);
         plex.heal();
         let shown = format!("{observed:?}");
         assert!(!shown.contains(&account.token), "{fault:?}");

@@ -67,11 +67,13 @@ pub(crate) enum Spoiled {
     BareEntry,
     /// The first entry has no id.
     NoId,
+    /// The first entry has this id.
+    Id(&'static str),
+    /// Every other entry is missing, and the announced numbers still count it.
+    MissingEntries,
     UnknownParts,
     /// The first server is one that nobody has.
     UnknownMachine,
-    /// The first invitation has no id.
-    InviteWithoutId,
 }
 
 /// Documents that no honest server sends.
@@ -82,7 +84,12 @@ pub(crate) enum HostileDocument {
     ExternalEntity,
     /// This many elements inside each other.
     Nested(usize),
+    /// This many arrays inside each other.
+    NestedJson(usize),
     Empty,
+    NotUtf8,
+    /// One attribute twice in one element.
+    RepeatedAttribute,
     /// The caller's token, where an error text might quote it.
     TokenEcho(Echo),
 }
@@ -94,6 +101,16 @@ pub(crate) enum Wire {
     CutBody,
     /// The connection ends in the middle of a chunked body.
     CutChunks,
+    /// No length is announced; the connection ends in the middle.
+    CutByClose,
+    /// No length is announced; the connection ends at the end, as HTTP allows.
+    EndByClose,
+    /// The packed body ends in the middle, although all announced bytes arrive.
+    CutGzip,
+    /// The body is said to be packed and is not.
+    UnpackedGzip,
+    /// Half of the body, then nothing.
+    Stall,
     /// Users without end, chunked.
     EndlessChunks,
     /// Users without end, after an announced length of a terabyte.

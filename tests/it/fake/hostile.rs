@@ -1,8 +1,4 @@
-//! Documents and byte streams made to hurt their reader.
-
-use std::sync::OnceLock;
-
-use flate2::{Compress, Compression, Crc, FlushCompress};
+//! Documents made to hurt their reader.
 
 use super::fault::HostileDocument;
 use super::message::{HTML, JSON, Reply, Request, XML};
@@ -33,6 +29,11 @@ pub(crate) fn reply(document: HostileDocument, request: &Request) -> Reply {
         HostileDocument::EntityBomb => Reply::raw(200, XML, entity_bomb()),
         HostileDocument::ExternalEntity => Reply::raw(200, XML, EXTERNAL_ENTITY),
         HostileDocument::Nested(depth) => Reply::raw(200, XML, nested(depth)),
+        HostileDocument::NestedJson(depth) => {
+            Reply::raw(200, JSON, "[".repeat(depth) + &"]".repeat(depth))
+        }
+        HostileDocument::NotUtf8 => Reply::raw(200, XML, NOT_UTF8),
+        HostileDocument::RepeatedAttribute => Reply::raw(200, XML, REPEATED_ATTRIBUTE),
         HostileDocument::Empty => Reply::raw(200, XML, ""),
         HostileDocument::TokenEcho(echo) => echo.reply(request.token().unwrap_or("none")),
     }
@@ -44,6 +45,12 @@ const HTML_AT_200: &str =
 const EXTERNAL_ENTITY: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
     <!DOCTYPE MediaContainer [<!ENTITY secret SYSTEM \"file:///etc/passwd\">]>\n\
     <MediaContainer size=\"1\"><User id=\"1\" title=\"&secret;\"/></MediaContainer>\n";
+
+const NOT_UTF8: &[u8] =
+    b"<MediaContainer size=\"1\"><User id=\"1\" title=\"\xff\xfe\"/></MediaContainer>";
+
+const REPEATED_ATTRIBUTE: &str =
+    "<MediaContainer size=\"1\"><User id=\"1\" id=\"2\" title=\"x\"/></MediaContainer>";
 
 /// Ten levels of ten: ten thousand million characters for a reader that expands them.
 fn entity_bomb() -> String {
@@ -106,69 +113,5 @@ impl Echo {
                 Reply::raw(429, HTML, "slow down").header("Retry-After", token.to_owned())
             }
         }
-    }
-}
-
-/// The parts of a gzip stream that can be repeated at no cost.
-pub(crate) struct Bomb {
-    block: Vec<u8>,
-    block_crc: Crc,
-    /// A whole stream that unpacks to nothing.
-    empty_member: Vec<u8>,
-}
-
-const GZIP_HEADER: [u8; 10] = [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255];
-const FINAL_EMPTY_BLOCK: [u8; 2] = [3, 0];
-const MILLION: usize = 1_000_000;
-
-/// The one bomb; its block is compressed once.
-pub(crate) fn bomb() -> &'static Bomb {
-    static BOMB: OnceLock<Bomb> = OnceLock::new();
-    BOMB.get_or_init(|| {
-        let million = vec![b' '; MILLION];
-        let mut block = Vec::with_capacity(MILLION);
-        let mut compress = Compress::new(Compression::best(), false);
-        compress
-            .compress_vec(&million, &mut block, FlushCompress::Full)
-            .expect("memory is compressed into memory that is large enough");
-        let mut block_crc = Crc::new();
-        block_crc.update(&million);
-        let mut empty_member = GZIP_HEADER.to_vec();
-        empty_member.extend(FINAL_EMPTY_BLOCK);
-        empty_member.extend([0; 8]);
-        Bomb {
-            block,
-            block_crc,
-            empty_member,
-        }
-    })
-}
-
-impl Bomb {
-    pub(crate) fn header(&self) -> &'static [u8] {
-        &GZIP_HEADER
-    }
-
-    /// Unpacks to a million blanks; may follow the header and itself any number of times.
-    pub(crate) fn block(&self) -> &[u8] {
-        &self.block
-    }
-
-    pub(crate) fn empty_member(&self) -> &[u8] {
-        &self.empty_member
-    }
-
-    /// A complete stream of so many million blanks.
-    pub(crate) fn whole(&self, millions: u64) -> Vec<u8> {
-        let mut stream = self.header().to_vec();
-        let mut crc = Crc::new();
-        for _ in 0..millions {
-            stream.extend_from_slice(&self.block);
-            crc.combine(&self.block_crc);
-        }
-        stream.extend(FINAL_EMPTY_BLOCK);
-        stream.extend(crc.sum().to_le_bytes());
-        stream.extend(crc.amount().to_le_bytes());
-        stream
     }
 }

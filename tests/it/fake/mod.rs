@@ -8,9 +8,11 @@
 //! Start at [`FakePlex`]; then [`World::generate`] for what is served and [`Fault`] for what can be
 //! wrong with it. [`respond`] maps requests to documents, `v1` and `v2` are those documents.
 
+mod bomb;
 mod constructed;
 mod date;
 mod document;
+mod endless;
 mod fault;
 mod generate;
 mod hostile;

@@ -56,7 +56,14 @@ fn spoil_xml(spoiled: Spoiled, root: &mut Element) {
         Spoiled::NoId => on_first(list_of(root), |first| {
             first.attributes.retain(|(name, _)| name != "id");
         }),
-        Spoiled::InviteWithoutId => on_first(root, |first| first.set("id", "")),
+        Spoiled::Id(id) => on_first(list_of(root), |first| first.set("id", id)),
+        Spoiled::MissingEntries => {
+            let mut position = 0usize;
+            list_of(root).children.retain(|_| {
+                position += 1;
+                position.is_multiple_of(2)
+            });
+        }
         Spoiled::UnknownParts => {
             root.set("novelty", "of today");
             on_first(root, |first| {
@@ -149,6 +156,13 @@ fn spoil_json(spoiled: Spoiled, node: &mut Node) {
                 .take(1)
                 .for_each(|first| keep(first, |name| name != "clientIdentifier"));
         }
+        (Spoiled::Id(id), Node::List(_, items)) => {
+            items
+                .iter_mut()
+                .take(1)
+                .for_each(|first| set(first, "clientIdentifier", Node::text(id)));
+        }
+        (Spoiled::Id(id), object) => set(object, "id", Node::text(id)),
         (Spoiled::BareEntry, object) => keep(object, |name| name == "id"),
         (Spoiled::NoId, object) => keep(object, |name| name != "id"),
         (_, Node::List(_, items)) => {

@@ -2,13 +2,14 @@
 
 use std::io::{self, Write};
 use std::net::TcpStream;
-use std::time::Duration;
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
 
+use super::bomb::bomb;
+use super::endless;
 use super::fault::Wire;
-use super::hostile::bomb;
+
 use super::message::{Reply, Request};
 use super::server::Stop;
 
@@ -66,6 +67,41 @@ impl Delivery {
         head.into_bytes()
     }
 
+    /// Everything that is sent when the answer has an end.
+    fn message(&self, wire: Option<Wire>) -> Vec<u8> {
+        let (framing, body) = match wire {
+            Some(Wire::CutBody) => (self.length(), self.half().to_vec()),
+            Some(Wire::CutChunks) => (CHUNKED.to_owned(), chunk(self.half())),
+            Some(Wire::CutByClose) => (String::new(), self.half().to_vec()),
+            Some(Wire::EndByClose) => (String::new(), self.body.clone()),
+            Some(Wire::CutGzip) => {
+                let mut packed = gzip(&self.body);
+                packed.truncate(packed.len() / 2);
+                (
+                    format!("{GZIP}Content-Length: {}\r\n", packed.len()),
+                    packed,
+                )
+            }
+            Some(Wire::UnpackedGzip) => (format!("{GZIP}{}", self.length()), self.body.clone()),
+            Some(Wire::GzipBomb(Some(millions))) => {
+                let packed = bomb().whole(millions);
+                (
+                    format!("{GZIP}Content-Length: {}\r\n", packed.len()),
+                    packed,
+                )
+            }
+            Some(Wire::Reset | Wire::Close) => return Vec::new(),
+            _ => (self.length(), self.body.clone()),
+        };
+        let mut message = self.head(&framing);
+        message.extend(body);
+        message
+    }
+
+    fn half(&self) -> &[u8] {
+        &self.body[..self.body.len() / 2]
+    }
+
     fn length(&self) -> String {
         format!("Content-Length: {}\r\n", self.body.len())
     }
@@ -73,58 +109,77 @@ impl Delivery {
 
 /// Sends an answer; returns when it is out, when the client is gone or when the fake ends.
 pub(crate) fn deliver(mut stream: &TcpStream, delivery: &Delivery, stop: &Stop) -> io::Result<()> {
-    let half = &delivery.body[..delivery.body.len() / 2];
     match delivery.wire {
-        None => {
-            let mut message = delivery.head(&delivery.length());
-            message.extend_from_slice(&delivery.body);
-            stream.write_all(&message)
-        }
-        Some(Wire::CutBody) => {
-            stream.write_all(&delivery.head(&delivery.length()))?;
-            stream.write_all(half)
-        }
-        Some(Wire::CutChunks) => {
-            stream.write_all(&delivery.head(CHUNKED))?;
-            chunk(stream, half)
-        }
-        Some(Wire::EndlessChunks) => {
-            stream.write_all(&delivery.head(CHUNKED))?;
-            users_without_end(stop, |users| chunk(stream, users))
-        }
-        Some(Wire::EndlessLength) => {
-            stream.write_all(&delivery.head("Content-Length: 1099511627776\r\n"))?;
-            users_without_end(stop, |users| stream.write_all(users))
-        }
-        Some(Wire::GzipBomb(Some(millions))) => {
-            let packed = bomb().whole(millions);
-            let framing = format!("{GZIP}Content-Length: {}\r\n", packed.len());
-            stream.write_all(&delivery.head(&framing))?;
-            stream.write_all(&packed)
-        }
-        Some(Wire::GzipBomb(None)) => {
-            stream.write_all(&delivery.head(&format!("{GZIP}{CHUNKED}")))?;
-            chunk(stream, bomb().header())?;
-            repeat(stream, bomb().block(), stop)
-        }
-        Some(Wire::EmptyGzipMembers) => {
-            stream.write_all(&delivery.head(&format!("{GZIP}{CHUNKED}")))?;
-            repeat(stream, &bomb().empty_member().repeat(1000), stop)
-        }
-        Some(Wire::Drip(pause)) => {
-            stream.write_all(&delivery.head(&delivery.length()))?;
-            drip(stream, &delivery.body, pause, stop)
-        }
-        Some(Wire::DripHeaders(pause)) => {
-            drip(stream, &delivery.head(&delivery.length()), pause, stop)
-        }
-        Some(Wire::EndlessHeaders) => headers_without_end(stream, stop),
-        Some(Wire::Silence) => {
-            while !stop.wait(Duration::from_secs(3600)) {}
-            Ok(())
-        }
-        Some(Wire::Reset | Wire::Close) => Ok(()),
+        Some(wire) if lasts(wire) => deliver_for_ever(stream, delivery, wire, stop),
+        wire => stream.write_all(&delivery.message(wire)),
     }
+}
+
+/// Whether the answer goes on until somebody ends it.
+fn lasts(wire: Wire) -> bool {
+    match wire {
+        Wire::Stall
+        | Wire::EndlessChunks
+        | Wire::EndlessLength
+        | Wire::GzipBomb(None)
+        | Wire::EmptyGzipMembers
+        | Wire::Drip(_)
+        | Wire::DripHeaders(_)
+        | Wire::EndlessHeaders
+        | Wire::Silence => true,
+        Wire::CutBody
+        | Wire::CutChunks
+        | Wire::CutByClose
+        | Wire::EndByClose
+        | Wire::CutGzip
+        | Wire::UnpackedGzip
+        | Wire::GzipBomb(Some(_))
+        | Wire::Reset
+        | Wire::Close => false,
+    }
+}
+
+fn deliver_for_ever(
+    mut stream: &TcpStream,
+    delivery: &Delivery,
+    wire: Wire,
+    stop: &Stop,
+) -> io::Result<()> {
+    match wire {
+        Wire::Stall => {
+            stream.write_all(&delivery.head(&delivery.length()))?;
+            stream.write_all(delivery.half())?;
+            endless::wait(stop);
+        }
+        Wire::EndlessChunks => {
+            stream.write_all(&delivery.head(CHUNKED))?;
+            endless::users(stop, |users| stream.write_all(&chunk(users)))?;
+        }
+        Wire::EndlessLength => {
+            stream.write_all(&delivery.head("Content-Length: 1099511627776\r\n"))?;
+            endless::users(stop, |users| stream.write_all(users))?;
+        }
+        Wire::GzipBomb(_) => {
+            stream.write_all(&delivery.head(&format!("{GZIP}{CHUNKED}")))?;
+            stream.write_all(&chunk(bomb().start()))?;
+            endless::repeat(stream, &chunk(bomb().block()), stop)?;
+        }
+        Wire::EmptyGzipMembers => {
+            stream.write_all(&delivery.head(&format!("{GZIP}{CHUNKED}")))?;
+            let members = bomb().empty_member().repeat(1000);
+            endless::repeat(stream, &chunk(&members), stop)?;
+        }
+        Wire::Drip(pause) => {
+            stream.write_all(&delivery.head(&delivery.length()))?;
+            endless::drip(stream, &delivery.body, pause, stop)?;
+        }
+        Wire::DripHeaders(pause) => {
+            endless::drip(stream, &delivery.head(&delivery.length()), pause, stop)?;
+        }
+        Wire::EndlessHeaders => endless::headers(stream, stop)?,
+        _ => endless::wait(stop),
+    }
+    Ok(())
 }
 
 const CHUNKED: &str = "Transfer-Encoding: chunked\r\n";
@@ -136,62 +191,11 @@ fn gzip(body: &[u8]) -> Vec<u8> {
     packed.expect("writing to memory does not fail")
 }
 
-fn chunk(mut stream: &TcpStream, bytes: &[u8]) -> io::Result<()> {
+fn chunk(bytes: &[u8]) -> Vec<u8> {
     let mut framed = format!("{:x}\r\n", bytes.len()).into_bytes();
     framed.extend_from_slice(bytes);
     framed.extend_from_slice(b"\r\n");
-    stream.write_all(&framed)
-}
-
-fn repeat(stream: &TcpStream, bytes: &[u8], stop: &Stop) -> io::Result<()> {
-    while !stop.is_set() {
-        chunk(stream, bytes)?;
-    }
-    Ok(())
-}
-
-/// A users list whose end never comes, all of it well-formed and different.
-fn users_without_end(
-    stop: &Stop,
-    mut write: impl FnMut(&[u8]) -> io::Result<()>,
-) -> io::Result<()> {
-    write(b"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<MediaContainer size=\"1\">\n")?;
-    let mut id = 1u64;
-    while !stop.is_set() {
-        let mut users = String::new();
-        for _ in 0..500 {
-            users.push_str(&format!(
-                "  <User id=\"{id}\" title=\"u{id}\" username=\"u{id}\"/>\n"
-            ));
-            id += 1;
-        }
-        write(users.as_bytes())?;
-    }
-    Ok(())
-}
-
-fn headers_without_end(mut stream: &TcpStream, stop: &Stop) -> io::Result<()> {
-    stream.write_all(b"HTTP/1.1 200 OK\r\n")?;
-    let mut number = 0u64;
-    while !stop.is_set() {
-        let mut headers = String::new();
-        for _ in 0..100 {
-            headers.push_str(&format!("X-Filler-{number}: {}\r\n", "x".repeat(100)));
-            number += 1;
-        }
-        stream.write_all(headers.as_bytes())?;
-    }
-    Ok(())
-}
-
-fn drip(mut stream: &TcpStream, bytes: &[u8], pause: Duration, stop: &Stop) -> io::Result<()> {
-    for byte in bytes {
-        stream.write_all(&[*byte])?;
-        if stop.wait(pause) {
-            break;
-        }
-    }
-    Ok(())
+    framed
 }
 
 fn reason(status: u16) -> &'static str {

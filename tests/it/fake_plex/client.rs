@@ -138,6 +138,8 @@ impl Client {
             let length: usize = length.parse().map_err(io::Error::other)?;
             answer.body = vec![0; length];
             self.stream.read_exact(&mut answer.body)?;
+        } else {
+            self.stream.read_to_end(&mut answer.body)?;
         }
         if answer.header("content-encoding") == Some("gzip") {
             let mut plain = Vec::new();

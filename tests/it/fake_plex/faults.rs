@@ -4,23 +4,16 @@ use std::io;
 use std::time::{Duration, Instant};
 
 use super::client::{Answer, Client};
-use crate::fake::{
-    Echo, ErrorPage, FakePlex, Fault, HostileDocument, Rule, Spoiled, View, Wire, World,
-};
+use super::constructed;
+use crate::fake::{Echo, ErrorPage, FakePlex, Fault, HostileDocument, Rule, Spoiled, View, Wire};
 
 const ATLAS: &str = "/api/servers/ece8f46bf734ca267a2b6e0f7c3b471a5c964428";
 const SHARES: &str = "/api/servers/ece8f46bf734ca267a2b6e0f7c3b471a5c964428/shared_servers";
 const TOKEN: [(&str, &str); 1] = [("X-Plex-Token", "token-a")];
 
-fn plex() -> FakePlex {
-    let plex = FakePlex::start(World::from_fixtures());
-    plex.freeze(true);
-    plex
-}
-
 /// What `path` answers account-a when `fault` is injected there.
 fn faulty(path: &str, fault: Fault) -> Answer {
-    let plex = plex();
+    let plex = constructed();
     plex.inject(Rule::new(path, fault));
     Client::to(&plex).get(path, "token-a")
 }
@@ -32,7 +25,7 @@ fn spoiled(path: &str, spoiled: Spoiled) -> String {
 
 /// How a plain request for the users ends when it is answered badly on the wire.
 fn wired(wire: Wire) -> io::Result<Answer> {
-    let plex = plex();
+    let plex = constructed();
     plex.inject(Rule::new("*", Fault::Wire(wire)));
     Client::to(&plex).send("GET", "/api/users", &TOKEN)
 }
@@ -47,7 +40,7 @@ fn check_kind(result: io::Result<Answer>, kind: io::ErrorKind) {
 
 #[test]
 fn rules_are_for_their_path_account_and_number_of_requests() {
-    let plex = plex();
+    let plex = constructed();
     let rule = Rule::new("/api/servers/*/shared_servers", Fault::Status(500));
     plex.inject(rule.of(10_234_567).times(2));
     let mut client = Client::to(&plex);
@@ -116,7 +109,7 @@ fn views_take_people_shares_and_libraries_away() {
 
 #[test]
 fn consistent_half_is_the_same_half_in_all_lists() {
-    let plex = plex();
+    let plex = constructed();
     plex.inject(Rule::new("*", Fault::View(View::Half)));
     let mut client = Client::to(&plex);
     let users = client.get("/api/users", "token-a").text();
@@ -187,8 +180,12 @@ fn entries_can_be_bare_unknown_or_without_id() {
     let machine = "0badc0de".repeat(5);
     assert!(spoiled("/api/users", Spoiled::UnknownMachine).contains(&machine));
     assert!(spoiled("/api/v2/resources", Spoiled::UnknownMachine).contains(&machine));
-    let invites = spoiled("/api/invites/requested", Spoiled::InviteWithoutId);
+    let invites = spoiled("/api/invites/requested", Spoiled::Id(""));
     assert!(invites.contains("<Invite id=\"\" "));
+    let huge = spoiled(SHARES, Spoiled::Id("99999999999999999999999"));
+    assert!(huge.contains("<SharedServer id=\"99999999999999999999999\" "));
+    let half = spoiled("/api/users", Spoiled::MissingEntries);
+    assert!(half.contains("size=\"12\"") && half.matches("<User ").count() == 6);
     assert!(spoiled("/api/v2/user", Spoiled::NoId).contains("\"username\":\"atlas-admin\""));
 }
 
@@ -212,6 +209,13 @@ fn hostile_documents_arrive_whole() {
     );
     let nested = hostile(HostileDocument::Nested(1_000_000));
     assert_eq!(nested.body.len() / 1_000_000, 13);
+    assert_eq!(hostile(HostileDocument::NestedJson(5)).text(), "[[[[[]]]]]");
+    assert!(String::from_utf8(hostile(HostileDocument::NotUtf8).body).is_err());
+    assert!(
+        hostile(HostileDocument::RepeatedAttribute)
+            .text()
+            .contains("id=\"1\" id=\"2\"")
+    );
     assert!(hostile(HostileDocument::Empty).body.is_empty());
 }
 
@@ -253,6 +257,16 @@ fn token_can_be_echoed_in_many_places() {
 fn bodies_can_be_cut_off_by_the_connection() {
     check_kind(wired(Wire::CutBody), io::ErrorKind::UnexpectedEof);
     check_kind(wired(Wire::CutChunks), io::ErrorKind::UnexpectedEof);
+    let by_close = wired(Wire::CutByClose).expect("no end was announced");
+    assert_eq!(
+        (by_close.header("content-length"), by_close.status),
+        (None, 200)
+    );
+    assert!(!by_close.text().contains("</MediaContainer>"));
+    let whole = wired(Wire::EndByClose).expect("no end was announced");
+    assert!(whole.text().ends_with("</MediaContainer>\n"));
+    check_kind(wired(Wire::CutGzip), io::ErrorKind::UnexpectedEof);
+    check_kind(wired(Wire::UnpackedGzip), io::ErrorKind::InvalidInput);
     check_kind(wired(Wire::Close), io::ErrorKind::UnexpectedEof);
     check_kind(wired(Wire::Reset), io::ErrorKind::ConnectionReset);
 }
@@ -266,7 +280,7 @@ fn bodies_and_headers_can_be_endless_and_the_fake_still_ends() {
         Wire::GzipBomb(None),
         Wire::EmptyGzipMembers,
     ] {
-        let plex = plex();
+        let plex = constructed();
         plex.inject(Rule::new("*", Fault::Wire(wire)));
         let mut client = Client::to(&plex);
         client
@@ -283,7 +297,8 @@ fn bodies_and_headers_can_be_endless_and_the_fake_still_ends() {
 #[test]
 fn gzip_bomb_unpacks_to_what_it_promises() {
     let answer = wired(Wire::GzipBomb(Some(20))).expect("the bomb is a valid stream");
-    assert_eq!(answer.body.len(), 20_000_000);
+    assert_eq!(answer.body.len(), 20_000_025);
+    assert!(answer.body.starts_with(b"<MediaContainer "));
     assert!(
         answer
             .header("content-length")
@@ -293,19 +308,27 @@ fn gzip_bomb_unpacks_to_what_it_promises() {
 
 #[test]
 fn answers_can_drip_or_never_come() {
-    let pause = Duration::from_millis(200);
-    for wire in [Wire::Drip(pause), Wire::DripHeaders(pause), Wire::Silence] {
-        let plex = plex();
+    let pause = Duration::from_millis(600);
+    for wire in [
+        Wire::Drip(pause),
+        Wire::DripHeaders(pause),
+        Wire::Stall,
+        Wire::Silence,
+    ] {
+        let plex = constructed();
         plex.inject(Rule::new("*", Fault::Wire(wire)));
         let mut client = Client::to(&plex);
         client
             .ask("GET", "/api/users", &TOKEN)
             .expect("the fake listens");
-        let enough = client.within(Duration::from_millis(500));
+        let enough = client.within(Duration::from_millis(1200));
         let text = String::from_utf8_lossy(&enough);
         match wire {
             Wire::Drip(_) => assert!(text.contains("\r\n\r\n<") && !text.contains("<?xml v")),
-            Wire::DripHeaders(_) => assert!(text.starts_with("HT") && text.len() < 5),
+            Wire::DripHeaders(_) => assert!(text.starts_with("H") && text.len() < 5),
+            Wire::Stall => {
+                assert!(text.contains("<User ") && !text.contains("</MediaContainer>"));
+            }
             _ => assert_eq!(text, ""),
         }
     }
@@ -313,7 +336,7 @@ fn answers_can_drip_or_never_come() {
 
 #[test]
 fn redirects_point_to_the_same_path_elsewhere() {
-    let elsewhere = plex();
+    let elsewhere = constructed();
     for status in [301, 302, 307, 308] {
         let answer = faulty(
             "/api/users",
@@ -343,7 +366,7 @@ fn nobody_listens_at_the_refused_address() {
 
 #[test]
 fn world_can_change_between_two_reads() {
-    let plex = plex();
+    let plex = constructed();
     plex.change(|world| world.accounts[0].forget(301_000_001));
     let users = Client::to(&plex).get("/api/users", "token-a").text();
     assert!(users.contains("size=\"11\"") && !users.contains("marlow"));

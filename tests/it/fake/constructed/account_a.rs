@@ -1,156 +1,16 @@
-//! The two accounts of the constructed samples in `tests/fixtures/plex/constructed`.
-//!
-//! Served from facts like any other household, and compared with the sample documents by the tests.
+//! Account-a: Atlas and Borealis, a Home, twelve people.
 
-use std::collections::BTreeMap;
-
-use super::model::{
+use super::super::model::{
     Account, ForeignServer, Friend, Home, HomeMember, Invitation, InvitedServer, Library,
-    PendingRows, Permissions, Person, Purpose, Server, Share, World,
+    Permissions, Purpose, Server, Share,
 };
+use super::{BOREALIS, OWNER_A, OWNER_B, friend};
 
 const ATLAS: &str = "ece8f46bf734ca267a2b6e0f7c3b471a5c964428";
-const BOREALIS: &str = "60acaaf93c2601275a440bfff2ed9f680b883858";
-const CIRRUS: &str = "d4b3ae043adfd1d8c3fa94e1222f760f0ffb6615";
 const ATLAS_SECTIONS: u64 = 118_181_361;
 
-/// Id of the owner of account-a.
-const OWNER_A: u64 = 10_234_567;
-/// Id of the owner of account-b, who is a user of account-a.
-const OWNER_B: u64 = 20_345_678;
-
-impl World {
-    /// Account-a (token `token-a`, two servers, twelve people) and account-b (`token-b`, one server, two
-    /// people).
-    pub(crate) fn from_fixtures() -> Self {
-        let people: BTreeMap<u64, Person> = people()
-            .into_iter()
-            .map(|person| (person.id, person))
-            .collect();
-        let accounts = vec![account_a(), account_b()];
-        Self {
-            now: 1_795_300_000,
-            people,
-            accounts,
-            pending_rows: PendingRows::Zero,
-        }
-    }
-}
-
-fn people() -> Vec<Person> {
-    let ada = Person {
-        friendly_name: "Ada Admin".to_owned(),
-        ..named(
-            OWNER_A,
-            "7a8634a38ed228e6",
-            "atlas-admin",
-            "admin@example.com",
-        )
-    };
-    let title = "O'Hara & \"Sons\" <tv>".to_owned();
-    let ohara = named(
-        301_000_005,
-        "3b1e7eee36261be3",
-        "ohara.sons",
-        "swap@example.com",
-    );
-    let partner = named(
-        301_000_006,
-        "ed21889e47ac0fe5",
-        "partner",
-        "partner@example.com",
-    );
-    let dup = named(
-        301_000_011,
-        "533367c3750d437d",
-        "dup.name",
-        "dup1@example.com",
-    );
-    let teen = managed(301_000_008, "f0d5765b50512358", "Teen");
-    vec![
-        ada,
-        named(
-            OWNER_B,
-            "2d00c80a6d1609d3",
-            "Owner.B@Example.ORG",
-            "Owner.B@Example.ORG",
-        ),
-        named(
-            301_000_001,
-            "b6b4cbf108cbb9ce",
-            "marlow",
-            "marlow@example.com",
-        ),
-        named(
-            301_000_002,
-            "6f2e473be39db74c",
-            "zoë_ångström",
-            "zoe@example.net",
-        ),
-        named(
-            301_000_003,
-            "6bc3e114e2d8b961",
-            "quiet.friend",
-            "quiet@example.com",
-        ),
-        named(
-            301_000_004,
-            "48b83b3352f8cf7d",
-            "cabin-owner",
-            "cabin@example.com",
-        ),
-        Person { title, ..ohara },
-        Person {
-            protected: true,
-            ..partner
-        },
-        managed(301_000_007, "6f3b3c13744f9787", "Kiddo 🦖"),
-        Person {
-            username: None,
-            email: None,
-            ..teen
-        },
-        named(
-            301_000_009,
-            "d07c69e647227ac0",
-            "late.responder",
-            "late@example.com",
-        ),
-        Person {
-            has_avatar: false,
-            ..dup
-        },
-        named(
-            301_000_012,
-            "e89390cc52d12b7a",
-            "Dup.Name",
-            "dup2@example.com",
-        ),
-        managed(301_000_099, "4e48fe96be674cf6", "Guest"),
-    ]
-}
-
-fn named(id: u64, uuid: &str, username: &str, email: &str) -> Person {
-    Person {
-        id,
-        uuid: uuid.to_owned(),
-        username: Some(username.to_owned()),
-        title: username.to_owned(),
-        email: Some(email.to_owned()),
-        has_avatar: true,
-        ..Person::default()
-    }
-}
-
-fn managed(id: u64, uuid: &str, title: &str) -> Person {
-    Person {
-        title: title.to_owned(),
-        restricted: true,
-        ..named(id, uuid, "", "")
-    }
-}
-
-fn account_a() -> Account {
+/// The account, with all that is its own.
+pub(super) fn account() -> Account {
     Account {
         id: OWNER_A,
         token: "token-a".to_owned(),
@@ -377,19 +237,6 @@ fn friends_a() -> Vec<Friend> {
     list
 }
 
-fn friend(person: u64, allow_sync: bool) -> Friend {
-    let permissions = Permissions {
-        allow_sync,
-        ..Permissions::default()
-    };
-    Friend {
-        person,
-        home: false,
-        permissions,
-        lends: Vec::new(),
-    }
-}
-
 fn cabin() -> ForeignServer {
     ForeignServer {
         share_id: 40_200_001,
@@ -521,78 +368,5 @@ fn received_a() -> Invitation {
             pending_share: None,
         }],
         ..by_mail("se@example.com")
-    }
-}
-
-fn account_b() -> Account {
-    let (movies, shows) = (140_030_001, 140_030_002);
-    let borealis = ForeignServer {
-        share_id: 30_101_001,
-        machine_id: BOREALIS.to_owned(),
-        internal_id: 51_000_002,
-        name: "Borealis — Loft".to_owned(),
-        version: "1.43.3.10861-07dfddaeb",
-        created_at: 1_612_640_063,
-        last_seen_at: 1_795_210_000,
-        library_count: 1,
-        all_libraries: false,
-    };
-    let cirrus = Server {
-        machine_id: CIRRUS.to_owned(),
-        internal_id: 52_000_001,
-        name: "Cirrus".to_owned(),
-        version: "1.42.1.10060-4e8b05daf",
-        created_at: 1_712_640_063,
-        last_seen_at: 1_795_299_000,
-        libraries: vec![
-            Library {
-                id: movies,
-                key: 1,
-                title: "Movies".to_owned(),
-                kind: "movie",
-            },
-            Library {
-                id: shows,
-                key: 2,
-                title: "Shows".to_owned(),
-                kind: "show",
-            },
-        ],
-        shares: vec![
-            Share {
-                id: 30_900_101,
-                person: OWNER_A,
-                all_libraries: true,
-                libraries: vec![movies, shows],
-                invited_at: 1_780_000_000,
-                accepted_at: Some(1_780_003_600),
-            },
-            Share {
-                id: 30_900_201,
-                person: 301_000_002,
-                all_libraries: false,
-                libraries: vec![shows],
-                invited_at: 1_781_000_000,
-                accepted_at: Some(1_781_003_600),
-            },
-        ],
-    };
-    Account {
-        id: OWNER_B,
-        token: "token-b".to_owned(),
-        withdrawn: false,
-        joined_at: 1_519_625_151,
-        container_id: "066175df4313cc1f1b2b7793f5a4835beaef7fb1".to_owned(),
-        home: None,
-        servers: vec![cirrus],
-        friends: vec![
-            Friend {
-                lends: vec![borealis],
-                ..friend(OWNER_A, true)
-            },
-            friend(301_000_002, false),
-        ],
-        sent: Vec::new(),
-        received: Vec::new(),
     }
 }

@@ -63,7 +63,7 @@ pub(crate) enum Spoiled {
     DuplicateWithOtherContent,
     /// The first entry once more.
     DuplicateIdentical,
-    /// The first entry has no attribute but its id.
+    /// The first entry has no attribute but its id; what it holds stays.
     BareEntry,
     /// The first entry has no id.
     NoId,
@@ -74,6 +74,8 @@ pub(crate) enum Spoiled {
     UnknownParts,
     /// The first server is one that nobody has.
     UnknownMachine,
+    /// The first user also has a server that nobody knows.
+    ExtraServer,
 }
 
 /// Documents that no honest server sends.

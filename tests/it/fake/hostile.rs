@@ -107,7 +107,7 @@ impl Echo {
             Self::Text => Reply::raw(
                 200,
                 XML,
-                format!("<MediaContainer size=\"0\">{token}</MediaContainer>"),
+                format!("<MediaContainer size=\"1\">{token}</MediaContainer>"),
             ),
             Self::RetryAfter => {
                 Reply::raw(429, HTML, "slow down").header("Retry-After", token.to_owned())

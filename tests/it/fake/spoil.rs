@@ -5,6 +5,9 @@ use super::fault::Spoiled;
 use super::message::{Body, HTML, Reply};
 use super::xml::Element;
 
+/// A fifth of a machine identifier that no server has.
+const NOBODYS: &str = "0badc0de";
+
 /// The document of `reply`, damaged.
 pub(crate) fn spoil(spoiled: Spoiled, mut reply: Reply) -> Reply {
     match spoiled {
@@ -51,7 +54,6 @@ fn spoil_xml(spoiled: Spoiled, root: &mut Element) {
         }
         Spoiled::BareEntry => on_first(list_of(root), |first| {
             first.attributes.retain(|(name, _)| name == "id");
-            first.children.clear();
         }),
         Spoiled::NoId => on_first(list_of(root), |first| {
             first.attributes.retain(|(name, _)| name != "id");
@@ -73,14 +75,24 @@ fn spoil_xml(spoiled: Spoiled, root: &mut Element) {
                     .push(Element::new("Novelty").with("id", "not a number"));
             });
         }
-        Spoiled::UnknownMachine => {
-            for child in &mut root.children {
-                child.children.iter_mut().take(1).for_each(rename_machine);
-                if child.name == "Server" {
-                    rename_machine(child);
-                }
+        Spoiled::UnknownMachine => on_first(root, |first| {
+            let server = if first.name == "Server" {
+                Some(first)
+            } else {
+                first.children.first_mut()
+            };
+            if let Some(server) = server {
+                server.set("machineIdentifier", NOBODYS.repeat(5));
             }
-        }
+        }),
+        Spoiled::ExtraServer => on_first(root, |first| {
+            let server = Element::new("Server")
+                .with("id", 49_999_999)
+                .with("name", "Elsewhere");
+            first
+                .children
+                .push(server.with("machineIdentifier", NOBODYS.repeat(5)));
+        }),
         Spoiled::CutText | Spoiled::ContentType(_) => {}
     }
 }
@@ -94,12 +106,6 @@ fn list_of(root: &mut Element) -> &mut Element {
 fn on_first(root: &mut Element, change: impl FnOnce(&mut Element)) {
     if let Some(first) = root.children.first_mut() {
         change(first);
-    }
-}
-
-fn rename_machine(element: &mut Element) {
-    if element.attribute("machineIdentifier").is_some() {
-        element.set("machineIdentifier", "0badc0de".repeat(5));
     }
 }
 
@@ -139,7 +145,7 @@ fn spoil_json(spoiled: Spoiled, node: &mut Node) {
             }
         }
         (Spoiled::UnknownMachine, Node::List(_, items)) => {
-            let unknown = Node::Text("0badc0de".repeat(5));
+            let unknown = Node::Text(NOBODYS.repeat(5));
             items.iter_mut().take(1).for_each(|first| {
                 set(first, "clientIdentifier", unknown.clone());
             });

@@ -9,20 +9,18 @@
 //! remembered ─┘                      └──> apply ──> records (YAML), then store (redb)
 //! ```
 //!
-//! The modules in reading order: [`vocabulary`] holds the small types used everywhere, [`records`]
-//! what the admins wrote, [`observed`] what plex.tv answered, [`store`] what the last run
-//! remembered. [`plan`] decides, [`render`] shows, [`apply`] writes, [`command`] wires them
-//! together. `ARCHITECTURE.md` tells the rest.
+//! The modules below stand in reading order: first what a run reads, then what it decides, then what
+//! it shows and writes, then the wiring. `ARCHITECTURE.md` tells the rest.
 
 pub mod vocabulary;
 
-pub mod problem;
+pub mod yaml;
 
-pub mod settings;
+pub mod problem;
 
 pub mod files;
 
-pub mod yaml;
+pub mod settings;
 
 pub mod records;
 
@@ -31,3 +29,4 @@ pub mod observed;
 pub mod store;
 
 pub mod plan;
+

@@ -135,6 +135,14 @@ impl ChangeSet {
         self.accounts.iter().all(|account| account.complete)
     }
 
+    /// Adds notices in their place, each once.
+    pub fn add_notices(&mut self, notices: impl IntoIterator<Item = Notice>) {
+        self.notices.extend(notices);
+        let key = |notice: &Notice| (notice.kind, notice.subject.clone(), notice.message.clone());
+        self.notices.sort_by_cached_key(key);
+        self.notices.dedup();
+    }
+
     /// How many changes there are of each kind; kinds without any are left out.
     #[must_use]
     pub fn summary(&self) -> BTreeMap<ChangeKind, usize> {
@@ -170,13 +178,13 @@ pub fn plan(input: &Input<'_>) -> ChangeSet {
     servers::remove_libraries(input, vanished, &settled, &mut changes, &mut notices);
 
     changes.sort_by(|a, b| a.action.order().cmp(&b.action.order()));
-    notices.sort_by(|a, b| (a.kind, &a.subject, &a.message).cmp(&(b.kind, &b.subject, &b.message)));
-    notices.dedup();
-    ChangeSet {
+    let mut change_set = ChangeSet {
         today: input.rules.today,
         accounts: accounts.verdicts,
         changes,
-        notices,
+        notices: Vec::new(),
         guards,
-    }
+    };
+    change_set.add_notices(notices);
+    change_set
 }

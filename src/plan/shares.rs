@@ -140,7 +140,7 @@ fn update(before: &ShareRecord, after: &Share) -> Option<ShareUpdate> {
     let invited = moved(before.invited, after.invited);
     let accepted = moved(before.accepted, after.accepted);
     let any = libraries.is_some() || invited.is_some() || accepted.is_some();
-    any.then(|| ShareUpdate {
+    any.then_some(ShareUpdate {
         server: before.server,
         libraries,
         invited,

@@ -1,5 +1,94 @@
 //! What one run remembers for the next.
+//!
+//! Two files in the household's state folder say the same: `plexmgr.redb`, the store, and
+//! `history.jsonl`, its mirror in text. Reading never changes either ([`recall`]); only an applied
+//! run writes ([`Writer`]). The records stay the truth: the store holds nothing that would have to be
+//! guessed if it were lost, because the history can rebuild it.
 
+mod history;
+mod recall;
 mod remembered;
+mod tables;
+mod writer;
 
+use std::path::PathBuf;
+
+pub use history::{HISTORY_FORMAT, HistoryLine, RunLine};
+pub use recall::{Recalled, recall};
 pub use remembered::Remembered;
+pub use writer::{AppliedRun, Writer};
+
+/// The store's file name in the state folder.
+pub const STORE_FILE: &str = "plexmgr.redb";
+
+/// The history's file name in the state folder.
+pub const HISTORY_FILE: &str = "history.jsonl";
+
+/// The most bytes either file may have: 1 GiB.
+const STATE_LIMIT: u64 = 1024 * 1024 * 1024;
+
+/// Why the store cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// A file of the state folder cannot be read or written.
+    #[error("cannot {doing} {path}")]
+    File {
+        /// `read`, `write`, …
+        doing: &'static str,
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        source: std::io::Error,
+    },
+    /// A line of the history makes no sense.
+    #[error("cannot read line {line} of history.jsonl")]
+    HistoryLine {
+        /// Counted from 1.
+        line: usize,
+        /// What is wrong with it.
+        source: serde_json::Error,
+    },
+    /// The history was written by a newer version.
+    #[error(
+        "line {line} of history.jsonl has format {format}; this plexmgr knows up to {HISTORY_FORMAT}"
+    )]
+    NewerHistory {
+        /// Counted from 1.
+        line: usize,
+        /// The format found.
+        format: u32,
+    },
+    /// The store was written by a newer version.
+    #[error(
+        "the store {path} has schema {schema}; this plexmgr knows up to {}",
+        tables::SCHEMA
+    )]
+    NewerStore {
+        /// The file.
+        path: PathBuf,
+        /// The schema found.
+        schema: u32,
+    },
+    /// The store is damaged, and no history is there to rebuild it from.
+    #[error("the store {path} cannot be read and there is no history.jsonl to rebuild it from")]
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// What redb says.
+        source: Box<redb::Error>,
+    },
+    /// Another run has the store open.
+    #[error("another run of plexmgr is writing the store {path}")]
+    Busy {
+        /// The file.
+        path: PathBuf,
+    },
+    /// redb failed while the store was being written.
+    #[error("cannot write the store {path}")]
+    Write {
+        /// The file.
+        path: PathBuf,
+        /// What redb says.
+        source: Box<redb::Error>,
+    },
+}

@@ -164,7 +164,7 @@ impl Reader {
 
     /// What a node means, unless it carries a tag that means nothing here.
     fn kind<'d>(&mut self, node: Node<'d>) -> Option<Kind<'d>> {
-        if !node.has_unknown_tag() {
+        if node.unknown_tag().is_none() {
             return Some(node.kind());
         }
         let message = "the value has a tag that means nothing here";

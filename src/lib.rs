@@ -30,3 +30,7 @@ pub mod store;
 
 pub mod plan;
 
+pub mod draft;
+
+pub mod render;
+

@@ -1,0 +1,202 @@
+//! What the change set means for the files: every new text, computed and checked, nothing written.
+//!
+//! Both `plan` (for the diffs) and `apply` (to write) use it. A text is only handed out after it was
+//! read back and found to mean exactly the intended records. A user or server that cannot be edited
+//! safely is left out with file, line and reason, and so is every user who would then refer to
+//! something that was not written; everything else goes on. Start at [`draft`].
+
+mod edits;
+mod intended;
+mod servers;
+mod users;
+mod values;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use crate::plan::{Action, Change};
+use crate::problem::Problems;
+use crate::records::{Household, Place};
+use crate::vocabulary::Handle;
+use crate::yaml::{self, Document, Edit};
+
+/// The new texts of all files, and what is left out of them.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Draft {
+    /// By path; `servers.yaml` first, because users refer to it.
+    pub files: Vec<DraftedFile>,
+    /// What is left out, in the order of the files.
+    pub refused: Vec<Refused>,
+}
+
+/// A file and what shall be in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DraftedFile {
+    /// Relative to the household.
+    pub path: Arc<str>,
+    /// What is in it now; `None` for a new file.
+    pub before: Option<String>,
+    /// What shall be in it.
+    pub after: String,
+}
+
+/// A user or server whose changes are left out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refused {
+    /// Whose.
+    pub subject: Subject,
+    /// The file, and the line that is the reason if one line is.
+    pub place: Place,
+    /// Why, as a clause for people.
+    pub reason: String,
+}
+
+/// Whose changes stand or fall together.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Subject {
+    /// A server with its libraries.
+    Server(Handle),
+    /// A user with everything about them.
+    User(Handle),
+}
+
+impl Subject {
+    /// Whom a change is about.
+    fn of(action: &Action) -> Option<Self> {
+        match action.who() {
+            Some(who) => Some(Self::User(who.user.clone())),
+            None => action.server().cloned().map(Self::Server),
+        }
+    }
+}
+
+/// The changes of each user or server of one file.
+type ByHandle<'c> = BTreeMap<&'c Handle, Vec<&'c Action>>;
+
+/// Computes the new text of every file that `changes` are about.
+#[must_use]
+pub fn draft(household: &Household, changes: &[Change]) -> Draft {
+    let mut servers: BTreeMap<&Arc<str>, ByHandle<'_>> = BTreeMap::new();
+    let mut users: BTreeMap<&Arc<str>, ByHandle<'_>> = BTreeMap::new();
+    for Change {
+        file,
+        action,
+        reason: _,
+    } in changes
+    {
+        let (files, handle) = match (action.who(), action.server()) {
+            (Some(who), _) => (&mut users, &who.user),
+            (None, Some(server)) => (&mut servers, server),
+            (None, None) => continue,
+        };
+        files
+            .entry(file)
+            .or_default()
+            .entry(handle)
+            .or_default()
+            .push(action);
+    }
+    let mut draft = Draft::default();
+    let mut after = household.records.servers.clone();
+    for (path, by_server) in &servers {
+        servers::draft_file(household, path, by_server, &mut after, &mut draft);
+    }
+    for (path, by_user) in users {
+        users::draft_file(household, path, by_user, &after, &mut draft);
+    }
+    draft
+}
+
+impl Draft {
+    /// The changes that the files hold, those of everything refused left out.
+    pub fn drafted<'c>(&self, changes: &'c [Change]) -> impl Iterator<Item = &'c Change> {
+        let refused: BTreeSet<Subject> = self
+            .refused
+            .iter()
+            .map(|refused| refused.subject.clone())
+            .collect();
+        changes.iter().filter(move |change| {
+            Subject::of(&change.action).is_some_and(|s| !refused.contains(&s))
+        })
+    }
+
+    /// Adds a file unless nothing in it changes.
+    fn add(&mut self, household: &Household, path: &Arc<str>, after: String) {
+        let before = household
+            .sources
+            .get(path)
+            .map(|source| source.text.clone());
+        if before.as_deref() != Some(after.as_str()) {
+            self.files.push(DraftedFile {
+                path: path.clone(),
+                before,
+                after,
+            });
+        }
+    }
+
+    fn refuse(&mut self, subject: Subject, place: Place, reason: impl ToString) {
+        self.refused.push(Refused {
+            subject,
+            place,
+            reason: reason.to_string(),
+        });
+    }
+}
+
+/// A new text, and the groups of edits that could not be part of it, with place and reason.
+struct Edited {
+    text: String,
+    refused: Vec<(usize, Place, String)>,
+}
+
+/// Applies groups of edits to a document, each group as a whole or not at all.
+fn edited(path: &Arc<str>, document: &Document, groups: &[Vec<Edit>]) -> Edited {
+    let yaml::Outcome { text, refused } = yaml::edit_groups(document, groups);
+    let refused = refused
+        .into_iter()
+        .map(
+            |(
+                group,
+                yaml::Refusal {
+                    line,
+                    column,
+                    reason,
+                },
+            )| {
+                (
+                    group,
+                    Place {
+                        file: path.clone(),
+                        line,
+                        column,
+                    },
+                    reason,
+                )
+            },
+        )
+        .collect();
+    Edited { text, refused }
+}
+
+/// A whole file, when it is not one line's fault.
+fn whole(path: &Arc<str>) -> Place {
+    Place {
+        file: path.clone(),
+        line: 0,
+        column: 0,
+    }
+}
+
+/// What is wrong with a text that was read back, or `None` if it means what was intended.
+fn unfaithful<T: PartialEq>(read: Result<T, Problems>, intended: &T) -> Option<String> {
+    match read {
+        Ok(read) if read == *intended => None,
+        Ok(_) => Some(
+            "the new text would not mean the intended records; this is a defect of plexmgr, \
+             please report it"
+                .to_owned(),
+        ),
+        Err(problems) => Some(format!("the new text would not be valid: {problems}")),
+    }
+}

@@ -1,0 +1,184 @@
+//! The new texts of `users/<handle>.yaml` and `users.yaml`.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::{ByHandle, Draft, Edited, Subject, edited, edits, intended, unfaithful, values, whole};
+use crate::plan::Action;
+use crate::records::schema::{LibraryChoice, ServerRecord, UserRecord};
+use crate::records::{Household, read_user_file, read_users_file};
+use crate::vocabulary::Handle;
+use crate::yaml::{self, Edit, Step, Value};
+
+/// Users as they are intended, with the changes that lead there.
+type Intended<'c> = BTreeMap<&'c Handle, (UserRecord, Vec<&'c Action>)>;
+
+/// Drafts one file; `servers` are what users may refer to.
+pub(super) fn draft_file(
+    household: &Household,
+    path: &Arc<str>,
+    by_user: ByHandle<'_>,
+    servers: &BTreeMap<Handle, ServerRecord>,
+    draft: &mut Draft,
+) {
+    let mut users: Intended<'_> = BTreeMap::new();
+    for (handle, actions) in by_user {
+        let user = intended_user(household, handle, &actions);
+        match missing_reference(&user, servers) {
+            None => drop(users.insert(handle, (user, actions))),
+            Some(missing) => {
+                let reason =
+                    format!("it needs `{missing}`, which cannot be written to the servers");
+                draft.refuse(Subject::User(handle.clone()), whole(path), reason);
+            }
+        }
+    }
+    if is_shared(household, path, &users) {
+        shared_file(household, path, users, draft);
+    } else {
+        for (handle, (user, actions)) in users {
+            own_file(household, path, handle, &user, &actions, draft);
+        }
+    }
+}
+
+/// Whether a file holds many users, each under a key.
+fn is_shared(household: &Household, path: &Arc<str>, users: &Intended<'_>) -> bool {
+    users
+        .keys()
+        .any(|handle| match household.users.get(*handle) {
+            Some(home) => home.key.is_some(),
+            None => !path.ends_with(&format!("/users/{handle}.yaml")),
+        })
+}
+
+fn intended_user(household: &Household, handle: &Handle, actions: &[&Action]) -> UserRecord {
+    let recorded = household.records.users.get(handle).cloned();
+    let mut user = recorded.unwrap_or_else(intended::new_user);
+    for action in actions {
+        intended::amend_user(&mut user, action);
+    }
+    user
+}
+
+/// The first server or library the user names and the servers do not have.
+fn missing_reference(
+    user: &UserRecord,
+    servers: &BTreeMap<Handle, ServerRecord>,
+) -> Option<String> {
+    user.plex.shares.iter().find_map(|share| {
+        let server = &share.server.value;
+        let Some(record) = servers.get(server) else {
+            return Some(server.to_string());
+        };
+        let LibraryChoice::Some(libraries) = &share.libraries else {
+            return None;
+        };
+        let missing = libraries
+            .iter()
+            .find(|library| !record.libraries.contains_key(&library.value));
+        missing.map(|library| format!("{server}/{}", library.value))
+    })
+}
+
+fn own_file(
+    household: &Household,
+    path: &Arc<str>,
+    handle: &Handle,
+    user: &UserRecord,
+    actions: &[&Action],
+    draft: &mut Draft,
+) {
+    let text = match (
+        household.sources.get(path),
+        household.records.users.get(handle),
+    ) {
+        (Some(source), Some(record)) => {
+            let edits = actions
+                .iter()
+                .flat_map(|action| edits::user_edits(&[], record, action));
+            let Edited { text, refused } = edited(path, &source.document(), &[edits.collect()]);
+            if let Some((_, place, reason)) = refused.into_iter().next() {
+                return draft.refuse(Subject::User(handle.clone()), place, reason);
+            }
+            text
+        }
+        _ => yaml::to_text(&values::imported_user(user)),
+    };
+    match unfaithful(read_user_file(path, &text), user) {
+        None => draft.add(household, path, text),
+        Some(reason) => draft.refuse(Subject::User(handle.clone()), whole(path), reason),
+    }
+}
+
+fn shared_file(household: &Household, path: &Arc<str>, users: Intended<'_>, draft: &mut Draft) {
+    let handles: Vec<Handle> = users.keys().map(|handle| (*handle).clone()).collect();
+    let (text, refused) = match household.sources.get(path) {
+        None => (whole_file(&users), Vec::new()),
+        Some(source) => {
+            let groups: Vec<Vec<Edit>> = users
+                .iter()
+                .map(|(handle, (user, actions))| {
+                    shared_file_edits(household, handle, user, actions)
+                })
+                .collect();
+            let Edited { text, refused } = edited(path, &source.document(), &groups);
+            (text, refused)
+        }
+    };
+    let here = household
+        .users
+        .iter()
+        .filter(|(_, home)| home.file == *path);
+    let mut meant: BTreeMap<Handle, UserRecord> = here
+        .filter_map(|(handle, _)| {
+            Some((handle.clone(), household.records.users.get(handle)?.clone()))
+        })
+        .collect();
+    for (group, (handle, (user, _))) in users.into_iter().enumerate() {
+        if !refused.iter().any(|(refused, ..)| *refused == group) {
+            meant.insert(handle.clone(), user);
+        }
+    }
+    if let Some(reason) = unfaithful(read_users_file(path, &text), &meant) {
+        for handle in handles {
+            draft.refuse(Subject::User(handle), whole(path), &reason);
+        }
+        return;
+    }
+    for (group, place, reason) in refused {
+        draft.refuse(Subject::User(handles[group].clone()), place, reason);
+    }
+    draft.add(household, path, text);
+}
+
+fn shared_file_edits(
+    household: &Household,
+    handle: &Handle,
+    user: &UserRecord,
+    actions: &[&Action],
+) -> Vec<Edit> {
+    let record = household.records.users.get(handle);
+    let key = household
+        .users
+        .get(handle)
+        .and_then(|home| home.key.clone());
+    let root = [Step::Key(key.unwrap_or_else(|| handle.to_string()))];
+    match record {
+        Some(record) => actions
+            .iter()
+            .flat_map(|action| edits::user_edits(&root, record, action))
+            .collect(),
+        None => vec![Edit::Set {
+            path: root.to_vec(),
+            value: values::imported_user(user),
+        }],
+    }
+}
+
+fn whole_file(users: &Intended<'_>) -> String {
+    let entries = users
+        .iter()
+        .map(|(handle, (user, _))| (handle.to_string(), values::imported_user(user)));
+    yaml::to_text(&Value::Mapping(entries.collect()))
+}

@@ -1,0 +1,125 @@
+//! Records as YAML values, in the default layout.
+
+use crate::plan::{Libraries, Share, class_word};
+use crate::records::schema::{
+    LibraryChoice, LibraryRecord, PaymentRecord, ServerRecord, ShareRecord, UserRecord,
+};
+use crate::vocabulary::Date;
+use crate::yaml::Value;
+
+/// The entries of a mapping whose optional ones may be missing.
+fn mapping<const N: usize>(entries: [(&str, Option<Value>); N]) -> Value {
+    let present = entries
+        .into_iter()
+        .filter_map(|(key, value)| Some((key.to_owned(), value?)));
+    Value::Mapping(present.collect())
+}
+
+fn text(text: impl ToString) -> Value {
+    Value::Text(text.to_string())
+}
+
+/// A date is written without quotes.
+pub(super) fn date(date: Date) -> Value {
+    Value::Plain(date.to_string())
+}
+
+/// A server and its libraries.
+pub(super) fn server(record: &ServerRecord) -> Value {
+    let libraries = record.libraries.iter();
+    let libraries = libraries.map(|(handle, record)| (handle.to_string(), library(record)));
+    mapping([
+        ("account", Some(text(&record.account.value))),
+        ("machine_id", Some(text(&record.machine_id.value))),
+        ("name", record.name.as_deref().map(text)),
+        ("libraries", Some(Value::Mapping(libraries.collect()))),
+        ("notes", record.notes.as_deref().map(text)),
+    ])
+}
+
+/// A library, on one line.
+pub(super) fn library(record: &LibraryRecord) -> Value {
+    let entries = [
+        ("id", Some(Value::Int(record.id.value.0))),
+        ("title", record.title.as_deref().map(text)),
+        ("type", record.kind.as_deref().map(text)),
+        ("notes", record.notes.as_deref().map(text)),
+    ];
+    let present = entries
+        .into_iter()
+        .filter_map(|(key, value)| Some((key.to_owned(), value?)));
+    Value::FlowMapping(present.collect())
+}
+
+/// A user who was imported just now: what Plex says and the default payment.
+pub(super) fn imported_user(record: &UserRecord) -> Value {
+    let plex = &record.plex;
+    let plex = mapping([
+        ("id", plex.id.as_ref().map(|id| Value::Int(id.value.0))),
+        ("username", plex.username.as_deref().map(text)),
+        ("email", plex.email.as_deref().map(text)),
+        ("title", plex.title.as_deref().map(text)),
+        (
+            "shares",
+            Some(Value::Sequence(
+                plex.shares.iter().map(share_record).collect(),
+            )),
+        ),
+    ]);
+    let payments = record.payments.iter().map(payment_record).collect();
+    mapping([
+        (
+            "class",
+            Some(Value::Plain(class_word(record.class).to_owned())),
+        ),
+        ("plex", Some(plex)),
+        ("payments", Some(Value::Sequence(payments))),
+    ])
+}
+
+fn share_record(record: &ShareRecord) -> Value {
+    let libraries = match &record.libraries {
+        LibraryChoice::All => Libraries::All,
+        LibraryChoice::Some(handles) => {
+            Libraries::Some(handles.iter().map(|handle| handle.value.clone()).collect())
+        }
+    };
+    share(&Share {
+        server: record.server.value.clone(),
+        libraries,
+        invited: record.invited.as_ref().map(|date| date.value),
+        accepted: record.accepted.as_ref().map(|date| date.value),
+    })
+}
+
+/// A share as an item of `shares`.
+pub(super) fn share(share: &Share) -> Value {
+    mapping([
+        ("server", Some(text(&share.server))),
+        ("libraries", Some(libraries(&share.libraries))),
+        ("invited", share.invited.map(date)),
+        ("accepted", share.accepted.map(date)),
+    ])
+}
+
+/// `all`, `[movies, tv-shows]` or `[]`.
+pub(super) fn libraries(libraries: &Libraries) -> Value {
+    match libraries {
+        Libraries::All => Value::Plain("all".to_owned()),
+        Libraries::Some(handles) => Value::FlowSequence(handles.iter().map(text).collect()),
+    }
+}
+
+fn payment_record(record: &PaymentRecord) -> Value {
+    import_payment(&record.plan.value, record.start.value, record.end.value)
+}
+
+/// The default payment as an item of `payments`.
+pub(super) fn import_payment(plan: impl ToString, start: Date, end: Date) -> Value {
+    mapping([
+        ("plan", Some(text(plan))),
+        ("start", Some(date(start))),
+        ("end", Some(date(end))),
+        ("origin", Some(Value::Plain("import".to_owned()))),
+    ])
+}

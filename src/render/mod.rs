@@ -1,0 +1,25 @@
+//! ROOM 4: shows what was decided; decides and reads nothing itself.
+//!
+//! [`json`] is for programs, [`text`] for people. Names come from strangers, so everything that did
+//! not come from plexmgr itself is escaped on its way to a terminal.
+
+pub mod diff;
+pub mod json;
+pub mod paint;
+pub mod text;
+
+use crate::draft::DraftedFile;
+use crate::plan::ChangeSet;
+
+pub use paint::Paint;
+
+/// Everything a plan shows.
+#[derive(Debug, Clone, Copy)]
+pub struct Shown<'a> {
+    /// The changes, notices and guards.
+    pub change_set: &'a ChangeSet,
+    /// The files that will be written.
+    pub files: &'a [DraftedFile],
+    /// Whether to leave out the diffs.
+    pub brief: bool,
+}

@@ -1,0 +1,245 @@
+//! The change set as text for people.
+
+use std::collections::BTreeSet;
+use std::fmt::Write;
+
+use super::paint::{Paint, Role};
+use super::{Shown, diff};
+use crate::plan::{
+    AccountVerdict, Action, Change, ChangeKind, ChangeSet, Field, FieldValue, GuardVerdict, Notice,
+};
+use crate::vocabulary::{escaped, shown as cut};
+
+/// The widest column of subjects; longer ones push their line out.
+const SUBJECT_COLUMNS: usize = 32;
+
+/// The whole plan: accounts, changes, diffs, notices, refused guards, and the counts as last line.
+#[must_use]
+pub fn plan(shown: &Shown<'_>, paint: Paint) -> String {
+    let set = shown.change_set;
+    let mut sections = vec![heading(set, paint)];
+    sections.push(changes(&set.changes, paint));
+    if !shown.brief {
+        sections.extend(shown.files.iter().map(|file| diff::painted(file, paint)));
+    }
+    sections.push(notices(&set.notices, paint));
+    sections.push(refusals(&set.guards, paint));
+    sections.push(format!("{}\n", counts(set)));
+    sections.retain(|section| !section.is_empty());
+    sections.join("\n")
+}
+
+fn heading(set: &ChangeSet, paint: Paint) -> String {
+    let accounts = set
+        .accounts
+        .iter()
+        .map(account)
+        .collect::<Vec<_>>()
+        .join(", ");
+    let accounts = if accounts.is_empty() {
+        "no account".to_owned()
+    } else {
+        accounts
+    };
+    let heading = paint.apply(Role::Heading, &format!("Plan for {}", set.today));
+    format!("{heading}: {accounts}\n")
+}
+
+fn account(verdict: &AccountVerdict) -> String {
+    let AccountVerdict {
+        name,
+        id: _,
+        complete,
+        servers,
+        users,
+    } = verdict;
+    let name = escaped(name.as_str());
+    if *complete {
+        format!(
+            "{name} ({}, {})",
+            plural(*servers, "server"),
+            plural(*users, "person")
+        )
+    } else {
+        format!("{name} (unknown)")
+    }
+}
+
+fn plural(count: usize, noun: &str) -> String {
+    match (count, noun) {
+        (1, _) => format!("1 {noun}"),
+        (_, "person") => format!("{count} people"),
+        _ => format!("{count} {noun}s"),
+    }
+}
+
+fn changes(changes: &[Change], paint: Paint) -> String {
+    let subjects: Vec<String> = changes
+        .iter()
+        .map(|change| subject(&change.action))
+        .collect();
+    let width = subjects
+        .iter()
+        .map(|subject| subject.chars().count())
+        .max()
+        .unwrap_or(0);
+    let width = width.min(SUBJECT_COLUMNS);
+    let mut text = String::new();
+    for (change, subject) in changes.iter().zip(&subjects) {
+        let (symbol, role) = symbol(change.action.kind());
+        let sign = paint.apply(role, symbol);
+        let kind = paint.apply(role, &format!("{:<14}", change.action.kind().word()));
+        let reason = paint.apply(Role::Quiet, &format!("({})", escaped(&change.reason)));
+        let details = details(&change.action.fields());
+        let gap = if details.is_empty() { "" } else { "  " };
+        writeln!(
+            text,
+            "{sign} {kind}  {subject:<width$}  {details}{gap}{reason}"
+        )
+        .expect("a String takes any text");
+    }
+    text
+}
+
+fn symbol(kind: ChangeKind) -> (&'static str, Role) {
+    match kind {
+        ChangeKind::AddServer
+        | ChangeKind::AddLibrary
+        | ChangeKind::AddUser
+        | ChangeKind::AddPayment
+        | ChangeKind::AddShare => ("+", Role::Added),
+        ChangeKind::UpdateServer
+        | ChangeKind::UpdateLibrary
+        | ChangeKind::LinkUser
+        | ChangeKind::UpdateUser
+        | ChangeKind::ReturnUser
+        | ChangeKind::UpdateShare => ("~", Role::Changed),
+        ChangeKind::RemoveLibrary | ChangeKind::DepartUser | ChangeKind::RemoveShare => {
+            ("-", Role::Removed)
+        }
+    }
+}
+
+fn subject(action: &Action) -> String {
+    match (action.who(), action.server(), action.library()) {
+        (Some(who), Some(server), _) => format!("{} on {server}", who.user),
+        (Some(who), None, _) => who.user.to_string(),
+        (None, Some(server), Some(library)) => format!("{server}/{library}"),
+        (None, Some(server), None) => server.to_string(),
+        (None, None, _) => String::new(),
+    }
+}
+
+/// `name: value` for what is set or gone, `name: before -> after` for what is replaced.
+fn details(fields: &[Field]) -> String {
+    let one = |field: &Field| {
+        let Field {
+            name,
+            before,
+            after,
+        } = field;
+        match (before, after) {
+            (Some(before), Some(after)) => {
+                Some(format!("{name}: {} -> {}", value(before), value(after)))
+            }
+            (Some(only), None) | (None, Some(only)) => Some(format!("{name}: {}", value(only))),
+            (None, None) => None,
+        }
+    };
+    // A share's server stands in the subject already.
+    let told = fields.iter().filter(|field| field.name != "server");
+    told.filter_map(one).collect::<Vec<_>>().join(", ")
+}
+
+fn value(value: &FieldValue) -> String {
+    match value {
+        FieldValue::Text(text) => cut(text),
+        FieldValue::List(items) => {
+            format!(
+                "[{}]",
+                items
+                    .iter()
+                    .map(|item| cut(item))
+                    .collect::<Vec<_>>()
+                    .join(", ")
+            )
+        }
+    }
+}
+
+fn notices(notices: &[Notice], paint: Paint) -> String {
+    let mut text = String::new();
+    for Notice {
+        kind,
+        subject,
+        message,
+        place,
+    } in notices
+    {
+        let kind = paint.apply(Role::Warning, &format!("note[{}]", kind.word()));
+        let place = place
+            .as_ref()
+            .map(|place| format!(" [{place}]"))
+            .unwrap_or_default();
+        writeln!(text, "{kind}: {} {}{place}", cut(subject), escaped(message))
+            .expect("a String takes any text");
+    }
+    text
+}
+
+fn refusals(guards: &[GuardVerdict], paint: Paint) -> String {
+    let mut text = String::new();
+    for GuardVerdict {
+        name,
+        limit,
+        found,
+        refusal,
+    } in guards
+    {
+        let Some(refusal) = refusal else { continue };
+        let guard = paint.apply(Role::Refusal, &format!("refused[{}]", name.word()));
+        writeln!(
+            text,
+            "{guard}: {} ({found} found, {limit} allowed)",
+            escaped(refusal)
+        )
+        .expect("a String takes any text");
+    }
+    text
+}
+
+/// The last line: how many users and servers are added, updated and departed.
+#[must_use]
+pub fn counts(set: &ChangeSet) -> String {
+    if set.changes.is_empty() {
+        return "No changes.".to_owned();
+    }
+    let (mut added, mut touched, mut departed) = (BTreeSet::new(), BTreeSet::new(), 0_usize);
+    for change in &set.changes {
+        let action = &change.action;
+        let subject = match action.who() {
+            Some(who) => (true, who.user.as_str()),
+            None => (false, action.server().map_or("", |server| server.as_str())),
+        };
+        match action.kind() {
+            ChangeKind::AddServer | ChangeKind::AddUser => drop(added.insert(subject)),
+            ChangeKind::DepartUser => departed += 1,
+            _ => drop(touched.insert(subject)),
+        }
+    }
+    let departing: BTreeSet<_> = set
+        .changes
+        .iter()
+        .filter(|change| change.action.kind() == ChangeKind::DepartUser)
+        .filter_map(|change| change.action.who())
+        .map(|who| (true, who.user.as_str()))
+        .collect();
+    let updated = touched
+        .iter()
+        .filter(|s| !added.contains(*s) && !departing.contains(*s))
+        .count();
+    format!(
+        "Plan: {} to add, {updated} to update, {departed} departed.",
+        added.len()
+    )
+}

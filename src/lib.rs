@@ -34,3 +34,8 @@ pub mod draft;
 
 pub mod render;
 
+pub mod apply;
+
+pub mod cli;
+
+pub mod command;

@@ -32,6 +32,12 @@ impl Token {
         self.0.expose_secret()
     }
 
+    /// The token as a secret of its own, for the client that puts it into headers.
+    #[must_use]
+    pub fn into_secret(self) -> SecretString {
+        self.0
+    }
+
     /// Checks what was found: one line of visible ASCII, spaces around it dropped.
     fn from_bytes(bytes: Vec<u8>) -> Result<Self, Unusable> {
         let text = String::from_utf8(bytes).map_err(|_| Unusable::Characters)?;

@@ -1,0 +1,181 @@
+//! What was typed, and nothing else: the command line as clap reads it.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::vocabulary::{AccountName, Date};
+
+/// Keeps the people of shared Plex servers as YAML in git.
+///
+/// `plexmgr plan` shows what would change, `plexmgr apply` writes it. Nothing at Plex is ever changed.
+#[derive(Debug, Parser)]
+#[command(
+    version,
+    max_term_width = 100,
+    subcommand_required = true,
+    arg_required_else_help = true
+)]
+pub struct Cli {
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "described at the type")]
+    pub global: Global,
+    #[command(subcommand)]
+    #[expect(missing_docs, reason = "described at the type")]
+    pub command: Command,
+}
+
+/// Options that stand before or after any command.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Options for every command")]
+pub struct Global {
+    /// The household: the folder with plexmgr.toml
+    #[arg(
+        short = 'C',
+        value_name = "DIR",
+        global = true,
+        default_value = ".",
+        hide_default_value = true
+    )]
+    pub household: PathBuf,
+
+    /// Another settings file than plexmgr.toml in the household
+    #[arg(long, value_name = "FILE", global = true)]
+    pub config: Option<PathBuf>,
+
+    /// How the result is written on stdout
+    #[arg(long, value_enum, global = true, default_value_t = Format::Text)]
+    pub format: Format,
+
+    /// When to colour; NO_COLOR and CLICOLOR_FORCE are heeded
+    #[arg(long, value_enum, global = true, default_value_t = ColorChoice::Auto)]
+    pub color: ColorChoice,
+
+    /// Say nothing on stderr but warnings and errors
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    pub quiet: bool,
+
+    /// Say more on stderr; twice for every request
+    #[arg(short, long, global = true, action = clap::ArgAction::Count)]
+    pub verbose: u8,
+
+    /// The day of the run, as in 2026-11-22, instead of today
+    #[arg(long, value_name = "DATE", global = true)]
+    pub today: Option<Date>,
+}
+
+/// How the result is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people
+    Text,
+    /// One JSON document for programs
+    Json,
+}
+
+/// When to colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ColorChoice {
+    /// On a terminal
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Make the skeleton of a household: settings, plans, an ignore file
+    Init(Init),
+    /// Check settings and records and report every problem
+    Check,
+    /// Show what would change, and write nothing
+    Plan(PlanOptions),
+    /// Show what will change, and write it
+    Apply(Apply),
+    /// Save what Plex says, without any token, for `--observed`
+    Snapshot(Snapshot),
+}
+
+/// `plexmgr init`
+#[derive(Debug, Args)]
+pub struct Init {
+    /// Where; made if it is missing [default: the household]
+    #[arg(value_name = "DIR")]
+    pub folder: Option<PathBuf>,
+}
+
+/// What `plan` and `apply` have in common.
+#[derive(Debug, Args)]
+pub struct PlanOptions {
+    /// Read this snapshot instead of asking Plex
+    #[arg(long, value_name = "FILE")]
+    pub observed: Option<PathBuf>,
+
+    /// Leave out the diffs of the files
+    #[arg(long)]
+    pub brief: bool,
+
+    /// Exit with 2 if there are changes
+    #[arg(long)]
+    pub detailed_exitcode: bool,
+
+    /// Ask this account only; may be repeated
+    #[arg(long = "account", value_name = "NAME", value_parser = account_name)]
+    pub accounts: Vec<AccountName>,
+}
+
+/// `plexmgr apply`
+#[derive(Debug, Args)]
+pub struct Apply {
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "described at the type")]
+    pub plan: PlanOptions,
+
+    /// Write without asking
+    #[arg(short, long)]
+    pub yes: bool,
+}
+
+/// `plexmgr snapshot`
+#[derive(Debug, Args)]
+pub struct Snapshot {
+    /// The file to write; an earlier one is replaced
+    #[arg(long, value_name = "FILE")]
+    pub out: PathBuf,
+
+    /// Ask this account only; may be repeated
+    #[arg(long = "account", value_name = "NAME", value_parser = account_name)]
+    pub accounts: Vec<AccountName>,
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "clap asks for a result")]
+fn account_name(text: &str) -> Result<AccountName, std::convert::Infallible> {
+    Ok(AccountName::new(text))
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn global_options_stand_before_or_after_the_command() {
+        for words in [
+            ["plexmgr", "-C", "home", "--format", "json", "plan"],
+            ["plexmgr", "plan", "-C", "home", "--format", "json"],
+        ] {
+            let cli = Cli::try_parse_from(words).expect("both orders are fine");
+            assert_eq!(cli.global.household, PathBuf::from("home"));
+            assert_eq!(cli.global.format, Format::Json);
+        }
+    }
+}

@@ -1,0 +1,172 @@
+//! What every command needs: where the household is, what its settings say, which day it is.
+
+use std::io::{ErrorKind, IsTerminal};
+use std::path::{Path, PathBuf};
+
+use anyhow::anyhow;
+use chrono::{DateTime, Utc};
+
+use super::exit::{Exit, Failure};
+use crate::cli::{ColorChoice, Format, Global};
+use crate::files;
+use crate::problem::{Problem, Problems};
+use crate::records::{self, Household, Place};
+use crate::render::Paint;
+use crate::settings::{self, RecordsSettings, Settings};
+use crate::vocabulary::{Date, Timestamp};
+
+/// A run's surroundings.
+#[derive(Debug)]
+pub(super) struct Context {
+    pub(super) global: Global,
+    /// When the run began; the only look at the clock.
+    pub(super) now: DateTime<Utc>,
+}
+
+impl Context {
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the one place that looks at the clock"
+    )]
+    pub(super) fn new(global: Global) -> Self {
+        Self {
+            global,
+            now: Utc::now(),
+        }
+    }
+
+    pub(super) fn folder(&self) -> &Path {
+        &self.global.household
+    }
+
+    pub(super) fn is_json(&self) -> bool {
+        self.global.format == Format::Json
+    }
+
+    /// The day of the run in the household's time zone.
+    pub(super) fn today(&self, settings: &Settings) -> Result<Date, Failure> {
+        let by_clock = || Timestamp(self.now.timestamp()).date_in(settings.timezone);
+        self.global.today.or_else(by_clock).ok_or_else(|| {
+            Failure::new(
+                Exit::Failed,
+                anyhow!("the clock shows a year that no record can hold"),
+            )
+            .hint("set the clock, or give the day with `--today`")
+        })
+    }
+
+    /// The colours of stdout.
+    pub(super) fn paint(&self) -> Paint {
+        let choice = match self.global.color {
+            ColorChoice::Always => return Paint::Colour,
+            ColorChoice::Never => return Paint::Plain,
+            ColorChoice::Auto => anstream::AutoStream::choice(&std::io::stdout()),
+        };
+        match choice {
+            anstream::ColorChoice::Never => Paint::Plain,
+            _ => Paint::Colour,
+        }
+    }
+
+    /// Whether progress may be drawn.
+    pub(super) fn draws_progress(&self) -> bool {
+        !self.global.quiet && std::io::stderr().is_terminal()
+    }
+
+    /// Says something on stderr, unless it shall be quiet.
+    #[expect(
+        clippy::print_stderr,
+        reason = "what is said on the way goes to stderr"
+    )]
+    pub(super) fn say(&self, text: &str) {
+        if !self.global.quiet {
+            eprintln!("{text}");
+        }
+    }
+
+    /// Warns on stderr, also when it shall be quiet.
+    #[expect(clippy::print_stderr, reason = "warnings go to stderr")]
+    pub(super) fn warn(&self, text: &str) {
+        eprintln!("warning: {text}");
+    }
+
+    fn settings_path(&self) -> PathBuf {
+        match &self.global.config {
+            Some(path) => path.clone(),
+            None => self.folder().join(settings::FILE_NAME),
+        }
+    }
+
+    /// The settings, or every problem of them.
+    pub(super) fn settings(&self) -> Result<Settings, Failure> {
+        self.read_settings()?
+            .map_err(|problems| invalid("the settings are", problems))
+    }
+
+    /// Reads the settings; the inner error are mistakes in the file.
+    pub(super) fn read_settings(&self) -> Result<Result<Settings, Problems>, Failure> {
+        let path = self.settings_path();
+        let shown = match &self.global.config {
+            Some(path) => path.display().to_string(),
+            None => settings::FILE_NAME.to_owned(),
+        };
+        let bytes = files::read_limited(&path, files::RECORD_LIMIT).map_err(|source| {
+            let missing = source.kind() == ErrorKind::NotFound;
+            let error = anyhow::Error::new(source)
+                .context(format!("cannot read the settings {}", path.display()));
+            let failure = Failure::new(Exit::Invalid, error);
+            match missing {
+                true => failure.hint(
+                    "`plexmgr init` makes a household; `-C DIR` names the folder of another one",
+                ),
+                false => failure,
+            }
+        })?;
+        let text = match String::from_utf8(bytes) {
+            Ok(text) => text,
+            Err(error) => {
+                let valid = error.utf8_error().valid_up_to();
+                return Ok(Err(not_utf8(&shown, &error.as_bytes()[..valid])));
+            }
+        };
+        Ok(Settings::parse(&shown, &text))
+    }
+
+    /// The records, or every problem of them.
+    pub(super) fn records(&self, settings: &RecordsSettings) -> Result<Household, Failure> {
+        records::load(self.folder(), settings)
+            .map_err(|problems| invalid("the records are", problems))
+    }
+}
+
+/// The place of the first byte that is no UTF-8.
+fn not_utf8(file: &str, valid: &[u8]) -> Problems {
+    let lines = valid.iter().filter(|byte| **byte == b'\n').count();
+    let last = valid
+        .rsplit(|byte| *byte == b'\n')
+        .next()
+        .unwrap_or_default();
+    let column = String::from_utf8_lossy(last).chars().count();
+    let count = |number: usize| u32::try_from(number + 1).unwrap_or(u32::MAX);
+    Problems::new(vec![Problem {
+        place: Place {
+            file: file.into(),
+            line: count(lines),
+            column: count(column),
+        },
+        message: "the file is not UTF-8".to_owned(),
+        help: Some("save it as UTF-8".to_owned()),
+    }])
+}
+
+/// The failure that reports `problems`, after the words `the settings are` or the like.
+pub(super) fn invalid(what: &str, problems: Problems) -> Failure {
+    let count = problems.as_slice().len();
+    let count = if count == 1 {
+        "1 problem".to_owned()
+    } else {
+        format!("{count} problems")
+    };
+    let error = anyhow!("{what} not valid: {count}\n{problems}");
+    Failure::new(Exit::Invalid, error)
+}

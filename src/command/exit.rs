@@ -1,0 +1,97 @@
+//! Exit codes, and failures that carry one.
+
+use std::fmt;
+
+/// How a run ended. The numbers are part of the contract with scripts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Exit {
+    /// Done; for `plan` also when there are changes.
+    Done,
+    /// Something unexpected failed.
+    Failed,
+    /// There are changes (`plan --detailed-exitcode` only).
+    ChangesPending,
+    /// Settings or records are invalid.
+    Invalid,
+    /// A guard refused.
+    Refused,
+    /// Another run has the household.
+    Locked,
+    /// Some files could not be written.
+    Partly,
+    /// Plex was not reachable, refused us or answered incompletely.
+    Incomplete,
+    /// The store can be neither read nor rebuilt.
+    StoreUnreadable,
+    /// Somebody said no at the prompt.
+    Declined,
+    /// The command line makes no sense.
+    Usage,
+}
+
+impl Exit {
+    /// The process exit code.
+    #[must_use]
+    pub fn code(self) -> u8 {
+        match self {
+            Self::Done => 0,
+            Self::Failed => 1,
+            Self::ChangesPending => 2,
+            Self::Invalid => 3,
+            Self::Refused => 4,
+            Self::Locked => 6,
+            Self::Partly => 7,
+            Self::Incomplete => 8,
+            Self::StoreUnreadable => 9,
+            Self::Declined => 10,
+            Self::Usage => 64,
+        }
+    }
+}
+
+/// Why a command stopped, what now, and with which exit code.
+#[derive(Debug)]
+pub struct Failure {
+    /// The exit code.
+    pub exit: Exit,
+    /// What failed, with its causes.
+    pub error: anyhow::Error,
+    /// What the reader may do about it.
+    pub hint: Option<String>,
+}
+
+impl Failure {
+    /// A failure with `exit`.
+    pub fn new(exit: Exit, error: impl Into<anyhow::Error>) -> Self {
+        Self {
+            exit,
+            error: error.into(),
+            hint: None,
+        }
+    }
+
+    /// The same with a hint.
+    #[must_use]
+    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+}
+
+impl fmt::Display for Failure {
+    /// `error: …`, each cause on a line of its own, and the hint.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "error: {}", indented(&self.error.to_string()))?;
+        for cause in self.error.chain().skip(1) {
+            write!(formatter, "\n  cause: {}", indented(&cause.to_string()))?;
+        }
+        if let Some(hint) = &self.hint {
+            write!(formatter, "\n  hint: {}", indented(hint))?;
+        }
+        Ok(())
+    }
+}
+
+fn indented(text: &str) -> String {
+    text.replace('\n', "\n  ")
+}

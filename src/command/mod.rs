@@ -1,0 +1,34 @@
+//! The wiring: the only room that knows every other one, the clock and the terminal.
+//!
+//! One file per command; what `plan` and `apply` share is in `prepare`. Start at [`run`].
+
+mod apply;
+mod check;
+mod context;
+mod exit;
+mod init;
+mod output;
+mod plan;
+mod prepare;
+mod progress;
+mod read;
+mod snapshot;
+
+use crate::cli::{Cli, Command};
+
+pub use exit::{Exit, Failure};
+
+/// Does what was typed.
+///
+/// # Errors
+/// Whatever stopped it, with the exit code and a hint.
+pub fn run(cli: Cli) -> Result<Exit, Failure> {
+    let context = context::Context::new(cli.global);
+    match &cli.command {
+        Command::Init(options) => init::run(&context, options),
+        Command::Check => check::run(&context),
+        Command::Plan(options) => plan::run(&context, options),
+        Command::Apply(options) => apply::run(&context, options),
+        Command::Snapshot(options) => snapshot::run(&context, options),
+    }
+}

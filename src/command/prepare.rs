@@ -1,0 +1,181 @@
+//! Everything `plan` and `apply` share: read all, decide, draft the files.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use super::context::Context;
+use super::exit::{Exit, Failure};
+use super::read;
+use crate::cli::PlanOptions;
+use crate::draft::{self, Draft, Refused, Subject};
+use crate::plan::{self, ChangeSet, Filing, GuardName, Input, NewUsers, Notice, NoticeKind, Rules};
+use crate::records::Household;
+use crate::records::schema::Class;
+use crate::render::{Shown, json, text};
+use crate::settings::{HomeUsers, Layout, Settings};
+use crate::store::{self, Recalled, StoreError};
+
+/// A plan and what it was made from.
+pub(super) struct Prepared {
+    pub(super) household: Household,
+    pub(super) change_set: ChangeSet,
+    pub(super) draft: Draft,
+    pub(super) state: PathBuf,
+    brief: bool,
+}
+
+/// Reads everything once and decides.
+pub(super) fn prepare(context: &Context, options: &PlanOptions) -> Result<Prepared, Failure> {
+    let settings = context.settings()?;
+    let accounts = read::selected(&settings, &options.accounts)?;
+    let household = context.records(&settings.records)?;
+    let state = context.folder().join(&settings.state.path);
+    let recalled = store::recall(&state).map_err(store_failure)?;
+    if let Some(because) = &recalled.rebuilt_because {
+        context.say(&format!(
+            "note: the store could not be read ({because}); the history tells instead"
+        ));
+    }
+    let observed = match &options.observed {
+        Some(path) => read::from_snapshot(path, &settings, &accounts)?,
+        None => read::from_plex(context, &settings, &accounts, Some(&household.records))?,
+    };
+    let rules = rules(context, &settings)?;
+    let filing = filing(&settings, &household);
+    let Recalled { remembered, .. } = &recalled;
+    let mut change_set = plan::plan(&Input {
+        records: &household.records,
+        filing: &filing,
+        observed: &observed,
+        remembered,
+        rules: &rules,
+    });
+    let draft = draft::draft(&household, &change_set.changes);
+    change_set.add_notices(draft.refused.iter().map(refusal_notice));
+    Ok(Prepared {
+        household,
+        change_set,
+        draft,
+        state,
+        brief: options.brief,
+    })
+}
+
+impl Prepared {
+    fn shown(&self) -> Shown<'_> {
+        Shown {
+            change_set: &self.change_set,
+            files: &self.draft.files,
+            brief: self.brief,
+        }
+    }
+
+    /// The plan as the command line wants it.
+    pub(super) fn rendered(&self, context: &Context) -> String {
+        match context.is_json() {
+            true => json::plan(&self.shown()),
+            false => self.as_text(context),
+        }
+    }
+
+    pub(super) fn as_text(&self, context: &Context) -> String {
+        text::plan(&self.shown(), context.paint())
+    }
+
+    /// Why this plan may not be applied, if it may not.
+    pub(super) fn refusal(&self) -> Option<Exit> {
+        let refuses = |name| {
+            self.change_set
+                .guards
+                .iter()
+                .any(|guard| guard.name == name && !guard.passes())
+        };
+        if refuses(GuardName::Complete) {
+            return Some(Exit::Incomplete);
+        }
+        self.change_set
+            .guards
+            .iter()
+            .any(|guard| !guard.passes())
+            .then_some(Exit::Refused)
+    }
+}
+
+fn rules(context: &Context, settings: &Settings) -> Result<Rules, Failure> {
+    Ok(Rules {
+        today: context.today(settings)?,
+        timezone: settings.timezone,
+        class: settings.import.class,
+        home_users: match settings.import.home_users {
+            HomeUsers::Skip => None,
+            HomeUsers::Standard => Some(Class::Standard),
+            HomeUsers::Permanent => Some(Class::Permanent),
+        },
+        ignore_users: settings.import.ignore_users.clone(),
+        ignore_servers: settings.import.ignore_servers.clone(),
+        accounts: settings
+            .accounts
+            .iter()
+            .map(|account| account.name.clone())
+            .collect(),
+    })
+}
+
+fn filing(settings: &Settings, household: &Household) -> Filing {
+    let folder = &settings.records.path;
+    let places: BTreeMap<_, _> = household
+        .users
+        .iter()
+        .map(|(handle, home)| (handle.clone(), home.place.clone()))
+        .collect();
+    Filing {
+        servers_file: Arc::from(format!("{folder}/servers.yaml")),
+        users: places,
+        new_users: match settings.records.layout {
+            Layout::FilePerUser => NewUsers::Folder(format!("{folder}/users")),
+            Layout::SingleFile => NewUsers::File(Arc::from(format!("{folder}/users.yaml"))),
+        },
+    }
+}
+
+fn refusal_notice(refused: &Refused) -> Notice {
+    Notice {
+        kind: NoticeKind::UnsafeEdit,
+        subject: match &refused.subject {
+            Subject::Server(handle) | Subject::User(handle) => handle.to_string(),
+        },
+        message: format!("is left as it is: {}", refused.reason),
+        place: Some(refused.place.clone()),
+    }
+}
+
+/// A store that can be neither read nor rebuilt, or a failure of writing it.
+pub(super) fn store_failure(error: StoreError) -> Failure {
+    let exit = match &error {
+        StoreError::Busy { .. } => Exit::Locked,
+        StoreError::Write { .. } => Exit::Failed,
+        StoreError::File { doing, .. } if *doing != "read" => Exit::Failed,
+        StoreError::File { .. }
+        | StoreError::HistoryLine { .. }
+        | StoreError::NewerHistory { .. }
+        | StoreError::NewerStore { .. }
+        | StoreError::Unreadable { .. } => Exit::StoreUnreadable,
+    };
+    let hint = match &error {
+        StoreError::HistoryLine { .. } => Some("take the file back from git"),
+        StoreError::NewerHistory { .. } | StoreError::NewerStore { .. } => {
+            Some("a newer plexmgr wrote it; use that one")
+        }
+        StoreError::Unreadable { .. } => {
+            Some("take state/history.jsonl back from git; if there never was one, delete the store")
+        }
+        StoreError::Busy { .. } => Some("wait until that run has ended"),
+        StoreError::File { .. } | StoreError::Write { .. } => None,
+    };
+    let failure = Failure::new(exit, error);
+    match hint {
+        Some(hint) => failure.hint(hint),
+        None => failure,
+    }
+}

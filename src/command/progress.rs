@@ -1,0 +1,72 @@
+//! Progress on a terminal while plex.tv is asked.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
+
+use crate::observed::Progress;
+use crate::vocabulary::{AccountName, escaped};
+
+/// One line per account; nothing where stderr is no terminal.
+#[derive(Debug)]
+pub(super) struct Bars {
+    all: Option<MultiProgress>,
+    lines: RefCell<BTreeMap<AccountName, ProgressBar>>,
+}
+
+impl Bars {
+    pub(super) fn new(draw: bool) -> Self {
+        Self {
+            all: draw.then(MultiProgress::new),
+            lines: RefCell::default(),
+        }
+    }
+
+    /// Takes the lines away.
+    pub(super) fn finish(&self) {
+        for line in self.lines.borrow().values() {
+            line.finish_and_clear();
+        }
+    }
+
+    fn on_line(&self, account: &AccountName, act: impl FnOnce(&ProgressBar)) {
+        if let Some(line) = self.lines.borrow().get(account) {
+            act(line);
+        }
+    }
+}
+
+impl Progress for Bars {
+    fn account_started(&self, account: &AccountName) {
+        tracing::info!(%account, "reading");
+        let Some(all) = &self.all else { return };
+        let style = ProgressStyle::with_template("{prefix} {bar:24} {pos}/{len} {msg}")
+            .unwrap_or_else(|_| ProgressStyle::default_bar());
+        let line = all.add(ProgressBar::new(0).with_style(style));
+        line.set_prefix(format!("reading {}", escaped(account.as_str())));
+        self.lines.borrow_mut().insert(account.clone(), line);
+    }
+
+    fn request_finished(&self, account: &AccountName, finished: usize, known: usize) {
+        tracing::debug!(%account, finished, known, "request finished");
+        self.on_line(account, |line| {
+            line.set_length(known as u64);
+            line.set_position(finished as u64);
+            line.set_message("");
+        });
+    }
+
+    fn waiting(&self, account: &AccountName, endpoint: &str, pause: Duration) {
+        let seconds = pause.as_secs_f32();
+        tracing::info!(%account, endpoint, seconds, "waiting before asking again");
+        let message = format!("waiting {seconds:.0} s before asking {endpoint} again");
+        self.on_line(account, |line| line.set_message(message));
+    }
+
+    fn account_finished(&self, account: &AccountName) {
+        tracing::info!(%account, "finished");
+        self.on_line(account, ProgressBar::finish_and_clear);
+    }
+}

@@ -1,0 +1,174 @@
+//! Gets what Plex says: from plex.tv, or from a snapshot.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use anyhow::{Context as _, anyhow};
+
+use super::context::Context;
+use super::exit::{Exit, Failure};
+use super::progress::Bars;
+use crate::files;
+use crate::observed::{
+    AccountAccess, AccountReading, ClientOptions, Doubt, Observed, Outcome, Scope, Url,
+    read_blocking, snapshot,
+};
+use crate::problem::nearest;
+use crate::records::schema::Records;
+use crate::settings::{AccountSettings, Settings};
+use crate::vocabulary::AccountName;
+
+/// The accounts a run asks: those named, or all.
+pub(super) fn selected<'s>(
+    settings: &'s Settings,
+    named: &[AccountName],
+) -> Result<Vec<&'s AccountSettings>, Failure> {
+    for name in named {
+        if !settings
+            .accounts
+            .iter()
+            .any(|account| account.name == *name)
+        {
+            let names = settings
+                .accounts
+                .iter()
+                .map(|account| account.name.as_str());
+            let list = names
+                .clone()
+                .map(|name| format!("`{name}`"))
+                .collect::<Vec<_>>()
+                .join(", ");
+            let meant =
+                nearest(name.as_str(), names).map(|name| format!("did you mean `{name}`? "));
+            let error = anyhow!(
+                "no account is called `{}`",
+                crate::vocabulary::shown(name.as_str())
+            );
+            let hint = format!("{}configured are {list}", meant.unwrap_or_default());
+            return Err(Failure::new(Exit::Usage, error).hint(hint));
+        }
+    }
+    let wanted = |account: &&AccountSettings| named.is_empty() || named.contains(&account.name);
+    Ok(settings.accounts.iter().filter(wanted).collect())
+}
+
+/// Asks plex.tv. `records` tell what is known already; without them everything is asked.
+pub(super) fn from_plex(
+    context: &Context,
+    settings: &Settings,
+    accounts: &[&AccountSettings],
+    records: Option<&Records>,
+) -> Result<Observed, Failure> {
+    let accounts = accounts
+        .iter()
+        .map(|account| access(context.folder(), account, records))
+        .collect::<Result<Vec<_>, _>>()?;
+    let url = settings
+        .plex
+        .url
+        .parse::<Url>()
+        .context("the address of plex.tv makes no sense");
+    let options = ClientOptions {
+        url: url.map_err(|error| Failure::new(Exit::Invalid, error))?,
+        client_id: settings.client_id.to_string(),
+        concurrency: settings.plex.concurrency,
+        timeout_seconds: settings.plex.timeout_seconds,
+        retries: settings.plex.retries,
+    };
+    let scope = Scope {
+        ignored_servers: settings.import.ignore_servers.clone(),
+        known_people: records.map(|records| {
+            let ids = records
+                .users
+                .values()
+                .filter_map(|user| user.plex.id.as_ref());
+            ids.map(|id| id.value)
+                .chain(settings.import.ignore_users.iter().copied())
+                .collect()
+        }),
+    };
+    let bars = Bars::new(context.draws_progress());
+    let observed = read_blocking(accounts, &scope, &options, &bars)
+        .context("cannot start reading from plex.tv")
+        .map_err(|error| Failure::new(Exit::Failed, error));
+    bars.finish();
+    observed
+}
+
+fn access(
+    folder: &Path,
+    account: &AccountSettings,
+    records: Option<&Records>,
+) -> Result<AccountAccess, Failure> {
+    let token = account.token.resolve(folder).map_err(|error| {
+        let hint = error.hint();
+        let error = anyhow::Error::new(error)
+            .context(format!("there is no token for account `{}`", account.name));
+        Failure::new(Exit::Invalid, error).hint(hint)
+    })?;
+    let servers = records
+        .into_iter()
+        .flat_map(|records| records.servers.values());
+    let own = servers.filter(|server| server.account.value == account.name);
+    Ok(AccountAccess {
+        name: account.name.clone(),
+        token: token.into_secret(),
+        known_servers: own.map(|server| server.machine_id.value.clone()).collect(),
+    })
+}
+
+/// Reads a snapshot; accounts it does not have are unknown.
+pub(super) fn from_snapshot(
+    path: &Path,
+    settings: &Settings,
+    accounts: &[&AccountSettings],
+) -> Result<Observed, Failure> {
+    let shown = path.display();
+    let bytes = files::read_limited(path, snapshot::MOST_BYTES as u64)
+        .with_context(|| format!("cannot read the snapshot {shown}"))
+        .map_err(|error| {
+            Failure::new(Exit::Invalid, error).hint("`plexmgr snapshot --out FILE` makes one")
+        })?;
+    let observed = snapshot::from_json(&bytes)
+        .with_context(|| format!("cannot read the snapshot {shown}"))
+        .map_err(|error| Failure::new(Exit::Invalid, error))?;
+    let configured: BTreeSet<_> = settings
+        .accounts
+        .iter()
+        .map(|account| &account.name)
+        .collect();
+    for reading in &observed.accounts {
+        if !configured.contains(&reading.account) {
+            let error = anyhow!(
+                "the snapshot {shown} holds account `{}`, which the settings do not have",
+                crate::vocabulary::shown(reading.account.as_str())
+            );
+            return Err(Failure::new(Exit::Invalid, error));
+        }
+    }
+    let reading = |account: &&AccountSettings| {
+        let found = observed
+            .accounts
+            .iter()
+            .find(|reading| reading.account == account.name);
+        found
+            .cloned()
+            .unwrap_or_else(|| not_in_snapshot(&account.name))
+    };
+    Ok(Observed {
+        accounts: accounts.iter().map(reading).collect(),
+    })
+}
+
+fn not_in_snapshot(account: &AccountName) -> AccountReading {
+    let doubt = Doubt {
+        endpoint: "the snapshot".to_owned(),
+        server: None,
+        reason: "does not hold this account".to_owned(),
+        hint: None,
+    };
+    AccountReading {
+        account: account.clone(),
+        outcome: Outcome::Unknown(vec![doubt]),
+    }
+}

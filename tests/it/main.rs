@@ -1,9 +1,19 @@
 //! Tests of plexmgr from outside: one binary, one module per feature.
 
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test that unwraps what is not there fails, as it should"
+)]
+
 mod bad_answers;
+mod cli;
 mod fake;
 mod fake_plex;
+mod fleet;
 mod observed;
+mod plan;
 mod records;
+mod rooms;
+mod sandbox;
 mod settings;
 mod yaml;

@@ -35,6 +35,6 @@ pub(crate) use fault::{ErrorPage, Fault, HostileDocument, Rule, Spoiled, View, W
 pub(crate) use generate::Fleet;
 pub(crate) use hostile::Echo;
 pub(crate) use message::Method;
-pub(crate) use model::{PendingRows, World};
+pub(crate) use model::{Account, PendingRows, Server, Share, World};
 pub(crate) use names::STRANGE_NAMES;
 pub(crate) use server::FakePlex;

@@ -195,7 +195,6 @@ fn faults() -> Vec<Fault> {
         Spoiled::NoId,
         Spoiled::UnknownParts,
         Spoiled::UnknownMachine,
-        Spoiled::InviteWithoutId,
     ];
     let echoes = [
         Echo::CutJson,

@@ -1,0 +1,6 @@
+//! The binary as people and scripts use it.
+
+mod example;
+mod exits;
+mod remembering;
+mod writing;

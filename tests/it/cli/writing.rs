@@ -1,0 +1,150 @@
+//! What is written, what is refused, and that the rest goes on.
+
+use crate::sandbox::Sandbox;
+
+const APPLY: [&str; 4] = ["apply", "--yes", "--observed", "observed.json"];
+
+#[test]
+fn a_record_that_cannot_be_edited_is_left_alone_and_the_rest_is_applied() {
+    let sandbox = Sandbox::example();
+    let marlow = sandbox
+        .read("records/users/marlow.yaml")
+        .replace("plex:\n", "plex: &marlow\n");
+    sandbox.write("records/users/marlow.yaml", &marlow);
+    let run = sandbox.run(&APPLY);
+    assert_eq!(run.code, 7, "{}{}", run.stdout, run.stderr);
+    assert!(
+        run.stdout.contains("records/users/marlow.yaml:3:"),
+        "{}",
+        run.stdout
+    );
+    assert_eq!(sandbox.read("records/users/marlow.yaml"), marlow);
+    assert!(
+        sandbox
+            .read("records/users/nadia.yaml")
+            .contains("departed: 2026-11-22")
+    );
+    let again = sandbox.run(&APPLY);
+    assert_eq!(again.code, 7, "the refused record stays in the plan");
+}
+
+#[test]
+fn one_user_of_a_shared_file_can_be_left_alone() {
+    let sandbox = Sandbox::example();
+    let nested = |name: &str| {
+        let text = sandbox.read(&format!("records/users/{name}.yaml"));
+        sandbox.remove(&format!("records/users/{name}.yaml"));
+        let lines = text
+            .lines()
+            .map(|line| format!("  {line}\n"))
+            .collect::<String>();
+        format!("{name}:\n{lines}")
+    };
+    let all = ["marlow", "nadia", "quill"].map(nested).concat();
+    let all = all.replacen("  plex:\n", "  plex: &marlow\n", 1);
+    sandbox.write("records/users.yaml", &all);
+    let run = sandbox.run(&APPLY);
+    assert_eq!(run.code, 7, "{}{}", run.stdout, run.stderr);
+    assert!(
+        run.stdout.contains("[records/users.yaml:4:"),
+        "{}",
+        run.stdout
+    );
+    let after = sandbox.read("records/users.yaml");
+    assert!(after.contains("    username: marlow "), "{after}");
+    assert!(after.contains("    departed: 2026-11-22\n"), "{after}");
+    assert!(after.contains("    id: 301000004\n"), "{after}");
+}
+
+#[test]
+fn users_wait_for_servers_that_cannot_be_written() {
+    let sandbox = Sandbox::example();
+    let servers = sandbox.read("records/servers.yaml");
+    let servers = servers.replace("atlas:\n", "atlas: &atlas\n") + "...\n";
+    sandbox.write("records/servers.yaml", &servers);
+    let observed = sandbox.read("observed.json").replace("\"205\"", "\"206\"");
+    sandbox.write("observed.json", &observed);
+    let run = sandbox.run(&APPLY);
+    assert_eq!(run.code, 7, "{}{}", run.stdout, run.stderr);
+    assert!(
+        sandbox.read("records/servers.yaml").contains("cirrus:"),
+        "{}",
+        run.stdout
+    );
+    assert!(
+        !sandbox.read("records/servers.yaml").contains("photos"),
+        "{}",
+        run.stdout
+    );
+    assert_eq!(sandbox.run(&["check"]).code, 0);
+}
+
+#[test]
+fn a_file_with_other_line_endings_keeps_them() {
+    let sandbox = Sandbox::example();
+    for name in ["marlow", "zoe-angstrom", "nadia"] {
+        let path = format!("records/users/{name}.yaml");
+        let text = format!(
+            "\u{feff}{}",
+            sandbox.read(&path).trim_end().replace('\n', "\r\n")
+        );
+        sandbox.write(&path, &text);
+    }
+    assert_eq!(sandbox.run(&APPLY).code, 0);
+    for name in ["marlow", "zoe-angstrom", "nadia"] {
+        let text = sandbox.read(&format!("records/users/{name}.yaml"));
+        assert!(
+            text.starts_with('\u{feff}'),
+            "{name} lost its byte-order mark"
+        );
+        assert_eq!(
+            text.matches('\n').count(),
+            text.matches("\r\n").count(),
+            "{name}"
+        );
+        assert!(!text.ends_with('\n'), "{name} got a final line break");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_file_that_cannot_be_written_does_not_stop_the_others() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let sandbox = Sandbox::example();
+    let folder = sandbox.at("records/users");
+    let lock =
+        |mode| std::fs::set_permissions(&folder, std::fs::Permissions::from_mode(mode)).unwrap();
+    lock(0o555);
+    let may_write_anyway = tempfile::tempfile_in(&folder).is_ok();
+    let run = sandbox.run(&APPLY);
+    lock(0o755);
+    if may_write_anyway {
+        // The superuser is not stopped by permissions; there is nothing to see then.
+        assert_eq!(run.code, 0);
+        return;
+    }
+    assert_eq!(run.code, 7, "{}", run.stderr);
+    assert!(
+        run.stderr
+            .contains("records/users/marlow.yaml was not written"),
+        "{}",
+        run.stderr
+    );
+    assert!(sandbox.read("records/servers.yaml").contains("cirrus:"));
+    assert_eq!(sandbox.run(&APPLY).code, 0, "a second run does the rest");
+}
+
+#[test]
+fn init_makes_a_household_that_is_valid_and_overwrites_nothing() {
+    let sandbox = Sandbox::empty();
+    sandbox.write(".gitignore", "mine\n");
+    let run = sandbox.run(&["init"]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    assert_eq!(sandbox.read(".gitignore"), "mine\n");
+    assert!(run.stdout.contains("kept ./.gitignore"), "{}", run.stdout);
+    assert_eq!(sandbox.run(&["check"]).code, 0);
+    let before = sandbox.files();
+    assert_eq!(sandbox.run(&["init"]).code, 0);
+    assert_eq!(sandbox.files(), before);
+}

@@ -1,0 +1,9 @@
+//! What is decided for which records and which answers of Plex.
+
+mod absence;
+mod household;
+mod imports;
+mod matching;
+mod order;
+mod servers;
+mod updates;

@@ -1,0 +1,125 @@
+//! Recorded people are kept up to date; what Plex does not tell stays.
+
+use plexmgr::observed::SharedLibraries;
+use plexmgr::plan::Action;
+use plexmgr::vocabulary::LibraryId;
+
+use super::household::{Case, day, pending, person, record, share};
+
+#[test]
+fn nothing_new_changes_nothing() {
+    let case = Case::new().known(1, "marlow");
+    assert_eq!(case.changes(), Vec::<String>::new());
+    assert_eq!(case.notices(), Vec::<String>::new());
+}
+
+#[test]
+fn a_replaced_address_is_remembered() {
+    let mut renamed = person(1, "captain", vec![share("aaa")]);
+    renamed.title = Some("marlow".into());
+    let case = Case::new()
+        .recorded("marlow", &record(1, "marlow"))
+        .listed(renamed);
+    assert_eq!(case.changes(), ["update_user marlow"]);
+    let set = case.plan();
+    let Action::UpdateUser {
+        username,
+        email,
+        title,
+        former_emails,
+        ..
+    } = &set.changes[0].action
+    else {
+        panic!("{:?}", set.changes[0]);
+    };
+    assert_eq!(username.as_ref().map(|u| u.after.as_str()), Some("captain"));
+    assert_eq!(
+        email.as_ref().map(|e| e.after.as_str()),
+        Some("captain@example.com")
+    );
+    assert_eq!(*title, None);
+    let former = former_emails.as_ref().map(|former| former.after.clone());
+    assert_eq!(former, Some(vec!["marlow@example.com".to_owned()]));
+}
+
+#[test]
+fn a_person_with_nothing_but_an_id_keeps_the_recorded_names() {
+    let mut bare = person(1, "marlow", vec![share("aaa")]);
+    (bare.username, bare.title, bare.email) = (None, None, None);
+    let case = Case::new()
+        .recorded("marlow", &record(1, "marlow"))
+        .listed(bare);
+    assert_eq!(case.changes(), Vec::<String>::new());
+}
+
+#[test]
+fn changed_libraries_and_dates_are_one_change() {
+    let mut changed = share("aaa");
+    changed.libraries = SharedLibraries::Some(vec![LibraryId(1)]);
+    changed.accepted = Some(day(5));
+    let case = Case::new()
+        .recorded("marlow", &record(1, "marlow"))
+        .listed(person(1, "marlow", vec![changed]));
+    assert_eq!(case.changes(), ["update_share marlow/atlas"]);
+    let fields: Vec<_> = case.plan().changes[0]
+        .action
+        .fields()
+        .iter()
+        .map(|f| f.name)
+        .collect();
+    assert_eq!(fields, ["libraries", "accepted"]);
+}
+
+#[test]
+fn the_order_of_libraries_is_no_change() {
+    let mut some = share("aaa");
+    some.libraries = SharedLibraries::Some(vec![LibraryId(1), LibraryId(2)]);
+    let recorded = record(1, "marlow").replace("libraries: all", "libraries: [music, movies]");
+    let case = Case::new()
+        .recorded("marlow", &recorded)
+        .listed(person(1, "marlow", vec![some]));
+    assert_eq!(case.changes(), Vec::<String>::new());
+}
+
+#[test]
+fn a_date_plex_does_not_tell_stays() {
+    let mut silent = share("aaa");
+    silent.invited = None;
+    let case = Case::new()
+        .recorded("marlow", &record(1, "marlow"))
+        .listed(person(1, "marlow", vec![silent]));
+    assert_eq!(case.changes(), Vec::<String>::new());
+}
+
+#[test]
+fn days_are_those_of_the_households_zone() {
+    let mut late = share("aaa");
+    // 23:30 UTC on 2 March.
+    late.accepted = Some(plexmgr::vocabulary::Timestamp(1_772_494_200));
+    let mut case = Case::new()
+        .recorded("marlow", &record(1, "marlow"))
+        .listed(person(1, "marlow", vec![late]));
+    assert_eq!(case.changes(), Vec::<String>::new());
+    case.rules.timezone = chrono_tz::Europe::Berlin;
+    assert_eq!(case.changes(), ["update_share marlow/atlas"]);
+}
+
+#[test]
+fn an_invitation_renewed_is_no_reason_to_touch_the_share() {
+    let case = Case::new()
+        .recorded("marlow", &record(1, "marlow"))
+        .listed(person(1, "marlow", vec![pending("aaa")]));
+    assert_eq!(case.changes(), Vec::<String>::new());
+}
+
+#[test]
+fn somebody_ignored_who_is_recorded_is_left_alone() {
+    let mut case = Case::new()
+        .recorded("marlow", &record(1, "marlow"))
+        .known(2, "zoe")
+        .listed(person(1, "renamed", Vec::new()));
+    case.rules
+        .ignore_users
+        .insert(plexmgr::vocabulary::PlexId(1));
+    assert_eq!(case.changes(), Vec::<String>::new());
+}

@@ -1,0 +1,173 @@
+//! The walls between the rooms that the compiler does not hold.
+
+use std::path::{Path, PathBuf};
+
+/// Every Rust file below a folder of `src`.
+fn sources(folder: &str) -> Vec<(PathBuf, String)> {
+    fn collect(folder: &Path, found: &mut Vec<(PathBuf, String)>) {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                collect(&path, found);
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
+                #[expect(clippy::disallowed_methods, reason = "the test reads source files")]
+                let text = std::fs::read_to_string(&path).unwrap();
+                found.push((path, text));
+            }
+        }
+    }
+    let mut found = Vec::new();
+    collect(
+        &Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join("src")
+            .join(folder),
+        &mut found,
+    );
+    assert!(!found.is_empty(), "there is no source in src/{folder}");
+    found
+}
+
+/// Lines of code, comments left out, that hold one of `words`.
+fn offences(folder: &str, words: &[&str]) -> Vec<String> {
+    let mut offences = Vec::new();
+    for (path, text) in sources(folder) {
+        for (index, line) in text.lines().enumerate() {
+            let code = line.split("//").next().unwrap_or_default();
+            if words.iter().any(|word| code.contains(word)) {
+                offences.push(format!("{}:{}: {}", path.display(), index + 1, line.trim()));
+            }
+        }
+    }
+    offences
+}
+
+const OUTSIDE_WORLD: [&str; 13] = [
+    "std::fs",
+    "std::env",
+    "std::net",
+    "std::process",
+    "std::time",
+    "reqwest",
+    "redb",
+    "tokio",
+    "Utc::now",
+    "Local::now",
+    "SystemTime",
+    "Instant",
+    "crate::files",
+];
+
+#[test]
+fn deciding_and_drafting_touch_nothing() {
+    for folder in ["plan", "draft", "yaml", "vocabulary"] {
+        assert_eq!(
+            offences(folder, &OUTSIDE_WORLD),
+            Vec::<String>::new(),
+            "src/{folder}"
+        );
+    }
+}
+
+#[test]
+fn showing_touches_nothing() {
+    assert_eq!(offences("render", &OUTSIDE_WORLD), Vec::<String>::new());
+}
+
+#[test]
+fn each_room_knows_only_its_neighbours() {
+    let walls: [(&str, &[&str]); 7] = [
+        (
+            "vocabulary",
+            &[
+                "crate::records",
+                "crate::observed",
+                "crate::plan",
+                "crate::yaml",
+            ],
+        ),
+        (
+            "yaml",
+            &[
+                "crate::records",
+                "crate::observed",
+                "crate::plan",
+                "crate::draft",
+            ],
+        ),
+        (
+            "records",
+            &[
+                "crate::observed",
+                "crate::plan",
+                "crate::store",
+                "crate::draft",
+            ],
+        ),
+        (
+            "observed",
+            &[
+                "crate::records",
+                "crate::plan",
+                "crate::store",
+                "crate::yaml",
+            ],
+        ),
+        (
+            "plan",
+            &[
+                "crate::draft",
+                "crate::render",
+                "crate::apply",
+                "crate::command",
+                "crate::yaml",
+            ],
+        ),
+        (
+            "draft",
+            &[
+                "crate::observed",
+                "crate::store",
+                "crate::apply",
+                "crate::command",
+            ],
+        ),
+        (
+            "apply",
+            &[
+                "crate::observed",
+                "crate::render",
+                "crate::command",
+                "crate::yaml",
+            ],
+        ),
+    ];
+    for (folder, forbidden) in walls {
+        assert_eq!(
+            offences(folder, forbidden),
+            Vec::<String>::new(),
+            "src/{folder}"
+        );
+    }
+}
+
+#[test]
+fn a_forbidden_word_would_be_found() {
+    assert!(!offences("files", &["std::fs"]).is_empty());
+}
+
+#[test]
+fn every_test_file_is_part_of_the_test_binary() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it");
+    #[expect(clippy::disallowed_methods, reason = "the test reads source files")]
+    let main = std::fs::read_to_string(folder.join("main.rs")).unwrap();
+    for entry in std::fs::read_dir(&folder).unwrap() {
+        let name = entry.unwrap().file_name().into_string().unwrap();
+        let module = name.strip_suffix(".rs").unwrap_or(&name);
+        if module != "main" {
+            assert!(
+                main.contains(&format!("mod {module};")),
+                "{name} is not in main.rs"
+            );
+        }
+    }
+}

@@ -1,0 +1,180 @@
+//! A household in a temporary folder and the real binary run on it.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use crate::fake::World;
+
+/// A folder that goes away with the test.
+pub(crate) struct Sandbox {
+    folder: tempfile::TempDir,
+    environment: BTreeMap<String, String>,
+}
+
+/// What came of a run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Run {
+    pub(crate) code: i32,
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
+}
+
+/// Plans every household of these tests has.
+pub(crate) const PLANS: &str =
+    "monthly:\n  name: Monthly\n  price: 5.00 EUR\n  duration: 1 month\n  default: true\n";
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the tests lay out and look at files"
+)]
+impl Sandbox {
+    /// An empty folder.
+    pub(crate) fn empty() -> Self {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        Self {
+            folder,
+            environment: BTreeMap::new(),
+        }
+    }
+
+    /// A household whose accounts are those of `world`, served at `url`.
+    pub(crate) fn household(world: &World, url: &str) -> Self {
+        let mut sandbox = Self::empty();
+        let mut settings = format!(
+            "version = 1\nclient_id = \"5d0c1f0e-7c1a-4f0e-9a53-0d6a2f3b8c11\"\n\n\
+             [plex]\nurl = \"{url}\"\ntimeout_seconds = 20\nretries = 0\n"
+        );
+        for (number, account) in (1..).zip(&world.accounts) {
+            settings.push_str(&format!(
+                "\n[[account]]\nname = \"account{number}\"\ntoken = {{ env = \"TOKEN_{number}\" }}\n"
+            ));
+            sandbox
+                .environment
+                .insert(format!("TOKEN_{number}"), account.token.clone());
+        }
+        sandbox.write("plexmgr.toml", &settings);
+        sandbox.write("records/plans.yaml", PLANS);
+        sandbox
+    }
+
+    /// A copy of the example household, its snapshot included.
+    pub(crate) fn example() -> Self {
+        let sandbox = Self::empty();
+        let example = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/household");
+        for (path, text) in texts(&example) {
+            if !path.starts_with("state/") {
+                sandbox.write(&path, &text);
+            }
+        }
+        sandbox
+    }
+
+    pub(crate) fn path(&self) -> &Path {
+        self.folder.path()
+    }
+
+    pub(crate) fn at(&self, path: &str) -> PathBuf {
+        self.path().join(path)
+    }
+
+    pub(crate) fn set(&mut self, variable: &str, value: &str) {
+        self.environment
+            .insert(variable.to_owned(), value.to_owned());
+    }
+
+    pub(crate) fn unset(&mut self, variable: &str) {
+        self.environment.remove(variable);
+    }
+
+    pub(crate) fn write(&self, path: &str, text: &str) {
+        let path = self.at(path);
+        std::fs::create_dir_all(path.parent().expect("inside the sandbox")).expect("made");
+        std::fs::write(path, text).expect("written");
+    }
+
+    pub(crate) fn read(&self, path: &str) -> String {
+        std::fs::read_to_string(self.at(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
+    }
+
+    pub(crate) fn remove(&self, path: &str) {
+        std::fs::remove_file(self.at(path)).unwrap_or_else(|error| panic!("{path}: {error}"));
+    }
+
+    /// Every file, by its path in the household; bytes that are no text are replaced.
+    pub(crate) fn files(&self) -> BTreeMap<String, String> {
+        texts(self.path())
+    }
+
+    /// The record files alone.
+    pub(crate) fn records(&self) -> BTreeMap<String, String> {
+        texts(&self.at("records"))
+    }
+
+    /// Everything that could tell that a file was touched.
+    pub(crate) fn fingerprint(&self) -> BTreeMap<PathBuf, (std::time::SystemTime, u64)> {
+        let mut prints = BTreeMap::new();
+        for path in paths(self.path()) {
+            let metadata = std::fs::metadata(&path).expect("readable");
+            prints.insert(path, (metadata.modified().expect("a time"), metadata.len()));
+        }
+        prints
+    }
+
+    /// Runs plexmgr in the household, on the day of all tests, with nothing on stdin.
+    pub(crate) fn run(&self, arguments: &[&str]) -> Run {
+        let mut command = self.command(arguments);
+        let output = command
+            .stdin(Stdio::null())
+            .output()
+            .expect("the binary runs");
+        let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("output is UTF-8");
+        Run {
+            code: output.status.code().unwrap_or(-1),
+            stdout: text(output.stdout),
+            stderr: text(output.stderr),
+        }
+    }
+
+    /// The command of [`Sandbox::run`], not yet started.
+    pub(crate) fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_plexmgr"));
+        command
+            .current_dir(self.path())
+            .env_clear()
+            .envs(&self.environment)
+            .args(arguments)
+            .args(["--today", "2026-11-22"]);
+        command
+    }
+}
+
+fn paths(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(&folder).into_iter().flatten() {
+            let path = entry.expect("readable").path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                found.push(path);
+            }
+        }
+    }
+    found.sort();
+    found
+}
+
+#[expect(clippy::disallowed_methods, reason = "the tests look at files")]
+fn texts(folder: &Path) -> BTreeMap<String, String> {
+    let text = |path: PathBuf| {
+        let name = path.strip_prefix(folder).expect("below the folder");
+        let bytes = std::fs::read(&path).expect("readable");
+        (
+            name.to_string_lossy().replace('\\', "/"),
+            String::from_utf8_lossy(&bytes).into_owned(),
+        )
+    };
+    paths(folder).into_iter().map(text).collect()
+}

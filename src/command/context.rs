@@ -15,6 +15,9 @@ use crate::render::Paint;
 use crate::settings::{self, RecordsSettings, Settings};
 use crate::vocabulary::{Date, Timestamp};
 
+/// The most bytes a settings file may have: 1 MiB.
+const SETTINGS_LIMIT: u64 = 1024 * 1024;
+
 /// A run's surroundings.
 #[derive(Debug)]
 pub(super) struct Context {
@@ -110,7 +113,7 @@ impl Context {
             Some(path) => path.display().to_string(),
             None => settings::FILE_NAME.to_owned(),
         };
-        let bytes = files::read_limited(&path, files::RECORD_LIMIT).map_err(|source| {
+        let bytes = files::read_limited(&path, SETTINGS_LIMIT).map_err(|source| {
             let missing = source.kind() == ErrorKind::NotFound;
             let error = anyhow::Error::new(source)
                 .context(format!("cannot read the settings {}", path.display()));

@@ -1,6 +1,6 @@
 //! The one place that touches the files of a household.
 //!
-//! [`read`] bounds what is read and refuses what leads out of the household; [`write`] leaves every
+//! [`read`] bounds what is read and refuses what leads out of the household; [`mod@write`] leaves every
 //! file whole at every moment.
 
 pub mod read;

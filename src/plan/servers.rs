@@ -272,7 +272,7 @@ impl Drafting<'_> {
             title: title.clone(),
             kind: kind.clone(),
         };
-        self.change(action, format!("a library of {server}"));
+        self.change(action, format!("new on {server}"));
         handle
     }
 

@@ -129,13 +129,10 @@ fn recorded_libraries(choice: &LibraryChoice) -> Libraries {
 /// What differs; the order of the libraries does not.
 fn update(before: &ShareRecord, after: &Share) -> Option<ShareUpdate> {
     let before = recorded_share(before);
-    let as_set = |libraries: &Libraries| match libraries {
-        Libraries::All => None,
-        Libraries::Some(handles) => Some(handles.iter().cloned().collect::<BTreeSet<_>>()),
-    };
-    let libraries = (as_set(&before.libraries) != as_set(&after.libraries)).then(|| Replaced {
+    let wanted = in_recorded_order(&before.libraries, &after.libraries);
+    let libraries = (before.libraries != wanted).then(|| Replaced {
         before: Some(before.libraries.clone()),
-        after: after.libraries.clone(),
+        after: wanted,
     });
     let invited = moved(before.invited, after.invited);
     let accepted = moved(before.accepted, after.accepted);
@@ -146,6 +143,19 @@ fn update(before: &ShareRecord, after: &Share) -> Option<ShareUpdate> {
         invited,
         accepted,
     })
+}
+
+/// The wanted libraries, those recorded already first and as they stand, so that a review shows
+/// nothing but the difference.
+fn in_recorded_order(recorded: &Libraries, wanted: &Libraries) -> Libraries {
+    match (recorded, wanted) {
+        (Libraries::Some(recorded), Libraries::Some(wanted)) => {
+            let stay = recorded.iter().filter(|handle| wanted.contains(handle));
+            let come = wanted.iter().filter(|handle| !recorded.contains(handle));
+            Libraries::Some(stay.chain(come).cloned().collect())
+        }
+        (_, wanted) => wanted.clone(),
+    }
 }
 
 /// The replacement of a date, if Plex tells one and it differs.

@@ -144,13 +144,11 @@ fn pending_message(rules: &UserRules<'_, '_>, seen: &Seen<'_>) -> String {
         .values()
         .filter_map(|share| {
             let server = rules.servers.by_machine.get(&share.server)?;
-            let since = share
+            let day = share
                 .invited
                 .and_then(|at| at.date_in(rules.input.rules.timezone));
-            let since = since
-                .map(|date| format!(" since {date}"))
-                .unwrap_or_default();
-            Some(format!("{}{since}", server.handle))
+            let day = day.map(|date| format!(" on {date}")).unwrap_or_default();
+            Some(format!("{}{day}", server.handle))
         })
         .collect();
     format!(

@@ -3,6 +3,7 @@
 //! [`json`] is for programs, [`text`] for people. Names come from strangers, so everything that did
 //! not come from plexmgr itself is escaped on its way to a terminal.
 
+mod details;
 pub mod diff;
 pub mod json;
 pub mod paint;

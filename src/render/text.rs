@@ -3,11 +3,10 @@
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
+use super::details::details;
 use super::paint::{Paint, Role};
 use super::{Shown, diff};
-use crate::plan::{
-    AccountVerdict, Action, Change, ChangeKind, ChangeSet, Field, FieldValue, GuardVerdict, Notice,
-};
+use crate::plan::{AccountVerdict, Action, Change, ChangeKind, ChangeSet, GuardVerdict, Notice};
 use crate::vocabulary::{escaped, shown as cut};
 
 /// The widest column of subjects; longer ones push their line out.
@@ -90,7 +89,7 @@ fn changes(changes: &[Change], paint: Paint) -> String {
         let sign = paint.apply(role, symbol);
         let kind = paint.apply(role, &format!("{:<14}", change.action.kind().word()));
         let reason = paint.apply(Role::Quiet, &format!("({})", escaped(&change.reason)));
-        let details = details(&change.action.fields());
+        let details = details(&change.action);
         let gap = if details.is_empty() { "" } else { "  " };
         writeln!(
             text,
@@ -127,43 +126,6 @@ fn subject(action: &Action) -> String {
         (None, Some(server), Some(library)) => format!("{server}/{library}"),
         (None, Some(server), None) => server.to_string(),
         (None, None, _) => String::new(),
-    }
-}
-
-/// `name: value` for what is set or gone, `name: before -> after` for what is replaced.
-fn details(fields: &[Field]) -> String {
-    let one = |field: &Field| {
-        let Field {
-            name,
-            before,
-            after,
-        } = field;
-        match (before, after) {
-            (Some(before), Some(after)) => {
-                Some(format!("{name}: {} -> {}", value(before), value(after)))
-            }
-            (Some(only), None) | (None, Some(only)) => Some(format!("{name}: {}", value(only))),
-            (None, None) => None,
-        }
-    };
-    // A share's server stands in the subject already.
-    let told = fields.iter().filter(|field| field.name != "server");
-    told.filter_map(one).collect::<Vec<_>>().join(", ")
-}
-
-fn value(value: &FieldValue) -> String {
-    match value {
-        FieldValue::Text(text) => cut(text),
-        FieldValue::List(items) => {
-            format!(
-                "[{}]",
-                items
-                    .iter()
-                    .map(|item| cut(item))
-                    .collect::<Vec<_>>()
-                    .join(", ")
-            )
-        }
     }
 }
 

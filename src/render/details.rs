@@ -1,0 +1,80 @@
+//! What a change does, in the few words that fit on its line.
+
+use crate::plan::{Action, Field, FieldValue, Libraries, Names, Share, class_word};
+use crate::vocabulary::{Handle, shown};
+
+/// The words between a change's subject and its reason.
+pub(super) fn details(action: &Action) -> String {
+    match action {
+        Action::AddServer { name, .. } => shown(name),
+        Action::AddLibrary { title, kind, .. } => format!("{} ({})", shown(title), shown(kind)),
+        Action::RemoveLibrary { title, id, .. } => {
+            title.as_deref().map_or_else(|| id.to_string(), shown)
+        }
+        Action::AddUser { class, names, .. } => format!("{}{}", class_word(*class), called(names)),
+        Action::LinkUser { who } => format!("id {}", who.plex_id),
+        Action::AddPayment {
+            plan, start, end, ..
+        } => format!("{plan}, {start} to {end}"),
+        Action::AddShare { share, .. } | Action::RemoveShare { share, .. } => shared(share),
+        Action::DepartUser { departed, .. } => format!("on {departed}"),
+        Action::ReturnUser { departed, .. } => format!("departed {departed}"),
+        Action::UpdateServer { .. }
+        | Action::UpdateLibrary { .. }
+        | Action::UpdateUser { .. }
+        | Action::UpdateShare { .. } => replaced(&action.fields()),
+    }
+}
+
+/// `, marlow <marlow@example.com>`: the user name, else the title, and the address.
+fn called(names: &Names) -> String {
+    let Names {
+        username,
+        email,
+        title,
+    } = names;
+    let name = username.as_ref().or(title.as_ref());
+    let name = name.map(|name| format!(", {}", shown(name)));
+    let email = email.as_ref().map(|email| format!(" <{}>", shown(email)));
+    name.unwrap_or_default() + &email.unwrap_or_default()
+}
+
+fn shared(share: &Share) -> String {
+    match &share.libraries {
+        Libraries::All => "all libraries".to_owned(),
+        Libraries::Some(handles) if handles.is_empty() => "no libraries".to_owned(),
+        Libraries::Some(handles) => {
+            let handles: Vec<&str> = handles.iter().map(Handle::as_str).collect();
+            handles.join(", ")
+        }
+    }
+}
+
+/// `name old -> new` for each replaced field; the list of old addresses follows from the new one.
+fn replaced(fields: &[Field]) -> String {
+    let told = fields.iter().filter(|field| field.name != "former_emails");
+    let one = |field: &Field| {
+        let before = field
+            .before
+            .as_ref()
+            .map(|before| format!("{} -> ", value(before)));
+        let after = field.after.as_ref().map(value);
+        format!(
+            "{} {}{}",
+            field.name,
+            before.unwrap_or_default(),
+            after.unwrap_or_default()
+        )
+    };
+    told.map(one).collect::<Vec<_>>().join(", ")
+}
+
+fn value(value: &FieldValue) -> String {
+    match value {
+        FieldValue::Text(text) => shown(text),
+        FieldValue::List(items) => {
+            let items: Vec<String> = items.iter().map(|item| shown(item)).collect();
+            format!("[{}]", items.join(", "))
+        }
+    }
+}

@@ -6,15 +6,19 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::ops::Range;
 
 use granit_parser::{Event, Parser, ScalarStyle as EventStyle, Span, StrInput, StructureStyle};
 
 use super::cursor::Cursor;
 use super::fault;
+use super::frame::{
+    Children, Extent, Frame, Key, Kind, Lead, Properties, Target, resolve_tag, scalar_style,
+};
 use super::text::{self, Lines, offset};
 use super::tree::{
     CollectionStyle, Content, Document, Entry, Item, MAX_ALIASED_VALUES, MAX_DEPTH, NodeData,
-    NodeId, ScalarStyle, ScalarText, SyntaxError, Tag,
+    NodeId, ScalarText, SyntaxError, Tag,
 };
 
 /// Reads one document; see [`Document::parse`].
@@ -40,54 +44,6 @@ struct Builder<'t> {
     documents: usize,
     content_start: usize,
     content_end: Option<usize>,
-}
-
-/// A collection whose end has not been seen yet.
-struct Frame {
-    node: NodeId,
-    anchor: usize,
-    children: Children,
-    extent: Extent,
-}
-
-enum Children {
-    Sequence {
-        style: CollectionStyle,
-        items: Vec<Item>,
-    },
-    Mapping {
-        style: CollectionStyle,
-        entries: Vec<Entry>,
-        key: Option<Key>,
-    },
-}
-
-/// The key of an entry whose value has not been seen yet.
-struct Key {
-    start: u32,
-    explicit: bool,
-    node: NodeId,
-}
-
-/// How much a node stands for, aliases followed.
-#[derive(Clone, Copy)]
-struct Extent {
-    values: u64,
-    depth: usize,
-}
-
-/// What an anchor names, once it is complete.
-#[derive(Clone, Copy)]
-struct Target {
-    node: NodeId,
-    extent: Extent,
-}
-
-/// Where a node begins.
-struct Lead {
-    start: u32,
-    explicit: bool,
-    colon: Option<u32>,
 }
 
 impl<'t> Builder<'t> {
@@ -131,24 +87,21 @@ impl<'t> Builder<'t> {
         }
     }
 
-    fn start_document(
-        &mut self,
-        explicit: bool,
-        bytes: std::ops::Range<usize>,
-    ) -> Result<(), SyntaxError> {
+    fn start_document(&mut self, explicit: bool, bytes: Range<usize>) -> Result<(), SyntaxError> {
         self.documents += 1;
         if self.documents > 1 {
             let message = "a second document begins here, but a file holds exactly one";
             return Err(self.error(bytes.start, message));
         }
+        self.cursor
+            .skip_prefix(if explicit { bytes.end } else { bytes.start });
         if explicit {
-            self.cursor.skip_directives(bytes.end);
             self.content_start = bytes.end;
         }
         Ok(())
     }
 
-    fn end_document(&mut self, bytes: std::ops::Range<usize>) {
+    fn end_document(&mut self, bytes: Range<usize>) {
         self.cursor.skip();
         if !bytes.is_empty() && bytes.start >= self.cursor.at() {
             self.content_end = Some(bytes.start);
@@ -163,39 +116,14 @@ impl<'t> Builder<'t> {
         properties: Properties,
         span: &Span,
     ) -> Result<(), SyntaxError> {
-        let bytes = span.byte_range().unwrap_or_default();
         let lead = self.lead()?;
         let outer = self.cursor.take_properties(properties.count());
-        let (start, end, text) = if style == EventStyle::Plain && bytes.is_empty() {
-            let at = self.cursor.at();
-            (at, at, ScalarText::Source(offset(at)..offset(at)))
-        } else {
-            self.cursor.skip();
-            let start = self.cursor.at();
-            let (end, content) = match style {
-                EventStyle::Literal | EventStyle::Folded => {
-                    let indent = span.indent.unwrap_or_default();
-                    (self.cursor.block_scalar_end(&bytes, indent), None)
-                }
-                EventStyle::Plain => (bytes.end, Some(bytes.clone())),
-                _ => (
-                    bytes.end,
-                    Some(bytes.start + 1..bytes.end.saturating_sub(1)),
-                ),
-            };
-            let same =
-                content.filter(|range| self.cursor.text().get(range.clone()) == Some(&*text));
-            let text = match same {
-                Some(range) => ScalarText::Source(offset(range.start)..offset(range.end)),
-                None => ScalarText::Decoded(text.into_owned().into_boxed_str()),
-            };
-            (start, end, text)
-        };
-        self.cursor.advance(end);
+        let (bytes, text) = self.scalar_token(text, style, span);
+        self.cursor.advance(bytes.end);
         let node = self.push(NodeData {
-            outer: offset(outer.unwrap_or(start)),
-            start: offset(start),
-            end: offset(end),
+            outer: offset(outer.unwrap_or(bytes.start)),
+            start: offset(bytes.start),
+            end: offset(bytes.end),
             anchored: properties.anchor != 0,
             tag: properties.tag,
             content: Content::Scalar {
@@ -210,6 +138,39 @@ impl<'t> Builder<'t> {
         self.complete(node, properties.anchor, extent);
         self.attach(node, &lead, extent);
         Ok(())
+    }
+
+    /// The bytes and the text of the scalar that comes next.
+    fn scalar_token(
+        &mut self,
+        text: Cow<'t, str>,
+        style: EventStyle,
+        span: &Span,
+    ) -> (Range<usize>, ScalarText) {
+        let bytes = span.byte_range().unwrap_or_default();
+        if style == EventStyle::Plain && bytes.is_empty() {
+            let at = self.cursor.at();
+            return (at..at, ScalarText::Source(offset(at)..offset(at)));
+        }
+        self.cursor.skip();
+        let start = self.cursor.at();
+        let (end, content) = match style {
+            EventStyle::Literal | EventStyle::Folded => {
+                let indent = span.indent.unwrap_or_default();
+                (self.cursor.block_scalar_end(&bytes, indent), None)
+            }
+            EventStyle::Plain => (bytes.end, Some(bytes)),
+            EventStyle::SingleQuoted | EventStyle::DoubleQuoted => (
+                bytes.end,
+                Some(bytes.start + 1..bytes.end.saturating_sub(1)),
+            ),
+        };
+        let same = content.filter(|range| self.cursor.text().get(range.clone()) == Some(&*text));
+        let text = match same {
+            Some(range) => ScalarText::Source(offset(range.start)..offset(range.end)),
+            None => ScalarText::Decoded(text.into_owned().into_boxed_str()),
+        };
+        (start..end, text)
     }
 
     fn start(
@@ -232,10 +193,7 @@ impl<'t> Builder<'t> {
                 style = CollectionStyle::Pair;
             }
         }
-        if self.frames.len() >= MAX_DEPTH {
-            let message = format!("collections are nested deeper than {MAX_DEPTH} levels");
-            return Err(self.error(start, &message));
-        }
+        self.refuse_depth(start)?;
         let (children, content) = kind.empty(style);
         let node = self.push(NodeData {
             outer: offset(outer.unwrap_or(start)),
@@ -266,7 +224,15 @@ impl<'t> Builder<'t> {
         Ok(())
     }
 
-    fn end(&mut self, bytes: std::ops::Range<usize>) -> Result<(), SyntaxError> {
+    fn refuse_depth(&self, start: usize) -> Result<(), SyntaxError> {
+        if self.frames.len() < MAX_DEPTH {
+            return Ok(());
+        }
+        let message = format!("collections are nested deeper than {MAX_DEPTH} levels");
+        Err(self.error(start, &message))
+    }
+
+    fn end(&mut self, bytes: Range<usize>) -> Result<(), SyntaxError> {
         let Some(Frame {
             node,
             anchor,
@@ -312,7 +278,7 @@ impl<'t> Builder<'t> {
         Ok(())
     }
 
-    fn alias(&mut self, anchor: usize, bytes: std::ops::Range<usize>) -> Result<(), SyntaxError> {
+    fn alias(&mut self, anchor: usize, bytes: Range<usize>) -> Result<(), SyntaxError> {
         let lead = self.lead()?;
         self.cursor.skip();
         let start = self.cursor.at();
@@ -455,89 +421,5 @@ impl<'t> Builder<'t> {
             comments: self.cursor.into_comments(),
             text,
         }
-    }
-}
-
-impl Extent {
-    fn add(&mut self, child: Self) {
-        self.values = self.values.saturating_add(child.values);
-        self.depth = self.depth.max(child.depth + 1);
-    }
-}
-
-#[derive(Clone, Copy)]
-struct Properties {
-    anchor: usize,
-    tag: Tag,
-}
-
-impl Properties {
-    fn count(self) -> usize {
-        usize::from(self.anchor != 0) + usize::from(self.tag != Tag::Absent)
-    }
-}
-
-#[derive(Clone, Copy)]
-enum Kind {
-    Sequence,
-    Mapping,
-}
-
-impl Kind {
-    fn opening(self) -> u8 {
-        match self {
-            Self::Sequence => b'[',
-            Self::Mapping => b'{',
-        }
-    }
-
-    fn empty(self, style: CollectionStyle) -> (Children, Content) {
-        match self {
-            Self::Sequence => (
-                Children::Sequence {
-                    style,
-                    items: Vec::new(),
-                },
-                Content::Sequence {
-                    style,
-                    items: Vec::new(),
-                },
-            ),
-            Self::Mapping => (
-                Children::Mapping {
-                    style,
-                    entries: Vec::new(),
-                    key: None,
-                },
-                Content::Mapping {
-                    style,
-                    entries: Vec::new(),
-                },
-            ),
-        }
-    }
-}
-
-fn scalar_style(style: EventStyle) -> ScalarStyle {
-    match style {
-        EventStyle::Plain => ScalarStyle::Plain,
-        EventStyle::SingleQuoted => ScalarStyle::SingleQuoted,
-        EventStyle::DoubleQuoted => ScalarStyle::DoubleQuoted,
-        EventStyle::Literal => ScalarStyle::Literal,
-        EventStyle::Folded => ScalarStyle::Folded,
-    }
-}
-
-fn resolve_tag(tag: &granit_parser::Tag) -> Tag {
-    match tag.core_suffix() {
-        Some("null") => Tag::Null,
-        Some("bool") => Tag::Bool,
-        Some("int") => Tag::Int,
-        Some("float") => Tag::Float,
-        Some("str") => Tag::Text,
-        Some("seq") => Tag::Sequence,
-        Some("map") => Tag::Mapping,
-        _ if tag.original() == "!" => Tag::NonSpecific,
-        _ => Tag::Unknown,
     }
 }

@@ -2,7 +2,9 @@
 
 use std::ops::Range;
 
-use super::text::{end_of_line, line_break_at, offset, skip_space_and_comments};
+use super::text::{
+    byte_order_mark_length, end_of_line, line_break_at, offset, skip_space_and_comments,
+};
 use super::tree::{Content, NodeData, ScalarStyle};
 
 /// Stands behind the last token that was taken.
@@ -16,7 +18,7 @@ impl<'t> Cursor<'t> {
     pub(super) fn new(text: &'t str) -> Self {
         Self {
             text,
-            at: 0,
+            at: byte_order_mark_length(text),
             comments: Vec::new(),
         }
     }
@@ -92,11 +94,12 @@ impl<'t> Cursor<'t> {
         first
     }
 
-    /// Steps over directives to the end of `---`, remembering the comments between them.
-    pub(super) fn skip_directives(&mut self, end: usize) {
+    /// Steps over the directives and the `...` in front of a document, to where it begins.
+    pub(super) fn skip_prefix(&mut self, end: usize) {
         loop {
             self.skip();
-            if self.byte(self.at) != Some(b'%') || self.at >= end {
+            let rest = &self.text[self.at..];
+            if self.at >= end || !(rest.starts_with('%') || rest.starts_with("...")) {
                 break;
             }
             let line_end = end_of_line(self.text, self.at);

@@ -6,6 +6,7 @@
 //! Whatever cannot be done safely is refused with a place and a reason. Start at [`edit`].
 
 mod block;
+mod changes;
 mod check;
 mod editor;
 mod fill;
@@ -13,6 +14,7 @@ mod flow;
 mod intent;
 mod layout;
 mod page;
+mod refuse;
 mod replace;
 mod splice;
 #[cfg(test)]
@@ -116,20 +118,31 @@ pub fn edit(document: &Document, edits: &[Edit]) -> Result<String, Refusal> {
 /// Applies groups of edits, each as a whole or not at all.
 #[must_use]
 pub fn edit_groups(document: &Document, groups: &[Vec<Edit>]) -> Outcome {
-    let mut refused = Vec::new();
-    let mut accepted = Vec::new();
+    let all: Vec<Edit> = groups.iter().flatten().cloned().collect();
+    if let Ok(text) = edit(document, &all) {
+        return Outcome {
+            text,
+            refused: Vec::new(),
+        };
+    }
+    let (mut refused, mut accepted) = (Vec::new(), Vec::new());
+    let mut editor = Editor::new(document);
     for (number, group) in groups.iter().enumerate() {
-        match splices(document, group) {
-            Ok(_) => accepted.push(number),
+        match change(&mut editor, group) {
+            Ok(()) => accepted.push(number),
             Err(refusal) => refused.push((number, refusal)),
         }
+        editor.splices.clear();
     }
-    let mut done: Vec<Edit> = Vec::new();
+    let mut done = Vec::new();
     let text = accept(document, groups, &accepted, &mut done, &mut refused);
     refused.sort_by_key(|(number, _)| *number);
-    let text = text
-        .unwrap_or_else(|| edit(document, &done).unwrap_or_else(|_| document.text().to_owned()));
-    Outcome { text, refused }
+    // Without a text, the last group that was tried did not go with those done before.
+    let text = text.or_else(|| edit(document, &done).ok());
+    Outcome {
+        text: text.unwrap_or_else(|| document.text().to_owned()),
+        refused,
+    }
 }
 
 /// Adds as many of the groups as possible to those done; halves them where not all go together.
@@ -164,15 +177,14 @@ fn accept(
     None
 }
 
-fn splices(document: &Document, edits: &[Edit]) -> Result<Vec<splice::Splice>, Refusal> {
+/// Makes the splices of some edits, unchecked.
+fn change(editor: &mut Editor<'_>, edits: &[Edit]) -> Result<(), Refusal> {
     let intent = Intent::gather(edits).map_err(|reason| Refusal {
         line: 1,
         column: 1,
         reason,
     })?;
-    let mut editor = Editor::new(document);
-    editor.change_document(&intent)?;
-    Ok(editor.splices)
+    editor.change_document(&intent)
 }
 
 /// Edits a text whose last line ends with a line break; `unfinished` if that is not really there.
@@ -181,7 +193,9 @@ fn edit_whole_lines(
     edits: &[Edit],
     unfinished: bool,
 ) -> Result<String, Refusal> {
-    let mut splices = splices(document, edits)?;
+    let mut editor = Editor::new(document);
+    change(&mut editor, edits)?;
+    let mut splices = editor.splices;
     let place = splices.first().map_or(0, |splice| splice.range.start);
     let refuse = |reason: &str| {
         let (line, column) = document.position(place);
@@ -199,8 +213,12 @@ fn edit_whole_lines(
     if unfinished {
         let end = text.trim_end_matches(['\r', '\n']).len();
         let unfinished = text[..end].to_owned();
-        if check::check(document, edits, &unfinished).is_ok() {
-            return Ok(unfinished);
+        // Readers disagree about the last line of a block scalar that nothing ends: none is made.
+        let ended = !check::ends_with_block_scalar(document);
+        match check::check(document, edits, &unfinished) {
+            Ok(after) if ended && check::ends_with_block_scalar(&after) => {}
+            Ok(_) => return Ok(unfinished),
+            Err(_) => {}
         }
     }
     check::check(document, edits, &text).map_err(|reason| refuse(&reason))?;

@@ -11,6 +11,7 @@ mod cursor;
 mod edit;
 mod emit;
 mod fault;
+mod frame;
 mod model;
 mod node;
 mod plain;

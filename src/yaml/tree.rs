@@ -195,6 +195,16 @@ impl Document {
 }
 
 impl NodeData {
+    pub(super) fn is_block_scalar(&self) -> bool {
+        matches!(
+            self.content,
+            Content::Scalar {
+                style: ScalarStyle::Literal | ScalarStyle::Folded,
+                ..
+            }
+        )
+    }
+
     /// The bytes from the first anchor or tag to the end.
     pub(super) fn outer_range(&self) -> Range<usize> {
         self.outer as usize..self.end as usize

@@ -1,10 +1,11 @@
 //! Children of block collections: lines that go and lines that come.
 
 use super::Refusal;
-use super::editor::{Added, Changes, Child, Editor, Slot};
+use super::changes::{Added, Changes, Child};
+use super::editor::{Editor, Slot};
 use super::page::Indentation;
 use crate::yaml::emit::{Layout, entry_lines, item_lines};
-use crate::yaml::tree::{Content, NodeId, ScalarStyle};
+use crate::yaml::tree::{Content, NodeId};
 
 impl<'d> Editor<'d> {
     /// Changes the children of a block collection of which at least one stays.
@@ -25,15 +26,16 @@ impl<'d> Editor<'d> {
         let column = self.page.column(first.start);
         let skipped = self.remove_leading(children, removed, column);
         let mut inner = inner.iter().peekable();
-        let mut survivor = None;
+        let mut scalar = None;
         for (number, child) in children.iter().enumerate().skip(skipped) {
             if removed[number] {
-                self.remove_lines(child, column, survivor);
+                self.remove_lines(child, column, scalar);
                 continue;
             }
-            survivor = Some(child.node);
+            scalar = self.block_scalar_at_end(child.node);
             if let Some((_, intent)) = inner.next_if(|(changed, _)| *changed == number) {
                 let Child { node, place, .. } = *child;
+                scalar = self.block_scalar_within(child);
                 self.change(
                     Slot {
                         node,
@@ -46,7 +48,9 @@ impl<'d> Editor<'d> {
             }
         }
         if !added.is_empty() {
-            let at = self.page.behind(last.end, column);
+            // A removal may have taken more than the lines of the last child.
+            let taken = self.splices.last().map_or(0, |splice| splice.range.end);
+            let at = self.page.behind(last.end, column).max(taken);
             let lines = added.lines(self.layout(slot.node));
             let text = self.lines_text(&lines, column, last.end);
             self.insert(at, text);
@@ -99,10 +103,12 @@ impl<'d> Editor<'d> {
     }
 
     /// Removes the lines of a child, but none of their comments.
-    fn remove_lines(&mut self, child: &Child<'d>, column: usize, before: Option<NodeId>) {
+    ///
+    /// `scalar` tells of a block scalar that will stand right above, and whether it keeps blank
+    /// lines.
+    fn remove_lines(&mut self, child: &Child<'d>, column: usize, scalar: Option<bool>) {
         let page = self.page;
         let (first, mut next) = (page.line_start(child.start), page.next_line(child.end));
-        let scalar = before.and_then(|node| self.block_scalar_at_end(node));
         let indentation = match scalar {
             Some(_) => Indentation::Limited,
             None => Indentation::Kept,
@@ -129,17 +135,23 @@ impl<'d> Editor<'d> {
             let last = match &data.content {
                 Content::Sequence { items, .. } => items.last().map(|item| item.node),
                 Content::Mapping { entries, .. } => entries.last().map(|entry| entry.value),
-                Content::Scalar {
-                    style: ScalarStyle::Literal | ScalarStyle::Folded,
-                    ..
-                } => {
-                    let start = data.start as usize;
-                    return Some(self.header(start).contains('+'));
+                Content::Scalar { .. } if data.is_block_scalar() => {
+                    return Some(self.header(data.start as usize).contains('+'));
                 }
                 Content::Scalar { .. } | Content::Alias(_) => None,
             };
             data = self.data(last?);
         }
+    }
+
+    /// Whether there is a block scalar in a child that may end with it once it is changed, and if
+    /// so, whether any of them keeps blank lines.
+    fn block_scalar_within(&self, child: &Child<'d>) -> Option<bool> {
+        let nodes = self.nodes_within(child.start..child.end);
+        let scalars = nodes.iter().filter(|data| data.is_block_scalar());
+        scalars
+            .map(|data| self.header(data.start as usize).contains('+'))
+            .reduce(|one, other| one || other)
     }
 
     /// The indicators of a block scalar, such as `|-`.

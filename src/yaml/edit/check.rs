@@ -6,7 +6,8 @@ use crate::yaml::tree::Document;
 use crate::yaml::verify::verify_document;
 
 /// Checks that a text holds the data of a document after its edits, and all of its comments.
-pub(super) fn check(before: &Document, edits: &[Edit], text: &str) -> Result<(), String> {
+/// Returns the text as it was read.
+pub(super) fn check(before: &Document, edits: &[Edit], text: &str) -> Result<Document, String> {
     let after = Document::parse(text)
         .map_err(|error| format!("the edited text could not be read again, {error}"))?;
     let wanted = model::apply(before, edits).ok_or("what is to be changed is not here")?;
@@ -19,8 +20,19 @@ pub(super) fn check(before: &Document, edits: &[Edit], text: &str) -> Result<(),
     match verify_document(&after) {
         // A second reader that could not follow the text before the edit says nothing about it.
         Err(error) if verify_document(before).is_ok() => Err(error.to_string()),
-        Ok(()) | Err(_) => Ok(()),
+        Ok(()) | Err(_) => Ok(after),
     }
+}
+
+/// Whether the last line of a text belongs to a block scalar.
+pub(super) fn ends_with_block_scalar(document: &Document) -> bool {
+    let end = document.text().trim_end_matches(['\r', '\n']).len();
+    let last = document
+        .nodes
+        .iter()
+        .rev()
+        .find(|data| data.end > data.outer);
+    last.is_some_and(|data| data.is_block_scalar() && data.end as usize >= end)
 }
 
 fn comments(document: &Document) -> Vec<&str> {

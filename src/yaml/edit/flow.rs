@@ -3,7 +3,8 @@
 use std::ops::Range;
 
 use super::Refusal;
-use super::editor::{Added, Changes, Child, Editor, Place, Slot};
+use super::changes::{Added, Changes, Child};
+use super::editor::{Editor, Place, Slot};
 use crate::yaml::emit::{key_text, scalar_text, scalar_text_like};
 use crate::yaml::text::skip_space_and_comments;
 use crate::yaml::tree::{CollectionStyle, Content};
@@ -21,7 +22,7 @@ impl<'d> Editor<'d> {
             children,
             removed,
             inner,
-            added,
+            added: _,
         } = changes;
         for (number, intent) in inner {
             let Child { node, place, .. } = children[*number];
@@ -47,36 +48,46 @@ impl<'d> Editor<'d> {
             }
             number += run.max(1);
         }
-        let kept = children
-            .iter()
-            .zip(removed)
-            .filter(|(_, removed)| !**removed);
-        let last_kept = kept.map(|(child, _)| *child).next_back();
-        let new = added.flow_texts();
+        self.end_flow(slot, style, changes);
+        Ok(())
+    }
+
+    /// Sees to what follows the last child that stays: new children, or no comma any more.
+    fn end_flow(&mut self, slot: Slot<'d>, style: CollectionStyle, changes: &Changes<'d, '_, '_>) {
+        let Changes {
+            children,
+            removed,
+            inner: _,
+            added,
+        } = changes;
+        let last_kept = removed.iter().rposition(|removed| !removed);
+        let Some(last) = last_kept.map(|number| children[number]) else {
+            return self.fill_flow(slot, &added.flow_texts());
+        };
         let trailing = children
             .last()
-            .is_some_and(|last| self.comma_behind(last).is_some());
-        match last_kept {
-            None => self.fill_flow(slot, &new),
-            Some(_) if !new.is_empty() && style == CollectionStyle::Pair => {
-                let data = self.data(slot.node);
-                self.insert(data.start as usize, "{");
-                self.insert(data.end as usize, format!(", {}}}", new.join(", ")));
+            .and_then(|last| self.comma_behind(last))
+            .is_some();
+        let new = added.flow_texts();
+        let data = self.data(slot.node);
+        if new.is_empty() {
+            let comma = self.comma_behind(&last);
+            if let (Some(comma), Some(true), false) = (comma, removed.last(), trailing) {
+                self.splice(comma..comma + 1, "");
             }
-            Some(last) if !new.is_empty() => {
-                let close = (self.data(slot.node).end as usize).saturating_sub(1);
-                let next = children.iter().find(|child| child.start > last.start);
-                let next = next.map_or(close, |removed| removed.start);
-                self.add_to_flow(&last, next, &new, trailing);
-            }
-            Some(last) if removed.last() == Some(&true) && !trailing => {
-                if let Some(comma) = self.comma_behind(&last) {
-                    self.splice(comma..comma + 1, "");
-                }
-            }
-            Some(_) => {}
+        } else if style == CollectionStyle::Pair {
+            self.insert(data.start as usize, "{");
+            self.insert(data.end as usize, format!(", {}}}", new.join(", ")));
+        } else {
+            let close = (data.end as usize).saturating_sub(1);
+            let next = children.iter().find(|child| child.start > last.start);
+            self.add_to_flow(
+                &last,
+                next.map_or(close, |removed| removed.start),
+                &new,
+                trailing,
+            );
         }
-        Ok(())
     }
 
     /// Puts a value in the place of one between brackets; comments within go in front of it.
@@ -102,12 +113,8 @@ impl<'d> Editor<'d> {
             return;
         }
         let comments = self.flow_comments(slot, range.clone());
-        let before = self.page.text()[..range.start].chars().next_back();
-        let needs_space = match before {
-            Some(':') => true,
-            Some(' ' | '\t' | '\r' | '\n') | None => false,
-            Some(_) => !comments.is_empty(),
-        };
+        // The space that is there may go with a neighbour.
+        let needs_space = !comments.is_empty() || self.page.text()[..range.start].ends_with(':');
         let space = if needs_space { " " } else { "" };
         self.splice(range, format!("{space}{comments}{token}"));
     }

@@ -4,7 +4,7 @@ use super::Refusal;
 use super::editor::{Editor, Place, Slot};
 use super::page::Indentation;
 use crate::yaml::emit::{block_lines, is_inline, scalar_text, scalar_text_like};
-use crate::yaml::tree::{CollectionStyle, Content, NodeData, ScalarStyle};
+use crate::yaml::tree::{CollectionStyle, Content, NodeData};
 use crate::yaml::value::Value;
 
 /// How the value that goes is written.
@@ -231,10 +231,7 @@ impl<'d> Editor<'d> {
 fn old_form(data: &NodeData) -> Old {
     match &data.content {
         _ if data.outer == data.end => Old::Nothing,
-        Content::Scalar {
-            style: ScalarStyle::Literal | ScalarStyle::Folded,
-            ..
-        } => Old::BlockScalar,
+        Content::Scalar { .. } if data.is_block_scalar() => Old::BlockScalar,
         Content::Sequence {
             style: CollectionStyle::Block,
             ..

@@ -1,0 +1,166 @@
+//! What an intent means for the children of one collection.
+
+use std::collections::HashMap;
+
+use super::Refusal;
+use super::editor::{Editor, Place};
+use super::intent::Intent;
+use crate::yaml::emit::is_inline;
+use crate::yaml::node::Node;
+use crate::yaml::tree::{Entry, NodeId};
+use crate::yaml::value::Value;
+
+/// A child of a collection: an entry with its key, or an item with its dash.
+#[derive(Clone, Copy)]
+pub(super) struct Child<'d> {
+    pub(super) start: usize,
+    pub(super) end: usize,
+    pub(super) node: NodeId,
+    pub(super) place: Place<'d>,
+}
+
+/// What is to happen to the children of one collection.
+pub(super) struct Changes<'d, 'i, 'e> {
+    pub(super) children: Vec<Child<'d>>,
+    pub(super) removed: Vec<bool>,
+    /// By number of the child, in order.
+    pub(super) inner: Vec<(usize, &'i Intent<'e>)>,
+    pub(super) added: Added,
+}
+
+/// New last children of a collection.
+pub(super) enum Added {
+    Items(Vec<Value>),
+    Entries(Vec<(String, Value)>),
+}
+
+impl Added {
+    pub(super) fn is_empty(&self) -> bool {
+        match self {
+            Self::Items(items) => items.is_empty(),
+            Self::Entries(entries) => entries.is_empty(),
+        }
+    }
+
+    pub(super) fn to_value(&self) -> Value {
+        match self {
+            Self::Items(items) => Value::Sequence(items.clone()),
+            Self::Entries(entries) => Value::Mapping(entries.clone()),
+        }
+    }
+
+    pub(super) fn holds_blocks(&self) -> bool {
+        let is_block = |value: &Value| !is_inline(value);
+        match self {
+            Self::Items(items) => items.iter().any(is_block),
+            Self::Entries(entries) => entries.iter().any(|(_, value)| is_block(value)),
+        }
+    }
+}
+
+impl<'d> Editor<'d> {
+    pub(super) fn changes_of_mapping<'i, 'e>(
+        &mut self,
+        node: NodeId,
+        entries: &'d [Entry],
+        intent: &'i Intent<'e>,
+    ) -> Result<Changes<'d, 'i, 'e>, Refusal> {
+        if !intent.items.is_empty() {
+            return Err(self.refusal_at(node, "this is a mapping, not a list"));
+        }
+        let children: Vec<_> = entries.iter().map(|entry| self.child_of(entry)).collect();
+        let mut removed = vec![false; children.len()];
+        let (mut inner, mut added) = (Vec::new(), Vec::new());
+        for (key, wanted) in &intent.keys {
+            match self.numbers_of(node, entries, key) {
+                [] => {
+                    let place = self.data(node).start as usize;
+                    self.refuse_merged(node, key, wanted)?;
+                    added.push(((*key).to_owned(), self.value_of(wanted, place)?));
+                }
+                [number] if wanted.remove => removed[*number] = true,
+                [number] => inner.push((*number, wanted)),
+                [_, second, ..] => {
+                    let second = entries[*second].key;
+                    return Err(
+                        self.refusal_at(second, &format!("the key `{key}` stands here twice"))
+                    );
+                }
+            }
+        }
+        inner.sort_by_key(|(number, _)| *number);
+        Ok(Changes {
+            children,
+            removed,
+            inner,
+            added: Added::Entries(added),
+        })
+    }
+
+    pub(super) fn changes_of_sequence<'i, 'e>(
+        &self,
+        node: NodeId,
+        children: Vec<Child<'d>>,
+        intent: &'i Intent<'e>,
+    ) -> Result<Changes<'d, 'i, 'e>, Refusal> {
+        let mut removed = vec![false; children.len()];
+        let mut inner = Vec::new();
+        for (number, wanted) in &intent.items {
+            match removed.get_mut(*number) {
+                None => {
+                    let reason = format!("there is no item number {}", number.saturating_add(1));
+                    return Err(self.refusal_at(node, &reason));
+                }
+                Some(removed) if wanted.remove => *removed = true,
+                Some(_) => inner.push((*number, wanted)),
+            }
+        }
+        let added = intent
+            .appended
+            .iter()
+            .map(|value| (*value).clone())
+            .collect();
+        Ok(Changes {
+            children,
+            removed,
+            inner,
+            added: Added::Items(added),
+        })
+    }
+
+    fn child_of(&self, entry: &'d Entry) -> Child<'d> {
+        let value = self.data(entry.value);
+        let written = entry
+            .colon
+            .map_or(0, |colon| colon + 1)
+            .max(self.data(entry.key).end);
+        let end = if value.end > value.outer {
+            value.end.max(written)
+        } else {
+            written
+        };
+        let start = entry.start as usize;
+        let end = (end as usize).max(start + usize::from(entry.explicit));
+        Child {
+            start,
+            end,
+            node: entry.value,
+            place: Place::Value(entry),
+        }
+    }
+
+    /// The numbers of the entries with a key, all of them.
+    fn numbers_of(&mut self, node: NodeId, entries: &'d [Entry], key: &str) -> &[usize] {
+        let document = self.document;
+        let numbers = self.keys.entry(node).or_insert_with(|| {
+            let mut numbers: HashMap<&str, Vec<usize>> = HashMap::new();
+            for (number, entry) in entries.iter().enumerate() {
+                if let Some(text) = Node::new(document, entry.key).text() {
+                    numbers.entry(text).or_default().push(number);
+                }
+            }
+            numbers
+        });
+        numbers.get(key).map_or(&[], Vec::as_slice)
+    }
+}

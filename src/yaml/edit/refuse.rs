@@ -1,0 +1,81 @@
+//! Places that are not edited, because a change there would show elsewhere or cannot be judged.
+
+use std::ops::Range;
+
+use super::Refusal;
+use super::editor::Editor;
+use super::intent::Intent;
+use crate::yaml::node::Node;
+use crate::yaml::tree::{Content, NodeId, Tag};
+
+impl Editor<'_> {
+    /// An own entry may override a merged one as a whole, but not change a part of it.
+    pub(super) fn refuse_merged(
+        &self,
+        node: NodeId,
+        key: &str,
+        wanted: &Intent<'_>,
+    ) -> Result<(), Refusal> {
+        if wanted.replace.is_some() {
+            return Ok(());
+        }
+        let node = Node::new(self.document, node);
+        let merge = node.own_entries().find(|entry| {
+            let sources = entry.merge_sources().unwrap_or_default();
+            let mut found = sources.iter().flat_map(|source| source.entries());
+            found.any(|entry| entry.key.text() == Some(key))
+        });
+        match merge {
+            None => Ok(()),
+            Some(merge) => {
+                let reason = format!("`{key}` comes from another mapping, by `<<`");
+                Err(self.refusal_at(merge.key.id(), &reason))
+            }
+        }
+    }
+
+    pub(super) fn refuse_shared(&self, node: NodeId) -> Result<(), Refusal> {
+        let data = self.data(node);
+        if let Content::Alias(target) = data.content {
+            let target = self.data(target).outer as usize;
+            let (line, _) = self.document.position(target);
+            let reason = format!("the alias stands for the value anchored in line {line}");
+            return Err(self.refusal_at(node, &reason));
+        }
+        if data.anchored {
+            let reason = "the value has an anchor, so that a change may show in other places";
+            return Err(self.refusal(data.outer as usize, reason));
+        }
+        if data.tag == Tag::Unknown {
+            return Err(self.refusal(
+                data.outer as usize,
+                "the value has a tag of unknown meaning",
+            ));
+        }
+        Ok(())
+    }
+
+    /// Refuses to take away what aliases elsewhere may stand for.
+    pub(super) fn refuse_anchors_within(&self, range: Range<usize>) -> Result<(), Refusal> {
+        match self.nodes_within(range).iter().find(|data| data.anchored) {
+            None => Ok(()),
+            Some(data) => Err(self.refusal(
+                data.outer as usize,
+                "an anchor stands in what is to be replaced",
+            )),
+        }
+    }
+
+    pub(super) fn refusal_at(&self, node: NodeId, reason: &str) -> Refusal {
+        self.refusal(self.data(node).start as usize, reason)
+    }
+
+    pub(super) fn refusal(&self, at: usize, reason: &str) -> Refusal {
+        let (line, column) = self.document.position(at);
+        Refusal {
+            line,
+            column,
+            reason: reason.to_owned(),
+        }
+    }
+}

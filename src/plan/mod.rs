@@ -9,10 +9,13 @@ mod change;
 mod fields;
 mod guard;
 mod handles;
+mod imports;
+mod invitations;
 mod matching;
 mod notice;
 mod payments;
 mod people;
+mod planned_user;
 mod servers;
 mod shares;
 mod users;
@@ -172,8 +175,8 @@ pub fn plan(input: &Input<'_>) -> ChangeSet {
         matches: &matches,
     };
     let settled = users::plan_recorded(&rules, &mut changes, &mut notices);
-    users::plan_imports(&rules, &mut changes, &mut notices);
-    users::mention_invitations(&rules, &mut notices);
+    imports::plan_imports(&rules, &mut changes, &mut notices);
+    invitations::mention_invitations(&rules, &mut notices);
     let vanished = servers.vanished_libraries;
     servers::remove_libraries(input, vanished, &settled, &mut changes, &mut notices);
 

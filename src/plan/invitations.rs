@@ -1,0 +1,47 @@
+//! Invitations that nobody accepted yet: mentioned, and nothing more.
+
+use std::collections::BTreeSet;
+
+use super::notice::{Notice, NoticeKind};
+use super::users::UserRules;
+use crate::vocabulary::folded;
+
+/// Says who was invited and is not in any list of users yet.
+pub(super) fn mention_invitations(rules: &UserRules<'_, '_>, notices: &mut Vec<Notice>) {
+    let known: BTreeSet<String> = rules
+        .everybody
+        .values()
+        .filter(|seen| !seen.shares.is_empty())
+        .filter_map(|seen| seen.names.email.as_deref().map(folded))
+        .collect();
+    for account in &rules.accounts.believed {
+        for invitation in &account.facts.invitations {
+            let by_id = invitation.id.and_then(|id| rules.everybody.get(&id));
+            let by_email = invitation.email.as_deref().map(folded);
+            if by_id.is_some_and(|seen| !seen.shares.is_empty())
+                || by_email.is_some_and(|email| known.contains(&email))
+            {
+                continue;
+            }
+            let called = invitation
+                .username
+                .clone()
+                .or_else(|| invitation.email.clone());
+            let subject = called.or_else(|| invitation.id.map(|id| id.to_string()));
+            let since = invitation
+                .created
+                .and_then(|at| at.date_in(rules.input.rules.timezone));
+            let since = since.map(|date| format!(" on {date}")).unwrap_or_default();
+            let to = match invitation.servers.as_slice() {
+                [] => "as a friend or Home member".to_owned(),
+                servers => format!("to {}", servers.join(" and ")),
+            };
+            notices.push(Notice {
+                kind: NoticeKind::PendingInvitation,
+                subject: subject.unwrap_or_else(|| "somebody".to_owned()),
+                message: format!("was invited {to}{since} and has not accepted yet"),
+                place: None,
+            });
+        }
+    }
+}

@@ -60,23 +60,40 @@ fn one_user_of_a_shared_file_can_be_left_alone() {
 fn users_wait_for_servers_that_cannot_be_written() {
     let sandbox = Sandbox::example();
     let servers = sandbox.read("records/servers.yaml");
-    let servers = servers.replace("atlas:\n", "atlas: &atlas\n") + "...\n";
+    let servers = servers.replace("atlas:\n", "atlas: &atlas\n");
     sandbox.write("records/servers.yaml", &servers);
-    let observed = sandbox.read("observed.json").replace("\"205\"", "\"206\"");
-    sandbox.write("observed.json", &observed);
+    // Quill shares the library that would be added to atlas, and nothing else.
+    let mut observed: serde_json::Value =
+        serde_json::from_str(&sandbox.read("observed.json")).unwrap();
+    let people = &mut observed["accounts"][0]["outcome"]["read"]["people"];
+    let quill = people
+        .as_array_mut()
+        .unwrap()
+        .iter_mut()
+        .find(|p| p["id"] == "301000004");
+    quill.unwrap()["shares"][0]["libraries"] = serde_json::json!({"some": ["205"]});
+    sandbox.write("observed.json", &observed.to_string());
+    let quill = sandbox.read("records/users/quill.yaml");
+
     let run = sandbox.run(&APPLY);
     assert_eq!(run.code, 7, "{}{}", run.stdout, run.stderr);
     assert!(
-        sandbox.read("records/servers.yaml").contains("cirrus:"),
+        run.stdout.contains("needs `atlas/photos`"),
         "{}",
         run.stdout
     );
+    assert_eq!(sandbox.read("records/users/quill.yaml"), quill);
+    let servers = sandbox.read("records/servers.yaml");
     assert!(
-        !sandbox.read("records/servers.yaml").contains("photos"),
-        "{}",
-        run.stdout
+        servers.contains("cirrus:") && !servers.contains("photos"),
+        "{servers}"
     );
     assert_eq!(sandbox.run(&["check"]).code, 0);
+    let history = sandbox.read("state/history.jsonl");
+    assert!(
+        !history.contains("301000004"),
+        "a link that was not written is remembered"
+    );
 }
 
 #[test]

@@ -43,7 +43,9 @@ fn log(quiet: bool, verbose: u8) {
         (false, 1) => Level::INFO,
         (false, _) => Level::DEBUG,
     };
+    let colour = anstream::AutoStream::choice(&std::io::stderr()) != anstream::ColorChoice::Never;
     tracing_subscriber::fmt()
+        .with_ansi(colour)
         .with_max_level(level)
         .with_writer(std::io::stderr)
         .without_time()

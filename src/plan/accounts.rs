@@ -163,28 +163,25 @@ fn unknown(
 ) -> String {
     accounts.everything_known = false;
     accounts.verdicts.push(verdict(name, facts, false));
-    let sentences: Vec<String> = doubts.iter().map(sentence).collect();
-    for (doubt, sentence) in doubts.iter().zip(&sentences) {
-        let hint = doubt
-            .hint
-            .as_ref()
-            .map(|hint| format!(" ({hint})"))
-            .unwrap_or_default();
+    for doubt in doubts {
+        let Doubt {
+            endpoint,
+            server: _,
+            reason,
+            hint,
+        } = doubt;
+        let hint = hint.as_ref().map(|hint| format!(" ({hint})"));
         notices.push(Notice {
             kind: NoticeKind::AccountUnknown,
             subject: name.to_string(),
-            message: format!("{sentence}{hint}"),
+            message: format!(
+                "could not be read: {endpoint} {reason}{}",
+                hint.unwrap_or_default()
+            ),
             place: None,
         });
     }
-    format!(
-        "account `{name}` could not be read: {}",
-        sentences.join(", ")
-    )
-}
-
-fn sentence(doubt: &Doubt) -> String {
-    format!("{} {}", doubt.endpoint, doubt.reason)
+    format!("account `{name}` is unknown")
 }
 
 fn verdict(name: &AccountName, facts: Option<&AccountFacts>, complete: bool) -> AccountVerdict {

@@ -160,12 +160,11 @@ fn refusals(guards: &[GuardVerdict], paint: Paint) -> String {
     {
         let Some(refusal) = refusal else { continue };
         let guard = paint.apply(Role::Refusal, &format!("refused[{}]", name.word()));
-        writeln!(
-            text,
-            "{guard}: {} ({found} found, {limit} allowed)",
-            escaped(refusal)
-        )
-        .expect("a String takes any text");
+        let counts = match limit {
+            0 => String::new(),
+            limit => format!(" ({found} found, {limit} allowed)"),
+        };
+        writeln!(text, "{guard}: {}{counts}", escaped(refusal)).expect("a String takes any text");
     }
     text
 }

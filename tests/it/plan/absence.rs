@@ -93,7 +93,10 @@ fn an_unknown_account_takes_nothing_away() {
     assert!(!set.is_complete());
     assert!(refuses(&set, GuardName::Complete));
     assert_eq!(case.notices(), ["account_unknown main"]);
-    assert_eq!(set.notices[0].message, "/api/users status 503");
+    assert_eq!(
+        set.notices[0].message,
+        "could not be read: /api/users status 503"
+    );
 }
 
 #[test]

@@ -71,24 +71,49 @@ pub fn apply(
         let outcome = if servers_failed {
             Err("the servers, to which it refers, could not be written".to_owned())
         } else {
-            write(to_apply.household, file)
+            let text = file.meanwhile.as_ref().unwrap_or(&file.after);
+            write(to_apply.household, file, file.before.as_deref(), text)
         };
         match outcome {
             Ok(()) => applied.written.push(file.path.clone()),
             Err(reason) => {
                 servers_failed |= is_about_servers(&to_apply.change_set.changes, file);
-                applied.failed.push(Failed {
-                    path: file.path.clone(),
-                    reason,
-                });
+                applied.fail(file, reason);
             }
         }
     }
+    let removed = write_removals(to_apply, &mut applied);
     if !applied.written.is_empty() {
-        let run = run(to_apply, &applied.written, change_line);
+        let run = run(to_apply, &applied.written, removed, change_line);
         applied.serial = Some(store.remember(&run)?);
     }
     Ok(applied)
+}
+
+impl Applied {
+    fn fail(&mut self, file: &DraftedFile, reason: String) {
+        let path = file.path.clone();
+        self.failed.push(Failed { path, reason });
+    }
+}
+
+/// Takes out what nobody refers to any more, now that every user is written; tells whether it could.
+fn write_removals(to_apply: &ToApply<'_>, applied: &mut Applied) -> bool {
+    let mut removed = true;
+    for file in &to_apply.draft.files {
+        let Some(meanwhile) = &file.meanwhile else {
+            continue;
+        };
+        let outcome = match applied.failed.as_slice() {
+            [] => write(to_apply.household, file, Some(meanwhile), &file.after),
+            _ => Err("libraries stay listed until every user could be written".to_owned()),
+        };
+        if let Err(reason) = outcome {
+            removed = false;
+            applied.fail(file, reason);
+        }
+    }
+    removed
 }
 
 fn is_about_servers(changes: &[Change], file: &DraftedFile) -> bool {
@@ -97,17 +122,23 @@ fn is_about_servers(changes: &[Change], file: &DraftedFile) -> bool {
         .any(|change| change.file == file.path && change.action.who().is_none())
 }
 
-/// Writes one file, unless somebody changed it since it was read.
-fn write(household: &Path, file: &DraftedFile) -> Result<(), String> {
+/// Writes one file, unless it is no longer what it was `before`.
+fn write(
+    household: &Path,
+    file: &DraftedFile,
+    before: Option<&str>,
+    text: &str,
+) -> Result<(), String> {
     let path = household.join(file.path.as_ref());
-    let Some(before) = &file.before else {
-        return files::create_new(&path, file.after.as_bytes()).map_err(|error| {
-            match error.kind() {
-                ErrorKind::AlreadyExists => {
-                    "somebody made this file since the records were read".to_owned()
-                }
-                _ => error.to_string(),
+    if before == Some(text) {
+        return Ok(());
+    }
+    let Some(before) = before else {
+        return files::create_new(&path, text.as_bytes()).map_err(|error| match error.kind() {
+            ErrorKind::AlreadyExists => {
+                "somebody made this file since the records were read".to_owned()
             }
+            _ => error.to_string(),
         });
     };
     match files::read_limited(&path, files::RECORD_LIMIT) {
@@ -115,18 +146,20 @@ fn write(household: &Path, file: &DraftedFile) -> Result<(), String> {
         Ok(_) => return Err("somebody changed this file since it was read".to_owned()),
         Err(error) => return Err(error.to_string()),
     }
-    files::replace(&path, file.after.as_bytes()).map_err(|error| error.to_string())
+    files::replace(&path, text.as_bytes()).map_err(|error| error.to_string())
 }
 
 fn run(
     to_apply: &ToApply<'_>,
     written: &[Arc<str>],
+    removed: bool,
     change_line: impl Fn(&Change) -> serde_json::Value,
 ) -> AppliedRun {
     let written: BTreeSet<&Arc<str>> = written.iter().collect();
     let drafted = to_apply.draft.drafted(&to_apply.change_set.changes);
+    let is_removal = |change: &Change| matches!(change.action, Action::RemoveLibrary { .. });
     let applied: Vec<&Change> = drafted
-        .filter(|change| written.contains(&change.file))
+        .filter(|change| written.contains(&change.file) && (removed || !is_removal(change)))
         .collect();
     let imported = |change: &Change| match &change.action {
         Action::AddUser { who, .. } | Action::LinkUser { who } => Some(who.plex_id),

@@ -144,6 +144,7 @@ fn refusal_notice(refused: &Refused) -> Notice {
         kind: NoticeKind::UnsafeEdit,
         subject: match &refused.subject {
             Subject::Server(handle) | Subject::User(handle) => handle.to_string(),
+            Subject::Library(server, library) => format!("{server}/{library}"),
         },
         message: format!("is left as it is: {}", refused.reason),
         place: Some(refused.place.clone()),

@@ -16,6 +16,7 @@ use std::sync::Arc;
 
 use crate::plan::{Action, Change};
 use crate::problem::Problems;
+use crate::records::schema::LibraryChoice;
 use crate::records::{Household, Place};
 use crate::vocabulary::Handle;
 use crate::yaml::{self, Document, Edit};
@@ -36,6 +37,9 @@ pub struct DraftedFile {
     pub path: Arc<str>,
     /// What is in it now; `None` for a new file.
     pub before: Option<String>,
+    /// What shall be in it while other files still refer to what goes: everything is added and
+    /// nothing removed yet. `None` if nothing goes that others may refer to.
+    pub meanwhile: Option<String>,
     /// What shall be in it.
     pub after: String,
 }
@@ -54,8 +58,10 @@ pub struct Refused {
 /// Whose changes stand or fall together.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Subject {
-    /// A server with its libraries.
+    /// A server, with the libraries it has and gets.
     Server(Handle),
+    /// A library that goes, by its server and itself.
+    Library(Handle, Handle),
     /// A user with everything about them.
     User(Handle),
 }
@@ -63,9 +69,14 @@ pub enum Subject {
 impl Subject {
     /// Whom a change is about.
     fn of(action: &Action) -> Option<Self> {
-        match action.who() {
-            Some(who) => Some(Self::User(who.user.clone())),
-            None => action.server().cloned().map(Self::Server),
+        match action {
+            Action::RemoveLibrary {
+                server, library, ..
+            } => Some(Self::Library(server.clone(), library.clone())),
+            _ => match action.who() {
+                Some(who) => Some(Self::User(who.user.clone())),
+                None => action.server().cloned().map(Self::Server),
+            },
         }
     }
 }
@@ -104,6 +115,13 @@ pub fn draft(household: &Household, changes: &[Change]) -> Draft {
     for (path, by_user) in users {
         users::draft_file(household, path, by_user, &after, &mut draft);
     }
+    let kept = draft.still_named(household);
+    for (path, by_server) in &servers {
+        servers::draft_removals(household, path, by_server, &kept, &mut draft);
+    }
+    draft
+        .files
+        .retain(|file| file.before.as_deref() != Some(file.after.as_str()));
     draft
 }
 
@@ -120,19 +138,41 @@ impl Draft {
         })
     }
 
-    /// Adds a file unless nothing in it changes.
     fn add(&mut self, household: &Household, path: &Arc<str>, after: String) {
         let before = household
             .sources
             .get(path)
             .map(|source| source.text.clone());
-        if before.as_deref() != Some(after.as_str()) {
-            self.files.push(DraftedFile {
-                path: path.clone(),
-                before,
-                after,
+        self.files.push(DraftedFile {
+            path: path.clone(),
+            before,
+            meanwhile: None,
+            after,
+        });
+    }
+
+    /// The libraries, by server and handle, that users name whose changes are left out.
+    fn still_named(&self, household: &Household) -> BTreeMap<(Handle, Handle), Handle> {
+        let left_out = self
+            .refused
+            .iter()
+            .filter_map(|refused| match &refused.subject {
+                Subject::User(handle) => household.records.users.get_key_value(handle),
+                Subject::Server(_) | Subject::Library(..) => None,
             });
+        let mut named = BTreeMap::new();
+        for (user, record) in left_out {
+            for share in &record.plex.shares {
+                let LibraryChoice::Some(libraries) = &share.libraries else {
+                    continue;
+                };
+                for library in libraries {
+                    let key = (share.server.value.clone(), library.value.clone());
+                    named.entry(key).or_insert_with(|| user.clone());
+                }
+            }
         }
+        named
     }
 
     fn refuse(&mut self, subject: Subject, place: Place, reason: impl ToString) {

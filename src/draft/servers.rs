@@ -1,9 +1,14 @@
 //! The new text of `servers.yaml`.
+//!
+//! Users refer to servers and libraries. So the file is drafted twice: once with everything that is
+//! added and changed, before the users, and once without what goes, after them. Whatever happens in
+//! between, no user names something that is not there.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::{ByHandle, Draft, Edited, Subject, edited, edits, intended, unfaithful, values, whole};
+use crate::plan::Action;
 use crate::records::schema::ServerRecord;
 use crate::records::{Household, read_servers_file};
 use crate::vocabulary::Handle;
@@ -11,7 +16,7 @@ use crate::yaml::{self, Value};
 
 type Servers = BTreeMap<Handle, ServerRecord>;
 
-/// Drafts the file; `servers` become what the file will mean.
+/// Drafts what is added and changed; `servers` become what the file will mean.
 pub(super) fn draft_file(
     household: &Household,
     path: &Arc<str>,
@@ -19,14 +24,115 @@ pub(super) fn draft_file(
     servers: &mut Servers,
     draft: &mut Draft,
 ) {
-    let before = servers.clone();
-    let wanted = amended(&before, by_server.values().flatten().copied());
+    let stays = |action: &&Action| !is_removal(action);
+    let by_server: ByHandle<'_> = by_server
+        .iter()
+        .map(|(server, actions)| (*server, actions.iter().copied().filter(stays).collect()))
+        .collect();
+    let drafted = drafted(household, path, &by_server);
+    for (server, place, reason) in drafted.refused {
+        draft.refuse(Subject::Server(server), place, reason);
+    }
+    if let Some((text, meant)) = drafted.text {
+        draft.add(household, path, text);
+        *servers = meant;
+    }
+}
+
+/// Drafts what goes, except what a user still names (`kept`, with that user), on top of
+/// [`draft_file`].
+pub(super) fn draft_removals(
+    household: &Household,
+    path: &Arc<str>,
+    by_server: &ByHandle<'_>,
+    kept: &BTreeMap<(Handle, Handle), Handle>,
+    draft: &mut Draft,
+) {
+    if !by_server
+        .values()
+        .flatten()
+        .any(|action| is_removal(action))
+    {
+        return;
+    }
+    let refused: Vec<Handle> = draft
+        .refused
+        .iter()
+        .filter_map(|refused| match &refused.subject {
+            Subject::Server(server) => Some(server.clone()),
+            Subject::Library(..) | Subject::User(_) => None,
+        })
+        .collect();
+    let mut going = by_server.clone();
+    going.retain(|server, _| !refused.contains(server));
+    for actions in going.values_mut() {
+        actions.retain(|action| match removed(action) {
+            None => true,
+            Some(library) => match kept.get(&library) {
+                None => true,
+                Some(user) => {
+                    let reason = format!("user `{user}`, who cannot be edited, still names it");
+                    let (server, library) = library;
+                    draft.refuse(Subject::Library(server, library), whole(path), reason);
+                    false
+                }
+            },
+        });
+    }
+    let drafted = drafted(household, path, &going);
+    let file = draft.files.iter_mut().find(|file| file.path == *path);
+    match (drafted.text, file) {
+        (Some((text, _)), Some(file)) if drafted.refused.is_empty() => {
+            file.meanwhile = Some(std::mem::replace(&mut file.after, text));
+        }
+        _ => {
+            let reasons = drafted
+                .refused
+                .into_iter()
+                .map(|(_, place, reason)| (place, reason));
+            let (place, reason) = reasons
+                .last()
+                .unwrap_or_else(|| (whole(path), "the servers cannot be edited".to_owned()));
+            for (server, library) in going
+                .values()
+                .flatten()
+                .filter_map(|action| removed(action))
+            {
+                draft.refuse(Subject::Library(server, library), place.clone(), &reason);
+            }
+        }
+    }
+}
+
+fn is_removal(action: &Action) -> bool {
+    removed(action).is_some()
+}
+
+/// The library that an action removes, with its server.
+fn removed(action: &Action) -> Option<(Handle, Handle)> {
+    match action {
+        Action::RemoveLibrary {
+            server, library, ..
+        } => Some((server.clone(), library.clone())),
+        _ => None,
+    }
+}
+
+/// A text and what it means, if it is good for anything, and the servers left out of it.
+struct Drafted {
+    text: Option<(String, Servers)>,
+    refused: Vec<(Handle, crate::records::Place, String)>,
+}
+
+fn drafted(household: &Household, path: &Arc<str>, by_server: &ByHandle<'_>) -> Drafted {
+    let before = &household.records.servers;
+    let wanted = amended(before, by_server.values().flatten().copied());
     let (text, refused) = match household.sources.get(path) {
         None => (whole_file(&wanted), Vec::new()),
         Some(source) => {
             let groups: Vec<_> = by_server
                 .values()
-                .map(|actions| edits::server_edits(&before, &wanted, actions))
+                .map(|actions| edits::server_edits(before, &wanted, actions))
                 .collect();
             let Edited { text, refused } = edited(path, &source.document(), &groups);
             (text, refused)
@@ -35,28 +141,26 @@ pub(super) fn draft_file(
     let handles: Vec<&Handle> = by_server.keys().copied().collect();
     let is_refused = |handle: &Handle| refused.iter().any(|(group, ..)| handles[*group] == handle);
     let accepted = by_server.iter().filter(|(handle, _)| !is_refused(handle));
-    let meant = amended(&before, accepted.flat_map(|(_, actions)| actions).copied());
-    if let Some(reason) = unfaithful(read_servers_file(path, &text), &meant) {
-        for handle in handles {
-            draft.refuse(Subject::Server(handle.clone()), whole(path), &reason);
-        }
-        return;
+    let meant = amended(before, accepted.flat_map(|(_, actions)| actions).copied());
+    match unfaithful(read_servers_file(path, &text), &meant) {
+        None => Drafted {
+            text: Some((text, meant)),
+            refused: refused
+                .into_iter()
+                .map(|(group, place, reason)| (handles[group].clone(), place, reason))
+                .collect(),
+        },
+        Some(reason) => Drafted {
+            text: None,
+            refused: handles
+                .into_iter()
+                .map(|handle| (handle.clone(), whole(path), reason.clone()))
+                .collect(),
+        },
     }
-    for (group, place, reason) in &refused {
-        draft.refuse(
-            Subject::Server(handles[*group].clone()),
-            place.clone(),
-            reason,
-        );
-    }
-    draft.add(household, path, text);
-    *servers = meant;
 }
 
-fn amended<'a>(
-    before: &Servers,
-    actions: impl Iterator<Item = &'a crate::plan::Action>,
-) -> Servers {
+fn amended<'a>(before: &Servers, actions: impl Iterator<Item = &'a Action>) -> Servers {
     let mut servers = before.clone();
     for action in actions {
         intended::amend_servers(&mut servers, action);

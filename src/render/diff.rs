@@ -122,6 +122,7 @@ mod tests {
         DraftedFile {
             path: "records/users/marlow.yaml".into(),
             before: before.map(str::to_owned),
+            meanwhile: None,
             after: after.to_owned(),
         }
     }

@@ -165,3 +165,105 @@ fn init_makes_a_household_that_is_valid_and_overwrites_nothing() {
     assert_eq!(sandbox.run(&["init"]).code, 0);
     assert_eq!(sandbox.files(), before);
 }
+
+/// Ada shares music on atlas; Plex says that both are gone.
+fn music_is_gone(ada: &str) -> Sandbox {
+    let sandbox = Sandbox::example();
+    for name in ["marlow", "nadia", "quill", "zoe-angstrom", "bruno"] {
+        sandbox.remove(&format!("records/users/{name}.yaml"));
+    }
+    sandbox.write("records/users/ada.yaml", ada);
+    let mut observed: serde_json::Value =
+        serde_json::from_str(&sandbox.read("observed.json")).unwrap();
+    let main = &mut observed["accounts"][0]["outcome"]["read"];
+    for server in main["servers"].as_array_mut().unwrap() {
+        let libraries = server["libraries"].as_array_mut().unwrap();
+        libraries.retain(|library| library["id"] != "203");
+    }
+    main["people"] = serde_json::json!([{
+        "id": "301000002", "username": "ada.l", "title": "Ada", "email": "ada@example.net",
+        "home": false, "managed": false,
+        "shares": [{
+            "server": "ece8f46bf734ca267a2b6e0f7c3b471a5c964428",
+            "libraries": {"some": ["201"]}, "invited": null, "accepted": 1_451_908_800
+        }]
+    }]);
+    sandbox.write("observed.json", &observed.to_string());
+    sandbox
+}
+
+const ADA: &str = "\
+class: permanent
+plex:
+  id: 301000002
+  username: ada.l
+  email: ada@example.net
+  title: Ada
+  shares:
+    - {server: atlas, libraries: [movies, music], accepted: 2016-01-04}
+";
+
+#[test]
+fn a_library_goes_once_nobody_names_it_any_more() {
+    let sandbox = music_is_gone(ADA);
+    let run = sandbox.run(&APPLY);
+    assert_eq!(run.code, 0, "{}{}", run.stdout, run.stderr);
+    assert!(!sandbox.read("records/servers.yaml").contains("music:"));
+    assert!(
+        sandbox
+            .read("records/users/ada.yaml")
+            .contains("libraries: [movies]")
+    );
+    assert_eq!(sandbox.run(&["check"]).code, 0);
+    assert!(
+        sandbox
+            .read("state/history.jsonl")
+            .contains("remove_library")
+    );
+}
+
+#[test]
+fn a_library_stays_while_a_record_that_cannot_be_edited_names_it() {
+    let sandbox = music_is_gone(&ADA.replace("plex:\n", "plex: &ada\n"));
+    let run = sandbox.run(&APPLY);
+    assert_eq!(run.code, 7, "{}{}", run.stdout, run.stderr);
+    assert!(
+        run.stdout
+            .contains("atlas/music is left as it is: user `ada`"),
+        "{}",
+        run.stdout
+    );
+    assert!(sandbox.read("records/servers.yaml").contains("music:"));
+    assert_eq!(sandbox.run(&["check"]).code, 0, "the records stay valid");
+    assert!(
+        !sandbox
+            .read("state/history.jsonl")
+            .contains("remove_library")
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn a_library_stays_while_a_record_that_names_it_cannot_be_written() {
+    let sandbox = music_is_gone(ADA);
+    // A link into a folder that is not there can be read by nobody, so put the record behind one
+    // that exists only while the records are read.
+    let plan = sandbox.run(&["plan", "--observed", "observed.json", "--format", "json"]);
+    assert_eq!(plan.code, 0, "{}", plan.stderr);
+    let users = sandbox.at("records/users");
+    let locked = std::os::unix::fs::PermissionsExt::from_mode(0o555);
+    std::fs::set_permissions(&users, locked).unwrap();
+    let may_write_anyway = tempfile::tempfile_in(&users).is_ok();
+    let run = sandbox.run(&APPLY);
+    let open = std::os::unix::fs::PermissionsExt::from_mode(0o755);
+    std::fs::set_permissions(&users, open).unwrap();
+    if may_write_anyway {
+        // The superuser is not stopped by permissions; there is nothing to see then.
+        return;
+    }
+    assert_eq!(run.code, 7, "{}", run.stderr);
+    assert!(sandbox.read("records/servers.yaml").contains("music:"));
+    assert_eq!(sandbox.run(&["check"]).code, 0, "the records stay valid");
+    assert_eq!(sandbox.run(&APPLY).code, 0, "a second run does the rest");
+    assert!(!sandbox.read("records/servers.yaml").contains("music:"));
+}

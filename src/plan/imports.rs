@@ -17,7 +17,7 @@ pub(super) fn plan_imports(
 ) {
     let input = rules.input;
     let mut pool = super::handles::HandlePool::of(input.records.users.keys());
-    let mut ignored = 0_usize;
+    let (mut ignored, mut held_back) = (0_usize, 0_usize);
     for (id, seen) in rules.everybody {
         if rules.matches.by_id.contains_key(id) || rules.matches.conflicting.contains(id) {
             continue;
@@ -30,6 +30,17 @@ pub(super) fn plan_imports(
             notices.extend(notice);
             continue;
         }
+        if !rules.accounts.never_asked.is_empty() {
+            held_back += 1;
+            continue;
+        }
+        let nothing = PlexRecord::default();
+        let zone = input.rules.timezone;
+        let differences = shares::compare(&nothing, Some(seen), rules.servers, zone);
+        if differences.added.is_empty() {
+            notices.push(unreadable(*id, seen));
+            continue;
+        }
         let Names {
             username,
             email,
@@ -39,21 +50,47 @@ pub(super) fn plan_imports(
         let names = [username.as_deref(), local, title.as_deref()];
         let handle = pool.take(&names, &format!("user-{id}"));
         let mut user = PlannedUser::imported(input, handle, *id);
-        user.import(rules, seen, notices);
+        user.import(rules, seen, differences, notices);
         changes.append(&mut user.changes);
     }
     if ignored > 0 {
-        let people = if ignored == 1 {
-            "person is"
-        } else {
-            "people are"
-        };
         notices.push(Notice {
             kind: NoticeKind::IgnoredPeople,
             subject: ignored.to_string(),
-            message: format!("{people} ignored as the settings say"),
+            message: format!("{} ignored as the settings say", people_are(ignored)),
             place: None,
         });
+    }
+    if held_back > 0 {
+        notices.extend(rules.accounts.never_asked.iter().map(|name| Notice {
+            kind: NoticeKind::OwnerUnknown,
+            subject: name.to_string(),
+            message: format!(
+                "was never asked, and its owner might be among those to import: {held_back} new \
+                 {} held back until a run asks every account",
+                people_are(held_back)
+            ),
+            place: None,
+        }));
+    }
+}
+
+fn people_are(count: usize) -> &'static str {
+    if count == 1 {
+        "person is"
+    } else {
+        "people are"
+    }
+}
+
+/// Said of somebody whose shares cannot be written down yet.
+fn unreadable(id: PlexId, seen: &Seen<'_>) -> Notice {
+    Notice {
+        kind: NoticeKind::ShareKept,
+        subject: seen.called(id),
+        message: "shares libraries that their server does not list, and is imported once it does"
+            .to_owned(),
+        place: None,
     }
 }
 
@@ -82,7 +119,8 @@ fn not_imported(rules: &UserRules<'_, '_>, id: PlexId, seen: &Seen<'_>) -> Optio
         return None;
     }
     if seen.shares.is_empty() {
-        let message = "is a friend without a share on a recorded server".to_owned();
+        let who = if seen.home { "Home member" } else { "friend" };
+        let message = format!("is a {who} without a share on a recorded server");
         return notice(NoticeKind::FriendWithoutShare, message);
     }
     notice(NoticeKind::PendingInvitation, pending_message(rules, seen))
@@ -108,10 +146,13 @@ fn pending_message(rules: &UserRules<'_, '_>, seen: &Seen<'_>) -> String {
 }
 
 impl PlannedUser {
-    fn import(&mut self, rules: &UserRules<'_, '_>, seen: &Seen<'_>, notices: &mut Vec<Notice>) {
-        let nothing = PlexRecord::default();
-        let zone = rules.input.rules.timezone;
-        let differences = shares::compare(&nothing, Some(seen), rules.servers, zone);
+    fn import(
+        &mut self,
+        rules: &UserRules<'_, '_>,
+        seen: &Seen<'_>,
+        differences: ShareDifferences,
+        notices: &mut Vec<Notice>,
+    ) {
         let class = match rules.input.rules.home_users {
             Some(class) if seen.home => class,
             _ => rules.input.rules.class,

@@ -89,6 +89,21 @@ fn claimed_addresses(
             holders.insert(folded(email), (handle, *id));
         }
     }
+    for (handle, record) in &unpaired.records {
+        let email = record.plex.email.as_deref().map(|email| folded(email));
+        let Some((other, id)) = email.and_then(|email| holders.get(&email)) else {
+            continue;
+        };
+        notices.push(Notice {
+            kind: NoticeKind::IdentityConflict,
+            subject: handle.to_string(),
+            message: format!(
+                "has no id and the e-mail address of user `{other}`, who is id {id}; it is left \
+                 alone until it is merged into that record or has another address"
+            ),
+            place: input.filing.users.get(*handle).cloned(),
+        });
+    }
     let mut found = Vec::new();
     for (id, seen) in &unpaired.people {
         let Some(email) = &seen.names.email else {

@@ -20,8 +20,8 @@ pub struct Notice {
 pub enum NoticeKind {
     /// An account could not be read completely; nothing is concluded from it.
     AccountUnknown,
-    /// An account answers, but suspiciously; nothing is taken away because of it.
-    AccountDoubted,
+    /// An account was never asked, so nobody knows its owner and nobody new is imported.
+    OwnerUnknown,
     /// A file cannot be edited safely, so its changes are left out.
     UnsafeEdit,
     /// A person and the records do not fit together one to one.
@@ -54,7 +54,7 @@ impl NoticeKind {
     pub fn word(self) -> &'static str {
         match self {
             Self::AccountUnknown => "account_unknown",
-            Self::AccountDoubted => "account_doubted",
+            Self::OwnerUnknown => "owner_unknown",
             Self::UnsafeEdit => "unsafe_edit",
             Self::IdentityConflict => "identity_conflict",
             Self::ServerMissing => "server_missing",

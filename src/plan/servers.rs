@@ -19,6 +19,9 @@ pub(super) struct PlannedServer {
     pub(super) libraries: BTreeMap<LibraryId, Handle>,
     /// Whether a share that was not listed may be concluded to be gone.
     pub(super) absence_counts: bool,
+    /// False while the server lists no library although some are recorded: an empty list is no
+    /// proof, of libraries as of those somebody shares.
+    pub(super) libraries_known: bool,
 }
 
 /// Every server a believed account listed, by machine identifier, and the libraries that vanished.
@@ -67,12 +70,14 @@ pub(super) fn plan_servers(
             None => (draft.add_server(&mut pool, server, account), None),
         };
         let libraries = draft.libraries(&handle, record, server, account, &mut planned);
+        let some_recorded = record.is_some_and(|record| !record.libraries.is_empty());
         planned.by_machine.insert(
             server.machine_id.clone(),
             PlannedServer {
                 handle,
                 libraries,
                 absence_counts: account.absence_counts,
+                libraries_known: !(server.libraries.is_empty() && some_recorded),
             },
         );
     }

@@ -53,14 +53,14 @@ pub(super) fn compare(
             (None, Some(share)) if share.accepted.is_some() => {
                 match readable(share, server, zone) {
                     Some(share) => differences.added.push(share),
-                    None => differences.unreadable.push(server.handle.clone()),
+                    None => differences.unreadable.extend(server.inconsistent()),
                 }
             }
             (Some(before), Some(share)) if share.accepted.is_some() => {
                 differences.kept += 1;
                 match readable(share, server, zone) {
                     Some(after) => differences.updated.extend(update(before, &after)),
-                    None => differences.unreadable.push(server.handle.clone()),
+                    None => differences.unreadable.extend(server.inconsistent()),
                 }
             }
             (Some(before), None) if may_remove => differences.removed.push(recorded_share(before)),
@@ -77,7 +77,16 @@ pub(super) fn compare(
     differences
 }
 
-/// The share with the records' handles; `None` if it names a library nobody knows.
+impl PlannedServer {
+    /// The handle, if a share that cannot be read contradicts the list of libraries. While that
+    /// list is empty for a moment nothing is known, and the server says so once.
+    fn inconsistent(&self) -> Option<Handle> {
+        self.libraries_known.then(|| self.handle.clone())
+    }
+}
+
+/// The share with the records' handles; `None` if it names a library nobody knows, or if libraries
+/// are not known for the moment.
 fn readable(share: &ObservedShare, server: &PlannedServer, zone: chrono_tz::Tz) -> Option<Share> {
     let ObservedShare {
         server: _,
@@ -87,6 +96,7 @@ fn readable(share: &ObservedShare, server: &PlannedServer, zone: chrono_tz::Tz) 
     } = share;
     let libraries = match libraries {
         SharedLibraries::All => Libraries::All,
+        SharedLibraries::Some(_) if !server.libraries_known => return None,
         SharedLibraries::Some(ids) => {
             let handles: Option<BTreeSet<_>> =
                 ids.iter().map(|id| server.libraries.get(id)).collect();

@@ -244,7 +244,8 @@ fn machine_id(report: &mut Report<'_>, item: &Item<'_>) -> Option<MachineId> {
         report.wrong_type(item, "ignore_servers", "a list of machine identifiers");
         return None;
     };
-    match text.parse::<MachineId>() {
+    // Plex writes hex digits small; a capital must not make an ignored server a recorded one.
+    match text.to_ascii_lowercase().parse::<MachineId>() {
         Ok(id) => Some(id),
         Err(error) => {
             let message = format!("`{}` is no machine identifier", repeated(text));

@@ -216,6 +216,7 @@ impl Walker {
             Event::DocType(_) => Err(ParseError::DocumentType),
             Event::GeneralRef(reference) => built_in(reference).and_then(|()| self.text()),
             Event::Text(text) if text.trim_ascii().is_empty() => Ok(()),
+            Event::CData(text) if text.trim_ascii().is_empty() && !self.around.is_empty() => Ok(()),
             Event::Text(_) | Event::CData(_) => self.text(),
             Event::Decl(declaration) => utf_8(declaration),
             _ => Ok(()),

@@ -1,9 +1,10 @@
 //! What may be concluded from somebody or something that is missing, and what may not.
 
+use plexmgr::observed::{ObservedShare, Outcome, SharedLibraries};
 use plexmgr::plan::{ChangeSet, GuardName};
 use plexmgr::vocabulary::{AccountName, PlexId};
 
-use super::household::{Case, pending, person, record, share, words};
+use super::household::{Case, machine, pending, person, record, share, words};
 
 fn refuses(set: &ChangeSet, name: GuardName) -> bool {
     set.guards
@@ -133,6 +134,7 @@ fn an_account_that_was_not_asked_is_no_reason_to_conclude_anything() {
 fn nobody_listed_while_people_are_recorded_is_refused() {
     for recorded in [1, 9, 500] {
         let set = many(1..recorded + 1, |_| false).plan();
+        assert_eq!(set.changes, []);
         assert_eq!(words(&set), Vec::<String>::new());
         assert!(refuses(&set, GuardName::Empty));
         let guard = set
@@ -210,4 +212,85 @@ fn owners_and_home_members_never_depart() {
         .listed(home)
         .with_backup(Vec::new());
     assert_eq!(case.changes(), ["remove_share owner/atlas"]);
+}
+
+#[test]
+fn people_on_ignored_or_missing_servers_do_not_count_as_lost() {
+    let on_borealis = |id: u64, name: &str| record(id, name).replace("atlas", "borealis");
+    let case = || {
+        (10..40).fold(
+            Case::new().known(1, "marlow").with_backup(Vec::new()),
+            |case, id| {
+                let name = format!("user{id}");
+                case.recorded(&name, &on_borealis(id, &name))
+            },
+        )
+    };
+    let without_borealis = |mut case: Case| {
+        let Outcome::Read(backup) = &mut case.observed.accounts[1].outcome else {
+            panic!("the account was read");
+        };
+        backup.servers.clear();
+        case
+    };
+    let missing = without_borealis(case());
+    assert!(missing.plan().is_complete());
+    assert_eq!(words(&missing.plan()), Vec::<String>::new());
+    assert_eq!(missing.notices(), ["server_missing borealis"]);
+    let mut ignored = without_borealis(case());
+    ignored.rules.ignore_servers.insert(machine("bbb"));
+    assert!(ignored.plan().is_complete());
+    assert_eq!(ignored.notices(), Vec::<String>::new());
+}
+
+#[test]
+fn the_last_person_who_becomes_a_mere_friend_departs() {
+    let case = Case::new()
+        .recorded("marlow", &record(1, "marlow"))
+        .listed(person(1, "marlow", Vec::new()));
+    assert_eq!(
+        case.changes(),
+        ["depart_user marlow", "remove_share marlow/atlas"]
+    );
+}
+
+#[test]
+fn one_plex_account_configured_twice_is_not_believed_twice() {
+    let mut case = Case::new().known(1, "marlow").with_backup(Vec::new());
+    let Outcome::Read(backup) = &mut case.observed.accounts[1].outcome else {
+        panic!("the account was read");
+    };
+    backup.owner.id = PlexId(100);
+    assert!(!case.plan().is_complete());
+    assert_eq!(case.notices(), ["account_unknown backup"]);
+}
+
+#[test]
+fn nobody_is_imported_while_an_owner_was_never_seen() {
+    let mut case = Case::new()
+        .listed(person(5, "perhaps-the-owner", vec![share("aaa")]))
+        .with_backup(Vec::new());
+    case.observed.accounts.truncate(1);
+    assert_eq!(case.changes(), Vec::<String>::new());
+    assert_eq!(case.notices(), ["owner_unknown backup"]);
+    case.remembered
+        .owners
+        .insert(AccountName::new("backup"), PlexId(200));
+    assert_eq!(case.changes().len(), 3);
+}
+
+#[test]
+fn an_empty_list_of_libraries_blanks_nobodys_share() {
+    let none = || ObservedShare {
+        libraries: SharedLibraries::Some(Vec::new()),
+        ..share("aaa")
+    };
+    let recorded = record(1, "marlow").replace("libraries: all", "libraries: [movies, music]");
+    let mut case = Case::new()
+        .recorded("marlow", &recorded)
+        .listed(person(1, "marlow", vec![none()]))
+        .listed(person(2, "new", vec![none()]));
+    case.main().servers[0].libraries.clear();
+    assert_eq!(case.changes(), Vec::<String>::new());
+    assert_eq!(case.notices(), ["library_kept atlas", "share_kept new"]);
 }

@@ -125,3 +125,10 @@ fn a_friend_without_a_share_can_be_linked() {
         ["link_user old-name", "update_user old-name"]
     );
 }
+
+#[test]
+fn a_record_without_id_under_the_address_of_a_recorded_user_is_said() {
+    let case = Case::new().known(1, "marlow").recorded("double", BY_EMAIL);
+    assert_eq!(case.changes(), Vec::<String>::new());
+    assert_eq!(case.notices(), ["identity_conflict double"]);
+}

@@ -102,7 +102,7 @@ pub enum Command {
 /// `plexmgr init`
 #[derive(Debug, Args)]
 pub struct Init {
-    /// Where; made if it is missing [default: the household]
+    /// Where, seen from the household; made if it is missing [default: the household]
     #[arg(value_name = "DIR")]
     pub folder: Option<PathBuf>,
 }

@@ -1,6 +1,6 @@
 //! `plexmgr apply`: shows what will change, asks, and writes it.
 
-use std::io::{BufRead, IsTerminal, Write};
+use std::io::{BufRead, IsTerminal};
 
 use anyhow::{Context as _, anyhow};
 use chrono::SecondsFormat;
@@ -47,20 +47,21 @@ pub(super) fn run(context: &Context, options: &Apply) -> Result<Exit, Failure> {
     })
 }
 
-#[expect(clippy::print_stderr, reason = "the question goes to stderr")]
 fn confirmed(context: &Context, prepared: &Prepared) -> Result<bool, Failure> {
     if context.is_json() {
-        eprint!("{}", prepared.as_text(context));
+        output::aside(&prepared.as_text(context));
     }
-    eprint!("Write these changes? Only `yes` is taken for a yes: ");
-    std::io::stderr().flush().ok();
-    let mut answer = String::new();
+    output::aside("Write these changes? Only `yes` is taken for a yes: ");
+    let mut answer = Vec::new();
     std::io::stdin()
         .lock()
-        .read_line(&mut answer)
+        .read_until(b'\n', &mut answer)
         .context("cannot read the answer")
         .map_err(|error| Failure::new(Exit::Failed, error))?;
-    Ok(answer.trim() == "yes")
+    if !answer.ends_with(b"\n") {
+        output::aside("\n");
+    }
+    Ok(answer.trim_ascii() == b"yes")
 }
 
 fn write(context: &Context, prepared: &Prepared) -> Result<Applied, Failure> {

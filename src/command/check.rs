@@ -7,6 +7,7 @@ use super::exit::{Exit, Failure};
 use super::output;
 use crate::problem::{Problem, Problems};
 use crate::records::{self, Household};
+use crate::render::text_of;
 use crate::settings::RecordsSettings;
 
 pub(super) fn run(context: &Context) -> Result<Exit, Failure> {
@@ -68,5 +69,5 @@ fn as_json(problems: &Problems) -> String {
         "valid": problems.as_slice().is_empty(),
         "problems": problems.as_slice().iter().map(one).collect::<Vec<_>>(),
     });
-    format!("{document:#}\n")
+    text_of(&document)
 }

@@ -7,6 +7,7 @@ use anyhow::anyhow;
 use chrono::{DateTime, Utc};
 
 use super::exit::{Exit, Failure};
+use super::output;
 use crate::cli::{ColorChoice, Format, Global};
 use crate::files;
 use crate::problem::{Problem, Problems};
@@ -60,15 +61,7 @@ impl Context {
 
     /// The colours of stdout.
     pub(super) fn paint(&self) -> Paint {
-        let choice = match self.global.color {
-            ColorChoice::Always => return Paint::Colour,
-            ColorChoice::Never => return Paint::Plain,
-            ColorChoice::Auto => anstream::AutoStream::choice(&std::io::stdout()),
-        };
-        match choice {
-            anstream::ColorChoice::Never => Paint::Plain,
-            _ => Paint::Colour,
-        }
+        colours(self.global.color, &std::io::stdout())
     }
 
     /// Whether progress may be drawn.
@@ -77,20 +70,15 @@ impl Context {
     }
 
     /// Says something on stderr, unless it shall be quiet.
-    #[expect(
-        clippy::print_stderr,
-        reason = "what is said on the way goes to stderr"
-    )]
     pub(super) fn say(&self, text: &str) {
         if !self.global.quiet {
-            eprintln!("{text}");
+            output::aside(&format!("{text}\n"));
         }
     }
 
     /// Warns on stderr, also when it shall be quiet.
-    #[expect(clippy::print_stderr, reason = "warnings go to stderr")]
     pub(super) fn warn(&self, text: &str) {
-        eprintln!("warning: {text}");
+        output::aside(&format!("warning: {text}\n"));
     }
 
     fn settings_path(&self) -> PathBuf {
@@ -139,6 +127,19 @@ impl Context {
     pub(super) fn records(&self, settings: &RecordsSettings) -> Result<Household, Failure> {
         records::load(self.folder(), settings)
             .map_err(|problems| invalid("the records are", problems))
+    }
+}
+
+/// The colours of a stream: as typed, else as the environment and the terminal say.
+pub(super) fn colours(choice: ColorChoice, stream: &impl anstream::stream::RawStream) -> Paint {
+    let choice = match choice {
+        ColorChoice::Always => return Paint::Colour,
+        ColorChoice::Never => return Paint::Plain,
+        ColorChoice::Auto => anstream::AutoStream::choice(stream),
+    };
+    match choice {
+        anstream::ColorChoice::Never => Paint::Plain,
+        _ => Paint::Colour,
     }
 }
 

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::vocabulary::escaped;
+
 /// How a run ended. The numbers are part of the contract with scripts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Exit {
@@ -92,6 +94,10 @@ impl fmt::Display for Failure {
     }
 }
 
+/// One part of a failure: its lines indented, and nothing in it that could steer a terminal.
 fn indented(text: &str) -> String {
-    text.replace('\n', "\n  ")
+    text.split('\n')
+        .map(escaped)
+        .collect::<Vec<_>>()
+        .join("\n  ")
 }

@@ -10,6 +10,7 @@ use super::exit::{Exit, Failure};
 use super::output;
 use crate::cli::Init;
 use crate::files;
+use crate::vocabulary::escaped;
 
 /// The settings; `CLIENT_ID` is replaced by a fresh UUID.
 const SETTINGS: &str = include_str!("init/plexmgr.toml");
@@ -17,7 +18,10 @@ const PLANS: &str = include_str!("init/plans.yaml");
 const GIT_IGNORE: &str = include_str!("init/gitignore");
 
 pub(super) fn run(context: &Context, options: &Init) -> Result<Exit, Failure> {
-    let folder = options.folder.as_deref().unwrap_or(context.folder());
+    let folder = match &options.folder {
+        Some(folder) => context.folder().join(folder),
+        None => context.folder().to_owned(),
+    };
     let settings = SETTINGS.replace("CLIENT_ID", &uuid::Uuid::new_v4().to_string());
     let skeleton = [
         ("plexmgr.toml", settings.as_str()),
@@ -30,7 +34,11 @@ pub(super) fn run(context: &Context, options: &Init) -> Result<Exit, Failure> {
             .with_context(|| format!("cannot make {}", folder.join(name).display()))
             .map_err(|error| Failure::new(Exit::Failed, error))?;
         let word = if made { "made" } else { "kept" };
-        report.push_str(&format!("{word} {}\n", folder.join(name).display()));
+        let path = folder.join(name);
+        report.push_str(&format!(
+            "{word} {}\n",
+            escaped(&path.display().to_string())
+        ));
     }
     report.push_str(
         "\nNext:\n  \

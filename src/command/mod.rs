@@ -7,6 +7,7 @@ mod check;
 mod context;
 mod exit;
 mod init;
+mod log;
 mod output;
 mod plan;
 mod prepare;
@@ -17,6 +18,8 @@ mod snapshot;
 use crate::cli::{Cli, Command};
 
 pub use exit::{Exit, Failure};
+pub use log::log;
+pub use output::aside;
 
 /// Does what was typed.
 ///

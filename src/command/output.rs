@@ -1,4 +1,4 @@
-//! The result on stdout.
+//! What is written on stdout, the result, and on stderr, everything said on the way.
 
 use std::io::{ErrorKind, Write};
 
@@ -15,4 +15,12 @@ pub(super) fn result(text: &str) -> Result<(), Failure> {
         }
         _ => Ok(()),
     }
+}
+
+/// Writes to stderr. Nobody is left to be told if that fails, and what was done stays done.
+pub fn aside(text: &str) {
+    let mut stderr = std::io::stderr().lock();
+    let _ = stderr
+        .write_all(text.as_bytes())
+        .and_then(|()| stderr.flush());
 }

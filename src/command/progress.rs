@@ -9,6 +9,9 @@ use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
 use crate::observed::Progress;
 use crate::vocabulary::{AccountName, escaped};
 
+/// A pause that somebody who looks at a silent log would wonder about.
+const LONG_PAUSE: Duration = Duration::from_secs(5);
+
 /// One line per account; nothing where stderr is no terminal.
 #[derive(Debug)]
 pub(super) struct Bars {
@@ -60,7 +63,11 @@ impl Progress for Bars {
 
     fn waiting(&self, account: &AccountName, endpoint: &str, pause: Duration) {
         let seconds = pause.as_secs_f32();
-        tracing::info!(%account, endpoint, seconds, "waiting before asking again");
+        if pause >= LONG_PAUSE && self.all.is_none() {
+            tracing::warn!(%account, endpoint, seconds, "waiting before asking again");
+        } else {
+            tracing::info!(%account, endpoint, seconds, "waiting before asking again");
+        }
         let message = format!("waiting {seconds:.0} s before asking {endpoint} again");
         self.on_line(account, |line| line.set_message(message));
     }

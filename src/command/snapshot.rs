@@ -1,5 +1,7 @@
 //! `plexmgr snapshot`: saves what Plex says, without any token.
 
+use std::path::Path;
+
 use anyhow::{Context as _, anyhow};
 
 use super::context::Context;
@@ -10,6 +12,7 @@ use crate::files;
 use crate::observed::{Outcome, snapshot};
 
 pub(super) fn run(context: &Context, options: &Snapshot) -> Result<Exit, Failure> {
+    writable(&options.out)?;
     let settings = context.settings()?;
     let accounts = read::selected(&settings, &options.accounts)?;
     let observed = read::from_plex(context, &settings, &accounts, None)?;
@@ -35,4 +38,17 @@ pub(super) fn run(context: &Context, options: &Snapshot) -> Result<Exit, Failure
         .map_err(|error| Failure::new(Exit::Failed, error))?;
     context.say(&format!("Wrote {}.", options.out.display()));
     Ok(Exit::Done)
+}
+
+/// Finds out before Plex is asked that there is nowhere to write to.
+fn writable(out: &Path) -> Result<(), Failure> {
+    let folder = out.parent().filter(|folder| !folder.as_os_str().is_empty());
+    if folder.is_none_or(Path::is_dir) {
+        return Ok(());
+    }
+    let error = anyhow!(
+        "cannot write the snapshot {}: there is no such folder",
+        out.display()
+    );
+    Err(Failure::new(Exit::Failed, error))
 }

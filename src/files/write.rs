@@ -13,11 +13,7 @@ use std::path::{Path, PathBuf};
 /// # Errors
 /// Whatever the system says; the target is then unchanged.
 pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let target = match path.canonicalize() {
-        Ok(target) => target,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => path.to_owned(),
-        Err(error) => return Err(error),
-    };
+    let target = target_of(path)?;
     let folder = folder_of(&target);
     make_folder(&folder)?;
     let mut beside = beside(&folder)?;
@@ -53,15 +49,31 @@ pub fn create_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
 
 /// Writes a file that only its owner may read, replacing an earlier one.
 ///
+/// A symbolic link stays a link to the file that is replaced.
+///
 /// # Errors
-/// Whatever the system says; an earlier file is then unchanged.
+/// `InvalidInput` if something is there that is no regular file, and whatever the system says; an
+/// earlier file is then unchanged.
 pub fn write_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let folder = folder_of(path);
+    let target = target_of(path)?;
+    if fs::metadata(&target).is_ok_and(|metadata| !metadata.is_file()) {
+        let what = "what is there is no regular file";
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, what));
+    }
+    let folder = folder_of(&target);
     let mut beside = beside(&folder)?;
     beside.write_all(bytes)?;
     beside.as_file().sync_all()?;
-    beside.persist(path).map_err(|error| error.error)?;
+    beside.persist(&target).map_err(|error| error.error)?;
     sync_folder(&folder)
+}
+
+/// The file itself, where a path leads to it through symbolic links.
+fn target_of(path: &Path) -> io::Result<PathBuf> {
+    match path.canonicalize() {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(path.to_owned()),
+        target => target,
+    }
 }
 
 /// Appends whole lines to a file, making it if it is missing, and returns its new length in bytes.
@@ -212,6 +224,25 @@ mod tests {
             0o640
         );
         assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_private_file_follows_links_and_replaces_nothing_but_files() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = tempfile::tempdir().unwrap();
+        let (target, link) = (folder.path().join("target"), folder.path().join("link"));
+        fs::write(&target, b"one").unwrap();
+        std::os::unix::fs::symlink(&target, &link).unwrap();
+        write_private(&link, b"two").unwrap();
+        assert_eq!(fs::read(&target).unwrap(), b"two");
+        assert_eq!(
+            fs::metadata(&target).unwrap().permissions().mode() & 0o777,
+            0o600
+        );
+        assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+        let special = write_private(Path::new("/dev/null"), b"three").map_err(|error| error.kind());
+        assert_eq!(special, Err(io::ErrorKind::InvalidInput));
     }
 
     #[test]

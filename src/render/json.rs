@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
-use super::Shown;
-use super::diff;
+use super::tame::text_of;
+use super::{Shown, diff};
 use crate::plan::{AccountVerdict, Change, Field, GuardVerdict, Notice};
 
 /// The version of the format: the minor part grows with new optional keys, the major with anything
@@ -34,10 +34,7 @@ pub fn plan(shown: &Shown<'_>) -> String {
         guards: set.guards.iter().map(guard).collect(),
         summary,
     };
-    let mut text =
-        serde_json::to_string_pretty(&document).expect("the document holds texts and numbers only");
-    text.push('\n');
-    text
+    text_of(&document)
 }
 
 /// Field order is part of the format.

@@ -7,12 +7,14 @@ mod details;
 pub mod diff;
 pub mod json;
 pub mod paint;
+mod tame;
 pub mod text;
 
 use crate::draft::DraftedFile;
 use crate::plan::ChangeSet;
 
 pub use paint::Paint;
+pub use tame::text_of;
 
 /// Everything a plan shows.
 #[derive(Debug, Clone, Copy)]

@@ -23,7 +23,7 @@ pub fn plan(shown: &Shown<'_>, paint: Paint) -> String {
     }
     sections.push(notices(&set.notices, paint));
     sections.push(refusals(&set.guards, paint));
-    sections.push(format!("{}\n", counts(set)));
+    sections.push(format!("{}{}\n", counts(set), refused_by(&set.guards)));
     sections.retain(|section| !section.is_empty());
     sections.join("\n")
 }
@@ -167,6 +167,16 @@ fn refusals(guards: &[GuardVerdict], paint: Paint) -> String {
         writeln!(text, "{guard}: {}{counts}", escaped(refusal)).expect("a String takes any text");
     }
     text
+}
+
+/// Behind the counts: that none of it may be applied.
+fn refused_by(guards: &[GuardVerdict]) -> String {
+    let refusing = guards.iter().filter(|guard| !guard.passes());
+    let names: Vec<&str> = refusing.map(|guard| guard.name.word()).collect();
+    match names.as_slice() {
+        [] => String::new(),
+        names => format!(" Refused by: {}.", names.join(", ")),
+    }
 }
 
 /// The last line: how many users and servers are added, updated and departed.

@@ -222,3 +222,52 @@ fn the_token_of_somebody_else_is_refused() {
     assert!(run.stdout.contains("refused[owner]"), "{}", run.stdout);
     assert_eq!(sandbox.fingerprint(), before, "something was written");
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+#[expect(clippy::disallowed_methods, reason = "the test opens a device")]
+fn a_stderr_that_cannot_be_written_changes_nothing_but_the_words() {
+    let sandbox = Sandbox::example();
+    let full = || {
+        std::fs::OpenOptions::new()
+            .write(true)
+            .open("/dev/full")
+            .unwrap()
+    };
+    let code = |arguments: &[&str]| {
+        let mut command = sandbox.command(arguments);
+        command
+            .stdin(std::process::Stdio::null())
+            .stdout(std::process::Stdio::null());
+        command.stderr(full()).status().unwrap().code()
+    };
+    assert_eq!(code(&["-C", "nowhere", "check"]), Some(3));
+    assert_eq!(
+        code(&["plan", "-vv", "--observed", "observed.json"]),
+        Some(0)
+    );
+    assert_eq!(
+        code(&["apply", "--yes", "--observed", "observed.json"]),
+        Some(0)
+    );
+}
+
+#[test]
+fn a_snapshot_can_be_planned_from() {
+    let world = world();
+    let plex = FakePlex::start(world.clone());
+    let sandbox = Sandbox::household(&world, &plex.url());
+    let run = sandbox.run(&["snapshot", "--out", "observed.json"]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    let asked = plex.seen().len();
+    let from_snapshot = sandbox.run(&["plan", "--observed", "observed.json"]);
+    assert_eq!(plex.seen().len(), asked, "a snapshot needs no network");
+    assert_eq!(from_snapshot, sandbox.run(&["plan"]));
+    assert!(
+        !sandbox
+            .read("observed.json")
+            .contains(&world.accounts[0].token)
+    );
+    let nowhere = sandbox.run(&["snapshot", "--out", "no/such/folder.json"]);
+    assert_eq!(nowhere.code, 1);
+}

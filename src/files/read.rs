@@ -129,7 +129,17 @@ fn refuse_way_out(household: &Path, path: &str) -> io::Result<()> {
         part.push(name);
         linked |= fs::symlink_metadata(&part)?.is_symlink();
     }
-    if linked && !part.canonicalize()?.starts_with(household.canonicalize()?) {
+    if !linked {
+        return Ok(());
+    }
+    let target = part.canonicalize().map_err(|error| match error.kind() {
+        // Not the same as a file that is not there: somebody is recorded behind it.
+        ErrorKind::NotFound => {
+            io::Error::new(ErrorKind::InvalidInput, "a symbolic link leads to nothing")
+        }
+        _ => error,
+    })?;
+    if !target.starts_with(household.canonicalize()?) {
         return Err(io::Error::new(
             ErrorKind::PermissionDenied,
             "a symbolic link leads out of the household",

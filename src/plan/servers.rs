@@ -138,8 +138,8 @@ fn missing_servers(
                 kind: NoticeKind::ServerMissing,
                 subject: handle.to_string(),
                 message: format!(
-                    "account `{}` no longer lists this server, so its shares are kept as they are; \
-                     delete it and its shares from the records if it is gone for good",
+                    "is no longer listed by account `{}`, so its shares are kept as they are; delete \
+                     it and its shares from the records if it is gone for good",
                     server.account.value
                 ),
                 place: Some(server.machine_id.place.clone()),
@@ -306,8 +306,9 @@ impl Drafting<'_> {
             self.notices.push(Notice {
                 kind: NoticeKind::LibraryKept,
                 subject: server.to_string(),
-                message: "the server lists no library for the moment; the recorded ones are kept"
-                    .to_owned(),
+                message:
+                    "lists no library for the moment; libraries and shares are kept as they are"
+                        .to_owned(),
                 place: None,
             });
         }
@@ -348,8 +349,8 @@ pub(super) fn remove_libraries(
             notices.push(Notice {
                 kind: NoticeKind::LibraryKept,
                 subject: format!("{server}/{library}"),
-                message: "the server no longer lists this library, but a recorded share that is \
-                          kept as it is names it"
+                message: "is no longer listed by its server, but a share that is kept as it is \
+                          names it"
                     .to_owned(),
                 place: None,
             });

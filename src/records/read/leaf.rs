@@ -74,6 +74,13 @@ impl Reader {
     fn whole(&mut self, subject: Subject<'_>, node: Node<'_>, most: u64) -> Option<u64> {
         let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
         let help = match self.kind(node)? {
+            // `0301` is 193 to some readers, and `0x12D` is no id to any person.
+            Kind::Int(number) if node.text() != Some(number.to_string().as_str()) => {
+                let message = format!("{subject} is written in an unusual way");
+                let help = format!("write it as plain digits: {number}");
+                self.wrong(self.place(node), message, help);
+                return None;
+            }
             Kind::Int(number) => {
                 let inside = u64::try_from(number)
                     .ok()

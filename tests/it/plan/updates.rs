@@ -45,11 +45,14 @@ fn a_replaced_address_is_remembered() {
 #[test]
 fn a_person_with_nothing_but_an_id_keeps_the_recorded_names() {
     let mut bare = person(1, "marlow", vec![share("aaa")]);
-    (bare.username, bare.title, bare.email) = (None, None, None);
-    let case = Case::new()
-        .recorded("marlow", &record(1, "marlow"))
-        .listed(bare);
-    assert_eq!(case.changes(), Vec::<String>::new());
+    for nothing in [None, Some(String::new()), Some(" \t".to_owned())] {
+        (bare.username, bare.title) = (nothing.clone(), nothing.clone());
+        bare.email = nothing;
+        let case = Case::new()
+            .recorded("marlow", &record(1, "marlow"))
+            .listed(bare.clone());
+        assert_eq!(case.changes(), Vec::<String>::new());
+    }
 }
 
 #[test]

@@ -109,3 +109,20 @@ fn a_link_out_of_the_household_is_refused() {
         )
     );
 }
+
+#[cfg(unix)]
+#[test]
+fn a_link_to_nothing_is_not_the_same_as_nothing() {
+    let household = lay_out(&[
+        ("records/plans.yaml", PLANS.as_bytes()),
+        ("records/users/x.md", b""),
+    ]);
+    for name in ["servers.yaml", "users.yaml", "users/bob.yaml"] {
+        let link = household.path().join("records").join(name);
+        std::os::unix::fs::symlink("elsewhere.yaml", link).expect("linked");
+    }
+    let told =
+        |name| format!("records/{name}: this cannot be read: a symbolic link leads to nothing");
+    let names = ["servers.yaml", "users.yaml", "users/bob.yaml"];
+    assert_eq!(loaded(household.path()), Err(names.map(told).join("\n")));
+}

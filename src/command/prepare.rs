@@ -39,7 +39,13 @@ pub(super) fn prepare(context: &Context, options: &PlanOptions) -> Result<Prepar
     }
     let observed = match &options.observed {
         Some(path) => read::from_snapshot(path, &settings, &accounts)?,
-        None => read::from_plex(context, &settings, &accounts, Some(&household.records))?,
+        None => {
+            let known = read::Known {
+                records: &household.records,
+                remembered: &recalled.remembered,
+            };
+            read::from_plex(context, &settings, &accounts, Some(known))?
+        }
     };
     let rules = rules(context, &settings)?;
     let filing = filing(&settings, &household);

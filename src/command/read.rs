@@ -16,7 +16,8 @@ use crate::observed::{
 use crate::problem::nearest;
 use crate::records::schema::Records;
 use crate::settings::{AccountSettings, Settings};
-use crate::vocabulary::AccountName;
+use crate::store::Remembered;
+use crate::vocabulary::{AccountName, PlexId};
 
 /// The accounts a run asks: those named, or all.
 pub(super) fn selected<'s>(
@@ -52,13 +53,34 @@ pub(super) fn selected<'s>(
     Ok(settings.accounts.iter().filter(wanted).collect())
 }
 
-/// Asks plex.tv. `records` tell what is known already; without them everything is asked.
+/// What is known before Plex is asked.
+#[derive(Clone, Copy)]
+pub(super) struct Known<'k> {
+    pub(super) records: &'k Records,
+    pub(super) remembered: &'k Remembered,
+}
+
+impl Known<'_> {
+    /// Everybody whose import does not hang on being a member of a Home: recorded people stay, owners
+    /// and ignored people are never imported.
+    fn people(&self, settings: &Settings) -> BTreeSet<PlexId> {
+        let users = self.records.users.values();
+        let recorded = users.filter_map(|user| user.plex.id.as_ref().map(|id| id.value));
+        recorded
+            .chain(self.remembered.owners.values().copied())
+            .chain(settings.import.ignore_users.iter().copied())
+            .collect()
+    }
+}
+
+/// Asks plex.tv. What is known already spares requests; without it everything is asked.
 pub(super) fn from_plex(
     context: &Context,
     settings: &Settings,
     accounts: &[&AccountSettings],
-    records: Option<&Records>,
+    known: Option<Known<'_>>,
 ) -> Result<Observed, Failure> {
+    let records = known.map(|known| known.records);
     let accounts = accounts
         .iter()
         .map(|account| access(context.folder(), account, records))
@@ -77,15 +99,7 @@ pub(super) fn from_plex(
     };
     let scope = Scope {
         ignored_servers: settings.import.ignore_servers.clone(),
-        known_people: records.map(|records| {
-            let ids = records
-                .users
-                .values()
-                .filter_map(|user| user.plex.id.as_ref());
-            ids.map(|id| id.value)
-                .chain(settings.import.ignore_users.iter().copied())
-                .collect()
-        }),
+        known_people: known.map(|known| known.people(settings)),
     };
     let bars = Bars::new(context.draws_progress());
     let observed = read_blocking(accounts, &scope, &options, &bars)

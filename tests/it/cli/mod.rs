@@ -3,4 +3,5 @@
 mod example;
 mod exits;
 mod remembering;
+mod requests;
 mod writing;

@@ -8,7 +8,6 @@ use futures_util::future::{OptionFuture, join, join_all, join3};
 use super::client::{Client, Failure};
 use super::consistency;
 use super::documents::{Documents, ServerAnswers};
-use super::error::ReadError;
 use super::parse::account::AccountDocument;
 use super::parse::home::HomeMember;
 use super::parse::resources::OwnServer;
@@ -89,8 +88,8 @@ async fn read_all(
         known.extend(new);
         known
     };
-    let ((account, users, home), servers, invitations) =
-        join3(people, servers, invitations(client)).await;
+    let invitations = client.get(Endpoint::Invitations, parse::invitations::parse);
+    let ((account, users, home), servers, invitations) = join3(people, servers, invitations).await;
     Answers {
         account,
         own: own.await,
@@ -200,18 +199,6 @@ async fn own_servers(client: &Client<'_>, scope: &Scope) -> Result<Vec<OwnServer
 
 async fn home_members(client: &Client<'_>) -> Result<Vec<HomeMember>, Failure> {
     client.get(Endpoint::HomeUsers, parse::home::parse).await
-}
-
-/// The invitations, from the newer list if the older one has been retired.
-async fn invitations(client: &Client<'_>) -> Result<Vec<Invitation>, Failure> {
-    let asked = client.get(Endpoint::Invitations, parse::invitations::parse);
-    match asked.await {
-        Err(failure) if matches!(failure.error, ReadError::Retired(_)) => {
-            let newer = client.get(Endpoint::PendingShares, parse::pending::parse);
-            newer.await.map_err(|_| failure)
-        }
-        answer => answer,
-    }
 }
 
 async fn read_server(client: &Client<'_>, machine: &MachineId) -> ServerReading {

@@ -13,8 +13,6 @@ pub(super) enum Endpoint {
     Resources,
     Users,
     Invitations,
-    /// The newer list of offered shares, for when [`Endpoint::Invitations`] is retired.
-    PendingShares,
     HomeUsers,
     Server(MachineId),
     SharedServers(MachineId),
@@ -28,7 +26,6 @@ impl Endpoint {
             Self::Resources => "/api/v2/resources".to_owned(),
             Self::Users => "/api/users".to_owned(),
             Self::Invitations => "/api/invites/requested".to_owned(),
-            Self::PendingShares => "/api/v2/shared_servers/owned/pending".to_owned(),
             Self::HomeUsers => "/api/home/users".to_owned(),
             Self::Server(machine) => format!("/api/servers/{machine}"),
             Self::SharedServers(machine) => format!("/api/servers/{machine}/shared_servers"),
@@ -50,7 +47,7 @@ impl Endpoint {
     /// The newer generation answers JSON to exactly this value and to no other.
     fn accept(&self) -> HeaderValue {
         HeaderValue::from_static(match self {
-            Self::Account | Self::Resources | Self::PendingShares => "application/json",
+            Self::Account | Self::Resources => "application/json",
             _ => "application/xml",
         })
     }

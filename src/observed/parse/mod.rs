@@ -8,7 +8,6 @@ pub(super) mod account;
 pub(super) mod home;
 pub(super) mod invitations;
 mod json;
-pub(super) mod pending;
 pub(super) mod resources;
 pub(super) mod server;
 pub(super) mod shared_servers;

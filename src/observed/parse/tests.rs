@@ -123,17 +123,6 @@ fn invitations_are_known_by_number_or_by_address() {
 }
 
 #[test]
-fn the_newer_list_of_offers_says_the_same() {
-    let rows = pending::parse(fixture!("account-a/v2_shared_servers_owned_pending.json"))
-        .expect("the list is good");
-    let late = &rows[0];
-    assert_eq!(late.id, Some(PlexId(301_000_009)));
-    assert_eq!(late.username.as_deref(), Some("late.responder"));
-    assert_eq!(late.servers, ["Atlas"]);
-    assert_eq!(pending::parse(b"[]\n"), Ok(Vec::new()));
-}
-
-#[test]
 fn the_members_of_the_home_are_read() {
     let members = home::parse(fixture!("account-a/home_users.xml")).expect("the list is good");
     assert_eq!(members.len(), 5);
@@ -388,7 +377,6 @@ fn read_everything(body: &[u8]) {
     let _ = invitations::parse(body);
     let _ = account::parse(body);
     let _ = resources::parse(body);
-    let _ = pending::parse(body);
 }
 
 proptest! {

@@ -33,6 +33,7 @@ pub(super) fn unbelievable_everywhere() -> Vec<BadAnswer> {
         Fault::Page(ErrorPage::InvalidToken),
         Fault::Page(ErrorPage::NotFoundV1),
         Fault::Page(ErrorPage::NotFoundV2),
+        Fault::Page(ErrorPage::Retired),
         Fault::Page(ErrorPage::ClientIdentifierMissing),
         Fault::Page(ErrorPage::AlreadySharing),
         Fault::Page(ErrorPage::DuplicateShare),
@@ -62,10 +63,6 @@ pub(super) fn unbelievable_everywhere() -> Vec<BadAnswer> {
         Fault::Wire(Wire::Reset),
     ];
     let mut rows = Vec::new();
-    // The list of invitations is known to be gone at times without anything else being wrong.
-    for path in [USERS, SHARES, LIBRARIES, ACCOUNT, RESOURCES] {
-        rows.push(at(path, Fault::Page(ErrorPage::Retired)));
-    }
     for path in ADDRESSES {
         rows.extend(faults.iter().map(|fault| at(path, fault.clone())));
         rows.extend(echoes().into_iter().map(|fault| at(path, fault)));

@@ -143,7 +143,6 @@ pub(super) fn sample(request: &Request) -> Reply {
     let file = match request.path.as_str() {
         "/api/v2/user" => "v2_user.json",
         "/api/v2/resources" => "v2_resources.json",
-        "/api/v2/shared_servers/owned/pending" => "v2_shared_servers_owned_pending.json",
         "/api/users" => "users.xml",
         "/api/home/users" => "home_users.xml",
         "/api/invites/requested" => "invites_requested.xml",

@@ -148,6 +148,17 @@ fn a_page_is_recognised_whatever_its_content_type() {
 }
 
 #[test]
+fn a_retired_list_of_invitations_is_as_bad_as_any_other() {
+    let (observed, server) = read_with("/api/invites/requested", Reading::new(), |_, _| {
+        Reply::status("410 Gone", "", b"")
+    });
+    let doubts = doubts(&observed, 0);
+    assert_eq!(doubts[0].endpoint, "/api/invites/requested");
+    assert_eq!(doubts[0].reason, "status 410 Gone: the endpoint is retired");
+    assert_eq!(server.paths().len(), 9, "nothing else is asked instead");
+}
+
+#[test]
 fn an_answer_never_finds_its_way_into_a_reason() {
     let (observed, _server) = read_with("/api/users", Reading::new(), |request, _| {
         let token = request.header("x-plex-token");

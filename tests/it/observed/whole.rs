@@ -192,24 +192,6 @@ fn turned_round(name: &str, entry: &str) -> Vec<u8> {
 }
 
 #[test]
-fn a_retired_list_of_invitations_is_replaced_by_the_newer_one() {
-    let (observed, server) = read_with("/api/invites/requested", Reading::new(), |_, _| {
-        Reply::status("410 Gone", "", b"")
-    });
-    let invitations = &facts(&observed, 0).invitations;
-    assert!(
-        invitations
-            .iter()
-            .any(|i| i.id == Some(PlexId(301_000_009)))
-    );
-    assert!(
-        server
-            .paths()
-            .contains(&"/api/v2/shared_servers/owned/pending".to_owned())
-    );
-}
-
-#[test]
 fn a_share_accepted_between_two_answers_is_read_again() {
     let mut reading = Reading::new();
     reading.known_servers = vec![ATLAS, BOREALIS];

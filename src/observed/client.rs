@@ -145,6 +145,9 @@ impl<'a> Client<'a> {
             let wish = retry::wish(response.headers());
             return Err(error::of_status(response.status(), wish));
         }
+        if !request::is_labelled(response.headers(), endpoint.format()) {
+            return Err(ReadError::Label(endpoint.format()));
+        }
         let permits = &self.limits.unusual_bodies;
         let body = body::read(response, permits, options.timeout_seconds).await?;
         Ok(parse(&body.bytes)?)

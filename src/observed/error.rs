@@ -46,6 +46,8 @@ pub(super) enum ReadError {
     Unexpected(StatusCode),
     #[error("a body of more than {} MiB", .0 >> 20)]
     TooLarge(u64),
+    #[error("an answer labelled as something else than {0}")]
+    Label(Format),
     #[error("a body in a content coding that was not asked for")]
     Coding,
     #[error("a body that is not valid gzip")]
@@ -108,6 +110,7 @@ impl ReadError {
             }
             Self::Retired(_) => "a newer plexmgr may know where plex.tv has moved it".to_owned(),
             Self::Redirect(_)
+            | Self::Label(_)
             | Self::Parse(ParseError::OtherFormat {
                 found: Format::Html,
                 ..

@@ -4,6 +4,7 @@ use reqwest::header::{self, HeaderMap, HeaderValue};
 use reqwest::{Method, Request, Url};
 use secrecy::{ExposeSecret, SecretString};
 
+use super::parse::Format;
 use crate::vocabulary::MachineId;
 
 /// One thing to read, in the order in which doubts about them are reported.
@@ -44,10 +45,22 @@ impl Endpoint {
         matches!(self, Self::Resources).then_some("includeHttps=1")
     }
 
+    /// What the endpoint answers: JSON if it is of the newer generation.
+    pub(super) fn format(&self) -> Format {
+        match self {
+            Self::Account | Self::Resources => Format::Json,
+            Self::Users
+            | Self::Invitations
+            | Self::HomeUsers
+            | Self::Server(_)
+            | Self::SharedServers(_) => Format::Xml,
+        }
+    }
+
     /// The newer generation answers JSON to exactly this value and to no other.
     fn accept(&self) -> HeaderValue {
-        HeaderValue::from_static(match self {
-            Self::Account | Self::Resources => "application/json",
+        HeaderValue::from_static(match self.format() {
+            Format::Json => "application/json",
             _ => "application/xml",
         })
     }
@@ -99,6 +112,23 @@ pub(super) fn request(base: &Url, headers: &HeaderMap, endpoint: &Endpoint) -> R
         .headers_mut()
         .insert(header::ACCEPT, endpoint.accept());
     request
+}
+
+/// Whether an answer says of itself that it is in `format`; one that says nothing may be.
+pub(super) fn is_labelled(headers: &HeaderMap, format: Format) -> bool {
+    let allowed: &[&str] = match format {
+        Format::Xml => &["application/xml", "text/xml"],
+        Format::Json => &["application/json"],
+        Format::Html => &["text/html"],
+    };
+    let fits = |label: &HeaderValue| {
+        let label = label.to_str().unwrap_or_default();
+        let essence = label.split(';').next().unwrap_or_default().trim();
+        allowed
+            .iter()
+            .any(|name| essence.eq_ignore_ascii_case(name))
+    };
+    headers.get_all(header::CONTENT_TYPE).iter().all(fits)
 }
 
 #[cfg(test)]

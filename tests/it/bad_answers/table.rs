@@ -47,6 +47,7 @@ pub(super) fn unbelievable_everywhere() -> Vec<BadAnswer> {
         Fault::Status(500),
         Fault::Spoiled(Spoiled::CutText),
         Fault::Spoiled(Spoiled::WrongRoot),
+        Fault::Spoiled(Spoiled::ContentType("text/html")),
         Fault::Hostile(HostileDocument::HtmlAt200),
         Fault::Hostile(HostileDocument::EntityBomb),
         Fault::Hostile(HostileDocument::ExternalEntity),

@@ -240,9 +240,7 @@ fn faults() -> Vec<Fault> {
 fn is_harmless(fault: &Fault) -> bool {
     matches!(
         fault,
-        Fault::Spoiled(
-            Spoiled::ContentType(_) | Spoiled::DuplicateIdentical | Spoiled::UnknownParts
-        )
+        Fault::Spoiled(Spoiled::DuplicateIdentical | Spoiled::UnknownParts)
     )
 }
 

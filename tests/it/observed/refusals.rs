@@ -148,6 +148,47 @@ fn a_page_is_recognised_whatever_its_content_type() {
 }
 
 #[test]
+fn a_right_body_under_a_wrong_content_type_is_refused() {
+    let check = |path: &'static str, file: &'static str, label: &'static str| {
+        let (observed, _server) = read_with(path, Reading::new(), move |_, _| {
+            let body = loopback::fixture(file).expect("it exists");
+            Reply::status("200 OK", &format!("content-type: {label}\r\n"), &body)
+        });
+        match &observed.accounts[0].outcome {
+            Outcome::Read(_) => None,
+            Outcome::Unknown(doubts) => {
+                assert_eq!(doubts[0].endpoint, path);
+                Some(doubts[0].reason.clone())
+            }
+        }
+    };
+    let xml = |label| check("/api/users", "account-a/users.xml", label);
+    let json = |label| check("/api/v2/user", "account-a/v2_user.json", label);
+    for right in [
+        "text/xml",
+        "Application/XML;charset=utf-8",
+        "application/xml ; x=y",
+    ] {
+        assert_eq!(xml(right), None, "{right}");
+    }
+    let expected = Some("an answer labelled as something else than XML".to_owned());
+    for wrong in [
+        "text/html",
+        "application/json",
+        "application/xmlish",
+        "token-a",
+        "",
+    ] {
+        assert_eq!(xml(wrong), expected, "{wrong}");
+    }
+    assert_eq!(json("application/json; charset=utf-8"), None);
+    let expected = Some("an answer labelled as something else than JSON".to_owned());
+    for wrong in ["text/html", "application/xml", "text/json"] {
+        assert_eq!(json(wrong), expected, "{wrong}");
+    }
+}
+
+#[test]
 fn a_retired_list_of_invitations_is_as_bad_as_any_other() {
     let (observed, server) = read_with("/api/invites/requested", Reading::new(), |_, _| {
         Reply::status("410 Gone", "", b"")

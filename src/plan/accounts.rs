@@ -108,7 +108,8 @@ impl<'a> Weighing<'a, '_> {
             None => {}
             Some(Suspicion::OtherOwner { before, now }) => {
                 self.foreign.push(format!(
-                    "the token of account `{name}` belongs to {now}, not to {before} as before"
+                    "/api/v2/user says that the token of account `{name}` belongs to {now}, not to \
+                     {before} as before"
                 ));
                 self.accounts.everything_known = false;
                 self.accounts

@@ -70,6 +70,25 @@ impl Sandbox {
         sandbox
     }
 
+    /// The same with the files that [`Sandbox::contents`] gave for another one.
+    pub(crate) fn filled(self, contents: &BTreeMap<PathBuf, Vec<u8>>) -> Self {
+        for (path, bytes) in contents {
+            let path = self.folder.path().join(path);
+            std::fs::create_dir_all(path.parent().expect("inside the sandbox")).expect("made");
+            std::fs::write(path, bytes).expect("written");
+        }
+        self
+    }
+
+    /// Every file, byte for byte, by its path in the household.
+    pub(crate) fn contents(&self) -> BTreeMap<PathBuf, Vec<u8>> {
+        let inside = |path: &Path| path.strip_prefix(self.path()).expect("below it").to_owned();
+        paths(self.path())
+            .iter()
+            .map(|path| (inside(path), std::fs::read(path).expect("readable")))
+            .collect()
+    }
+
     pub(crate) fn path(&self) -> &Path {
         self.folder.path()
     }

@@ -26,9 +26,21 @@ fn at(path: &'static str, fault: Fault) -> BadAnswer {
     BadAnswer { path, fault }
 }
 
-/// Answers that cannot be believed whatever they are an answer to.
+/// Answers that cannot be believed whatever they are an answer to, at every address.
 pub(super) fn unbelievable_everywhere() -> Vec<BadAnswer> {
-    let faults = [
+    let rows = ADDRESSES.map(|path| unbelievable().into_iter().map(move |fault| at(path, fault)));
+    rows.into_iter().flatten().collect()
+}
+
+/// The same faults, each at one address, and every address with several.
+pub(super) fn unbelievable_somewhere() -> Vec<BadAnswer> {
+    let addresses = ADDRESSES.iter().cycle();
+    let rows = addresses.zip(unbelievable());
+    rows.map(|(path, fault)| at(path, fault)).collect()
+}
+
+fn unbelievable() -> Vec<Fault> {
+    let mut faults = vec![
         Fault::Page(ErrorPage::Unauthenticated),
         Fault::Page(ErrorPage::InvalidToken),
         Fault::Page(ErrorPage::NotFoundV1),
@@ -63,12 +75,8 @@ pub(super) fn unbelievable_everywhere() -> Vec<BadAnswer> {
         Fault::Wire(Wire::Close),
         Fault::Wire(Wire::Reset),
     ];
-    let mut rows = Vec::new();
-    for path in ADDRESSES {
-        rows.extend(faults.iter().map(|fault| at(path, fault.clone())));
-        rows.extend(echoes().into_iter().map(|fault| at(path, fault)));
-    }
-    rows
+    faults.extend(echoes());
+    faults
 }
 
 /// The token where an error text might quote it.

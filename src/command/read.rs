@@ -14,7 +14,7 @@ use crate::observed::{
     read_blocking, snapshot,
 };
 use crate::problem::nearest;
-use crate::records::schema::Records;
+use crate::records::schema::{Records, ShareRecord};
 use crate::settings::{AccountSettings, Settings};
 use crate::store::Remembered;
 use crate::vocabulary::{AccountName, PlexId};
@@ -128,7 +128,21 @@ fn access(
         name: account.name.clone(),
         token: token.into_secret(),
         known_servers: own.map(|server| server.machine_id.value.clone()).collect(),
+        sharing: records.map_or_else(BTreeSet::new, |records| sharing(records, &account.name)),
     })
+}
+
+/// The people recorded as sharing a server of an account.
+fn sharing(records: &Records, account: &AccountName) -> BTreeSet<PlexId> {
+    let is_own = |share: &ShareRecord| {
+        let server = records.servers.get(&share.server.value);
+        server.is_some_and(|server| server.account.value == *account)
+    };
+    let users = records.users.values();
+    let sharing = users.filter(|user| user.plex.shares.iter().any(is_own));
+    sharing
+        .filter_map(|user| user.plex.id.as_ref().map(|id| id.value))
+        .collect()
 }
 
 /// Reads a snapshot; accounts it does not have are unknown.

@@ -17,7 +17,15 @@ use super::parse::users::UserRow;
 use super::read::Scope;
 use super::request::Endpoint;
 use super::{AccountFacts, Invitation, facts, parse};
-use crate::vocabulary::MachineId;
+use crate::vocabulary::{MachineId, PlexId};
+
+/// What was recorded of the account before.
+pub(super) struct Known<'a> {
+    /// Its servers, without the ignored ones: they are asked at once.
+    pub(super) servers: BTreeSet<MachineId>,
+    /// The people who share them.
+    pub(super) sharing: &'a BTreeSet<PlexId>,
+}
 
 /// Both answers about one server, or why they did not come.
 type ServerReading = (
@@ -31,11 +39,15 @@ type ServerReading = (
 /// `known_servers` are asked about without waiting for the list of servers.
 pub(super) async fn read(
     client: &Client<'_>,
-    known_servers: &BTreeSet<MachineId>,
+    known: &Known<'_>,
     scope: &Scope,
 ) -> Result<AccountFacts, Vec<Failure>> {
-    let mut documents = read_all(client, known_servers, scope).await.all()?;
-    let doubtful = consistency::disagreements(&documents);
+    let mut documents = read_all(client, known, scope).await.all()?;
+    let mut doubtful = consistency::disagreements(&documents);
+    if consistency::home_may_explain(&documents, &doubtful) {
+        read_again(client, &mut documents, [Endpoint::HomeUsers].into()).await?;
+        doubtful = consistency::disagreements(&documents);
+    }
     if !doubtful.is_empty() {
         let endpoints = consistency::worth_reading_again(&documents, &doubtful);
         read_again(client, &mut documents, endpoints).await?;
@@ -58,18 +70,14 @@ struct Answers {
 }
 
 /// Sends the first wave, and each request that follows from an answer as soon as that is there.
-async fn read_all(
-    client: &Client<'_>,
-    known_servers: &BTreeSet<MachineId>,
-    scope: &Scope,
-) -> Answers {
+async fn read_all(client: &Client<'_>, known: &Known<'_>, scope: &Scope) -> Answers {
     let own = own_servers(client, scope).boxed_local().shared();
     let people = async {
         let account = client.get(Endpoint::Account, parse::account::parse);
         let users = client.get(Endpoint::Users, parse::users::parse);
         let (account, users, own) = join3(account, users, own.clone()).await;
         let home = match (&account, &users, &own) {
-            (Ok(account), Ok(users), Ok(own)) if needs_home(account, users, own, scope) => {
+            (Ok(account), Ok(users), Ok(own)) if needs_home(account, users, own, known, scope) => {
                 Some(home_members(client).await).transpose()
             }
             _ => Ok(None),
@@ -77,16 +85,16 @@ async fn read_all(
         (account, users, home)
     };
     let servers = async {
-        let known = join_all(known_servers.iter().map(|m| read_server(client, m)));
+        let named = join_all(known.servers.iter().map(|m| read_server(client, m)));
         let new = own.clone().then(|own| async move {
             let own = own.unwrap_or_default();
             let unasked = own.iter().map(|server| &server.machine);
-            let unasked = unasked.filter(|machine| !known_servers.contains(machine));
+            let unasked = unasked.filter(|machine| !known.servers.contains(machine));
             join_all(unasked.map(|machine| read_server(client, machine))).await
         });
-        let (mut known, new) = join(known, new).await;
-        known.extend(new);
-        known
+        let (mut named, new) = join(named, new).await;
+        named.extend(new);
+        named
     };
     let invitations = client.get(Endpoint::Invitations, parse::invitations::parse);
     let ((account, users, home), servers, invitations) = join3(people, servers, invitations).await;
@@ -215,12 +223,13 @@ async fn read_server(client: &Client<'_>, machine: &MachineId) -> ServerReading 
     (machine.clone(), catalogue, shares)
 }
 
-/// Whether it matters who is in the Home: only somebody new who is not yet known to be a member
-/// could turn out to be one.
+/// Whether it matters who is in the Home: only somebody new, or somebody who used to share a server
+/// and does not any more, could turn out to be a member nobody knows of yet.
 fn needs_home(
     account: &AccountDocument,
     users: &[UserRow],
     own: &[OwnServer],
+    known: &Known<'_>,
     scope: &Scope,
 ) -> bool {
     let is_own = |machine: &MachineId| own.iter().any(|server| server.machine == *machine);
@@ -232,10 +241,10 @@ fn needs_home(
         let accepted = user.servers.iter().filter(|s| s.pending != Some(true));
         accepted.map(|server| &server.machine).any(is_own)
     };
-    account.home
-        && users
-            .iter()
-            .any(|user| !user.home && is_new(user) && has_share(user))
+    let newcomer = |user: &UserRow| !user.home && is_new(user) && has_share(user);
+    let settled = users.iter().filter(|user| user.home || has_share(user));
+    let settled: BTreeSet<PlexId> = settled.map(|user| user.id).collect();
+    account.home && (users.iter().any(newcomer) || !known.sharing.is_subset(&settled))
 }
 
 /// The document, or nothing and one failure more.

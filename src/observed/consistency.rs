@@ -78,6 +78,16 @@ pub(super) fn disagreements(documents: &Documents) -> Vec<Failure> {
     found
 }
 
+/// Whether the members of the Home, who were not asked for yet, may explain what was found: its guest
+/// may have a share without being in the list of users.
+pub(super) fn home_may_explain(documents: &Documents, doubtful: &[Failure]) -> bool {
+    let user_missing = |failure: &Failure| {
+        let missing = |d: &Disagreement| matches!(d, Disagreement::UserMissing { .. });
+        matches!(&failure.error, ReadError::Disagreement(found) if missing(found))
+    };
+    documents.account.home && documents.home.is_none() && doubtful.iter().any(user_missing)
+}
+
 /// The endpoints whose documents may only have been read at an unlucky moment.
 pub(super) fn worth_reading_again(
     documents: &Documents,

@@ -20,6 +20,9 @@ pub struct AccountAccess {
     pub token: SecretString,
     /// The servers the records name for this account: they are asked about at once.
     pub known_servers: Vec<MachineId>,
+    /// The people the records name as sharing these servers: if one of them does not any more, it is
+    /// asked who is in the Home, because nobody in it is ever taken for gone.
+    pub sharing: BTreeSet<PlexId>,
 }
 
 /// What needs no reading.
@@ -77,12 +80,12 @@ async fn read_account(
     progress: &dyn Progress,
 ) -> AccountReading {
     progress.account_started(&access.name);
-    let known: BTreeSet<MachineId> = access
-        .known_servers
-        .iter()
-        .filter(|machine| !scope.ignored_servers.contains(machine))
-        .cloned()
-        .collect();
+    let servers = access.known_servers.iter();
+    let servers = servers.filter(|machine| !scope.ignored_servers.contains(machine));
+    let known = account::Known {
+        servers: servers.cloned().collect(),
+        sharing: &access.sharing,
+    };
     let result = match Client::new(&access.name, &access.token, limits, progress) {
         Ok(client) => account::read(&client, &known, scope).await,
         Err(error) => Err(vec![Failure {

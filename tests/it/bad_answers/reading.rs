@@ -36,6 +36,7 @@ fn read(world: &World, url: &str) -> Observed {
             name: AccountName::new(format!("account{number}")),
             token: SecretString::from(account.token.clone()),
             known_servers: Vec::new(),
+            sharing: BTreeSet::new(),
         });
     let options = ClientOptions {
         url: Url::parse(url).expect("the fake's own address"),

@@ -47,3 +47,36 @@ fn an_unchanged_household_asks_for_no_home_whoever_is_not_imported() {
         assert_eq!(asked.len(), 4 + 2 * account.servers.len(), "{asked:?}");
     }
 }
+
+#[test]
+fn a_home_member_plex_does_not_flag_is_not_taken_for_gone() {
+    let world = World::generate(Fleet {
+        people_per_account: 40,
+        special_cases: true,
+        ..Fleet::default()
+    });
+    let plex = FakePlex::start(world.clone());
+    let sandbox = Sandbox::household(&world, &plex.url());
+    let import = "\n[import]\nhome_users = \"standard\"\n\n[plex]";
+    let settings = sandbox.read("plexmgr.toml").replace("\n[plex]", import);
+    sandbox.write("plexmgr.toml", &settings);
+    assert_eq!(sandbox.run(&["apply", "--yes", "--brief"]).code, 0);
+    plex.change(|world| {
+        let account = &mut world.accounts[0];
+        for friend in &mut account.friends {
+            let member = std::mem::take(&mut friend.home);
+            for server in account.servers.iter_mut().filter(|_| member) {
+                server.shares.retain(|share| share.person != friend.person);
+            }
+        }
+    });
+    plex.forget_requests();
+    let run = sandbox.run(&["plan"]);
+    assert!(run.stdout.ends_with("\nNo changes.\n"), "{}", run.stdout);
+    let asked_home = plex
+        .seen()
+        .iter()
+        .any(|seen| seen.path == "/api/home/users");
+    assert!(asked_home, "nobody asked who is in the Home");
+    assert!(plex.seen().len() <= 5 + 2 * world.accounts[0].servers.len());
+}

@@ -31,6 +31,7 @@ fn accounts(world: &World) -> Vec<AccountAccess> {
             name: AccountName::new(account.id.to_string()),
             token: SecretString::from(account.token.as_str()),
             known_servers: Vec::new(),
+            sharing: BTreeSet::new(),
         })
         .collect()
 }

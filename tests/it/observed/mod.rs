@@ -46,6 +46,7 @@ impl Reading {
             name: AccountName::new(*name),
             token: SecretString::from(*token),
             known_servers: self.known_servers.iter().map(|m| machine(m)).collect(),
+            sharing: BTreeSet::new(),
         });
         let options = ClientOptions {
             url: Url::parse(&server.url).expect("the server's own address"),

@@ -6,20 +6,43 @@
 #[derive(Debug, Clone)]
 pub(super) struct Lines {
     starts: Vec<u32>,
+    marks: Vec<Mark>,
 }
+
+/// A place inside of a long line whose column is known, so that a whole file on one line is not
+/// counted from its beginning for every value.
+#[derive(Debug, Clone, Copy)]
+struct Mark {
+    at: u32,
+    /// The characters between the beginning of the line and this place.
+    characters: u32,
+}
+
+/// How many characters lie between two marks.
+const BETWEEN_MARKS: u32 = 256;
 
 impl Lines {
     /// Finds the lines of a text of at most 4 GiB.
     pub(super) fn new(text: &str) -> Self {
         let bytes = text.as_bytes();
-        let mut starts = vec![offset(byte_order_mark_length(text))];
-        for (at, byte) in bytes.iter().enumerate() {
+        let start = byte_order_mark_length(text);
+        let mut starts = vec![offset(start)];
+        let mut marks = Vec::new();
+        let mut characters = 0;
+        for (at, byte) in bytes.iter().enumerate().skip(start) {
             let ends = *byte == b'\n' || (*byte == b'\r' && bytes.get(at + 1) != Some(&b'\n'));
             if ends {
                 starts.push(offset(at + 1));
+                characters = 0;
+            } else if begins_character(*byte) {
+                if characters > 0 && characters % BETWEEN_MARKS == 0 {
+                    let at = offset(at);
+                    marks.push(Mark { at, characters });
+                }
+                characters += 1;
             }
         }
-        Self { starts }
+        Self { starts, marks }
     }
 
     /// The number of the line that holds the byte at `at`, counted from 0.
@@ -40,10 +63,23 @@ impl Lines {
     /// Line and column of a byte, both counted from 1, the column in characters.
     pub(super) fn position(&self, at: usize, text: &str) -> (u32, u32) {
         let line = self.line_of(at);
-        let start = self.starts[line] as usize;
-        let column = text.get(start..at).unwrap_or_default().chars().count();
-        (offset(line + 1), offset(column + 1))
+        let start = Mark {
+            at: self.starts[line],
+            characters: 0,
+        };
+        let passed = self.marks.partition_point(|mark| mark.at as usize <= at);
+        let last = passed.checked_sub(1).map(|index| self.marks[index]);
+        let known = last.filter(|mark| mark.at >= start.at).unwrap_or(start);
+        let rest = text.as_bytes().get(known.at as usize..at);
+        let rest = rest.unwrap_or_default().iter();
+        let characters = rest.filter(|byte| begins_character(**byte)).count();
+        (offset(line + 1), known.characters + offset(characters + 1))
     }
+}
+
+/// Whether a byte of UTF-8 is the first one of its character.
+fn begins_character(byte: u8) -> bool {
+    byte & 0b1100_0000 != 0b1000_0000
 }
 
 /// The mark some editors put in front of a file; it takes no column.
@@ -118,5 +154,21 @@ mod tests {
             lines.position(text.find('x').expect("there is one"), text),
             (1, 7)
         );
+    }
+
+    #[test]
+    fn columns_of_a_long_line_are_those_that_counting_finds() {
+        let long: String = "grün, ".repeat(500);
+        let text = format!("\u{feff}{long}\n{long}\r\nshort\n{long}");
+        let lines = Lines::new(&text);
+        let (mut line, mut column) = (1, 1);
+        for (at, letter) in text.char_indices().skip(1) {
+            assert_eq!(lines.position(at, &text), (line, column), "byte {at}");
+            (line, column) = match letter {
+                '\n' => (line + 1, 1),
+                _ => (line, column + 1),
+            };
+        }
+        assert_eq!(lines.position(text.len(), &text), (line, column));
     }
 }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::yaml::text::{end_of_line, line_break_at};
+use crate::yaml::text::line_break_at;
 use crate::yaml::tree::Document;
 
 /// A document seen as lines.
@@ -44,12 +44,14 @@ impl<'d> Page<'d> {
     }
 
     pub(super) fn end_of_line(self, at: usize) -> usize {
-        end_of_line(self.text(), at)
+        let rest = &self.text()[at..self.next_line(at)];
+        at + rest.trim_end_matches(['\r', '\n']).len()
     }
 
     /// The number of characters in front of `at` on its line.
     pub(super) fn column(self, at: usize) -> usize {
-        self.text()[self.line_start(at)..at].chars().count()
+        let (_, column) = self.document.position(at);
+        column as usize - 1
     }
 
     /// Whether nothing but white space stands in front of `at` on its line.

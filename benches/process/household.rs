@@ -1,0 +1,103 @@
+//! A household on disk, and the program run in it.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use plexmgr::observed::{Outcome, snapshot};
+use plexmgr::store::{AppliedRun, Writer};
+use plexmgr::vocabulary::AccountName;
+
+use super::people::{ACCOUNT, PLANS, Recorded, world};
+
+/// What Plex said, as a file of the household.
+pub(crate) const SNAPSHOT: &str = "observed.json";
+
+/// A folder that goes away with the benchmark, or the example.
+pub(crate) struct OnDisk {
+    folder: PathBuf,
+    _temporary: Option<tempfile::TempDir>,
+}
+
+impl OnDisk {
+    /// The household in `examples`.
+    pub(crate) fn example() -> Self {
+        Self {
+            folder: Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/household"),
+            _temporary: None,
+        }
+    }
+
+    /// Nobody is recorded; plex.tv is at `url`.
+    pub(crate) fn empty(url: &str) -> Self {
+        let temporary = tempfile::tempdir().expect("a temporary folder");
+        let household = Self {
+            folder: temporary.path().to_owned(),
+            _temporary: Some(temporary),
+        };
+        let settings = format!(
+            "version = 1\nclient_id = \"5d0c1f0e-7c1a-4f0e-9a53-0d6a2f3b8c11\"\n\n\
+             [plex]\nurl = \"{url}\"\nretries = 0\n\n\
+             [[account]]\nname = \"{ACCOUNT}\"\ntoken = {{ env = \"PLEX_TOKEN\" }}\n"
+        );
+        household.write("plexmgr.toml", settings.as_bytes());
+        household.write("records/plans.yaml", PLANS.as_bytes());
+        household
+    }
+
+    /// Everybody is recorded and remembered.
+    pub(crate) fn of(recorded: &Recorded, url: &str) -> Self {
+        let household = Self::empty(url);
+        for source in &recorded.sources {
+            household.write(&source.path, &source.bytes);
+        }
+        let observed = &recorded.observed;
+        household.write(SNAPSHOT, snapshot::to_json(observed).as_bytes());
+        let read = observed
+            .accounts
+            .iter()
+            .filter_map(|account| match &account.outcome {
+                Outcome::Read(facts) => Some(facts),
+                Outcome::Unknown(_) => None,
+            });
+        let facts = read.last().expect("the only account was read");
+        let run = AppliedRun {
+            time: "2026-11-22T12:00:00Z".to_owned(),
+            today: "2026-11-22".parse().expect("a date"),
+            owners: vec![(AccountName::new(ACCOUNT), facts.owner.id)],
+            people: facts.people.iter().map(|person| person.id).collect(),
+            files: Vec::new(),
+            changes: Vec::new(),
+        };
+        let mut store = Writer::open(&household.folder.join("state")).expect("a new store");
+        store.remember(&run).expect("remembered");
+        household
+    }
+
+    /// Runs the program to its end, which must be a good one.
+    pub(crate) fn run(&self, arguments: &[&str]) {
+        let built = || env!("CARGO_BIN_EXE_plexmgr").into();
+        let program = std::env::var_os("PLEXMGR").unwrap_or_else(built);
+        let token = world(0).accounts.swap_remove(0).token;
+        let output = Command::new(program)
+            .current_dir(&self.folder)
+            .env_clear()
+            .env("PLEX_TOKEN", token)
+            .args(arguments)
+            .args(["--today", "2026-11-22"])
+            .stdin(Stdio::null())
+            .output()
+            .expect("the program runs");
+        assert!(
+            output.status.success(),
+            "{arguments:?}: {}",
+            String::from_utf8_lossy(&output.stderr)
+        );
+    }
+
+    #[expect(clippy::disallowed_methods, reason = "benchmarks lay out files")]
+    fn write(&self, path: &str, bytes: &[u8]) {
+        let path = self.folder.join(path);
+        std::fs::create_dir_all(path.parent().expect("inside the folder")).expect("made");
+        std::fs::write(path, bytes).expect("written");
+    }
+}

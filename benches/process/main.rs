@@ -1,0 +1,70 @@
+//! How long whole runs of the program take, from starting the process to its end.
+//!
+//! The program is the one built with these benchmarks, or that at the path in `PLEXMGR`. Answers of
+//! plex.tv come from the fake of the tests, each of them 50 ms late. `docs/performance.md` holds
+//! results.
+
+#[expect(dead_code, reason = "the stages need more of it")]
+#[path = "../people/mod.rs"]
+mod people;
+
+mod household;
+
+use std::time::Duration;
+
+use divan::Bencher;
+use household::OnDisk;
+use people::fake::FakePlex;
+use people::{Layout, Recorded, world};
+
+/// What the fake adds to each answer.
+const LATENCY: Duration = Duration::from_millis(50);
+
+fn main() {
+    divan::main();
+}
+
+#[divan::bench(sample_count = 31, sample_size = 1)]
+fn version(bencher: Bencher<'_, '_>) {
+    let household = OnDisk::example();
+    bencher.bench_local(|| household.run(&["--version"]));
+}
+
+#[divan::bench(sample_count = 31, sample_size = 1)]
+fn check_of_the_example(bencher: Bencher<'_, '_>) {
+    let household = OnDisk::example();
+    bencher.bench_local(|| household.run(&["check"]));
+}
+
+#[divan::bench(args = [500, 10_000, 100_000], sample_count = 9, sample_size = 1)]
+fn plan_unchanged_from_files(bencher: Bencher<'_, '_>, people: usize) {
+    let household = OnDisk::of(
+        &Recorded::new(people, Layout::OwnFiles),
+        "http://127.0.0.1:1",
+    );
+    let arguments = [
+        "plan",
+        "--detailed-exitcode",
+        "--observed",
+        household::SNAPSHOT,
+    ];
+    bencher.bench_local(|| household.run(&arguments));
+}
+
+/// Everything is recorded: all requests go out at once.
+#[divan::bench(args = [500], sample_count = 21, sample_size = 1)]
+fn plan_over_http_warm(bencher: Bencher<'_, '_>, people: usize) {
+    let plex = FakePlex::start(world(people));
+    plex.set_delay(LATENCY);
+    let household = OnDisk::of(&Recorded::new(people, Layout::OwnFiles), &plex.url());
+    bencher.bench_local(|| household.run(&["plan", "--detailed-exitcode"]));
+}
+
+/// Nothing is recorded: the servers have to be listed before they are asked about.
+#[divan::bench(args = [500], sample_count = 21, sample_size = 1)]
+fn plan_over_http_cold(bencher: Bencher<'_, '_>, people: usize) {
+    let plex = FakePlex::start(world(people));
+    plex.set_delay(LATENCY);
+    let household = OnDisk::empty(&plex.url());
+    bencher.bench_local(|| household.run(&["plan", "--brief"]));
+}

@@ -52,14 +52,14 @@ impl OnDisk {
         }
         let observed = &recorded.observed;
         household.write(SNAPSHOT, snapshot::to_json(observed).as_bytes());
-        let read = observed
+        let mut read = observed
             .accounts
             .iter()
             .filter_map(|account| match &account.outcome {
                 Outcome::Read(facts) => Some(facts),
                 Outcome::Unknown(_) => None,
             });
-        let facts = read.last().expect("the only account was read");
+        let facts = read.next_back().expect("the only account was read");
         let run = AppliedRun {
             time: "2026-11-22T12:00:00Z".to_owned(),
             today: "2026-11-22".parse().expect("a date"),

@@ -157,7 +157,9 @@ impl<'t> Builder<'t> {
         let (end, content) = match style {
             EventStyle::Literal | EventStyle::Folded => {
                 let indent = span.indent.unwrap_or_default();
-                (self.cursor.block_scalar_end(&bytes, indent), None)
+                let end = self.cursor.block_scalar_end(&bytes, indent);
+                let text = self.without_made_up_line_break(text, end);
+                return (start..end, ScalarText::Decoded(text.into()));
             }
             EventStyle::Plain => (bytes.end, Some(bytes)),
             EventStyle::SingleQuoted | EventStyle::DoubleQuoted => (
@@ -171,6 +173,17 @@ impl<'t> Builder<'t> {
             None => ScalarText::Decoded(text.into_owned().into_boxed_str()),
         };
         (start..end, text)
+    }
+
+    /// The text of a block scalar that ends at `end`. A last line that nothing ends has no line break
+    /// to keep, but the parser makes one up.
+    fn without_made_up_line_break(&self, text: Cow<'t, str>, end: usize) -> String {
+        let mut text = text.into_owned();
+        let whole = self.cursor.text();
+        if end >= whole.len() && !whole.ends_with(['\n', '\r']) && text.ends_with('\n') {
+            text.pop();
+        }
+        text
     }
 
     fn start(

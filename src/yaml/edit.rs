@@ -103,14 +103,14 @@ pub fn edit(document: &Document, edits: &[Edit]) -> Result<String, Refusal> {
         return Ok(document.text().to_owned());
     }
     match with_final_line_break(document.text()) {
-        Cow::Borrowed(_) => edit_whole_lines(document, edits, false),
+        Cow::Borrowed(_) => edit_whole_lines(document, document, edits),
         Cow::Owned(text) => {
             let padded = Document::parse(&text).map_err(|error| Refusal {
                 line: error.line,
                 column: error.column,
                 reason: error.message,
             })?;
-            edit_whole_lines(&padded, edits, true)
+            edit_whole_lines(document, &padded, edits)
         }
     }
 }
@@ -187,12 +187,13 @@ fn change(editor: &mut Editor<'_>, edits: &[Edit]) -> Result<(), Refusal> {
     editor.change_document(&intent)
 }
 
-/// Edits a text whose last line ends with a line break; `unfinished` if that is not really there.
+/// Edits a text whose last line ends with a line break, which the `original` may lack.
 fn edit_whole_lines(
+    original: &Document,
     document: &Document,
     edits: &[Edit],
-    unfinished: bool,
 ) -> Result<String, Refusal> {
+    let unfinished = original.text().len() < document.text().len();
     let mut editor = Editor::new(document);
     change(&mut editor, edits)?;
     let mut splices = editor.splices;
@@ -214,14 +215,21 @@ fn edit_whole_lines(
         let end = text.trim_end_matches(['\r', '\n']).len();
         let unfinished = text[..end].to_owned();
         // Readers disagree about the last line of a block scalar that nothing ends: none is made.
-        let ended = !check::ends_with_block_scalar(document);
-        match check::check(document, edits, &unfinished) {
+        let ended = !check::ends_with_block_scalar(original);
+        match check::check(original, edits, &unfinished) {
             Ok(after) if ended && check::ends_with_block_scalar(&after) => {}
             Ok(_) => return Ok(unfinished),
             Err(_) => {}
         }
     }
-    check::check(document, edits, &text).map_err(|reason| refuse(&reason))?;
+    check::check(original, edits, &text).map_err(|reason| {
+        match unfinished && check::ends_with_block_scalar(original) {
+            true => {
+                refuse("the file ends inside a block scalar, whose last line has no line break")
+            }
+            false => refuse(&reason),
+        }
+    })?;
     Ok(text)
 }
 

@@ -344,7 +344,14 @@ fn line_ends_marks_and_missing_line_ends_stay() {
         &[set("c", Value::Int(3))],
         "a: 1\rb: 2\rc: 3\r",
     );
-    check("a: |\n  x", &[set("b", Value::Int(1))], "a: |\n  x\nb: 1");
+    // Readers take the text of `a` to end without a line break; behind it, it would get one.
+    check_refused("a: |\n  x", &[set("b", Value::Int(1))], 3, "block scalar");
+    check(
+        "b: 1\na: |\n  x",
+        &[set("b", Value::Int(2))],
+        "b: 2\na: |\n  x",
+    );
+    check("a: |-\n  x", &[set("b", Value::Int(1))], "a: |-\n  x\nb: 1");
 }
 
 #[test]

@@ -75,9 +75,9 @@ fn add<'a>(seen: &mut Seen<'a>, person: &'a Person) {
     }
 }
 
-/// Keeps the first text that says anything; blanks say nothing.
+/// Keeps the first text that is not empty.
 fn keep(slot: &mut Option<String>, told: Option<&String>) {
     if slot.is_none() {
-        *slot = told.filter(|text| !text.trim().is_empty()).cloned();
+        *slot = told.filter(|text| !text.is_empty()).cloned();
     }
 }

@@ -152,7 +152,8 @@ fn first_accepted<'r>(rules: &'r UserRules<'_, '_>, seen: Option<&Seen<'_>>) -> 
 }
 
 fn renamed(recorded: Option<&String>, told: Option<&String>) -> Option<Replaced<String>> {
-    let told = told?;
+    // A blank may be what somebody is called, but it is no reason to give up a name.
+    let told = told.filter(|told| !told.trim().is_empty())?;
     let differs = recorded != Some(told);
     differs.then(|| Replaced {
         before: recorded.cloned(),

@@ -5,6 +5,7 @@
     reason = "a test that unwraps what is not there fails, as it should"
 )]
 
+mod applying;
 mod bad_answers;
 mod cli;
 mod fake;

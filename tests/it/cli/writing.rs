@@ -241,29 +241,3 @@ fn a_library_stays_while_a_record_that_cannot_be_edited_names_it() {
             .contains("remove_library")
     );
 }
-
-#[cfg(unix)]
-#[test]
-fn a_library_stays_while_a_record_that_names_it_cannot_be_written() {
-    let sandbox = music_is_gone(ADA);
-    // A link into a folder that is not there can be read by nobody, so put the record behind one
-    // that exists only while the records are read.
-    let plan = sandbox.run(&["plan", "--observed", "observed.json", "--format", "json"]);
-    assert_eq!(plan.code, 0, "{}", plan.stderr);
-    let users = sandbox.at("records/users");
-    let locked = std::os::unix::fs::PermissionsExt::from_mode(0o555);
-    std::fs::set_permissions(&users, locked).unwrap();
-    let may_write_anyway = tempfile::tempfile_in(&users).is_ok();
-    let run = sandbox.run(&APPLY);
-    let open = std::os::unix::fs::PermissionsExt::from_mode(0o755);
-    std::fs::set_permissions(&users, open).unwrap();
-    if may_write_anyway {
-        // The superuser is not stopped by permissions; there is nothing to see then.
-        return;
-    }
-    assert_eq!(run.code, 7, "{}", run.stderr);
-    assert!(sandbox.read("records/servers.yaml").contains("music:"));
-    assert_eq!(sandbox.run(&["check"]).code, 0, "the records stay valid");
-    assert_eq!(sandbox.run(&APPLY).code, 0, "a second run does the rest");
-    assert!(!sandbox.read("records/servers.yaml").contains("music:"));
-}

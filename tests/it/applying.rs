@@ -1,0 +1,117 @@
+//! Drafted files meet a household that somebody changed in between.
+
+use plexmgr::apply::{Applied, ToApply, apply};
+use plexmgr::draft::{Draft, DraftedFile};
+use plexmgr::plan::{Action, Change, ChangeSet, Names, Who};
+use plexmgr::records::schema::{Class, Records};
+use plexmgr::store::Writer;
+use plexmgr::vocabulary::{LibraryId, PlexId};
+
+use crate::sandbox::Sandbox;
+
+const SERVERS: &str = "records/servers.yaml";
+const ADA: &str = "records/users/ada.yaml";
+
+fn change(file: &str, action: Action) -> Change {
+    let reason = "tested".to_owned();
+    Change {
+        file: file.into(),
+        action,
+        reason,
+    }
+}
+
+/// Music goes from the servers and Ada is written anew; `ada` is what the plan found in her file.
+fn applied(sandbox: &Sandbox, ada: &str) -> Applied {
+    let who = Who {
+        user: "ada".parse().unwrap(),
+        plex_id: PlexId(1),
+    };
+    let names = Names::default();
+    let change_set = ChangeSet {
+        today: "2026-11-22".parse().unwrap(),
+        accounts: Vec::new(),
+        changes: vec![
+            change(
+                SERVERS,
+                Action::RemoveLibrary {
+                    server: "atlas".parse().unwrap(),
+                    library: "music".parse().unwrap(),
+                    id: LibraryId(2),
+                    title: None,
+                },
+            ),
+            change(
+                ADA,
+                Action::AddUser {
+                    who,
+                    class: Class::Standard,
+                    names,
+                },
+            ),
+        ],
+        notices: Vec::new(),
+        guards: Vec::new(),
+    };
+    let file = |path: &str, before: &str, meanwhile: Option<&str>, after: &str| DraftedFile {
+        path: path.into(),
+        before: Some(before.to_owned()),
+        meanwhile: meanwhile.map(str::to_owned),
+        after: after.to_owned(),
+    };
+    let draft = Draft {
+        files: vec![
+            file(SERVERS, "music, old\n", Some("music, new\n"), "new\n"),
+            file(ADA, ada, None, "ada, new\n"),
+        ],
+        refused: Vec::new(),
+    };
+    sandbox.write(SERVERS, "music, old\n");
+    sandbox.write(ADA, "ada, old\n");
+    let to_apply = ToApply {
+        household: sandbox.path(),
+        records: &Records::default(),
+        change_set: &change_set,
+        draft: &draft,
+        time: "2026-11-22T10:00:00Z",
+    };
+    let mut store = Writer::open(&sandbox.at("state")).unwrap();
+    apply(&to_apply, &mut store, plexmgr::render::json::change).unwrap()
+}
+
+#[test]
+fn what_goes_is_taken_out_after_every_user_was_written() {
+    let sandbox = Sandbox::empty();
+    let applied = applied(&sandbox, "ada, old\n");
+    assert_eq!(applied.failed, []);
+    assert_eq!(sandbox.read(SERVERS), "new\n");
+    assert_eq!(sandbox.read(ADA), "ada, new\n");
+    assert_eq!(sandbox.read("state/history.jsonl").lines().count(), 3);
+}
+
+#[test]
+fn a_library_stays_listed_if_a_user_could_not_be_written() {
+    let sandbox = Sandbox::empty();
+    let applied = applied(&sandbox, "ada, when the plan was made\n");
+    let failed: Vec<&str> = applied
+        .failed
+        .iter()
+        .map(|failed| failed.path.as_ref())
+        .collect();
+    assert_eq!(failed, [ADA, SERVERS]);
+    assert!(
+        applied.failed[0].reason.contains("somebody changed"),
+        "{applied:?}"
+    );
+    assert_eq!(sandbox.read(SERVERS), "music, new\n");
+    assert_eq!(
+        sandbox.read(ADA),
+        "ada, old\n",
+        "somebody's edit is not overwritten"
+    );
+    let history = sandbox.read("state/history.jsonl");
+    assert!(
+        !history.contains("remove_library") && !history.contains("add_user"),
+        "{history}"
+    );
+}

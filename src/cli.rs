@@ -118,7 +118,7 @@ pub struct PlanOptions {
     #[arg(long)]
     pub brief: bool,
 
-    /// Exit with 2 if there are changes
+    /// With `plan`: exit with 2 if there are changes
     #[arg(long)]
     pub detailed_exitcode: bool,
 

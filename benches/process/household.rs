@@ -67,6 +67,8 @@ impl OnDisk {
             people: facts.people.iter().map(|person| person.id).collect(),
             files: Vec::new(),
             changes: Vec::new(),
+            plan: None,
+            left_out: 0,
         };
         let mut store = Writer::open(&household.folder.join("state")).expect("a new store");
         store.remember(&run).expect("remembered");

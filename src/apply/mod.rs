@@ -27,6 +27,8 @@ pub struct ToApply<'a> {
     pub draft: &'a Draft,
     /// When, in RFC 3339 and UTC.
     pub time: &'a str,
+    /// The digest of the saved plan, if it is one that is applied.
+    pub plan: Option<&'a str>,
 }
 
 /// What was applied.
@@ -84,7 +86,7 @@ pub fn apply(
     }
     let removed = write_removals(to_apply, &mut applied);
     if !applied.written.is_empty() {
-        let run = run(to_apply, &applied.written, removed, change_line);
+        let run = run(to_apply, &applied, removed, change_line);
         applied.serial = Some(store.remember(&run)?);
     }
     Ok(applied)
@@ -151,11 +153,12 @@ fn write(
 
 fn run(
     to_apply: &ToApply<'_>,
-    written: &[Arc<str>],
+    applied: &Applied,
     removed: bool,
     change_line: impl Fn(&Change) -> serde_json::Value,
 ) -> AppliedRun {
-    let written: BTreeSet<&Arc<str>> = written.iter().collect();
+    let left_out = applied.failed.len() + to_apply.draft.refused.len();
+    let written: BTreeSet<&Arc<str>> = applied.written.iter().collect();
     let drafted = to_apply.draft.drafted(&to_apply.change_set.changes);
     let is_removal = |change: &Change| matches!(change.action, Action::RemoveLibrary { .. });
     let applied: Vec<&Change> = drafted
@@ -188,5 +191,7 @@ fn run(
         people: people.into_iter().collect(),
         files: written.iter().map(ToString::to_string).collect(),
         changes: applied.into_iter().map(change_line).collect(),
+        plan: to_apply.plan.map(str::to_owned),
+        left_out,
     }
 }

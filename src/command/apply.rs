@@ -73,6 +73,7 @@ fn write(context: &Context, prepared: &Prepared) -> Result<Applied, Failure> {
         change_set: &prepared.change_set,
         draft: &prepared.draft,
         time: &time,
+        plan: None,
     };
     apply(&to_apply, &mut store, json::change).map_err(store_failure)
 }

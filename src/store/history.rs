@@ -39,6 +39,17 @@ pub struct RunLine {
     pub files: Vec<String>,
     /// How many lines of changes follow.
     pub changes: usize,
+    /// The digest of the saved plan it applied, if it applied one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub plan: Option<String>,
+    /// How many files, users and servers of the plan were left out; 0 when all of it was applied.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub left_out: usize,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for it")]
+fn is_zero(count: &usize) -> bool {
+    *count == 0
 }
 
 /// One line of the history.
@@ -98,6 +109,7 @@ pub(super) fn replay(text: &[u8]) -> Result<Replayed, StoreError> {
             }
             replayed.remembered.people.extend(&run.people);
             replayed.remembered.owners.extend(run.owners.clone());
+            replayed.remembered.newest_day = replayed.remembered.newest_day.max(Some(run.today));
             replayed.runs.push(run);
         }
     }
@@ -136,6 +148,8 @@ mod tests {
             people: people.iter().map(|id| PlexId(*id)).collect(),
             files: vec!["records/users/marlow.yaml".into()],
             changes: 1,
+            plan: None,
+            left_out: 0,
         }
     }
 

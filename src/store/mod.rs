@@ -8,6 +8,7 @@
 mod history;
 mod recall;
 mod remembered;
+mod runs;
 mod tables;
 mod writer;
 
@@ -16,6 +17,7 @@ use std::path::PathBuf;
 pub use history::{HISTORY_FORMAT, HistoryLine, RunLine};
 pub use recall::{Recalled, recall};
 pub use remembered::Remembered;
+pub use runs::runs;
 pub use writer::{AppliedRun, Writer};
 
 /// The store's file name in the state folder.

@@ -10,8 +10,8 @@ use std::path::Path;
 use redb::backends::InMemoryBackend;
 use redb::{Builder, Database, ReadableDatabase, ReadableTable, StorageBackend, TableError};
 
-use super::history::{self, Replayed};
-use super::tables::{ACCOUNTS, AccountRow, META, META_KEY, Meta, PEOPLE, SCHEMA};
+use super::history::{self, Replayed, RunLine};
+use super::tables::{ACCOUNTS, AccountRow, META, META_KEY, Meta, PEOPLE, RUNS, SCHEMA};
 use super::{HISTORY_FILE, Remembered, STATE_LIMIT, STORE_FILE, StoreError};
 use crate::files;
 use crate::vocabulary::{AccountName, PlexId};
@@ -76,6 +76,7 @@ fn merge(
         } = history::replay(history)?;
         remembered.people.extend(told.people);
         remembered.owners.extend(told.owners);
+        remembered.newest_day = remembered.newest_day.max(told.newest_day);
         serial = runs.iter().map(|run| run.serial).fold(serial, u64::max);
     }
     let lineage = Some(meta.lineage);
@@ -112,7 +113,7 @@ pub(super) fn read_optional(path: &Path) -> Result<Option<Vec<u8>>, StoreError> 
 }
 
 /// Opens a copy in memory, checksums verified.
-fn open_copy(bytes: &[u8]) -> Result<Database, redb::Error> {
+pub(super) fn open_copy(bytes: &[u8]) -> Result<Database, redb::Error> {
     if bytes.is_empty() {
         // redb would take an empty file for a new store; an existing one was never empty.
         return Err(redb::Error::Corrupted("the file is empty".to_owned()));
@@ -160,9 +161,14 @@ fn read_store(bytes: &[u8]) -> Result<Option<(Meta, Remembered)>, redb::Error> {
             .owners
             .insert(AccountName::new(name.value()), row.owner);
     }
+    for row in transaction.open_table(RUNS)?.iter()? {
+        let (_, row) = row?;
+        let run: RunLine = decode(row.value())?;
+        remembered.newest_day = remembered.newest_day.max(Some(run.today));
+    }
     Ok(Some((meta, remembered)))
 }
 
-fn decode<T: serde::de::DeserializeOwned>(row: &[u8]) -> Result<T, redb::Error> {
+pub(super) fn decode<T: serde::de::DeserializeOwned>(row: &[u8]) -> Result<T, redb::Error> {
     serde_json::from_slice(row).map_err(|error| redb::Error::Corrupted(error.to_string()))
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::vocabulary::{AccountName, PlexId};
+use crate::vocabulary::{AccountName, Date, PlexId};
 
 /// What earlier runs remembered.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -12,4 +12,6 @@ pub struct Remembered {
     pub people: BTreeSet<PlexId>,
     /// Whose token each account had when it was last applied.
     pub owners: BTreeMap<AccountName, PlexId>,
+    /// The day of the newest applied run.
+    pub newest_day: Option<Date>,
 }

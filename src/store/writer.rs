@@ -36,6 +36,10 @@ pub struct AppliedRun {
     pub files: Vec<String>,
     /// The changes it made, as the plan shows them.
     pub changes: Vec<Value>,
+    /// The digest of the saved plan it applied, if it applied one.
+    pub plan: Option<String>,
+    /// How many files, users and servers of the plan were left out.
+    pub left_out: usize,
 }
 
 impl Writer {
@@ -109,6 +113,7 @@ impl Writer {
         let remembered = &mut self.recalled.remembered;
         remembered.people.extend(&line.people);
         remembered.owners.extend(line.owners);
+        remembered.newest_day = remembered.newest_day.max(Some(line.today));
         self.recalled.serial = line.serial;
         self.recalled.lineage = Some(line.lineage);
         self.recalled.store_is_behind = false;
@@ -134,12 +139,18 @@ impl Writer {
                 .collect(),
             files: run.files.clone(),
             changes: run.changes.len(),
+            plan: run.plan.clone(),
+            left_out: run.left_out,
         }
     }
 
     /// Writes everything remembered, so that a store made anew from the history is complete.
     fn commit(&self, line: &RunLine, history_bytes: u64) -> Result<(), redb::Error> {
-        let Remembered { people, owners } = &self.recalled.remembered;
+        let Remembered {
+            people,
+            owners,
+            newest_day: _,
+        } = &self.recalled.remembered;
         let mut transaction = self.database.begin_write()?;
         transaction.set_quick_repair(true);
         {

@@ -74,6 +74,7 @@ fn applied(sandbox: &Sandbox, ada: &str) -> Applied {
         change_set: &change_set,
         draft: &draft,
         time: "2026-11-22T10:00:00Z",
+        plan: None,
     };
     let mut store = Writer::open(&sandbox.at("state")).unwrap();
     apply(&to_apply, &mut store, plexmgr::render::json::change).unwrap()

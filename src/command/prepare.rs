@@ -12,7 +12,7 @@ use crate::draft::{self, Draft, Refused, Subject};
 use crate::plan::{self, ChangeSet, Filing, GuardName, Input, NewUsers, Notice, NoticeKind, Rules};
 use crate::records::Household;
 use crate::records::schema::Class;
-use crate::render::{Shown, json, text};
+use crate::render::{FileView, Shown, json, text};
 use crate::settings::{HomeUsers, Layout, Settings};
 use crate::store::{self, Recalled, StoreError};
 
@@ -22,7 +22,7 @@ pub(super) struct Prepared {
     pub(super) change_set: ChangeSet,
     pub(super) draft: Draft,
     pub(super) state: PathBuf,
-    brief: bool,
+    files: Vec<FileView>,
 }
 
 /// Reads everything once and decides.
@@ -59,12 +59,18 @@ pub(super) fn prepare(context: &Context, options: &PlanOptions) -> Result<Prepar
     });
     let draft = draft::draft(&household, &change_set.changes);
     change_set.add_notices(draft.refused.iter().map(refusal_notice));
+    let view = if options.brief {
+        FileView::brief
+    } else {
+        FileView::of
+    };
+    let files = draft.files.iter().map(view).collect();
     Ok(Prepared {
         household,
         change_set,
         draft,
         state,
-        brief: options.brief,
+        files,
     })
 }
 
@@ -72,8 +78,7 @@ impl Prepared {
     fn shown(&self) -> Shown<'_> {
         Shown {
             change_set: &self.change_set,
-            files: &self.draft.files,
-            brief: self.brief,
+            files: &self.files,
         }
     }
 

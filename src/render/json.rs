@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use super::tame::text_of;
-use super::{Shown, diff};
+use super::{FileView, Shown};
 use crate::plan::{AccountVerdict, Change, Field, GuardVerdict, Notice};
 
 /// The version of the format: the minor part grows with new optional keys, the major with anything
@@ -29,7 +29,7 @@ pub fn plan(shown: &Shown<'_>) -> String {
         complete: set.is_complete(),
         accounts: set.accounts.iter().map(account).collect(),
         changes: set.changes.iter().map(change).collect(),
-        files: files(shown),
+        files: shown.files.iter().map(file).collect(),
         notices: set.notices.iter().map(notice).collect(),
         guards: set.guards.iter().map(guard).collect(),
         summary,
@@ -102,17 +102,9 @@ pub fn change(change: &Change) -> Value {
     Value::Object(object)
 }
 
-fn files(shown: &Shown<'_>) -> Vec<Value> {
-    let file = |file: &crate::draft::DraftedFile| {
-        let status = if file.before.is_some() {
-            "changed"
-        } else {
-            "added"
-        };
-        let diff = (!shown.brief).then(|| diff::unified(file));
-        json!({"path": file.path.as_ref(), "status": status, "diff": diff})
-    };
-    shown.files.iter().map(file).collect()
+fn file(view: &FileView) -> Value {
+    let FileView { path, status, diff } = view;
+    json!({"path": path.as_ref(), "status": status.word(), "diff": diff})
 }
 
 fn notice(notice: &Notice) -> Value {

@@ -5,14 +5,16 @@
 
 mod details;
 pub mod diff;
+mod file;
 pub mod json;
 pub mod paint;
+mod painted;
 mod tame;
 pub mod text;
 
-use crate::draft::DraftedFile;
 use crate::plan::ChangeSet;
 
+pub use file::{FileStatus, FileView};
 pub use paint::Paint;
 pub use tame::text_of;
 
@@ -22,7 +24,5 @@ pub struct Shown<'a> {
     /// The changes, notices and guards.
     pub change_set: &'a ChangeSet,
     /// The files that will be written.
-    pub files: &'a [DraftedFile],
-    /// Whether to leave out the diffs.
-    pub brief: bool,
+    pub files: &'a [FileView],
 }

@@ -3,9 +3,10 @@
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
+use super::Shown;
 use super::details::details;
 use super::paint::{Paint, Role};
-use super::{Shown, diff};
+use super::painted::painted;
 use crate::plan::{AccountVerdict, Action, Change, ChangeKind, ChangeSet, GuardVerdict, Notice};
 use crate::vocabulary::{escaped, shown as cut};
 
@@ -18,9 +19,8 @@ pub fn plan(shown: &Shown<'_>, paint: Paint) -> String {
     let set = shown.change_set;
     let mut sections = vec![heading(set, paint)];
     sections.push(changes(&set.changes, paint));
-    if !shown.brief {
-        sections.extend(shown.files.iter().map(|file| diff::painted(file, paint)));
-    }
+    let diffs = shown.files.iter().filter_map(|file| file.diff.as_ref());
+    sections.extend(diffs.map(|diff| painted(diff, paint)));
     sections.push(notices(&set.notices, paint));
     sections.push(refusals(&set.guards, paint));
     sections.push(format!("{}{}\n", counts(set), refused_by(&set.guards)));

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::vocabulary::{AccountName, Date};
+use crate::vocabulary::{AccountName, Date, TimeSpan};
 
 /// Keeps the people of shared Plex servers as YAML in git.
 ///
@@ -97,6 +97,13 @@ pub enum Command {
     Apply(Apply),
     /// Save what Plex says, without any token, for `--observed`
     Snapshot(Snapshot),
+    /// Show what was applied: when, by whom, on which commit
+    History(History),
+    /// Take back what one run did to the files, if nobody changed them since
+    Undo(Undo),
+    /// Care for the store in the state folder
+    #[command(subcommand)]
+    State(State),
 }
 
 /// `plexmgr init`
@@ -137,6 +144,53 @@ pub struct Apply {
     /// Write without asking
     #[arg(short, long)]
     pub yes: bool,
+
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "described at the type")]
+    pub lock: Lock,
+}
+
+/// How long to wait for another run that writes.
+#[derive(Debug, Clone, Copy, Args)]
+pub struct Lock {
+    /// Wait this long for another run to end, as in 90s or 5m
+    #[arg(long, value_name = "TIME", default_value = "10s")]
+    pub lock_timeout: TimeSpan,
+}
+
+/// `plexmgr history`
+#[derive(Debug, Args)]
+pub struct History {
+    /// One run, with every change it made
+    #[arg(value_name = "RUN")]
+    pub run: Option<u64>,
+}
+
+/// `plexmgr undo`
+#[derive(Debug, Args)]
+pub struct Undo {
+    /// The run, as `plexmgr history` numbers it
+    #[arg(value_name = "RUN")]
+    pub run: u64,
+
+    /// Write without asking; nobody is asked if stdin is no terminal
+    #[arg(short, long)]
+    pub yes: bool,
+
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "described at the type")]
+    pub lock: Lock,
+}
+
+/// `plexmgr state`
+#[derive(Debug, Subcommand)]
+pub enum State {
+    /// Tell whether store, history and records agree
+    Check,
+    /// Print everything the store holds, as a history.jsonl or with `--format json` as one document
+    Export,
+    /// Make the store anew from the history and the records
+    Rebuild(Lock),
 }
 
 /// `plexmgr snapshot`

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use plexmgr::observed::{Outcome, snapshot};
-use plexmgr::store::{AppliedRun, Writer};
+use plexmgr::store::{Origin, RunDetails, RunLine, RunOutcome, Writer};
 use plexmgr::vocabulary::AccountName;
 
 use super::people::{ACCOUNT, PLANS, Recorded, world};
@@ -60,18 +60,28 @@ impl OnDisk {
                 Outcome::Unknown(_) => None,
             });
         let facts = read.next_back().expect("the only account was read");
-        let run = AppliedRun {
-            time: "2026-11-22T12:00:00Z".to_owned(),
-            today: "2026-11-22".parse().expect("a date"),
-            owners: vec![(AccountName::new(ACCOUNT), facts.owner.id)],
-            people: facts.people.iter().map(|person| person.id).collect(),
-            files: Vec::new(),
-            changes: Vec::new(),
-            plan: None,
-            left_out: 0,
-        };
         let mut store = Writer::open(&household.folder.join("state")).expect("a new store");
-        store.remember(&run).expect("remembered");
+        let today = "2026-11-22".parse().expect("a date");
+        let run = RunLine {
+            owners: [(AccountName::new(ACCOUNT), facts.owner.id)].into(),
+            people: facts.people.iter().map(|person| person.id).collect(),
+            ..RunLine::begun(
+                store.lineage(),
+                store.next_serial(),
+                "2026-11-22T12:00:00Z",
+                today,
+                Origin::default(),
+            )
+        };
+        let details = RunDetails {
+            run,
+            changes: Vec::new(),
+            files: Vec::new(),
+        };
+        let texts = Vec::new();
+        store
+            .finish(&RunOutcome { details, texts })
+            .expect("remembered");
         household
     }
 

@@ -1,17 +1,19 @@
 //! `plexmgr apply`: shows what will change, asks, and writes it.
 
+use std::collections::BTreeMap;
 use std::io::{BufRead, IsTerminal};
 
 use anyhow::{Context as _, anyhow};
-use chrono::SecondsFormat;
 
 use super::context::Context;
+use super::exclusive;
 use super::exit::{Exit, Failure};
-use super::output;
 use super::prepare::{Prepared, prepare, store_failure};
-use crate::apply::{Applied, ToApply, apply};
+use super::{output, provenance};
+use crate::apply::{About, Applied, ToApply, apply};
 use crate::cli::Apply;
 use crate::render::json;
+use crate::settings::Settings;
 use crate::store::Writer;
 use crate::vocabulary::escaped;
 
@@ -20,6 +22,9 @@ pub(super) fn run(context: &Context, options: &Apply) -> Result<Exit, Failure> {
         let error = anyhow!("stdin is no terminal, so nobody can be asked");
         return Err(Failure::new(Exit::Usage, error).hint("give `--yes` to write without asking"));
     }
+    let settings = context.settings()?;
+    let _held = exclusive::lock(context, &settings, "apply", options.lock.lock_timeout)?;
+    exclusive::recovered(context, &settings)?;
     let prepared = prepare(context, &options.plan)?;
     output::result(&prepared.rendered(context))?;
     if let Some(exit) = prepared.refusal() {
@@ -34,12 +39,17 @@ pub(super) fn run(context: &Context, options: &Apply) -> Result<Exit, Failure> {
         context.say("Nothing was written.");
         return Ok(if partly { Exit::Partly } else { Exit::Done });
     }
-    if !options.yes && !confirmed(context, &prepared)? {
+    if !options.yes && !is_confirmed(context, &prepared)? {
         context.say("Nothing was written.");
         return Ok(Exit::Declined);
     }
-    let applied = write(context, &prepared)?;
+    let applied = context
+        .interrupts
+        .writing(|| write(context, &settings, &prepared))?;
     report(context, &applied);
+    if let Some(exit) = context.interrupts.came() {
+        return Ok(exit);
+    }
     Ok(if partly || !applied.failed.is_empty() {
         Exit::Partly
     } else {
@@ -47,11 +57,16 @@ pub(super) fn run(context: &Context, options: &Apply) -> Result<Exit, Failure> {
     })
 }
 
-fn confirmed(context: &Context, prepared: &Prepared) -> Result<bool, Failure> {
+fn is_confirmed(context: &Context, prepared: &Prepared) -> Result<bool, Failure> {
     if context.is_json() {
         output::aside(&prepared.as_text(context));
     }
-    output::aside("Write these changes? Only `yes` is taken for a yes: ");
+    confirmed("Write these changes?")
+}
+
+/// Asks on the terminal.
+pub(super) fn confirmed(question: &str) -> Result<bool, Failure> {
+    output::aside(&format!("{question} Only `yes` is taken for a yes: "));
     let mut answer = Vec::new();
     std::io::stdin()
         .lock()
@@ -64,21 +79,27 @@ fn confirmed(context: &Context, prepared: &Prepared) -> Result<bool, Failure> {
     Ok(answer.trim_ascii() == b"yes")
 }
 
-fn write(context: &Context, prepared: &Prepared) -> Result<Applied, Failure> {
+fn write(context: &Context, settings: &Settings, prepared: &Prepared) -> Result<Applied, Failure> {
     let mut store = Writer::open(&prepared.state).map_err(store_failure)?;
-    let time = context.now.to_rfc3339_opts(SecondsFormat::Secs, true);
+    let about = About {
+        time: context.time(),
+        origin: provenance::of(context.folder(), settings),
+        accepted: BTreeMap::new(),
+        plan: None,
+    };
     let to_apply = ToApply {
         household: context.folder(),
         records: &prepared.household.records,
         change_set: &prepared.change_set,
         draft: &prepared.draft,
-        time: &time,
-        plan: None,
+        about: &about,
     };
-    apply(&to_apply, &mut store, json::change).map_err(store_failure)
+    let stop = || context.interrupts.came().is_some();
+    apply(&to_apply, &mut store, json::change, &stop)
+        .map_err(|error| exclusive::failure(context, error))
 }
 
-fn report(context: &Context, applied: &Applied) {
+pub(super) fn report(context: &Context, applied: &Applied) {
     let Applied {
         serial,
         written,

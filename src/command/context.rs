@@ -4,9 +4,10 @@ use std::io::{ErrorKind, IsTerminal};
 use std::path::{Path, PathBuf};
 
 use anyhow::anyhow;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, SecondsFormat, Utc};
 
 use super::exit::{Exit, Failure};
+use super::interrupts::Interrupts;
 use super::output;
 use crate::cli::{ColorChoice, Format, Global};
 use crate::files;
@@ -25,6 +26,8 @@ pub(super) struct Context {
     pub(super) global: Global,
     /// When the run began; the only look at the clock.
     pub(super) now: DateTime<Utc>,
+    /// What a signal does.
+    pub(super) interrupts: Interrupts,
 }
 
 impl Context {
@@ -36,11 +39,17 @@ impl Context {
         Self {
             global,
             now: Utc::now(),
+            interrupts: Interrupts::install(),
         }
     }
 
     pub(super) fn folder(&self) -> &Path {
         &self.global.household
+    }
+
+    /// When the run began, in RFC 3339.
+    pub(super) fn time(&self) -> String {
+        self.now.to_rfc3339_opts(SecondsFormat::Secs, true)
     }
 
     pub(super) fn is_json(&self) -> bool {

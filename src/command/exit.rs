@@ -17,6 +17,8 @@ pub enum Exit {
     Invalid,
     /// A guard refused.
     Refused,
+    /// A saved plan, or a run that is to be taken back, does not fit what is there now.
+    Stale,
     /// Another run has the household.
     Locked,
     /// Some files could not be written.
@@ -29,6 +31,10 @@ pub enum Exit {
     Declined,
     /// The command line makes no sense.
     Usage,
+    /// Ended by SIGINT.
+    Interrupted,
+    /// Ended by SIGTERM.
+    Terminated,
 }
 
 impl Exit {
@@ -41,12 +47,15 @@ impl Exit {
             Self::ChangesPending => 2,
             Self::Invalid => 3,
             Self::Refused => 4,
+            Self::Stale => 5,
             Self::Locked => 6,
             Self::Partly => 7,
             Self::Incomplete => 8,
             Self::StoreUnreadable => 9,
             Self::Declined => 10,
             Self::Usage => 64,
+            Self::Interrupted => 130,
+            Self::Terminated => 143,
         }
     }
 }

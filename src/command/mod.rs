@@ -5,15 +5,21 @@
 mod apply;
 mod check;
 mod context;
+mod exclusive;
 mod exit;
+mod history;
 mod init;
+mod interrupts;
 mod log;
 mod output;
 mod plan;
 mod prepare;
 mod progress;
+mod provenance;
 mod read;
 mod snapshot;
+mod state;
+mod undo;
 
 use crate::cli::{Cli, Command};
 
@@ -33,5 +39,8 @@ pub fn run(cli: Cli) -> Result<Exit, Failure> {
         Command::Plan(options) => plan::run(&context, options),
         Command::Apply(options) => apply::run(&context, options),
         Command::Snapshot(options) => snapshot::run(&context, options),
+        Command::History(options) => history::run(&context, options),
+        Command::Undo(options) => undo::run(&context, options),
+        Command::State(options) => state::run(&context, options),
     }
 }

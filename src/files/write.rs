@@ -1,14 +1,22 @@
 //! Writing files so that each is whole at every moment: beside the target, synced, renamed.
 
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::fs::{self, File};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+
+use super::fault;
+
+/// How the names of files begin that are written beside their target.
+const BESIDE_PREFIX: &str = ".plexmgr-";
+
+/// How they end.
+const BESIDE_SUFFIX: &str = ".tmp";
 
 /// Replaces the file at `path`, or makes it, with its folder.
 ///
 /// The text is written beside the target and synced, then renamed over it, then the folder is
-/// synced: whoever looks sees the old file or the new one. Permissions are kept, and a symbolic link
-/// stays a link to the file that is replaced.
+/// synced: whoever looks sees the old file or the new one. Permissions and owner are kept, and a
+/// symbolic link stays a link to the file that is replaced.
 ///
 /// # Errors
 /// Whatever the system says; the target is then unchanged.
@@ -16,31 +24,33 @@ pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let target = target_of(path)?;
     let folder = folder_of(&target);
     make_folder(&folder)?;
-    let mut beside = beside(&folder)?;
-    beside.write_all(bytes)?;
-    let permissions = match fs::metadata(&target) {
-        Ok(metadata) => metadata.permissions(),
-        Err(_) => default_permissions(&folder)?,
-    };
-    beside.as_file().set_permissions(permissions)?;
-    beside.as_file().sync_all()?;
-    beside.persist(&target).map_err(|error| error.error)?;
-    sync_folder(&folder)
+    let beside = written_beside(&folder, bytes)?;
+    match fs::metadata(&target) {
+        Ok(metadata) => {
+            keep_owner(beside.as_file(), &metadata);
+            beside.as_file().set_permissions(metadata.permissions())?;
+        }
+        Err(_) => {
+            let permissions = default_permissions(&folder)?;
+            beside.as_file().set_permissions(permissions)?;
+        }
+    }
+    put(beside, &target, &folder)
 }
 
-/// Makes a new file readable by its owner only; never overwrites one.
+/// Makes a new file with ordinary permissions; never overwrites one.
 ///
 /// # Errors
 /// `AlreadyExists` if something is there already, and whatever the system says.
 pub fn create_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let folder = folder_of(path);
     make_folder(&folder)?;
-    let mut beside = beside(&folder)?;
-    beside.write_all(bytes)?;
+    let beside = written_beside(&folder, bytes)?;
     beside
         .as_file()
         .set_permissions(default_permissions(&folder)?)?;
-    beside.as_file().sync_all()?;
+    sync(beside.as_file())?;
+    fault::point("put a new file in its place")?;
     beside
         .persist_noclobber(path)
         .map_err(|error| error.error)?;
@@ -61,11 +71,58 @@ pub fn write_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
         return Err(io::Error::new(io::ErrorKind::InvalidInput, what));
     }
     let folder = folder_of(&target);
-    let mut beside = beside(&folder)?;
-    beside.write_all(bytes)?;
-    beside.as_file().sync_all()?;
-    beside.persist(&target).map_err(|error| error.error)?;
-    sync_folder(&folder)
+    let beside = written_beside(&folder, bytes)?;
+    put(beside, &target, &folder)
+}
+
+/// An empty file beside those of `folder`, for what is written in more than one go; see
+/// [`put_in_place`]. It goes away if it is dropped.
+///
+/// # Errors
+/// Whatever the system says.
+pub fn beside(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
+    fault::point("make a file beside")?;
+    tempfile::Builder::new()
+        .prefix(BESIDE_PREFIX)
+        .suffix(BESIDE_SUFFIX)
+        .tempfile_in(folder)
+}
+
+/// Renames a file made by [`beside`] over `path`, after it and before the folder is synced.
+///
+/// # Errors
+/// Whatever the system says; what was at `path` is then unchanged.
+pub fn put_in_place(beside: tempfile::NamedTempFile, path: &Path) -> io::Result<()> {
+    let folder = folder_of(path);
+    beside
+        .as_file()
+        .set_permissions(default_permissions(&folder)?)?;
+    put(beside, path, &folder)
+}
+
+/// Removes the files that a killed run left beside their targets in `folder`; tells how many.
+///
+/// Only to be called while nobody else writes there.
+///
+/// # Errors
+/// When the folder cannot be listed or a file not be removed; a folder that is not there is fine.
+pub fn sweep(folder: &Path) -> io::Result<usize> {
+    let entries = match fs::read_dir(folder) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(0),
+        entries => entries?,
+    };
+    let mut swept = 0;
+    for entry in entries {
+        let entry = entry?;
+        let name = entry.file_name();
+        let name = name.to_string_lossy();
+        let is_ours = name.starts_with(BESIDE_PREFIX) && name.ends_with(BESIDE_SUFFIX);
+        if is_ours && entry.file_type()?.is_file() {
+            remove(&entry.path())?;
+            swept += 1;
+        }
+    }
+    Ok(swept)
 }
 
 /// The file itself, where a path leads to it through symbolic links.
@@ -76,57 +133,32 @@ fn target_of(path: &Path) -> io::Result<PathBuf> {
     }
 }
 
-/// Appends whole lines to a file, making it if it is missing, and returns its new length in bytes.
-///
-/// A last line without a line break is the trace of a write that was cut off, and is dropped first.
-///
-/// # Errors
-/// Whatever the system says; part of `lines` may then have been written.
-#[expect(clippy::disallowed_methods, reason = "this is where files are written")]
-pub fn append_lines(path: &Path, lines: &[u8]) -> io::Result<u64> {
-    let mut file = OpenOptions::new()
-        .create(true)
-        .read(true)
-        .append(true)
-        .open(path)?;
-    let whole = length_of_whole_lines(&mut file)?;
-    if whole < file.metadata()?.len() {
-        file.set_len(whole)?;
-    }
-    file.write_all(lines)?;
-    file.sync_all()?;
-    if whole == 0 {
-        sync_folder(&folder_of(path))?;
-    }
-    Ok(whole + lines.len() as u64)
-}
-
-/// Where the last line break ends, looking from behind in steps of a few pages.
-fn length_of_whole_lines(file: &mut File) -> io::Result<u64> {
-    const STEP: u64 = 16 * 1024;
-    let mut end = file.metadata()?.len();
-    while end > 0 {
-        let start = end.saturating_sub(STEP);
-        let mut block = Vec::new();
-        file.seek(SeekFrom::Start(start))?;
-        Read::by_ref(file)
-            .take(end - start)
-            .read_to_end(&mut block)?;
-        if let Some(last) = block.iter().rposition(|byte| *byte == b'\n') {
-            return Ok(start + last as u64 + 1);
-        }
-        end = start;
-    }
-    Ok(0)
-}
-
 /// Makes a folder and those above it; one that is there already is fine.
 ///
 /// # Errors
 /// Whatever the system says.
 #[expect(clippy::disallowed_methods, reason = "this is where folders are made")]
 pub fn make_folder(path: &Path) -> io::Result<()> {
+    fault::point("make a folder")?;
     fs::create_dir_all(path)
+}
+
+/// Removes a folder if nothing is in it; one that is not empty or not there stays as it is.
+///
+/// # Errors
+/// Whatever else the system says.
+pub(super) fn remove_empty_folder(path: &Path) -> io::Result<()> {
+    match fs::remove_dir(path) {
+        Err(error)
+            if !matches!(
+                error.kind(),
+                io::ErrorKind::NotFound | io::ErrorKind::DirectoryNotEmpty
+            ) =>
+        {
+            Err(error)
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Removes a file; one that is not there is fine.
@@ -135,25 +167,60 @@ pub fn make_folder(path: &Path) -> io::Result<()> {
 /// Whatever the system says.
 #[expect(clippy::disallowed_methods, reason = "this is where files are removed")]
 pub fn remove(path: &Path) -> io::Result<()> {
+    fault::point("remove a file")?;
     match fs::remove_file(path) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
-        _ => Ok(()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        Err(error) => Err(error),
+        Ok(()) => sync_folder(&folder_of(path)),
     }
 }
 
-fn folder_of(path: &Path) -> PathBuf {
+pub(super) fn folder_of(path: &Path) -> PathBuf {
     match path.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder.to_owned(),
         _ => PathBuf::from("."),
     }
 }
 
-fn beside(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
-    tempfile::Builder::new()
-        .prefix(".plexmgr-")
-        .suffix(".tmp")
-        .tempfile_in(folder)
+/// A file beside those of `folder`, with all of `bytes` in it.
+fn written_beside(folder: &Path, bytes: &[u8]) -> io::Result<tempfile::NamedTempFile> {
+    let mut beside = beside(folder)?;
+    let (start, end) = bytes.split_at(bytes.len() / 2);
+    beside.write_all(start)?;
+    fault::point("write the second half")?;
+    beside.write_all(end)?;
+    Ok(beside)
 }
+
+/// Syncs, renames over the target and syncs the folder.
+fn put(beside: tempfile::NamedTempFile, target: &Path, folder: &Path) -> io::Result<()> {
+    sync(beside.as_file())?;
+    fault::point("put a file in its place")?;
+    beside.persist(target).map_err(|error| error.error)?;
+    sync_folder(folder)
+}
+
+fn sync(file: &File) -> io::Result<()> {
+    fault::point("sync a file")?;
+    file.sync_all()
+}
+
+/// Gives a file the owner and group of the one it replaces, as far as the system lets us: a run as
+/// root must not take files away from those who edit them.
+#[cfg(unix)]
+fn keep_owner(file: &File, replaced: &fs::Metadata) {
+    use std::os::unix::fs::{MetadataExt, fchown};
+    let Ok(now) = file.metadata() else { return };
+    if (now.uid(), now.gid()) == (replaced.uid(), replaced.gid()) {
+        return;
+    }
+    // Whoever may not give a file away may still be able to keep its group.
+    let both = fchown(file, Some(replaced.uid()), Some(replaced.gid()));
+    let _ = both.or_else(|_| fchown(file, None, Some(replaced.gid())));
+}
+
+#[cfg(not(unix))]
+fn keep_owner(_file: &File, _replaced: &fs::Metadata) {}
 
 /// What a file made in the ordinary way would get: read and write as the folder's own rights say.
 #[cfg(unix)]
@@ -172,6 +239,7 @@ fn default_permissions(folder: &Path) -> io::Result<fs::Permissions> {
 
 #[cfg(unix)]
 fn sync_folder(folder: &Path) -> io::Result<()> {
+    fault::point("sync a folder")?;
     File::open(folder)?.sync_all()
 }
 
@@ -256,13 +324,15 @@ mod tests {
     }
 
     #[test]
-    fn a_torn_line_is_dropped_before_the_next() {
+    fn only_what_a_killed_run_left_is_swept() {
         let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("history.jsonl");
-        for torn in ["to".to_owned(), "x".repeat(40_000)] {
-            fs::write(&path, format!("whole\n{torn}")).unwrap();
-            assert_eq!(append_lines(&path, b"next\n").unwrap(), 11);
-            assert_eq!(fs::read(&path).unwrap(), b"whole\nnext\n");
+        for name in [".plexmgr-a1.tmp", ".plexmgr-", "marlow.yaml", "x.tmp"] {
+            fs::write(folder.path().join(name), b"").unwrap();
         }
+        assert_eq!(sweep(folder.path()).unwrap(), 1);
+        let mut left = names(folder.path());
+        left.sort_unstable();
+        assert_eq!(left, [".plexmgr-", "marlow.yaml", "x.tmp"]);
+        assert_eq!(sweep(&folder.path().join("missing")).unwrap(), 0);
     }
 }

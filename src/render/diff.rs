@@ -10,19 +10,19 @@ const CONTEXT_LINES: usize = 3;
 /// The diff as `git` would write it, byte for byte what is in the files.
 #[must_use]
 pub fn unified(file: &DraftedFile) -> String {
-    let before = file.before.as_deref().unwrap_or_default();
-    let (from, to) = headers(file);
-    TextDiff::from_lines(before, file.after.as_str())
-        .unified_diff()
-        .context_radius(CONTEXT_LINES)
-        .header(&from, &to)
-        .to_string()
+    between(&file.path, file.before.as_deref(), Some(&file.after))
 }
 
-fn headers(file: &DraftedFile) -> (String, String) {
-    let to = format!("b/{}", file.path);
-    match file.before {
-        Some(_) => (format!("a/{}", file.path), to),
-        None => ("/dev/null".to_owned(), to),
-    }
+/// The same of any two states of a file; `None` where there is no file.
+#[must_use]
+pub fn between(path: &str, before: Option<&str>, after: Option<&str>) -> String {
+    let header = |side: &str, text: Option<&str>| match text {
+        Some(_) => format!("{side}/{path}"),
+        None => "/dev/null".to_owned(),
+    };
+    TextDiff::from_lines(before.unwrap_or_default(), after.unwrap_or_default())
+        .unified_diff()
+        .context_radius(CONTEXT_LINES)
+        .header(&header("a", before), &header("b", after))
+        .to_string()
 }

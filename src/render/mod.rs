@@ -6,11 +6,14 @@
 mod details;
 pub mod diff;
 mod file;
+pub mod history;
 pub mod json;
 pub mod paint;
 mod painted;
+pub mod state;
 mod tame;
 pub mod text;
+pub mod undoing;
 
 use crate::plan::ChangeSet;
 

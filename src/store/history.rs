@@ -4,12 +4,13 @@
 //! is passed over; anything else that cannot be read is an error, because guessing here could give
 //! somebody a second default payment.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::StoreError;
+use super::patch::{Digest, Patch};
 use super::remembered::Remembered;
 use crate::vocabulary::{AccountName, Date, PlexId};
 
@@ -31,20 +32,88 @@ pub struct RunLine {
     pub today: Date,
     /// The version of plexmgr.
     pub plexmgr: String,
+    /// Who ran it and on which commit.
+    #[serde(flatten)]
+    pub origin: Origin,
     /// Whose token each account that was read had.
     pub owners: BTreeMap<AccountName, PlexId>,
     /// Everybody this run remembers for the first time.
     pub people: Vec<PlexId>,
+    /// Everybody it forgets, because it takes back the run that imported them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub forgotten: Vec<PlexId>,
     /// The files it wrote, relative to the household.
     pub files: Vec<String>,
     /// How many lines of changes follow.
     pub changes: usize,
+    /// How many lines of files follow those.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub texts: usize,
+    /// The guards that were accepted by hand, with their numbers.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub accepted: BTreeMap<String, u64>,
     /// The digest of the saved plan it applied, if it applied one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub plan: Option<String>,
+    /// The run it takes back, if it does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub undoes: Option<u64>,
     /// How many files, users and servers of the plan were left out; 0 when all of it was applied.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub left_out: usize,
+}
+
+impl RunLine {
+    /// A run that has not done anything yet, applied at `time` (RFC 3339, UTC) for the day `today`.
+    #[must_use]
+    pub fn begun(lineage: &str, serial: u64, time: &str, today: Date, origin: Origin) -> Self {
+        Self {
+            format: HISTORY_FORMAT,
+            lineage: lineage.to_owned(),
+            serial,
+            time: time.to_owned(),
+            today,
+            plexmgr: env!("CARGO_PKG_VERSION").to_owned(),
+            origin,
+            owners: BTreeMap::new(),
+            people: Vec::new(),
+            forgotten: Vec::new(),
+            files: Vec::new(),
+            changes: 0,
+            texts: 0,
+            accepted: BTreeMap::new(),
+            plan: None,
+            undoes: None,
+            left_out: 0,
+        }
+    }
+}
+
+/// Who applied a run, and what the household was when they did.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Origin {
+    /// Who: the actor of the CI job, else the git identity, else the user of the system.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<String>,
+    /// The commit that was checked out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub commit: Option<String>,
+    /// Whether the household had changes that were not committed.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub dirty: bool,
+}
+
+/// What a run did to one file; enough to take it back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FileLine {
+    /// Relative to the household.
+    pub path: String,
+    /// The digest of what was there; `None` for a file the run made.
+    pub before: Option<Digest>,
+    /// The digest of what it left; `None` for a file it removed.
+    pub after: Option<Digest>,
+    /// What turns the text it left into the text that was there.
+    pub undo: Patch,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for it")]
@@ -55,6 +124,7 @@ fn is_zero(count: &usize) -> bool {
 /// One line of the history.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "line", rename_all = "snake_case")]
+#[expect(clippy::large_enum_variant, reason = "lines are read one at a time")]
 pub enum HistoryLine {
     /// A run.
     Run(RunLine),
@@ -65,12 +135,33 @@ pub enum HistoryLine {
         /// The change as in `plan --format json`.
         change: Value,
     },
+    /// A file of the run above it.
+    File {
+        /// The run's serial.
+        serial: u64,
+        /// What happened to it.
+        #[serde(flatten)]
+        file: FileLine,
+    },
+}
+
+/// A run with everything the history tells of it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RunDetails {
+    /// The run.
+    pub run: RunLine,
+    /// Its changes, as in `plan --format json`.
+    pub changes: Vec<Value>,
+    /// Its files; none for a run of a version that did not keep what it replaced.
+    pub files: Vec<FileLine>,
 }
 
 /// What a history tells.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Replayed {
     pub(super) remembered: Remembered,
+    /// Whom the history forgot and did not remember again.
+    pub(super) forgotten: BTreeSet<PlexId>,
     pub(super) runs: Vec<RunLine>,
 }
 
@@ -83,16 +174,9 @@ struct LineKind<'l> {
 /// Reads a whole history.
 pub(super) fn replay(text: &[u8]) -> Result<Replayed, StoreError> {
     let mut replayed = Replayed::default();
-    let whole = text
-        .iter()
-        .rposition(|byte| *byte == b'\n')
-        .map_or(0, |end| end + 1);
-    for (index, line) in text[..whole].split(|byte| *byte == b'\n').enumerate() {
-        if line.is_empty() {
-            continue;
-        }
+    for (number, line) in numbered(text) {
         let unreadable = |source| StoreError::HistoryLine {
-            line: index + 1,
+            line: number,
             source,
         };
         let kind: LineKind<'_> = serde_json::from_slice(line).map_err(unreadable)?;
@@ -103,32 +187,117 @@ pub(super) fn replay(text: &[u8]) -> Result<Replayed, StoreError> {
         if let HistoryLine::Run(run) = parsed {
             if run.format > HISTORY_FORMAT {
                 return Err(StoreError::NewerHistory {
-                    line: index + 1,
+                    line: number,
                     format: run.format,
                 });
             }
-            replayed.remembered.people.extend(&run.people);
-            replayed.remembered.owners.extend(run.owners.clone());
-            replayed.remembered.newest_day = replayed.remembered.newest_day.max(Some(run.today));
-            replayed.runs.push(run);
+            replayed.add(run);
         }
     }
     Ok(replayed)
 }
 
-/// The lines of one run, each ended by a line break.
-pub(super) fn lines(run: &RunLine, changes: &[Value]) -> String {
-    let head = HistoryLine::Run(run.clone());
-    let changes = changes.iter().map(|change| HistoryLine::Change {
-        serial: run.serial,
+impl Replayed {
+    fn add(&mut self, run: RunLine) {
+        let Remembered {
+            people,
+            owners,
+            newest_day,
+        } = &mut self.remembered;
+        people.extend(&run.people);
+        self.forgotten.extend(&run.forgotten);
+        for id in &run.people {
+            self.forgotten.remove(id);
+        }
+        for id in &run.forgotten {
+            people.remove(id);
+        }
+        owners.extend(run.owners.clone());
+        *newest_day = (*newest_day).max(Some(run.today));
+        self.runs.push(run);
+    }
+}
+
+/// The whole lines of a history, counted from 1; a last line that was cut off is left out.
+fn numbered(text: &[u8]) -> impl Iterator<Item = (usize, &[u8])> {
+    let lines = whole_lines(text).split(|byte| *byte == b'\n');
+    (1..).zip(lines).filter(|(_, line)| !line.is_empty())
+}
+
+/// A history up to its last line break; what follows is the trace of a write that was cut off.
+pub(super) fn whole_lines(text: &[u8]) -> &[u8] {
+    let end = text.iter().rposition(|byte| *byte == b'\n');
+    &text[..end.map_or(0, |end| end + 1)]
+}
+
+/// Everything a history tells of its runs with this serial; with histories merged that may be several.
+pub(super) fn details(text: &[u8], serial: u64) -> Result<Vec<RunDetails>, StoreError> {
+    let mut details = all_details(text)?;
+    details.retain(|details| details.run.serial == serial);
+    Ok(details)
+}
+
+/// Everything a history tells.
+pub(super) fn all_details(text: &[u8]) -> Result<Vec<RunDetails>, StoreError> {
+    let mut found: Vec<RunDetails> = Vec::new();
+    for (number, line) in numbered(text) {
+        let unreadable = |source| StoreError::HistoryLine {
+            line: number,
+            source,
+        };
+        let kind: LineKind<'_> = serde_json::from_slice(line).map_err(unreadable)?;
+        if !matches!(kind.line, "run" | "change" | "file") {
+            continue;
+        }
+        match serde_json::from_slice(line).map_err(unreadable)? {
+            HistoryLine::Run(run) => found.push(RunDetails {
+                run,
+                changes: Vec::new(),
+                files: Vec::new(),
+            }),
+            HistoryLine::Change { serial, change } => {
+                if let Some(details) = of(&mut found, serial) {
+                    details.changes.push(change);
+                }
+            }
+            HistoryLine::File { serial, file } => {
+                if let Some(details) = of(&mut found, serial) {
+                    details.files.push(file);
+                }
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// The run a line belongs to: the nearest above it with its serial.
+fn of(runs: &mut [RunDetails], serial: u64) -> Option<&mut RunDetails> {
+    let mut above = runs.iter_mut().rev();
+    above.find(|details| details.run.serial == serial)
+}
+
+/// The line of a run itself, ended by a line break.
+pub(super) fn run_line(run: &RunLine) -> String {
+    line(&HistoryLine::Run(run.clone()))
+}
+
+/// The lines that follow a run's own, each ended by a line break.
+pub(super) fn detail_lines(details: &RunDetails) -> String {
+    let serial = details.run.serial;
+    let changes = details.changes.iter().map(|change| HistoryLine::Change {
+        serial,
         change: change.clone(),
     });
-    let mut text = String::new();
-    for line in std::iter::once(head).chain(changes) {
-        let json = serde_json::to_string(&line).expect("lines hold texts and numbers only");
-        text.push_str(&json);
-        text.push('\n');
-    }
+    let files = details.files.iter().map(|file| HistoryLine::File {
+        serial,
+        file: file.clone(),
+    });
+    changes.chain(files).map(|details| line(&details)).collect()
+}
+
+fn line(line: &HistoryLine) -> String {
+    let mut text = serde_json::to_string(line).expect("lines hold texts and numbers only");
+    text.push('\n');
     text
 }
 
@@ -137,26 +306,32 @@ mod tests {
     use super::*;
 
     fn run(serial: u64, people: &[u64]) -> RunLine {
+        let today = "2026-11-22".parse().unwrap();
         RunLine {
-            format: HISTORY_FORMAT,
-            lineage: "0b8f".into(),
-            serial,
-            time: "2026-11-22T10:00:00Z".into(),
-            today: "2026-11-22".parse().unwrap(),
-            plexmgr: "0.1.0".into(),
             owners: BTreeMap::from([(AccountName::new("main"), PlexId(7))]),
             people: people.iter().map(|id| PlexId(*id)).collect(),
             files: vec!["records/users/marlow.yaml".into()],
             changes: 1,
-            plan: None,
-            left_out: 0,
+            ..RunLine::begun(
+                "0b8f",
+                serial,
+                "2026-11-22T10:00:00Z",
+                today,
+                Origin::default(),
+            )
         }
     }
 
     #[test]
     fn a_history_tells_who_was_ever_remembered() {
         let change = serde_json::json!({"kind": "add_user", "user": "marlow"});
-        let text = lines(&run(1, &[1, 2]), &[change]) + &lines(&run(2, &[3]), &[]);
+        let first = RunDetails {
+            run: run(1, &[1, 2]),
+            changes: vec![change],
+            files: Vec::new(),
+        };
+        let text = run_line(&first.run) + &detail_lines(&first) + &run_line(&run(2, &[3]));
+        assert_eq!(details(text.as_bytes(), 1).unwrap(), [first]);
         let replayed = replay(text.as_bytes()).unwrap();
         assert_eq!(
             replayed.remembered.people,
@@ -170,8 +345,20 @@ mod tests {
     }
 
     #[test]
+    fn whoever_was_forgotten_can_be_remembered_again() {
+        let undo = RunLine {
+            forgotten: vec![PlexId(1), PlexId(2)],
+            ..run(2, &[])
+        };
+        let text = run_line(&run(1, &[1, 2, 3])) + &run_line(&undo) + &run_line(&run(3, &[2]));
+        let replayed = replay(text.as_bytes()).unwrap();
+        assert_eq!(replayed.remembered.people, [PlexId(2), PlexId(3)].into());
+        assert_eq!(replayed.forgotten, [PlexId(1)].into());
+    }
+
+    #[test]
     fn a_line_cut_off_at_the_end_is_passed_over() {
-        let text = lines(&run(1, &[1]), &[]) + "{\"line\":\"run\",\"form";
+        let text = run_line(&run(1, &[1])) + "{\"line\":\"run\",\"form";
         assert_eq!(
             replay(text.as_bytes()).unwrap().remembered.people,
             [PlexId(1)].into()
@@ -180,7 +367,7 @@ mod tests {
 
     #[test]
     fn a_damaged_line_is_an_error_that_names_it() {
-        let text = lines(&run(1, &[1]), &[]) + "{\"line\":\n" + &lines(&run(2, &[2]), &[]);
+        let text = run_line(&run(1, &[1])) + "{\"line\":\n" + &run_line(&run(2, &[2]));
         let error = replay(text.as_bytes()).unwrap_err();
         assert!(
             matches!(error, StoreError::HistoryLine { line: 2, .. }),

@@ -5,7 +5,12 @@
 //! run writes ([`Writer`]). The records stay the truth: the store holds nothing that would have to be
 //! guessed if it were lost, because the history can rebuild it.
 
+mod findings;
 mod history;
+mod intent;
+mod migrate;
+mod outcome;
+mod patch;
 mod recall;
 mod remembered;
 mod runs;
@@ -14,11 +19,15 @@ mod writer;
 
 use std::path::PathBuf;
 
-pub use history::{HISTORY_FORMAT, HistoryLine, RunLine};
+pub use findings::findings;
+pub use history::{FileLine, HISTORY_FORMAT, HistoryLine, Origin, RunDetails, RunLine};
+pub use intent::{Gate, IntendedChange, Intent, Step};
+pub use outcome::RunOutcome;
+pub use patch::{Digest, Patch};
 pub use recall::{Recalled, recall};
 pub use remembered::Remembered;
-pub use runs::runs;
-pub use writer::{AppliedRun, Writer};
+pub use runs::{run_details, run_texts, runs, stored_history};
+pub use writer::Writer;
 
 /// The store's file name in the state folder.
 pub const STORE_FILE: &str = "plexmgr.redb";

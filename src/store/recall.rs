@@ -4,20 +4,26 @@
 //! nobody waits for it, and a copy that a running apply tore, or a damaged file, is noticed: then the
 //! history tells instead.
 
+use std::collections::BTreeSet;
 use std::io::ErrorKind;
 use std::path::Path;
 
 use redb::backends::InMemoryBackend;
-use redb::{Builder, Database, ReadableDatabase, ReadableTable, StorageBackend, TableError};
+use redb::{
+    Builder, Database, ReadTransaction, ReadableDatabase, ReadableTable, StorageBackend, TableError,
+};
 
 use super::history::{self, Replayed, RunLine};
-use super::tables::{ACCOUNTS, AccountRow, META, META_KEY, Meta, PEOPLE, RUNS, SCHEMA};
+use super::intent::Intent;
+use super::tables::{
+    ACCOUNTS, AccountRow, INTENTS, META, META_KEY, Meta, PENDING_KEY, PEOPLE, RUNS, SCHEMA,
+};
 use super::{HISTORY_FILE, Remembered, STATE_LIMIT, STORE_FILE, StoreError};
 use crate::files;
 use crate::vocabulary::{AccountName, PlexId};
 
 /// What is remembered, and how it was found.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Recalled {
     /// What the planning room needs.
     pub remembered: Remembered,
@@ -27,8 +33,10 @@ pub struct Recalled {
     pub serial: u64,
     /// Whether the store lacks something of this, so that the next run has to write all of it.
     pub store_is_behind: bool,
-    /// Set when the store could not be read and the history told instead.
+    /// Set when the store could not be used and the history told instead; a clause for people.
     pub rebuilt_because: Option<String>,
+    /// The run that was begun and is not ended: it was interrupted, or is under way.
+    pub pending: Option<Intent>,
 }
 
 /// Reads what is remembered in the state folder; a folder without store and history remembers
@@ -41,17 +49,20 @@ pub fn recall(state: &Path) -> Result<Recalled, StoreError> {
     let store_path = state.join(STORE_FILE);
     let history = read_optional(&state.join(HISTORY_FILE))?;
     let Some(bytes) = read_optional(&store_path)? else {
-        return from_history(history.as_deref().unwrap_or_default(), None);
+        return from_history(history.as_deref().unwrap_or_default(), "is missing");
     };
     match read_store(&bytes) {
-        Ok(Some((meta, _))) if meta.schema > SCHEMA => Err(StoreError::NewerStore {
+        Ok(Some(stored)) if stored.meta.schema > SCHEMA => Err(StoreError::NewerStore {
             path: store_path,
-            schema: meta.schema,
+            schema: stored.meta.schema,
         }),
-        Ok(Some((meta, remembered))) => merge(meta, remembered, history.as_deref()),
-        Ok(None) => from_history(history.as_deref().unwrap_or_default(), None),
+        Ok(Some(stored)) => merge(stored, history.as_deref()),
+        Ok(None) => from_history(
+            history.as_deref().unwrap_or_default(),
+            "was never completed",
+        ),
         Err(source) => match history {
-            Some(history) => from_history(&history, Some(source.to_string())),
+            Some(history) => from_history(&history, &format!("cannot be read ({source})")),
             None => Err(StoreError::Unreadable {
                 path: store_path,
                 source: Box::new(source),
@@ -61,20 +72,28 @@ pub fn recall(state: &Path) -> Result<Recalled, StoreError> {
 }
 
 /// The store's word, and the history's if that knows more.
-fn merge(
-    meta: Meta,
-    mut remembered: Remembered,
-    history: Option<&[u8]>,
-) -> Result<Recalled, StoreError> {
+fn merge(stored: Stored, history: Option<&[u8]>) -> Result<Recalled, StoreError> {
+    let Stored {
+        meta,
+        mut remembered,
+        pending,
+    } = stored;
     let history_bytes = history.map_or(0, |history| history.len() as u64);
     let mut serial = meta.serial;
-    let store_is_behind = history_bytes != meta.history_bytes;
+    let store_is_behind = history_bytes != meta.history_bytes || meta.schema < SCHEMA;
     if let Some(history) = history.filter(|_| store_is_behind) {
+        let told = history::replay(history)?;
+        let lineages: BTreeSet<&str> = told.runs.iter().map(|run| run.lineage.as_str()).collect();
+        if !lineages.is_empty() && !lineages.contains(meta.lineage.as_str()) {
+            return from_history(history, "belongs to another household");
+        }
         let Replayed {
             remembered: told,
+            forgotten,
             runs,
-        } = history::replay(history)?;
+        } = told;
         remembered.people.extend(told.people);
+        remembered.people.retain(|id| !forgotten.contains(id));
         remembered.owners.extend(told.owners);
         remembered.newest_day = remembered.newest_day.max(told.newest_day);
         serial = runs.iter().map(|run| run.serial).fold(serial, u64::max);
@@ -86,17 +105,24 @@ fn merge(
         serial,
         store_is_behind,
         rebuilt_because: None,
+        pending,
     })
 }
 
-fn from_history(history: &[u8], rebuilt_because: Option<String>) -> Result<Recalled, StoreError> {
-    let Replayed { remembered, runs } = history::replay(history)?;
+/// The history's word alone, because the store `trouble`; without any run there is no trouble.
+fn from_history(history: &[u8], trouble: &str) -> Result<Recalled, StoreError> {
+    let Replayed {
+        remembered,
+        forgotten: _,
+        runs,
+    } = history::replay(history)?;
     Ok(Recalled {
         remembered,
-        lineage: runs.first().map(|run| run.lineage.clone()),
+        lineage: runs.last().map(|run| run.lineage.clone()),
         serial: runs.iter().map(|run| run.serial).max().unwrap_or(0),
         store_is_behind: true,
-        rebuilt_because,
+        rebuilt_because: (!runs.is_empty()).then(|| trouble.to_owned()),
+        pending: None,
     })
 }
 
@@ -116,7 +142,7 @@ pub(super) fn read_optional(path: &Path) -> Result<Option<Vec<u8>>, StoreError> 
 pub(super) fn open_copy(bytes: &[u8]) -> Result<Database, redb::Error> {
     if bytes.is_empty() {
         // redb would take an empty file for a new store; an existing one was never empty.
-        return Err(redb::Error::Corrupted("the file is empty".to_owned()));
+        return Err(corrupted("the file is empty"));
     }
     let backend = InMemoryBackend::new();
     backend.set_len(bytes.len() as u64).map_err(io_error)?;
@@ -127,29 +153,50 @@ pub(super) fn open_copy(bytes: &[u8]) -> Result<Database, redb::Error> {
 }
 
 fn io_error(error: impl std::fmt::Display) -> redb::Error {
-    redb::Error::Corrupted(error.to_string())
+    corrupted(&error.to_string())
+}
+
+/// What the store says.
+pub(super) struct Stored {
+    pub(super) meta: Meta,
+    pub(super) remembered: Remembered,
+    pub(super) pending: Option<Intent>,
 }
 
 /// Reads all tables; `None` for a store whose first run never came to its end.
-fn read_store(bytes: &[u8]) -> Result<Option<(Meta, Remembered)>, redb::Error> {
-    let database = open_copy(bytes)?;
+fn read_store(bytes: &[u8]) -> Result<Option<Stored>, redb::Error> {
+    read_database(&open_copy(bytes)?)
+}
+
+/// As [`read_store`], of a store that is open.
+pub(super) fn read_database(database: &Database) -> Result<Option<Stored>, redb::Error> {
     let transaction = database.begin_read()?;
-    let meta = match transaction.open_table(META) {
-        Err(TableError::TableDoesNotExist(_)) => return Ok(None),
-        table => table?,
+    let Some(meta) = table_if_any(transaction.open_table(META))? else {
+        return Ok(None);
     };
     let meta: Meta = match meta.get(META_KEY)? {
         Some(row) => decode(row.value())?,
-        None => {
-            return Err(redb::Error::Corrupted(
-                "the store has no description".to_owned(),
-            ));
-        }
+        None => return Err(corrupted("the store has no description")),
     };
     let mut remembered = Remembered::default();
-    if meta.schema > SCHEMA {
-        return Ok(Some((meta, remembered)));
+    let mut pending = None;
+    if meta.schema <= SCHEMA {
+        remembered = read_remembered(&transaction)?;
+        if let Some(intents) = table_if_any(transaction.open_table(INTENTS))?
+            && let Some(row) = intents.get(PENDING_KEY)?
+        {
+            pending = Some(decode(row.value())?);
+        }
     }
+    Ok(Some(Stored {
+        meta,
+        remembered,
+        pending,
+    }))
+}
+
+fn read_remembered(transaction: &ReadTransaction) -> Result<Remembered, redb::Error> {
+    let mut remembered = Remembered::default();
     for row in transaction.open_table(PEOPLE)?.iter()? {
         let (id, _) = row?;
         remembered.people.insert(PlexId(id.value()));
@@ -161,14 +208,28 @@ fn read_store(bytes: &[u8]) -> Result<Option<(Meta, Remembered)>, redb::Error> {
             .owners
             .insert(AccountName::new(name.value()), row.owner);
     }
-    for row in transaction.open_table(RUNS)?.iter()? {
-        let (_, row) = row?;
-        let run: RunLine = decode(row.value())?;
-        remembered.newest_day = remembered.newest_day.max(Some(run.today));
+    if let Some(runs) = table_if_any(transaction.open_table(RUNS))? {
+        for row in runs.iter()? {
+            let (_, row) = row?;
+            let run: RunLine = decode(row.value())?;
+            remembered.newest_day = remembered.newest_day.max(Some(run.today));
+        }
     }
-    Ok(Some((meta, remembered)))
+    Ok(remembered)
+}
+
+/// A table, or `None` if the store has no such table yet.
+pub(super) fn table_if_any<T>(table: Result<T, TableError>) -> Result<Option<T>, redb::Error> {
+    match table {
+        Err(TableError::TableDoesNotExist(_)) => Ok(None),
+        table => Ok(Some(table?)),
+    }
 }
 
 pub(super) fn decode<T: serde::de::DeserializeOwned>(row: &[u8]) -> Result<T, redb::Error> {
-    serde_json::from_slice(row).map_err(|error| redb::Error::Corrupted(error.to_string()))
+    serde_json::from_slice(row).map_err(|error| corrupted(&error.to_string()))
+}
+
+fn corrupted(what: &str) -> redb::Error {
+    redb::Error::Corrupted(what.to_owned())
 }

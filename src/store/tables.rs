@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::vocabulary::{Date, PlexId};
 
 /// The schema this version writes.
-pub(super) const SCHEMA: u32 = 1;
+pub(super) const SCHEMA: u32 = 2;
 
 /// Facts about the store itself: [`META_KEY`] -> [`Meta`].
 pub(super) const META: TableDefinition<'static, &str, &[u8]> = TableDefinition::new("meta_v1");
@@ -26,6 +26,24 @@ pub(super) const ACCOUNTS: TableDefinition<'static, &str, &[u8]> =
 
 /// Every applied run: serial -> the run's line of the history, as JSON.
 pub(super) const RUNS: TableDefinition<'static, u64, &[u8]> = TableDefinition::new("runs_v1");
+
+/// What follows the line of a run in the history: serial -> lines, each ended by a line break. Since
+/// schema 2.
+pub(super) const DETAILS: TableDefinition<'static, u64, &[u8]> = TableDefinition::new("details_v2");
+
+/// The run that was begun and not ended: [`PENDING_KEY`] -> the intent, as JSON. Since schema 2.
+pub(super) const INTENTS: TableDefinition<'static, &str, &[u8]> =
+    TableDefinition::new("intents_v2");
+
+/// The one key of [`INTENTS`].
+pub(super) const PENDING_KEY: &str = "pending";
+
+/// What the newest runs left in their files: serial and path -> the text, deflated. Since schema 2.
+pub(super) const TEXTS: TableDefinition<'static, (u64, &str), &[u8]> =
+    TableDefinition::new("texts_v2");
+
+/// Of how many runs [`TEXTS`] are kept.
+pub(super) const RUNS_WITH_TEXTS: u64 = 10;
 
 /// Facts about the store itself.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -46,8 +64,8 @@ pub(super) struct Meta {
 pub(super) struct PersonRow {
     /// The run that first remembered them.
     pub(super) serial: u64,
-    /// The day of that run.
-    pub(super) since: Date,
+    /// The day of that run, if it is known.
+    pub(super) since: Option<Date>,
 }
 
 /// A configured account.

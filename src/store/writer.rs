@@ -1,16 +1,21 @@
-//! Writes what a run remembers: first a line of history, then the store, in one transaction.
+//! Writes what a run remembers: its intent before its first write, its outcome after its last.
+//!
+//! A new store is made beside its place and renamed into it, so that a store that is there is whole.
+//! The outcome goes to the history first and then, in one transaction, to the store; a run that was
+//! killed between the two is found in the history by the next one.
 
 use std::path::{Path, PathBuf};
 
-use redb::{Builder, Database, DatabaseError};
-use serde_json::Value;
+use redb::{Builder, Database, DatabaseError, StorageBackend};
 
-use super::history::{self, HISTORY_FORMAT, RunLine};
-use super::recall::{Recalled, recall};
-use super::tables::{ACCOUNTS, AccountRow, META, META_KEY, Meta, PEOPLE, PersonRow, RUNS, SCHEMA};
-use super::{HISTORY_FILE, Remembered, STORE_FILE, StoreError};
+use super::history::{self, RunDetails, RunLine};
+use super::intent::Intent;
+use super::migrate::migrate;
+use super::outcome::{RunOutcome, encode, write_all, write_outcome, write_runs};
+use super::recall::{Recalled, read_optional, recall};
+use super::tables::{INTENTS, PENDING_KEY};
+use super::{HISTORY_FILE, STORE_FILE, StoreError};
 use crate::files;
-use crate::vocabulary::{AccountName, Date, PlexId};
 
 /// The store, open for one run that applies something; nobody else can open it meanwhile.
 #[derive(Debug)]
@@ -18,69 +23,67 @@ pub struct Writer {
     database: Database,
     store_path: PathBuf,
     history_path: PathBuf,
+    lineage: String,
     recalled: Recalled,
 }
 
-/// What an applied run leaves behind.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct AppliedRun {
-    /// When it was applied, in RFC 3339 and UTC.
-    pub time: String,
-    /// The day it was applied for.
-    pub today: Date,
-    /// Whose token each account that was read had.
-    pub owners: Vec<(AccountName, PlexId)>,
-    /// Everybody recorded now.
-    pub people: Vec<PlexId>,
-    /// The files it wrote, relative to the household.
-    pub files: Vec<String>,
-    /// The changes it made, as the plan shows them.
-    pub changes: Vec<Value>,
-    /// The digest of the saved plan it applied, if it applied one.
-    pub plan: Option<String>,
-    /// How many files, users and servers of the plan were left out.
-    pub left_out: usize,
-}
-
 impl Writer {
-    /// Opens the store in the state folder, making folder and store if they are missing and
-    /// rebuilding a store that cannot be read from the history.
+    /// Opens the store in the state folder, making folder and store if they are missing, rebuilding a
+    /// store that cannot be used from the history, and bringing an old one to the schema of today.
     ///
     /// # Errors
     /// When another run has it open, or it can neither be read nor rebuilt.
     pub fn open(state: &Path) -> Result<Self, StoreError> {
-        let file_error = |doing, path: &Path| {
-            let path = path.to_owned();
-            move |source| StoreError::File {
-                doing,
-                path,
-                source,
-            }
-        };
         files::make_folder(state).map_err(file_error("make", state))?;
         let recalled = recall(state)?;
         let store_path = state.join(STORE_FILE);
-        if recalled.rebuilt_because.is_some() {
-            files::remove(&store_path).map_err(file_error("replace", &store_path))?;
+        let is_there = recalled.rebuilt_because.is_none() && recalled.lineage.is_some();
+        if !is_there || !store_path.exists() {
+            return Self::make(state, recalled);
         }
-        let mut builder = Builder::new();
-        builder.set_check_integrity_on_open(true);
-        let database = builder.create(&store_path).map_err(|error| match error {
-            DatabaseError::DatabaseAlreadyOpen => StoreError::Busy {
-                path: store_path.clone(),
+        let database = open_store(&store_path)?;
+        migrate(&database, &told(state)?).map_err(write_error(&store_path))?;
+        Ok(Self::over(state, database, recalled))
+    }
+
+    /// Makes the store anew from what is recalled and what the history tells, in place of whatever is
+    /// there.
+    ///
+    /// # Errors
+    /// When the history cannot be read or the store not be written.
+    pub fn make(state: &Path, mut recalled: Recalled) -> Result<Self, StoreError> {
+        let store_path = state.join(STORE_FILE);
+        let history = read_optional(&state.join(HISTORY_FILE))?.unwrap_or_default();
+        let lineage = recalled
+            .lineage
+            .get_or_insert_with(|| uuid::Uuid::new_v4().to_string());
+        let lineage = lineage.clone();
+        let beside = files::beside(state).map_err(file_error("make a file in", state))?;
+        let file = beside.reopen().map_err(file_error("open", beside.path()))?;
+        let filled = fill(
+            files::store_file::backend(file),
+            |transaction| -> Result<(), redb::Error> {
+                let told = history.len() as u64;
+                write_all(transaction, &recalled, &lineage, told)
             },
-            other => StoreError::Write {
-                path: store_path.clone(),
-                source: Box::new(other.into()),
-            },
-        })?;
-        let history_path = state.join(HISTORY_FILE);
-        Ok(Self {
+            &told(state)?,
+        );
+        filled.map_err(write_error(&store_path))?;
+        files::put_in_place(beside, &store_path).map_err(file_error("write", &store_path))?;
+        recalled.store_is_behind = false;
+        recalled.rebuilt_because = None;
+        let database = open_store(&store_path)?;
+        Ok(Self::over(state, database, recalled))
+    }
+
+    fn over(state: &Path, database: Database, recalled: Recalled) -> Self {
+        Self {
             database,
-            store_path,
-            history_path,
+            store_path: state.join(STORE_FILE),
+            history_path: state.join(HISTORY_FILE),
+            lineage: recalled.lineage.clone().unwrap_or_default(),
             recalled,
-        })
+        }
     }
 
     /// What is remembered so far.
@@ -89,104 +92,161 @@ impl Writer {
         &self.recalled
     }
 
-    /// Remembers one applied run and returns its serial.
+    /// The store's lineage.
+    #[must_use]
+    pub fn lineage(&self) -> &str {
+        &self.lineage
+    }
+
+    /// The serial of the run that is written next.
+    #[must_use]
+    pub fn next_serial(&self) -> u64 {
+        self.recalled.serial + 1
+    }
+
+    /// Keeps what a run is about to do, before it does any of it.
     ///
     /// # Errors
-    /// When the history or the store cannot be written. A history line without its store entry is
-    /// harmless: the next run reads it.
-    pub fn remember(&mut self, run: &AppliedRun) -> Result<u64, StoreError> {
-        let line = self.line_of(run);
-        let text = history::lines(&line, &run.changes);
-        let history_bytes =
-            files::append_lines(&self.history_path, text.as_bytes()).map_err(|source| {
-                StoreError::File {
-                    doing: "write",
-                    path: self.history_path.clone(),
-                    source,
-                }
-            })?;
-        self.commit(&line, history_bytes)
-            .map_err(|source| StoreError::Write {
-                path: self.store_path.clone(),
-                source: Box::new(source),
-            })?;
-        let remembered = &mut self.recalled.remembered;
-        remembered.people.extend(&line.people);
-        remembered.owners.extend(line.owners);
-        remembered.newest_day = remembered.newest_day.max(Some(line.today));
-        self.recalled.serial = line.serial;
-        self.recalled.lineage = Some(line.lineage);
+    /// When the store cannot be written; then nothing may be done.
+    pub fn begin(&mut self, intent: &Intent) -> Result<(), StoreError> {
+        self.change(|writer, transaction| {
+            if writer.recalled.store_is_behind {
+                let told = history_length(&writer.history_path);
+                write_all(transaction, &writer.recalled, &writer.lineage, told)?;
+            }
+            let mut table = transaction.open_table(INTENTS)?;
+            table.insert(PENDING_KEY, encode(intent).as_slice())?;
+            Ok(())
+        })?;
         self.recalled.store_is_behind = false;
-        Ok(line.serial)
+        self.recalled.pending = Some(intent.clone());
+        Ok(())
     }
 
-    fn line_of(&self, run: &AppliedRun) -> RunLine {
-        let known = &self.recalled.remembered.people;
-        let fresh_lineage = || uuid::Uuid::new_v4().to_string();
-        RunLine {
-            format: HISTORY_FORMAT,
-            lineage: self.recalled.lineage.clone().unwrap_or_else(fresh_lineage),
-            serial: self.recalled.serial + 1,
-            time: run.time.clone(),
-            today: run.today,
-            plexmgr: env!("CARGO_PKG_VERSION").to_owned(),
-            owners: run.owners.iter().cloned().collect(),
-            people: run
-                .people
-                .iter()
-                .filter(|id| !known.contains(id))
-                .copied()
-                .collect(),
-            files: run.files.clone(),
-            changes: run.changes.len(),
-            plan: run.plan.clone(),
-            left_out: run.left_out,
-        }
+    /// Drops an intent of which nothing was done.
+    ///
+    /// # Errors
+    /// When the store cannot be written.
+    pub fn take_back(&mut self) -> Result<(), StoreError> {
+        self.change(|_, transaction| {
+            transaction.open_table(INTENTS)?.remove(PENDING_KEY)?;
+            Ok(())
+        })?;
+        self.recalled.pending = None;
+        Ok(())
     }
 
-    /// Writes everything remembered, so that a store made anew from the history is complete.
-    fn commit(&self, line: &RunLine, history_bytes: u64) -> Result<(), redb::Error> {
-        let Remembered {
-            people,
-            owners,
-            newest_day: _,
-        } = &self.recalled.remembered;
-        let mut transaction = self.database.begin_write()?;
-        transaction.set_quick_repair(true);
-        {
-            let mut table = transaction.open_table(PEOPLE)?;
-            let row = encode(&PersonRow {
-                serial: line.serial,
-                since: line.today,
-            });
-            let earlier = people.iter().filter(|_| self.recalled.store_is_behind);
-            for id in earlier.chain(&line.people) {
-                table.insert(id.0, row.as_slice())?;
-            }
-            let mut table = transaction.open_table(ACCOUNTS)?;
-            for (name, owner) in owners.iter().chain(&line.owners) {
-                table.insert(
-                    name.as_str(),
-                    encode(&AccountRow { owner: *owner }).as_slice(),
-                )?;
-            }
-            transaction
-                .open_table(RUNS)?
-                .insert(line.serial, encode(line).as_slice())?;
-            let meta = Meta {
-                schema: SCHEMA,
-                lineage: line.lineage.clone(),
-                serial: line.serial,
-                history_bytes,
-            };
-            transaction
-                .open_table(META)?
-                .insert(META_KEY, encode(&meta).as_slice())?;
+    /// Remembers a run that has come to its end, in the history and in the store. A run the history
+    /// tells of already is not told twice.
+    ///
+    /// # Errors
+    /// When the history or the store cannot be written. The intent is kept then, and the next run
+    /// finishes this one.
+    pub fn finish(&mut self, outcome: &RunOutcome) -> Result<(), StoreError> {
+        let run = &outcome.details.run;
+        let history_bytes = self.tell(&outcome.details)?;
+        self.change(|_, transaction| write_outcome(transaction, outcome, history_bytes))?;
+        let remembered = &mut self.recalled.remembered;
+        remembered.people.extend(&run.people);
+        remembered.people.retain(|id| !run.forgotten.contains(id));
+        remembered.owners.extend(run.owners.clone());
+        remembered.newest_day = remembered.newest_day.max(Some(run.today));
+        self.recalled.serial = run.serial;
+        self.recalled.pending = None;
+        Ok(())
+    }
+
+    /// What the history tells of the run that was begun, if it was killed after telling it.
+    ///
+    /// # Errors
+    /// When the history cannot be read.
+    pub fn told_of(&self, run: &RunLine) -> Result<Option<RunDetails>, StoreError> {
+        let history = read_optional(&self.history_path)?.unwrap_or_default();
+        let mut told = history::details(&history, run.serial)?.into_iter();
+        Ok(told.find(|told| told.run.lineage == run.lineage))
+    }
+
+    /// Puts a run's lines behind those of the history and returns its new length in bytes.
+    fn tell(&self, details: &RunDetails) -> Result<u64, StoreError> {
+        let mut history = read_optional(&self.history_path)?.unwrap_or_default();
+        let whole = history::whole_lines(&history).len();
+        if self.told_of(&details.run)?.is_none() {
+            history.truncate(whole);
+            history.extend(history::run_line(&details.run).bytes());
+            history.extend(history::detail_lines(details).bytes());
+            files::replace(&self.history_path, &history)
+                .map_err(file_error("write", &self.history_path))?;
         }
-        Ok(transaction.commit()?)
+        Ok(history.len() as u64)
+    }
+
+    /// Changes the store in one transaction.
+    fn change(
+        &self,
+        change: impl FnOnce(&Self, &redb::WriteTransaction) -> Result<(), redb::Error>,
+    ) -> Result<(), StoreError> {
+        let written = || -> Result<(), redb::Error> {
+            let mut transaction = self.database.begin_write()?;
+            transaction.set_quick_repair(true);
+            change(self, &transaction)?;
+            Ok(transaction.commit()?)
+        };
+        written().map_err(write_error(&self.store_path))
     }
 }
 
-fn encode(row: &impl serde::Serialize) -> Vec<u8> {
-    serde_json::to_vec(row).expect("rows hold texts and numbers only")
+fn open_store(path: &Path) -> Result<Database, StoreError> {
+    let backend = files::open_store_file(path);
+    let database = backend.and_then(|backend| {
+        let mut builder = Builder::new();
+        builder.set_check_integrity_on_open(true);
+        builder.create_with_backend(backend)
+    });
+    database.map_err(|error| match error {
+        DatabaseError::DatabaseAlreadyOpen => StoreError::Busy {
+            path: path.to_owned(),
+        },
+        other => write_error(path)(other.into()),
+    })
+}
+
+/// Fills a new store and closes it.
+fn fill(
+    backend: Result<impl StorageBackend, DatabaseError>,
+    write: impl FnOnce(&redb::WriteTransaction) -> Result<(), redb::Error>,
+    runs: &[RunDetails],
+) -> Result<(), redb::Error> {
+    let database = Builder::new().create_with_backend(backend?)?;
+    let mut transaction = database.begin_write()?;
+    transaction.set_quick_repair(true);
+    write(&transaction)?;
+    write_runs(&transaction, runs)?;
+    Ok(transaction.commit()?)
+}
+
+/// Every run the history tells of.
+fn told(state: &Path) -> Result<Vec<RunDetails>, StoreError> {
+    let history = read_optional(&state.join(HISTORY_FILE))?.unwrap_or_default();
+    history::all_details(&history)
+}
+
+fn history_length(path: &Path) -> u64 {
+    std::fs::metadata(path).map_or(0, |metadata| metadata.len())
+}
+
+fn file_error(doing: &'static str, path: &Path) -> impl FnOnce(std::io::Error) -> StoreError {
+    let path = path.to_owned();
+    move |source| StoreError::File {
+        doing,
+        path,
+        source,
+    }
+}
+
+fn write_error(path: &Path) -> impl FnOnce(redb::Error) -> StoreError {
+    let path = path.to_owned();
+    move |source| StoreError::Write {
+        path,
+        source: Box::new(source),
+    }
 }

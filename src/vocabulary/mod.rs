@@ -9,6 +9,7 @@ mod email;
 mod handle;
 mod ids;
 mod money;
+mod span;
 mod text;
 
 pub use date::{Date, DateError, Timestamp};
@@ -20,4 +21,5 @@ pub use ids::{
     PlexId,
 };
 pub use money::{Money, MoneyError};
+pub use span::{TimeSpan, TimeSpanError};
 pub use text::{escaped, is_hidden, shown};

@@ -1,6 +1,6 @@
 //! Drafted files meet a household that somebody changed in between.
 
-use plexmgr::apply::{Applied, ToApply, apply};
+use plexmgr::apply::{About, Applied, ToApply, apply};
 use plexmgr::draft::{Draft, DraftedFile};
 use plexmgr::plan::{Action, Change, ChangeSet, Names, Who};
 use plexmgr::records::schema::{Class, Records};
@@ -68,16 +68,25 @@ fn applied(sandbox: &Sandbox, ada: &str) -> Applied {
     };
     sandbox.write(SERVERS, "music, old\n");
     sandbox.write(ADA, "ada, old\n");
+    let about = About {
+        time: "2026-11-22T10:00:00Z".to_owned(),
+        ..About::default()
+    };
     let to_apply = ToApply {
         household: sandbox.path(),
         records: &Records::default(),
         change_set: &change_set,
         draft: &draft,
-        time: "2026-11-22T10:00:00Z",
-        plan: None,
+        about: &about,
     };
     let mut store = Writer::open(&sandbox.at("state")).unwrap();
-    apply(&to_apply, &mut store, plexmgr::render::json::change).unwrap()
+    apply(
+        &to_apply,
+        &mut store,
+        plexmgr::render::json::change,
+        &|| false,
+    )
+    .unwrap()
 }
 
 #[test]
@@ -87,7 +96,7 @@ fn what_goes_is_taken_out_after_every_user_was_written() {
     assert_eq!(applied.failed, []);
     assert_eq!(sandbox.read(SERVERS), "new\n");
     assert_eq!(sandbox.read(ADA), "ada, new\n");
-    assert_eq!(sandbox.read("state/history.jsonl").lines().count(), 3);
+    assert_eq!(sandbox.read("state/history.jsonl").lines().count(), 5);
 }
 
 #[test]

@@ -1,0 +1,115 @@
+//! What the history and the store are told once the steps of an intent were taken.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::steps::Results;
+use super::{Applied, Failed};
+use crate::store::{Digest, FileLine, Intent, Patch, RunDetails, RunOutcome, StoreError, Writer};
+use crate::vocabulary::PlexId;
+
+/// Remembers what became of an intent; one of which nothing was done is taken back.
+pub(super) fn conclude(
+    intent: &Intent,
+    results: &Results,
+    store: &mut Writer,
+) -> Result<Applied, StoreError> {
+    let applied = applied(intent, results);
+    if applied.written.is_empty() {
+        store.take_back()?;
+        return Ok(applied);
+    }
+    let outcome = outcome(
+        intent,
+        results,
+        &applied,
+        &store.recalled().remembered.people,
+    );
+    store.finish(&outcome)?;
+    Ok(Applied {
+        serial: Some(intent.run.serial),
+        ..applied
+    })
+}
+
+fn applied(intent: &Intent, results: &Results) -> Applied {
+    let mut applied = Applied {
+        serial: None,
+        written: Vec::new(),
+        failed: Vec::new(),
+    };
+    for (step, result) in intent.steps.iter().zip(results) {
+        match result {
+            Ok(()) if applied.written.iter().any(|path| **path == *step.path) => {}
+            Ok(()) => applied.written.push(step.path.as_str().into()),
+            Err(reason) => applied.failed.push(Failed {
+                path: step.path.as_str().into(),
+                reason: reason.clone(),
+            }),
+        }
+    }
+    applied
+}
+
+fn outcome(
+    intent: &Intent,
+    results: &Results,
+    applied: &Applied,
+    known: &BTreeSet<PlexId>,
+) -> RunOutcome {
+    let done: Vec<_> = intent
+        .changes
+        .iter()
+        .filter(|change| results.get(change.step).is_some_and(Result::is_ok))
+        .collect();
+    let remembered = done.iter().filter_map(|change| change.remembers);
+    let people: BTreeSet<PlexId> = remembered
+        .chain(intent.run.people.iter().copied())
+        .collect();
+    let forgotten: BTreeSet<PlexId> = done.iter().filter_map(|change| change.forgets).collect();
+    let (files, texts) = files(intent, results);
+    let mut run = intent.run.clone();
+    run.people = people
+        .into_iter()
+        .filter(|id| !known.contains(id) && !forgotten.contains(id))
+        .collect();
+    run.forgotten = forgotten.into_iter().collect();
+    run.files = applied.written.iter().map(ToString::to_string).collect();
+    run.files.sort_unstable();
+    run.changes = done.len();
+    run.texts = files.len();
+    run.left_out += applied.failed.len();
+    RunOutcome {
+        details: RunDetails {
+            run,
+            changes: done.iter().map(|change| change.change.clone()).collect(),
+            files,
+        },
+        texts,
+    }
+}
+
+/// What happened to each file, and what is in it now.
+fn files(intent: &Intent, results: &Results) -> (Vec<FileLine>, Vec<(String, String)>) {
+    let mut spans: BTreeMap<&str, (Option<&str>, Option<&str>)> = BTreeMap::new();
+    for (step, result) in intent.steps.iter().zip(results) {
+        if result.is_err() {
+            continue;
+        }
+        let span = spans
+            .entry(&step.path)
+            .or_insert((step.before.as_deref(), None));
+        span.1 = step.after.as_deref();
+    }
+    let line = |(path, (before, after)): (&&str, &(Option<&str>, Option<&str>))| FileLine {
+        path: (*path).to_owned(),
+        before: before.map(|text| Digest::of(text.as_bytes())),
+        after: after.map(|text| Digest::of(text.as_bytes())),
+        undo: before.map_or_else(Patch::default, |before| {
+            Patch::between(after.unwrap_or_default(), before)
+        }),
+    };
+    let texts = spans
+        .iter()
+        .filter_map(|(path, (_, after))| Some(((*path).to_owned(), after.as_ref()?.to_string())));
+    (spans.iter().map(line).collect(), texts.collect())
+}

@@ -1,0 +1,128 @@
+//! What a drafted change set is going to do, as steps.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::ToApply;
+use crate::draft::DraftedFile;
+use crate::plan::{Action, Change, ChangeSet};
+use crate::store::{Gate, IntendedChange, Intent, RunLine, Step};
+use crate::vocabulary::PlexId;
+
+/// Where the steps of a file stand among all steps.
+struct Steps {
+    /// The one that adds and changes.
+    first: Option<usize>,
+    /// The one that takes away.
+    last: Option<usize>,
+}
+
+/// The intent of a run; `lineage` and `serial` are the store's.
+pub(super) fn intent(
+    to_apply: &ToApply<'_>,
+    lineage: &str,
+    serial: u64,
+    change_line: impl Fn(&Change) -> serde_json::Value,
+) -> Intent {
+    let changes = &to_apply.change_set.changes;
+    let (steps, of_file) = steps(&to_apply.draft.files, changes);
+    let intended = |change: &Change| {
+        let steps = of_file.get(&change.file)?;
+        let is_removal = matches!(change.action, Action::RemoveLibrary { .. });
+        let step = if is_removal { steps.last } else { None };
+        Some(IntendedChange {
+            step: step.or(steps.first).or(steps.last)?,
+            remembers: imported(change),
+            forgets: None,
+            change: change_line(change),
+        })
+    };
+    Intent {
+        run: run_line(to_apply, lineage, serial),
+        changes: to_apply
+            .draft
+            .drafted(changes)
+            .filter_map(intended)
+            .collect(),
+        steps,
+    }
+}
+
+/// The writes: the servers with everything that is added first, then the users, and last the servers
+/// without what nobody names any more.
+fn steps(files: &[DraftedFile], changes: &[Change]) -> (Vec<Step>, BTreeMap<Arc<str>, Steps>) {
+    let mut steps = Vec::new();
+    let mut of_file = BTreeMap::new();
+    for file in files {
+        let text = file.meanwhile.as_ref().unwrap_or(&file.after);
+        let first = (file.before.as_ref() != Some(text)).then(|| {
+            steps.push(Step {
+                path: file.path.to_string(),
+                before: file.before.clone(),
+                after: Some(text.clone()),
+                gate: if is_about_servers(changes, file) {
+                    Gate::First
+                } else {
+                    Gate::Each
+                },
+            });
+            steps.len() - 1
+        });
+        of_file.insert(file.path.clone(), Steps { first, last: None });
+    }
+    for file in files {
+        let Some(meanwhile) = file.meanwhile.as_ref().filter(|text| **text != file.after) else {
+            continue;
+        };
+        steps.push(Step {
+            path: file.path.to_string(),
+            before: Some(meanwhile.clone()),
+            after: Some(file.after.clone()),
+            gate: Gate::Last,
+        });
+        if let Some(of_file) = of_file.get_mut(&file.path) {
+            of_file.last = Some(steps.len() - 1);
+        }
+    }
+    (steps, of_file)
+}
+
+fn is_about_servers(changes: &[Change], file: &DraftedFile) -> bool {
+    changes
+        .iter()
+        .any(|change| change.file == file.path && change.action.who().is_none())
+}
+
+fn imported(change: &Change) -> Option<PlexId> {
+    match &change.action {
+        Action::AddUser { who, .. } | Action::LinkUser { who } => Some(who.plex_id),
+        _ => None,
+    }
+}
+
+fn run_line(to_apply: &ToApply<'_>, lineage: &str, serial: u64) -> RunLine {
+    let ToApply {
+        records,
+        change_set: ChangeSet {
+            today, accounts, ..
+        },
+        draft,
+        about,
+        ..
+    } = to_apply;
+    let recorded = records
+        .users
+        .values()
+        .filter_map(|user| user.plex.id.as_ref());
+    let complete = accounts.iter().filter(|account| account.complete);
+    RunLine {
+        owners: complete
+            .filter_map(|account| Some((account.name.clone(), account.id?)))
+            .collect(),
+        people: recorded.map(|id| id.value).collect(),
+        accepted: about.accepted.clone(),
+        plan: about.plan.clone(),
+        left_out: draft.refused.len(),
+        ..RunLine::begun(lineage, serial, &about.time, *today, about.origin.clone())
+    }
+}

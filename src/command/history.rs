@@ -1,0 +1,63 @@
+//! `plexmgr history`: what was applied, when, by whom, on which commit.
+
+use std::path::Path;
+
+use anyhow::anyhow;
+
+use super::context::Context;
+use super::exclusive::state_folder;
+use super::exit::{Exit, Failure};
+use super::output;
+use super::prepare::store_failure;
+use crate::cli::History;
+use crate::render::history;
+use crate::store::{self, RunDetails};
+
+pub(super) fn run(context: &Context, options: &History) -> Result<Exit, Failure> {
+    let settings = context.settings()?;
+    let state = state_folder(context, &settings);
+    let shown = match options.run {
+        None => {
+            let runs = store::runs(&state).map_err(store_failure)?;
+            match context.is_json() {
+                true => history::runs_json(&runs),
+                false => history::runs_text(&runs, context.paint()),
+            }
+        }
+        Some(serial) => {
+            let details = the_run(&state, serial)?;
+            let runs = store::runs(&state).map_err(store_failure)?;
+            match context.is_json() {
+                true => history::run_json(&details),
+                false => history::run_text(&details, &runs, context.paint()),
+            }
+        }
+    };
+    output::result(&shown)?;
+    Ok(Exit::Done)
+}
+
+/// The run with a serial; the newest where merged histories tell of several.
+pub(super) fn the_run(state: &Path, serial: u64) -> Result<RunDetails, Failure> {
+    let mut found = store::run_details(state, serial).map_err(store_failure)?;
+    if found.len() > 1 {
+        tracing::warn!(
+            "the history tells of {} runs {serial}; the last one is taken",
+            found.len()
+        );
+    }
+    if let Some(details) = found.pop() {
+        return Ok(details);
+    }
+    let runs = store::runs(state).map_err(store_failure)?;
+    let hint = match (runs.first(), runs.last()) {
+        (Some(first), Some(last)) => {
+            format!(
+                "there are runs {} to {}; `plexmgr history` lists them",
+                first.serial, last.serial
+            )
+        }
+        _ => "nothing was applied in this household yet".to_owned(),
+    };
+    Err(Failure::new(Exit::Usage, anyhow!("there is no run {serial}")).hint(hint))
+}

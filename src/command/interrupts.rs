@@ -1,0 +1,99 @@
+//! What a signal does: it ends the run at once, except while files are written.
+//!
+//! While a run writes, the file in hand is finished and the rest is left to the next run, which the
+//! store knows about. At any other moment nothing has been begun, and the process ends on the spot; the
+//! lock it holds is released on the way out.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use super::exit::Exit;
+use crate::files::FileLock;
+
+/// Signals that came, and what the run is doing.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Interrupts {
+    state: Arc<Mutex<State>>,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    lock: Option<FileLock>,
+    is_writing: bool,
+    came: Option<Exit>,
+}
+
+/// Keeps the household's lock until it is dropped.
+#[derive(Debug)]
+pub(super) struct Held<'i>(&'i Interrupts);
+
+impl Interrupts {
+    /// Takes charge of SIGINT and SIGTERM. To be called once per process.
+    pub(super) fn install() -> Self {
+        let interrupts = Self::default();
+        #[cfg(unix)]
+        listen(interrupts.clone());
+        interrupts
+    }
+
+    /// Holds `lock` until the result is dropped or a signal ends the process.
+    pub(super) fn hold(&self, lock: FileLock) -> Held<'_> {
+        self.state().lock = Some(lock);
+        Held(self)
+    }
+
+    /// Does `work`, which writes: a signal is only noted meanwhile.
+    pub(super) fn writing<T>(&self, work: impl FnOnce() -> T) -> T {
+        self.state().is_writing = true;
+        let done = work();
+        self.state().is_writing = false;
+        done
+    }
+
+    /// With which exit code a signal that came wants the run to end.
+    pub(super) fn came(&self) -> Option<Exit> {
+        self.state().came
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        // A thread that panicked leaves nothing half done in here.
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Drop for Held<'_> {
+    fn drop(&mut self) {
+        drop(self.0.state().lock.take());
+    }
+}
+
+#[cfg(unix)]
+fn listen(interrupts: Interrupts) {
+    use signal_hook::consts::{SIGINT, SIGTERM};
+    use signal_hook::iterator::Signals;
+
+    // Without a listener the system ends the process on a signal, as it does after a kill.
+    let Ok(mut signals) = Signals::new([SIGINT, SIGTERM]) else {
+        return;
+    };
+    std::thread::spawn(move || {
+        for signal in signals.forever() {
+            let exit = match signal {
+                SIGINT => Exit::Interrupted,
+                _ => Exit::Terminated,
+            };
+            let mut state = interrupts.state();
+            state.came.get_or_insert(exit);
+            if !state.is_writing {
+                drop(state.lock.take());
+                leave(exit);
+            }
+        }
+    });
+}
+
+#[cfg(unix)]
+#[expect(clippy::exit, reason = "a signal ends the process wherever it is")]
+fn leave(exit: Exit) {
+    super::output::aside("\ninterrupted\n");
+    std::process::exit(exit.code().into());
+}

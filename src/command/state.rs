@@ -1,0 +1,90 @@
+//! `plexmgr state`: care of the store.
+
+use std::path::Path;
+
+use anyhow::anyhow;
+
+use super::context::Context;
+use super::exclusive::{self, state_folder};
+use super::exit::{Exit, Failure};
+use super::output;
+use super::prepare::store_failure;
+use crate::cli::State;
+use crate::render::state;
+use crate::settings::Settings;
+use crate::store::{self, Recalled, StoreError, Writer};
+use crate::vocabulary::PlexId;
+
+pub(super) fn run(context: &Context, command: &State) -> Result<Exit, Failure> {
+    let settings = context.settings()?;
+    match command {
+        State::Check => check(context, &settings),
+        State::Export => export(context, &settings),
+        State::Rebuild(options) => {
+            let _held = exclusive::lock(context, &settings, "state rebuild", options.lock_timeout)?;
+            context.interrupts.writing(|| rebuild(context, &settings))
+        }
+    }
+}
+
+fn check(context: &Context, settings: &Settings) -> Result<Exit, Failure> {
+    let folder = state_folder(context, settings);
+    let recalled = store::recall(&folder).map_err(store_failure)?;
+    let findings = store::findings(&folder, &recalled).map_err(store_failure)?;
+    let shown = match context.is_json() {
+        true => state::findings_json(&recalled, &findings),
+        false => state::findings_text(&recalled, &findings),
+    };
+    output::result(&shown)?;
+    Ok(match findings.is_empty() {
+        true => Exit::Done,
+        false => Exit::Failed,
+    })
+}
+
+fn export(context: &Context, settings: &Settings) -> Result<Exit, Failure> {
+    let folder = state_folder(context, settings);
+    let recalled = store::recall(&folder).map_err(store_failure)?;
+    let Some(history) = store::stored_history(&folder).map_err(store_failure)? else {
+        let because = recalled.rebuilt_because.as_deref().unwrap_or("is missing");
+        let error = anyhow!("there is nothing to export: the store {because}");
+        return Err(Failure::new(Exit::StoreUnreadable, error)
+            .hint("`plexmgr state rebuild` makes it anew from the history and the records"));
+    };
+    output::result(&match context.is_json() {
+        true => state::export_json(&recalled, &history),
+        false => history,
+    })?;
+    Ok(Exit::Done)
+}
+
+/// Makes the store anew. What an interrupted run began is ended first, if the old store can tell.
+fn rebuild(context: &Context, settings: &Settings) -> Result<Exit, Failure> {
+    let folder = state_folder(context, settings);
+    if store::recall(&folder).is_ok_and(|recalled| recalled.pending.is_some()) {
+        exclusive::recovered(context, settings)?;
+    }
+    let household = context.records(&settings.records)?;
+    let users = household.records.users.values();
+    let recorded = users.filter_map(|user| user.plex.id.as_ref().map(|id| id.value));
+    let people: Vec<PlexId> = recorded.collect();
+    let store = rebuilt(&folder, &people).map_err(store_failure)?;
+    let recalled = store.recalled();
+    context.say(&format!(
+        "The store is made anew: {} runs, {} people.",
+        recalled.serial,
+        recalled.remembered.people.len()
+    ));
+    Ok(Exit::Done)
+}
+
+/// The store of what the history tells, of what the old store still says, and of everybody recorded.
+fn rebuilt(folder: &Path, recorded: &[PlexId]) -> Result<Writer, StoreError> {
+    let mut recalled = match store::recall(folder) {
+        // Whoever types this knows that nothing is left but the records.
+        Err(StoreError::Unreadable { .. }) => Recalled::default(),
+        recalled => recalled?,
+    };
+    recalled.remembered.people.extend(recorded);
+    Writer::make(folder, recalled)
+}

@@ -1,0 +1,148 @@
+//! `plexmgr undo`: takes back what one run did to the files, byte for byte.
+
+use std::collections::BTreeMap;
+use std::io::IsTerminal;
+use std::sync::Arc;
+
+use anyhow::anyhow;
+
+use super::apply::{confirmed, report};
+use super::context::Context;
+use super::exclusive::{self, state_folder};
+use super::exit::{Exit, Failure};
+use super::history::the_run;
+use super::prepare::store_failure;
+use super::{output, provenance};
+use crate::apply::{About, Kept, Undoing, undo, what_to_undo};
+use crate::cli::Undo;
+use crate::records::{self, Household, SourceFile};
+use crate::render::undoing;
+use crate::settings::Settings;
+use crate::store::{self, Gate, RunDetails, Step, Writer};
+
+pub(super) fn run(context: &Context, options: &Undo) -> Result<Exit, Failure> {
+    let settings = context.settings()?;
+    let _held = exclusive::lock(context, &settings, "undo", options.lock.lock_timeout)?;
+    exclusive::recovered(context, &settings)?;
+    let details = the_run(&state_folder(context, &settings), options.run)?;
+    let undoing = undoable(context, &settings, &details)?;
+    output::result(&rendered(context, &details, &undoing))?;
+    if undoing.steps.is_empty() {
+        context.say("Nothing was written.");
+        return Ok(Exit::Stale);
+    }
+    let asks = !options.yes && std::io::stdin().is_terminal();
+    if asks && !confirmed("Take these changes back?")? {
+        context.say("Nothing was written.");
+        return Ok(Exit::Declined);
+    }
+    let written = context
+        .interrupts
+        .writing(|| write(context, &settings, &details, &undoing));
+    let applied = written?.applied;
+    report(context, &applied);
+    if let Some(exit) = context.interrupts.came() {
+        return Ok(exit);
+    }
+    let all = undoing.kept.is_empty() && applied.failed.is_empty();
+    Ok(if all { Exit::Done } else { Exit::Partly })
+}
+
+fn rendered(context: &Context, details: &RunDetails, undoing: &Undoing) -> String {
+    match context.is_json() {
+        true => undoing::json(details, undoing),
+        false => undoing::text(details, undoing, context.paint()),
+    }
+}
+
+/// What can be taken back so that the records stay valid.
+fn undoable(
+    context: &Context,
+    settings: &Settings,
+    details: &RunDetails,
+) -> Result<Undoing, Failure> {
+    if details.files.is_empty() && !details.run.files.is_empty() {
+        let error = anyhow!(
+            "run {} cannot be taken back: the plexmgr that applied it, {}, did not keep what it replaced",
+            details.run.serial,
+            details.run.plexmgr
+        );
+        return Err(Failure::new(Exit::Stale, error).hint("take the records back from git"));
+    }
+    let state = state_folder(context, settings);
+    let texts = store::run_texts(&state, details.run.serial).map_err(store_failure)?;
+    let folder = settings.records.path.as_str();
+    let mut undoing = what_to_undo(context.folder(), folder, details, &texts);
+    // Records that are not valid now may become so; there is nothing to keep intact.
+    let Ok(now) = records::load(context.folder(), &settings.records) else {
+        return Ok(undoing);
+    };
+    if !leaves_valid(folder, &now, &undoing.steps) {
+        keep(&mut undoing, |step| step.gate != Gate::Each);
+    }
+    if !leaves_valid(folder, &now, &undoing.steps) {
+        keep(&mut undoing, |_| true);
+    }
+    Ok(undoing)
+}
+
+/// Moves steps to what is kept, because something left in the records refers to what they take away.
+fn keep(undoing: &mut Undoing, which: impl Fn(&Step) -> bool) {
+    let reason = "the records would not be valid without what the run wrote there";
+    let (kept, steps) = std::mem::take(&mut undoing.steps)
+        .into_iter()
+        .partition(which);
+    undoing.steps = steps;
+    let kept: Vec<Step> = kept;
+    undoing.kept.extend(kept.into_iter().map(|step| Kept {
+        path: step.path,
+        reason: reason.to_owned(),
+        wrote: step.before.clone(),
+        now: step.before,
+    }));
+}
+
+fn leaves_valid(folder: &str, now: &Household, steps: &[Step]) -> bool {
+    let mut texts: BTreeMap<Arc<str>, &str> = now
+        .sources
+        .iter()
+        .map(|(path, source)| (path.clone(), source.text.as_str()))
+        .collect();
+    for step in steps {
+        match &step.after {
+            Some(text) => drop(texts.insert(step.path.as_str().into(), text)),
+            None => drop(texts.remove(step.path.as_str())),
+        }
+    }
+    let file = |(path, text): (Arc<str>, &str)| SourceFile {
+        path,
+        bytes: text.as_bytes().to_vec(),
+    };
+    records::read(folder, texts.into_iter().map(file).collect()).is_ok()
+}
+
+fn write(
+    context: &Context,
+    settings: &Settings,
+    details: &RunDetails,
+    undoing: &Undoing,
+) -> Result<crate::apply::TakenBack, Failure> {
+    let mut store = Writer::open(&state_folder(context, settings)).map_err(store_failure)?;
+    let about = About {
+        time: context.time(),
+        origin: provenance::of(context.folder(), settings),
+        ..About::default()
+    };
+    let today = context.today(settings)?;
+    let stop = || context.interrupts.came().is_some();
+    undo(
+        context.folder(),
+        details,
+        undoing,
+        &about,
+        today,
+        &mut store,
+        &stop,
+    )
+    .map_err(|error| exclusive::failure(context, error))
+}

@@ -1,0 +1,188 @@
+//! The lock of a household: one run at a time writes, and whoever waits learns for whom.
+//!
+//! The lock is the operating system's lock on a file, so the end of its holder releases it, however
+//! that came. The file names the holder and is removed with the lock: a run that changed nothing
+//! leaves nothing. Reading never needs it.
+
+use std::fs::{self, File, OpenOptions, TryLockError};
+use std::io::{self, Read, Seek, Write};
+use std::path::{Path, PathBuf};
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+use super::fault;
+
+/// How long to wait between two attempts.
+const PAUSE: Duration = Duration::from_millis(50);
+
+/// The most bytes a description of a holder may have.
+const HOLDER_LIMIT: u64 = 4096;
+
+/// The lock, held until it is dropped.
+#[derive(Debug)]
+pub struct FileLock {
+    path: PathBuf,
+    file: File,
+    /// The folder, if it was made for the lock.
+    made: Option<PathBuf>,
+}
+
+/// Why a lock was not taken.
+#[derive(Debug)]
+pub enum LockError {
+    /// Somebody else holds it; the text they left, which may be empty or anything.
+    Held(String),
+    /// The file cannot be made or locked.
+    File(io::Error),
+}
+
+impl FileLock {
+    /// Takes the lock at `path`, making its folder if need be, and leaves `holder` in it.
+    ///
+    /// # Errors
+    /// When it is still held after `timeout`, or the file cannot be made or locked.
+    pub fn take(path: &Path, holder: &str, timeout: Duration) -> Result<Self, LockError> {
+        let begun = Instant::now();
+        let folder = super::write::folder_of(path);
+        let made = match fs::metadata(&folder) {
+            Ok(_) => None,
+            Err(_) => {
+                super::write::make_folder(&folder).map_err(LockError::File)?;
+                Some(folder)
+            }
+        };
+        loop {
+            let mut file = open(path).map_err(LockError::File)?;
+            match file.try_lock() {
+                Ok(()) if is_at(&file, path) => {
+                    leave(&mut file, holder).map_err(LockError::File)?;
+                    let path = path.to_owned();
+                    return Ok(Self { path, file, made });
+                }
+                // Its last holder removed it between opening and locking.
+                Ok(()) => continue,
+                Err(TryLockError::Error(error)) => return Err(LockError::File(error)),
+                Err(TryLockError::WouldBlock) => {}
+            }
+            if begun.elapsed() >= timeout {
+                return Err(LockError::Held(left_in(&mut file)));
+            }
+            sleep(PAUSE.min(timeout.saturating_sub(begun.elapsed())));
+        }
+    }
+}
+
+impl Drop for FileLock {
+    fn drop(&mut self) {
+        // Removed while it is still held: whoever waits finds out and makes a new one. What cannot be
+        // removed is an unlocked file, which hinders nobody.
+        let _ = super::write::remove(&self.path);
+        let _ = self.file.unlock();
+        if let Some(folder) = &self.made {
+            let _ = super::write::remove_empty_folder(folder);
+        }
+    }
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "this is where files are opened for writing"
+)]
+fn open(path: &Path) -> io::Result<File> {
+    fault::point("make the lock")?;
+    OpenOptions::new()
+        .read(true)
+        .write(true)
+        .create(true)
+        .truncate(false)
+        .open(path)
+}
+
+/// Whether `path` still leads to the open file.
+#[cfg(unix)]
+fn is_at(file: &File, path: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    let same = |open: fs::Metadata, there: fs::Metadata| {
+        open.ino() == there.ino() && open.dev() == there.dev()
+    };
+    match (file.metadata(), fs::metadata(path)) {
+        (Ok(open), Ok(there)) => same(open, there),
+        _ => false,
+    }
+}
+
+#[cfg(not(unix))]
+fn is_at(_file: &File, path: &Path) -> bool {
+    path.exists()
+}
+
+fn leave(file: &mut File, holder: &str) -> io::Result<()> {
+    fault::point("name the holder of the lock")?;
+    file.set_len(0)?;
+    file.rewind()?;
+    file.write_all(holder.as_bytes())
+}
+
+fn left_in(file: &mut File) -> String {
+    let mut bytes = Vec::new();
+    let read = file.rewind().and_then(|()| {
+        let mut start = Read::by_ref(file).take(HOLDER_LIMIT);
+        start.read_to_end(&mut bytes)
+    });
+    match read {
+        Ok(_) => String::from_utf8_lossy(&bytes).into_owned(),
+        Err(_) => String::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn held(result: Result<FileLock, LockError>) -> String {
+        match result {
+            Err(LockError::Held(holder)) => holder,
+            other => panic!("expected a held lock, got {other:?}"),
+        }
+    }
+
+    #[test]
+    fn the_second_learns_who_holds_it_and_the_third_gets_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("state/plexmgr.lock");
+        let first = FileLock::take(&path, "first", Duration::ZERO).unwrap();
+        let second = FileLock::take(&path, "second", Duration::from_millis(60));
+        assert_eq!(held(second), "first");
+        drop(first);
+        assert!(!path.parent().unwrap().exists(), "nothing is left behind");
+        let third = FileLock::take(&path, "third", Duration::ZERO).unwrap();
+        assert_eq!(held(FileLock::take(&path, "", Duration::ZERO)), "third");
+        drop(third);
+    }
+
+    #[test]
+    fn what_a_dead_holder_left_hinders_nobody() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("plexmgr.lock");
+        super::super::write_private(&path, b"a holder long dead, with a long name").unwrap();
+        let lock = FileLock::take(&path, "alive", Duration::ZERO).unwrap();
+        assert_eq!(held(FileLock::take(&path, "", Duration::ZERO)), "alive");
+        drop(lock);
+        assert!(!path.exists());
+    }
+
+    #[test]
+    fn a_waiting_run_gets_the_lock_when_it_is_released() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("plexmgr.lock");
+        let first = FileLock::take(&path, "first", Duration::ZERO).unwrap();
+        let waiting = {
+            let path = path.clone();
+            std::thread::spawn(move || FileLock::take(&path, "second", Duration::from_secs(60)))
+        };
+        drop(first);
+        let second = waiting.join().unwrap().unwrap();
+        assert_eq!(held(FileLock::take(&path, "", Duration::ZERO)), "second");
+        drop(second);
+    }
+}

@@ -1,0 +1,216 @@
+//! The applied runs, as text for people and as JSON for programs.
+
+use std::fmt::Write;
+
+use serde_json::{Value, json};
+
+use super::paint::{Paint, Role};
+use super::tame::text_of;
+use crate::store::{FileLine, RunDetails, RunLine};
+use crate::vocabulary::{escaped, shown};
+
+/// The version of the JSON: the minor part grows with new optional keys, the major with anything else.
+const FORMAT_VERSION: &str = "1.0";
+
+/// How many digits of a commit are shown.
+const COMMIT_DIGITS: usize = 12;
+
+/// One line per run, the oldest first.
+#[must_use]
+pub fn runs_text(runs: &[RunLine], paint: Paint) -> String {
+    if runs.is_empty() {
+        return "Nothing was applied yet.\n".to_owned();
+    }
+    let width = runs
+        .iter()
+        .map(|run| run.serial.to_string().len())
+        .max()
+        .unwrap_or(0);
+    let mut text = String::new();
+    for run in runs {
+        let serial = paint.apply(Role::Heading, &format!("{:>width$}", run.serial));
+        let undone = runs.iter().find(|later| later.undoes == Some(run.serial));
+        let undone = undone.map(|later| format!(", taken back by run {}", later.serial));
+        writeln!(
+            text,
+            "{serial}  {}  {}{}{}",
+            escaped(&run.time),
+            what(run),
+            undone.unwrap_or_default(),
+            paint.apply(Role::Quiet, &whence(run)),
+        )
+        .expect("a String takes any text");
+    }
+    text
+}
+
+fn what(run: &RunLine) -> String {
+    let count = |count: usize, noun: &str| match count {
+        1 => format!("1 {noun}"),
+        count => format!("{count} {noun}s"),
+    };
+    let did = match run.undoes {
+        Some(undone) => format!("took back run {undone}: {}", count(run.changes, "change")),
+        None => count(run.changes, "change"),
+    };
+    let files = count(run.files.len(), "file");
+    match run.left_out {
+        0 => format!("{did} in {files}"),
+        left_out => format!("{did} in {files}, {left_out} left out"),
+    }
+}
+
+/// `  (by Ada on commit 12ab…)`, or nothing if neither is known.
+fn whence(run: &RunLine) -> String {
+    let by = run.origin.by.as_ref().map(|by| format!("by {}", shown(by)));
+    let words: Vec<String> = by.into_iter().chain(commit(run)).collect();
+    match words.is_empty() {
+        true => String::new(),
+        false => format!("  ({})", words.join(" ")),
+    }
+}
+
+fn commit(run: &RunLine) -> Option<String> {
+    let commit = run.origin.commit.as_ref()?;
+    let digits: String = commit.chars().take(COMMIT_DIGITS).collect();
+    let dirty = if run.origin.dirty {
+        ", changed since"
+    } else {
+        ""
+    };
+    Some(format!("on {}{dirty}", shown(&digits)))
+}
+
+/// A run with everything it changed.
+#[must_use]
+pub fn run_text(details: &RunDetails, runs: &[RunLine], paint: Paint) -> String {
+    let RunDetails {
+        run,
+        changes,
+        files,
+    } = details;
+    let mut text = String::new();
+    let heading = paint.apply(Role::Heading, &format!("Run {}", run.serial));
+    let undone = runs.iter().find(|later| later.undoes == Some(run.serial));
+    let mut facts = vec![
+        (
+            "applied",
+            format!("{} for {}", escaped(&run.time), run.today),
+        ),
+        (
+            "by",
+            run.origin
+                .by
+                .as_deref()
+                .map_or_else(|| "nobody knows".to_owned(), shown),
+        ),
+    ];
+    facts.extend(commit(run).map(|commit| ("commit", commit.trim_start_matches("on ").to_owned())));
+    facts.push(("plexmgr", escaped(&run.plexmgr)));
+    facts.extend(run.plan.as_ref().map(|plan| ("plan", shown(plan))));
+    let accepted = run.accepted.iter();
+    let accepted: Vec<String> = accepted
+        .map(|(guard, number)| format!("{}={number}", escaped(guard)))
+        .collect();
+    if !accepted.is_empty() {
+        facts.push(("accepted", accepted.join(", ")));
+    }
+    facts.extend(run.undoes.map(|undone| ("undoes", format!("run {undone}"))));
+    facts.extend(undone.map(|later| ("undone", format!("by run {}", later.serial))));
+    writeln!(text, "{heading}: {}", what(run)).expect("a String takes any text");
+    for (name, fact) in facts {
+        writeln!(text, "  {name:<9} {fact}").expect("a String takes any text");
+    }
+    if !changes.is_empty() {
+        text.push('\n');
+    }
+    for change in changes {
+        writeln!(text, "{}", change_line(change, paint)).expect("a String takes any text");
+    }
+    if !files.is_empty() {
+        text.push('\n');
+    }
+    for FileLine {
+        path,
+        before,
+        after,
+        undo: _,
+    } in files
+    {
+        let word = match (before, after) {
+            (None, _) => "made",
+            (_, None) => "removed",
+            _ => "changed",
+        };
+        writeln!(text, "{word:<7} {}", escaped(path)).expect("a String takes any text");
+    }
+    text
+}
+
+/// A change as the history keeps it: kind, subject, values and reason.
+fn change_line(change: &Value, paint: Paint) -> String {
+    let word = |key: &str| change[key].as_str().map(shown);
+    let kind = word("kind").unwrap_or_default();
+    let role = match kind.split('_').next() {
+        Some("add") => Role::Added,
+        Some("remove" | "depart") => Role::Removed,
+        _ => Role::Changed,
+    };
+    let subject = match (word("user"), word("server"), word("library")) {
+        (Some(user), Some(server), _) => format!("{user} on {server}"),
+        (Some(user), None, _) => user,
+        (None, Some(server), Some(library)) => format!("{server}/{library}"),
+        (None, server, _) => server.unwrap_or_default(),
+    };
+    let fields = change["fields"].as_object().into_iter().flatten();
+    let fields: Vec<String> = fields
+        .map(|(name, values)| {
+            let before = match &values["before"] {
+                Value::Null => String::new(),
+                before => format!("{} -> ", value(before)),
+            };
+            format!("{} {before}{}", escaped(name), value(&values["after"]))
+        })
+        .collect();
+    let reason = word("reason").map(|reason| format!("  ({reason})"));
+    let reason = paint.apply(Role::Quiet, &reason.unwrap_or_default());
+    let kind = paint.apply(role, &format!("{kind:<14}"));
+    let gap = if fields.is_empty() { "" } else { "  " };
+    format!("{kind}  {subject}{gap}{}{reason}", fields.join(", "))
+}
+
+fn value(of: &Value) -> String {
+    match of {
+        Value::Null => "nothing".to_owned(),
+        Value::String(text) => shown(text),
+        Value::Array(items) => {
+            let items: Vec<String> = items.iter().map(value).collect();
+            format!("[{}]", items.join(", "))
+        }
+        other => shown(&other.to_string()),
+    }
+}
+
+/// Every run, as one document.
+#[must_use]
+pub fn runs_json(runs: &[RunLine]) -> String {
+    text_of(&json!({"format_version": FORMAT_VERSION, "runs": runs}))
+}
+
+/// One run with its changes and files, as one document.
+#[must_use]
+pub fn run_json(details: &RunDetails) -> String {
+    let RunDetails {
+        run,
+        changes,
+        files,
+    } = details;
+    let file =
+        |file: &FileLine| json!({"path": file.path, "before": file.before, "after": file.after});
+    text_of(&json!({
+        "format_version": FORMAT_VERSION,
+        "run": run,
+        "changes": changes,
+        "files": files.iter().map(file).collect::<Vec<_>>(),
+    }))
+}

@@ -1,0 +1,151 @@
+//! What became of a run: its lines for the history, and its rows for the store.
+
+use std::io::Write;
+
+use flate2::Compression;
+use flate2::write::DeflateEncoder;
+use redb::{ReadableTable, WriteTransaction};
+
+use super::Remembered;
+use super::history::{self, RunDetails, RunLine};
+use super::recall::Recalled;
+use super::tables::{
+    ACCOUNTS, AccountRow, DETAILS, INTENTS, META, META_KEY, Meta, PENDING_KEY, PEOPLE, PersonRow,
+    RUNS, RUNS_WITH_TEXTS, SCHEMA, TEXTS,
+};
+use crate::vocabulary::PlexId;
+
+/// A run that was applied, in full or in part.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RunOutcome {
+    /// What the history is told.
+    pub details: RunDetails,
+    /// What it left in its files, by path; files it removed are left out.
+    pub texts: Vec<(String, String)>,
+}
+
+/// Writes all of what is recalled, for a store that is new or lacks some of it.
+pub(super) fn write_all(
+    transaction: &WriteTransaction,
+    recalled: &Recalled,
+    lineage: &str,
+    history_bytes: u64,
+) -> Result<(), redb::Error> {
+    let Remembered {
+        people,
+        owners,
+        newest_day: _,
+    } = &recalled.remembered;
+    let mut table = transaction.open_table(PEOPLE)?;
+    let row = encode(&PersonRow {
+        serial: recalled.serial,
+        since: recalled.remembered.newest_day,
+    });
+    for id in people {
+        if table.get(id.0)?.is_none() {
+            table.insert(id.0, row.as_slice())?;
+        }
+    }
+    table.retain(|id, _| people.contains(&PlexId(id)))?;
+    let mut table = transaction.open_table(ACCOUNTS)?;
+    for (name, owner) in owners {
+        let row = encode(&AccountRow { owner: *owner });
+        table.insert(name.as_str(), row.as_slice())?;
+    }
+    drop(table);
+    write_meta(transaction, lineage, recalled.serial, history_bytes)
+}
+
+/// Writes the runs the history tells of, so that the store knows them without it.
+pub(super) fn write_runs(
+    transaction: &WriteTransaction,
+    runs: &[RunDetails],
+) -> Result<(), redb::Error> {
+    for details in runs {
+        write_run(transaction, details)?;
+    }
+    Ok(())
+}
+
+fn write_run(transaction: &WriteTransaction, details: &RunDetails) -> Result<(), redb::Error> {
+    let serial = details.run.serial;
+    let row = encode(&details.run);
+    transaction
+        .open_table(RUNS)?
+        .insert(serial, row.as_slice())?;
+    let lines = history::detail_lines(details);
+    transaction
+        .open_table(DETAILS)?
+        .insert(serial, lines.as_bytes())?;
+    Ok(())
+}
+
+/// Writes the outcome of a run and takes its intent out.
+pub(super) fn write_outcome(
+    transaction: &WriteTransaction,
+    outcome: &RunOutcome,
+    history_bytes: u64,
+) -> Result<(), redb::Error> {
+    let RunOutcome { details, texts } = outcome;
+    let run = &details.run;
+    write_people(transaction, run)?;
+    write_run(transaction, details)?;
+    let mut table = transaction.open_table(TEXTS)?;
+    for (path, text) in texts {
+        table.insert((run.serial, path.as_str()), deflated(text).as_slice())?;
+    }
+    let oldest = run.serial.saturating_sub(RUNS_WITH_TEXTS - 1);
+    table.retain(|(serial, _), _| serial >= oldest)?;
+    drop(table);
+    transaction.open_table(INTENTS)?.remove(PENDING_KEY)?;
+    write_meta(transaction, &run.lineage, run.serial, history_bytes)
+}
+
+fn write_people(transaction: &WriteTransaction, run: &RunLine) -> Result<(), redb::Error> {
+    let mut table = transaction.open_table(PEOPLE)?;
+    let row = encode(&PersonRow {
+        serial: run.serial,
+        since: Some(run.today),
+    });
+    for id in &run.people {
+        table.insert(id.0, row.as_slice())?;
+    }
+    for id in &run.forgotten {
+        table.remove(id.0)?;
+    }
+    let mut table = transaction.open_table(ACCOUNTS)?;
+    for (name, owner) in &run.owners {
+        let row = encode(&AccountRow { owner: *owner });
+        table.insert(name.as_str(), row.as_slice())?;
+    }
+    Ok(())
+}
+
+pub(super) fn write_meta(
+    transaction: &WriteTransaction,
+    lineage: &str,
+    serial: u64,
+    history_bytes: u64,
+) -> Result<(), redb::Error> {
+    let meta = Meta {
+        schema: SCHEMA,
+        lineage: lineage.to_owned(),
+        serial,
+        history_bytes,
+    };
+    transaction
+        .open_table(META)?
+        .insert(META_KEY, encode(&meta).as_slice())?;
+    Ok(())
+}
+
+fn deflated(text: &str) -> Vec<u8> {
+    let mut encoder = DeflateEncoder::new(Vec::new(), Compression::fast());
+    let written = encoder.write_all(text.as_bytes());
+    let deflated = written.and_then(|()| encoder.finish());
+    deflated.expect("memory takes any text")
+}
+
+pub(super) fn encode(row: &impl serde::Serialize) -> Vec<u8> {
+    serde_json::to_vec(row).expect("rows hold texts and numbers only")
+}

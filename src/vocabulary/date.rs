@@ -6,7 +6,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use chrono::{DateTime, Datelike, Months, NaiveDate};
+use chrono::{DateTime, Datelike, Months, NaiveDate, NaiveTime, TimeDelta, TimeZone};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
@@ -62,6 +62,31 @@ impl Date {
     pub fn plus_days(self, days: u64) -> Option<Self> {
         let later = self.0.checked_add_days(chrono::Days::new(days))?;
         Self::try_from(later).ok()
+    }
+
+    /// How many days this day lies behind `earlier`; negative if it lies before it.
+    #[must_use]
+    pub fn days_since(self, earlier: Self) -> i64 {
+        self.0.signed_duration_since(earlier.0).num_days()
+    }
+
+    /// The first moment of this day in `zone`.
+    ///
+    /// Where the clocks skipped midnight it is the moment they were put forward, and so it is for a
+    /// day that a zone left out.
+    #[must_use]
+    pub fn begin_in(self, zone: Tz) -> Timestamp {
+        const LONGEST_SKIP_MINUTES: i64 = 48 * 60;
+        let midnight = self.0.and_time(NaiveTime::MIN);
+        let first = (0..=LONGEST_SKIP_MINUTES).find_map(|minutes| {
+            let local = midnight.checked_add_signed(TimeDelta::minutes(minutes))?;
+            zone.from_local_datetime(&local).earliest()
+        });
+        match first {
+            Some(instant) => Timestamp(instant.timestamp()),
+            // No zone ever skipped two days; UTC is at most a day away from any.
+            None => Timestamp(midnight.and_utc().timestamp()),
+        }
     }
 }
 
@@ -133,6 +158,16 @@ impl Timestamp {
     }
 }
 
+impl fmt::Display for Timestamp {
+    /// `2026-11-22T10:00:00Z`, or the seconds where no calendar reaches.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match DateTime::from_timestamp(self.0, 0) {
+            Some(instant) => write!(formatter, "{}", instant.format("%Y-%m-%dT%H:%M:%SZ")),
+            None => write!(formatter, "{} seconds after 1970", self.0),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -164,5 +199,51 @@ mod tests {
         assert_eq!(day(Tz::Pacific__Kiritimati), Some("2026-11-22".into()));
         assert_eq!(day(Tz::Pacific__Honolulu), Some("2026-11-21".into()));
         assert_eq!(Timestamp(i64::MAX).date_in(Tz::UTC), None);
+    }
+
+    #[test]
+    fn a_day_begins_when_its_zone_says() {
+        let begin = |day: &str, zone: Tz| {
+            let day: Date = day.parse().unwrap();
+            day.begin_in(zone).to_string()
+        };
+        for (day, zone, expected) in [
+            ("2026-11-22", Tz::UTC, "2026-11-22T00:00:00Z"),
+            (
+                "2026-11-22",
+                Tz::Pacific__Kiritimati,
+                "2026-11-21T10:00:00Z",
+            ),
+            ("2026-11-22", Tz::Pacific__Honolulu, "2026-11-22T10:00:00Z"),
+            // Put forward from 02:00 and back from 03:00: midnight is where it always is.
+            ("2026-03-29", Tz::Europe__Berlin, "2026-03-28T23:00:00Z"),
+            ("2026-03-30", Tz::Europe__Berlin, "2026-03-29T22:00:00Z"),
+            ("2026-10-26", Tz::Europe__Berlin, "2026-10-25T23:00:00Z"),
+            // Put forward at midnight, to 01:00.
+            ("2026-04-24", Tz::Africa__Cairo, "2026-04-23T22:00:00Z"),
+            // Put back at 01:00 to midnight, which came twice.
+            ("2026-10-25", Tz::Atlantic__Azores, "2026-10-25T00:00:00Z"),
+            // The day that Samoa left out.
+            ("2011-12-30", Tz::Pacific__Apia, "2011-12-30T10:00:00Z"),
+            ("9999-12-31", Tz::UTC, "9999-12-31T00:00:00Z"),
+        ] {
+            assert_eq!(begin(day, zone), expected, "{day} in {zone}");
+        }
+    }
+
+    #[test]
+    fn days_are_counted_over_leap_days() {
+        let day = |text: &str| text.parse::<Date>().unwrap();
+        assert_eq!(day("2024-03-01").days_since(day("2024-02-28")), 2);
+        assert_eq!(day("2024-02-28").days_since(day("2024-03-01")), -2);
+    }
+
+    #[test]
+    fn instants_beyond_every_calendar_are_shown_too() {
+        assert_eq!(Timestamp(0).to_string(), "1970-01-01T00:00:00Z");
+        assert_eq!(
+            Timestamp(i64::MIN).to_string(),
+            format!("{} seconds after 1970", i64::MIN)
+        );
     }
 }

@@ -44,7 +44,7 @@ pub(super) fn prepare(context: &Context, options: &PlanOptions) -> Result<Prepar
                 records: &household.records,
                 remembered: &recalled.remembered,
             };
-            read::from_plex(context, &settings, &accounts, Some(known))?
+            read::from_plex(context, &settings, &accounts, Some(known))?.observed
         }
     };
     let rules = rules(context, &settings)?;

@@ -10,7 +10,7 @@ use super::exit::{Exit, Failure};
 use super::progress::Bars;
 use crate::files;
 use crate::observed::{
-    AccountAccess, AccountReading, ClientOptions, Doubt, Observed, Outcome, Scope, Url,
+    AccountAccess, AccountReading, Answered, ClientOptions, Doubt, Observed, Outcome, Scope, Url,
     read_blocking, snapshot,
 };
 use crate::problem::nearest;
@@ -79,7 +79,7 @@ pub(super) fn from_plex(
     settings: &Settings,
     accounts: &[&AccountSettings],
     known: Option<Known<'_>>,
-) -> Result<Observed, Failure> {
+) -> Result<Answered, Failure> {
     let records = known.map(|known| known.records);
     let accounts = accounts
         .iter()
@@ -102,11 +102,11 @@ pub(super) fn from_plex(
         known_people: known.map(|known| known.people(settings)),
     };
     let bars = Bars::new(context.draws_progress());
-    let observed = read_blocking(accounts, &scope, &options, &bars)
+    let answered = read_blocking(accounts, &scope, &options, &bars)
         .context("cannot start reading from plex.tv")
         .map_err(|error| Failure::new(Exit::Failed, error));
     bars.finish();
-    observed
+    answered
 }
 
 fn access(

@@ -15,7 +15,7 @@ pub(super) fn run(context: &Context, options: &Snapshot) -> Result<Exit, Failure
     writable(&options.out)?;
     let settings = context.settings()?;
     let accounts = read::selected(&settings, &options.accounts)?;
-    let observed = read::from_plex(context, &settings, &accounts, None)?;
+    let observed = read::from_plex(context, &settings, &accounts, None)?.observed;
     for reading in &observed.accounts {
         if let Outcome::Unknown(doubts) = &reading.outcome {
             let first = doubts

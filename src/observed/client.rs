@@ -18,7 +18,7 @@ use super::parse::ParseError;
 use super::progress::Progress;
 use super::request::{self, Endpoint};
 use super::retry;
-use crate::vocabulary::AccountName;
+use crate::vocabulary::{AccountName, Timestamp};
 
 /// The most connections of one account that wait for another use.
 const IDLE_CONNECTIONS: usize = 8;
@@ -71,6 +71,7 @@ pub(super) struct Client<'a> {
     progress: &'a dyn Progress,
     known: Cell<usize>,
     finished: Cell<usize>,
+    plex_time: Cell<Option<Timestamp>>,
 }
 
 impl<'a> Client<'a> {
@@ -89,6 +90,7 @@ impl<'a> Client<'a> {
             progress,
             known: Cell::new(0),
             finished: Cell::new(0),
+            plex_time: Cell::new(None),
         })
     }
 
@@ -104,6 +106,12 @@ impl<'a> Client<'a> {
         self.progress
             .request_finished(self.account, self.finished.get(), self.known.get());
         result.map_err(|error| Failure { endpoint, error })
+    }
+
+    /// What time it was at plex.tv: the newest `Date` of a good answer, because an answer out of some
+    /// cache tells when it was put there.
+    pub(super) fn plex_time(&self) -> Option<Timestamp> {
+        self.plex_time.get()
     }
 
     async fn get_patiently<T>(
@@ -148,9 +156,12 @@ impl<'a> Client<'a> {
         if !request::is_labelled(response.headers(), endpoint.format()) {
             return Err(ReadError::Label(endpoint.format()));
         }
+        let answered = retry::date(response.headers());
         let permits = &self.limits.unusual_bodies;
         let body = body::read(response, permits, options.timeout_seconds).await?;
-        Ok(parse(&body.bytes)?)
+        let document = parse(&body.bytes)?;
+        self.plex_time.set(self.plex_time.get().max(answered));
+        Ok(document)
     }
 }
 

@@ -31,7 +31,7 @@ use crate::vocabulary::{AccountName, LibraryId, MachineId, PlexId, Timestamp};
 pub use bodies::{Bodies, ServerBodies, understand};
 pub use client::ClientOptions;
 pub use progress::{Progress, Silent};
-pub use read::{AccountAccess, Scope, read, read_blocking};
+pub use read::{AccountAccess, Answered, Scope, read, read_blocking};
 pub use reqwest::Url;
 
 /// What every selected account answered, in the order of the settings.

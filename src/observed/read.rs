@@ -9,7 +9,7 @@ use super::client::{Client, ClientOptions, Failure, Limits};
 use super::progress::Progress;
 use super::request::Endpoint;
 use super::{AccountReading, Doubt, Observed, Outcome, account};
-use crate::vocabulary::{AccountName, MachineId, PlexId};
+use crate::vocabulary::{AccountName, MachineId, PlexId, Timestamp};
 
 /// What it takes to read one account.
 #[derive(Debug)]
@@ -35,6 +35,16 @@ pub struct Scope {
     pub known_people: Option<BTreeSet<PlexId>>,
 }
 
+/// What came of asking plex.tv.
+#[derive(Debug, Clone)]
+pub struct Answered {
+    /// What every account said.
+    pub observed: Observed,
+    /// What time it was at plex.tv, if any good answer had a `Date` that can be read. It is another
+    /// one in every run, and so no part of what was observed.
+    pub plex_time: Option<Timestamp>,
+}
+
 /// Reads every account, all of them at once, in the order given.
 ///
 /// Never fails as a whole: an account that cannot be read, or not believed, is
@@ -44,13 +54,17 @@ pub async fn read(
     scope: &Scope,
     options: &ClientOptions,
     progress: &dyn Progress,
-) -> Observed {
+) -> Answered {
     let limits = Limits::new(options);
     let readings = accounts
         .iter()
         .map(|access| read_account(access, scope, &limits, progress));
-    Observed {
-        accounts: join_all(readings).await,
+    let readings = join_all(readings).await;
+    let plex_time = readings.iter().filter_map(|(_, time)| *time).max();
+    let accounts = readings.into_iter().map(|(reading, _)| reading).collect();
+    Answered {
+        observed: Observed { accounts },
+        plex_time,
     }
 }
 
@@ -63,22 +77,23 @@ pub fn read_blocking(
     scope: &Scope,
     options: &ClientOptions,
     progress: &dyn Progress,
-) -> std::io::Result<Observed> {
+) -> std::io::Result<Answered> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()?;
-    let observed = runtime.block_on(read(accounts, scope, options, progress));
+    let answered = runtime.block_on(read(accounts, scope, options, progress));
     // A name that is still being looked up for a request given up long ago must not hold the run.
     runtime.shutdown_background();
-    Ok(observed)
+    Ok(answered)
 }
 
+/// One account's reading, and what time it was at plex.tv.
 async fn read_account(
     access: &AccountAccess,
     scope: &Scope,
     limits: &Limits<'_>,
     progress: &dyn Progress,
-) -> AccountReading {
+) -> (AccountReading, Option<Timestamp>) {
     progress.account_started(&access.name);
     let servers = access.known_servers.iter();
     let servers = servers.filter(|machine| !scope.ignored_servers.contains(machine));
@@ -86,21 +101,25 @@ async fn read_account(
         servers: servers.cloned().collect(),
         sharing: &access.sharing,
     };
-    let result = match Client::new(&access.name, &access.token, limits, progress) {
-        Ok(client) => account::read(&client, &known, scope).await,
-        Err(error) => Err(vec![Failure {
-            endpoint: Endpoint::Account,
-            error,
-        }]),
+    let (result, plex_time) = match Client::new(&access.name, &access.token, limits, progress) {
+        Ok(client) => {
+            let result = account::read(&client, &known, scope).await;
+            (result, client.plex_time())
+        }
+        Err(error) => {
+            let endpoint = Endpoint::Account;
+            (Err(vec![Failure { endpoint, error }]), None)
+        }
     };
     progress.account_finished(&access.name);
-    AccountReading {
+    let reading = AccountReading {
         account: access.name.clone(),
         outcome: match result {
             Ok(facts) => Outcome::Read(facts),
             Err(failures) => Outcome::Unknown(doubts(failures, &access.name)),
         },
-    }
+    };
+    (reading, plex_time)
 }
 
 /// The reports of one account's failures, each distinct one once, in a fixed order.

@@ -1,4 +1,6 @@
 //! When a failed reading is tried again, and after how long; pure, so that no test has to wait.
+//!
+//! And what time it is at plex.tv, because that is what a wish to wait is measured by.
 
 use std::time::Duration;
 
@@ -6,6 +8,7 @@ use chrono::DateTime;
 use reqwest::header::{DATE, HeaderMap, RETRY_AFTER};
 
 use super::error::ReadError;
+use crate::vocabulary::Timestamp;
 
 /// The pause before the first repetition when the answer names none.
 const FIRST_PAUSE: Duration = Duration::from_secs(1);
@@ -54,11 +57,20 @@ pub(super) fn wish(headers: &HeaderMap) -> Option<Duration> {
         // More digits than fit are longer than anybody waits.
         return Some(Duration::from_secs(text.parse().unwrap_or(u64::MAX)));
     }
-    let moment = DateTime::parse_from_rfc2822(text).ok()?;
-    let date = headers.get(DATE)?.to_str().ok()?;
-    let now = DateTime::parse_from_rfc2822(date).ok()?;
-    let seconds = (moment - now).num_seconds();
+    let Timestamp(moment) = moment(text)?;
+    let Timestamp(now) = date(headers)?;
+    let seconds = moment.saturating_sub(now);
     Some(Duration::from_secs(u64::try_from(seconds).unwrap_or(0)))
+}
+
+/// The moment in `Date`, if that is there and can be read.
+pub(super) fn date(headers: &HeaderMap) -> Option<Timestamp> {
+    moment(headers.get(DATE)?.to_str().ok()?)
+}
+
+fn moment(text: &str) -> Option<Timestamp> {
+    let moment = DateTime::parse_from_rfc2822(text.trim()).ok()?;
+    Some(Timestamp(moment.timestamp()))
 }
 
 #[cfg(test)]

@@ -47,6 +47,7 @@ fn read(world: &World, url: &str) -> Observed {
     };
     read_blocking(accounts.collect(), &Scope::default(), &options, &Silent)
         .expect("the system grants a runtime")
+        .observed
 }
 
 /// What comes of reading when the first account is answered badly.

@@ -48,7 +48,8 @@ fn read_knowing(plex: &FakePlex, accounts: Vec<AccountAccess>, scope: &Scope) ->
         timeout_seconds: 20,
         retries: 0,
     };
-    read_blocking(accounts, scope, &options, &Silent).expect("the system grants a runtime")
+    let answered = read_blocking(accounts, scope, &options, &Silent);
+    answered.expect("the system grants a runtime").observed
 }
 
 /// Every accepted share of an account, as the world has it.

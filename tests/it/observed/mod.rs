@@ -57,6 +57,7 @@ impl Reading {
         };
         read_blocking(accounts.collect(), &self.scope, &options, &Silent)
             .expect("the system grants a runtime")
+            .observed
     }
 }
 

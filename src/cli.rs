@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::plan::Acceptance;
 use crate::vocabulary::{AccountName, Date, TimeSpan};
 
 /// Keeps the people of shared Plex servers as YAML in git.
@@ -132,6 +133,10 @@ pub struct PlanOptions {
     /// Ask this account only; may be repeated
     #[arg(long = "account", value_name = "NAME", value_parser = account_name)]
     pub accounts: Vec<AccountName>,
+
+    /// Let a guard pass that found exactly this many, as in departures=7; may be repeated
+    #[arg(long = "accept", value_name = "GUARD=N")]
+    pub accepted: Vec<Acceptance>,
 }
 
 /// `plexmgr apply`

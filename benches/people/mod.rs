@@ -14,9 +14,10 @@ use std::sync::Arc;
 
 use plexmgr::draft;
 use plexmgr::observed::{Observed, Outcome};
-use plexmgr::plan::{self, ChangeSet, Filing, Input, NewUsers, Rules};
+use plexmgr::plan::{self, Accepted, ChangeSet, Clock, Filing, Input, NewUsers, Rules};
 use plexmgr::records::schema::Class;
 use plexmgr::records::{self, Household, SourceFile};
+use plexmgr::settings::GuardSettings;
 use plexmgr::store::Remembered;
 use plexmgr::vocabulary::AccountName;
 
@@ -132,6 +133,9 @@ fn decide(household: &Household, observed: &Observed, layout: Layout) -> ChangeS
             ignore_users: BTreeSet::new(),
             ignore_servers: BTreeSet::new(),
             accounts: vec![AccountName::new(ACCOUNT)],
+            guards: GuardSettings::default(),
+            accepted: Accepted::default(),
+            clock: Clock::default(),
         },
     })
 }

@@ -9,12 +9,16 @@ use super::exit::{Exit, Failure};
 use super::read;
 use crate::cli::PlanOptions;
 use crate::draft::{self, Draft, Refused, Subject};
-use crate::plan::{self, ChangeSet, Filing, GuardName, Input, NewUsers, Notice, NoticeKind, Rules};
+use crate::observed::Answered;
+use crate::plan::{
+    self, Accepted, ChangeSet, Clock, Filing, GuardName, Input, NewUsers, Notice, NoticeKind, Rules,
+};
 use crate::records::Household;
 use crate::records::schema::Class;
 use crate::render::{FileView, Shown, json, text};
 use crate::settings::{HomeUsers, Layout, Settings};
 use crate::store::{self, Recalled, StoreError};
+use crate::vocabulary::Timestamp;
 
 /// A plan and what it was made from.
 pub(super) struct Prepared {
@@ -27,6 +31,8 @@ pub(super) struct Prepared {
 
 /// Reads everything once and decides.
 pub(super) fn prepare(context: &Context, options: &PlanOptions) -> Result<Prepared, Failure> {
+    let accepted = Accepted::of(options.accepted.iter().copied())
+        .map_err(|error| Failure::new(Exit::Usage, error))?;
     let settings = context.settings()?;
     let accounts = read::selected(&settings, &options.accounts)?;
     let household = context.records(&settings.records)?;
@@ -37,17 +43,23 @@ pub(super) fn prepare(context: &Context, options: &PlanOptions) -> Result<Prepar
             "note: the store could not be read ({because}); the history tells instead"
         ));
     }
-    let observed = match &options.observed {
-        Some(path) => read::from_snapshot(path, &settings, &accounts)?,
+    let Answered {
+        observed,
+        plex_time,
+    } = match &options.observed {
+        Some(path) => Answered {
+            observed: read::from_snapshot(path, &settings, &accounts)?,
+            plex_time: None,
+        },
         None => {
             let known = read::Known {
                 records: &household.records,
                 remembered: &recalled.remembered,
             };
-            read::from_plex(context, &settings, &accounts, Some(known))?.observed
+            read::from_plex(context, &settings, &accounts, Some(known))?
         }
     };
-    let rules = rules(context, &settings)?;
+    let rules = rules(context, &settings, accepted, plex_time)?;
     let filing = filing(&settings, &household);
     let Recalled { remembered, .. } = &recalled;
     let mut change_set = plan::plan(&Input {
@@ -96,24 +108,26 @@ impl Prepared {
 
     /// Why this plan may not be applied, if it may not.
     pub(super) fn refusal(&self) -> Option<Exit> {
-        let refuses = |name| {
-            self.change_set
-                .guards
-                .iter()
-                .any(|guard| guard.name == name && !guard.passes())
-        };
-        if refuses(GuardName::Complete) {
-            return Some(Exit::Incomplete);
-        }
-        self.change_set
-            .guards
-            .iter()
-            .any(|guard| !guard.passes())
-            .then_some(Exit::Refused)
+        let refusing = self.change_set.guards.iter().filter(|g| !g.passes());
+        let exits = refusing.map(|guard| match guard.name {
+            GuardName::Complete => Exit::Incomplete,
+            _ => Exit::Refused,
+        });
+        exits.max_by_key(|exit| exit.code())
     }
 }
 
-fn rules(context: &Context, settings: &Settings) -> Result<Rules, Failure> {
+fn rules(
+    context: &Context,
+    settings: &Settings,
+    accepted: Accepted,
+    plex_time: Option<Timestamp>,
+) -> Result<Rules, Failure> {
+    let named = context.global.today.is_some();
+    let clock = Clock {
+        now: (!named).then(|| Timestamp(context.now.timestamp())),
+        plex: plex_time,
+    };
     Ok(Rules {
         today: context.today(settings)?,
         timezone: settings.timezone,
@@ -130,6 +144,9 @@ fn rules(context: &Context, settings: &Settings) -> Result<Rules, Failure> {
             .iter()
             .map(|account| account.name.clone())
             .collect(),
+        guards: settings.guards,
+        accepted,
+        clock,
     })
 }
 

@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::guard::{GuardName, GuardVerdict};
 use super::notice::{Notice, NoticeKind};
+use super::suspicion::{Deserted, FarFewer, OtherOwner, Suspicions, Trust};
 use super::{AccountVerdict, Input};
 use crate::observed::{AccountFacts, Doubt, Outcome, Person};
 use crate::vocabulary::{AccountName, MachineId, PlexId};
@@ -33,37 +33,26 @@ pub(super) struct Believed<'a> {
     pub(super) absence_counts: bool,
 }
 
-/// Why an account is not believed, or only in part.
-enum Suspicion {
-    /// Its token belongs to somebody else than before.
-    OtherOwner { before: PlexId, now: PlexId },
-    /// It lists nobody although this many people are recorded on it.
-    Nobody { recorded: usize },
-    /// It lists only this many of the people recorded on it.
-    FarFewer { listed: usize, recorded: usize },
-    /// It is the same Plex account as another configured one.
-    Twice { other: AccountName },
-}
-
 /// Weighs every configured account.
 pub(super) fn weigh<'a>(
     input: &Input<'a>,
+    trust: Trust,
     notices: &mut Vec<Notice>,
-) -> (Accounts<'a>, Vec<GuardVerdict>) {
+) -> (Accounts<'a>, Suspicions) {
     let mut weighing = Weighing {
         input,
+        trust,
         recorded: recorded_people(input),
+        owners: input.remembered.owners.clone(),
         accounts: Accounts {
             believed: Vec::new(),
             verdicts: Vec::new(),
             everything_known: true,
-            owners: input.remembered.owners.values().copied().collect(),
+            owners: BTreeSet::new(),
             never_asked: Vec::new(),
         },
         notices,
-        incomplete: Vec::new(),
-        empty: Vec::new(),
-        foreign: Vec::new(),
+        suspicions: Suspicions::default(),
     };
     for name in &input.rules.accounts {
         let mut readings = input.observed.accounts.iter();
@@ -75,23 +64,21 @@ pub(super) fn weigh<'a>(
             },
         }
     }
-    let guards = vec![
-        GuardVerdict::tolerating_none(GuardName::Complete, &weighing.incomplete),
-        GuardVerdict::tolerating_none(GuardName::Empty, &weighing.empty),
-        GuardVerdict::tolerating_none(GuardName::Owner, &weighing.foreign),
-    ];
-    (weighing.accounts, guards)
+    let mut accounts = weighing.accounts;
+    accounts.owners = weighing.owners.into_values().collect();
+    (accounts, weighing.suspicions)
 }
 
-/// The accounts while they are weighed, and what the guards have against them.
+/// The accounts while they are weighed, and what speaks against them.
 struct Weighing<'a, 'w> {
     input: &'w Input<'a>,
+    trust: Trust,
     recorded: BTreeMap<&'a MachineId, BTreeSet<PlexId>>,
+    /// The owner of every account, as remembered, or as told by an account that is believed.
+    owners: BTreeMap<AccountName, PlexId>,
     accounts: Accounts<'a>,
     notices: &'w mut Vec<Notice>,
-    incomplete: Vec<String>,
-    empty: Vec<String>,
-    foreign: Vec<String>,
+    suspicions: Suspicions,
 }
 
 impl<'a> Weighing<'a, '_> {
@@ -103,41 +90,31 @@ impl<'a> Weighing<'a, '_> {
     }
 
     fn read(&mut self, name: &'a AccountName, facts: &'a AccountFacts) {
-        let mut absence_counts = true;
-        match self.suspicion(name, facts) {
-            None => {}
-            Some(Suspicion::OtherOwner { before, now }) => {
-                self.foreign.push(format!(
-                    "/api/v2/user says that the token of account `{name}` belongs to {now}, not to \
-                     {before} as before"
-                ));
-                self.accounts.everything_known = false;
-                self.accounts
-                    .verdicts
-                    .push(verdict(name, Some(facts), false));
-                return;
-            }
-            Some(Suspicion::Nobody { recorded }) => {
-                let users = if recorded == 1 {
-                    "user is"
-                } else {
-                    "users are"
-                };
-                self.empty.push(format!(
-                    "account `{name}` lists nobody at /api/users, but {recorded} recorded {users} \
-                     on it"
-                ));
-                absence_counts = false;
-                self.accounts.everything_known = false;
-            }
-            Some(Suspicion::FarFewer { listed, recorded }) => {
-                return self.unknown(name, Some(facts), &[far_fewer(listed, recorded)]);
-            }
-            Some(Suspicion::Twice { other }) => {
-                return self.unknown(name, Some(facts), &[twice(&other)]);
+        let is_strict = self.trust == Trust::Strict;
+        if let Some(other_owner) = self.other_owner(name, facts) {
+            self.suspicions.other_owners.push(other_owner);
+            if is_strict {
+                return self.disbelieved(name, Some(facts));
             }
         }
-        self.accounts.owners.insert(facts.owner.id);
+        let owner = facts.owner.id;
+        let mut believed = self.accounts.believed.iter();
+        if let Some(same) = believed.find(|other| other.facts.owner.id == owner) {
+            let doubt = twice(same.name);
+            return self.unknown(name, Some(facts), &[doubt]);
+        }
+        if let Some(far_fewer) = self.far_fewer(name, facts) {
+            self.suspicions.far_fewer.push(far_fewer);
+            if is_strict {
+                self.suspicions.unknown.push(name.clone());
+                return self.disbelieved(name, Some(facts));
+            }
+        }
+        let deserted = self.deserted(name, facts);
+        let absence_counts = deserted.is_none() || !is_strict;
+        self.suspicions.deserted.extend(deserted);
+        self.accounts.everything_known &= absence_counts;
+        self.owners.insert(name.clone(), owner);
         self.accounts
             .verdicts
             .push(verdict(name, Some(facts), true));
@@ -148,37 +125,56 @@ impl<'a> Weighing<'a, '_> {
         });
     }
 
-    fn suspicion(&self, name: &AccountName, facts: &AccountFacts) -> Option<Suspicion> {
+    fn other_owner(&self, name: &AccountName, facts: &AccountFacts) -> Option<OtherOwner> {
+        let before = *self.input.remembered.owners.get(name)?;
         let now = facts.owner.id;
-        match self.input.remembered.owners.get(name) {
-            Some(&before) if before != now => return Some(Suspicion::OtherOwner { before, now }),
-            _ => {}
-        }
-        let mut believed = self.accounts.believed.iter();
-        if let Some(same) = believed.find(|other| other.facts.owner.id == now) {
-            let other = same.name.clone();
-            return Some(Suspicion::Twice { other });
-        }
-        let machines = facts.servers.iter().map(|server| &server.machine_id);
-        let on_it = machines.filter_map(|machine| self.recorded.get(machine));
-        let recorded: BTreeSet<PlexId> = on_it.flatten().copied().collect();
-        if facts.people.is_empty() && !recorded.is_empty() {
-            let recorded = recorded.len();
-            return Some(Suspicion::Nobody { recorded });
-        }
+        (before != now).then(|| OtherOwner {
+            account: name.clone(),
+            before,
+            now,
+        })
+    }
+
+    fn deserted(&self, name: &AccountName, facts: &AccountFacts) -> Option<Deserted> {
+        let recorded = self.recorded_on(facts);
+        (facts.people.is_empty() && !recorded.is_empty()).then(|| Deserted {
+            account: name.clone(),
+            recorded,
+        })
+    }
+
+    fn far_fewer(&self, name: &AccountName, facts: &AccountFacts) -> Option<FarFewer> {
+        let recorded = self.recorded_on(facts);
         let shares = |person: &&Person| !person.shares.is_empty();
         let sharing: BTreeSet<PlexId> = facts.people.iter().filter(shares).map(|p| p.id).collect();
         let listed = recorded.intersection(&sharing).count();
         let recorded = recorded.len();
-        let far_fewer = recorded >= FEW_PEOPLE && listed * 2 <= recorded;
-        far_fewer.then_some(Suspicion::FarFewer { listed, recorded })
+        let is_suspicious =
+            !facts.people.is_empty() && recorded >= FEW_PEOPLE && listed * 2 <= recorded;
+        is_suspicious.then(|| FarFewer {
+            account: name.clone(),
+            listed,
+            recorded,
+        })
+    }
+
+    /// Everybody recorded on the servers an account lists.
+    fn recorded_on(&self, facts: &AccountFacts) -> BTreeSet<PlexId> {
+        let machines = facts.servers.iter().map(|server| &server.machine_id);
+        let on_it = machines.filter_map(|machine| self.recorded.get(machine));
+        on_it.flatten().copied().collect()
     }
 
     /// Books an account of which nothing is believed.
-    fn unknown(&mut self, name: &AccountName, facts: Option<&AccountFacts>, doubts: &[Doubt]) {
+    fn disbelieved(&mut self, name: &AccountName, facts: Option<&AccountFacts>) {
         self.accounts.everything_known = false;
         self.accounts.verdicts.push(verdict(name, facts, false));
-        self.incomplete.push(format!("account `{name}` is unknown"));
+    }
+
+    /// Books an account of which something is unknown, and says what.
+    fn unknown(&mut self, name: &AccountName, facts: Option<&AccountFacts>, doubts: &[Doubt]) {
+        self.disbelieved(name, facts);
+        self.suspicions.unknown.push(name.clone());
         self.notices.extend(doubts.iter().map(|doubt| Notice {
             kind: NoticeKind::AccountUnknown,
             subject: name.to_string(),
@@ -198,15 +194,6 @@ fn sentence(doubt: &Doubt) -> String {
     let hint = hint.as_ref().map(|hint| format!(" ({hint})"));
     let hint = hint.unwrap_or_default();
     format!("could not be read: {endpoint} {reason}{hint}")
-}
-
-fn far_fewer(listed: usize, recorded: usize) -> Doubt {
-    Doubt {
-        endpoint: "/api/users".to_owned(),
-        server: None,
-        reason: format!("lists only {listed} of the {recorded} people recorded on these servers"),
-        hint: Some("run again later; if they really left, take the first ones by hand".to_owned()),
-    }
 }
 
 fn twice(other: &AccountName) -> Doubt {

@@ -18,6 +18,7 @@ mod people;
 mod planned_user;
 mod servers;
 mod shares;
+mod suspicion;
 mod users;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -28,12 +29,14 @@ use chrono_tz::Tz;
 use crate::observed::Observed;
 use crate::records::Place;
 use crate::records::schema::{Class, Records};
+use crate::settings::GuardSettings;
 use crate::store::Remembered;
 use crate::vocabulary::{AccountName, Date, Handle, MachineId, PlexId};
+use suspicion::{Suspicions, Trust};
 
 pub use change::{Action, Change, ChangeKind, Libraries, Names, Replaced, Share, Who};
 pub use fields::{Field, FieldValue, class_word};
-pub use guard::{GuardName, GuardVerdict};
+pub use guard::{Acceptance, AcceptanceError, Accepted, Clock, GuardName, GuardVerdict};
 pub use notice::{Notice, NoticeKind};
 
 /// Everything a plan is made from.
@@ -99,6 +102,12 @@ pub struct Rules {
     pub ignore_servers: BTreeSet<MachineId>,
     /// Every configured account, in the order of the settings.
     pub accounts: Vec<AccountName>,
+    /// How many changes of each sort one run may make.
+    pub guards: GuardSettings,
+    /// Which guards may find how many, because somebody said so.
+    pub accepted: Accepted,
+    /// Where `today` came from, and what it is compared with.
+    pub clock: Clock,
 }
 
 /// The decided differences, in order, and what else there is to say.
@@ -112,7 +121,7 @@ pub struct ChangeSet {
     pub changes: Vec<Change>,
     /// By kind, then subject.
     pub notices: Vec<Notice>,
-    /// Every guard's verdict.
+    /// Every guard's verdict, in the order of [`GuardName`].
     pub guards: Vec<GuardVerdict>,
 }
 
@@ -146,6 +155,15 @@ impl ChangeSet {
         self.notices.dedup();
     }
 
+    /// The guards that pass only because somebody accepted the number they found.
+    #[must_use]
+    pub fn accepted(&self) -> BTreeMap<GuardName, u64> {
+        let accepted = self.guards.iter();
+        accepted
+            .filter_map(|guard| Some((guard.name, guard.accepted?)))
+            .collect()
+    }
+
     /// How many changes there are of each kind; kinds without any are left out.
     #[must_use]
     pub fn summary(&self) -> BTreeMap<ChangeKind, usize> {
@@ -157,12 +175,28 @@ impl ChangeSet {
     }
 }
 
-/// Computes what should change.
+/// A decision that no guard has seen yet.
+struct Decided {
+    accounts: Vec<AccountVerdict>,
+    changes: Vec<Change>,
+    notices: Vec<Notice>,
+    suspicions: Suspicions,
+}
+
+/// Computes what should change, and what every guard says to it.
 #[must_use]
 pub fn plan(input: &Input<'_>) -> ChangeSet {
+    let strict = decide(input, Trust::Strict);
+    let suspicious = !strict.suspicions.guards().is_empty();
+    let lifted = suspicious.then(|| decide(input, Trust::Lifted));
+    guard::judge(input, strict, lifted)
+}
+
+/// Decides, believing accounts that something speaks against as far as `trust` says.
+fn decide(input: &Input<'_>, trust: Trust) -> Decided {
     let (mut changes, mut notices) = (Vec::new(), Vec::new());
 
-    let (accounts, guards) = accounts::weigh(input, &mut notices);
+    let (accounts, suspicions) = accounts::weigh(input, trust, &mut notices);
     let everybody = people::everybody(&accounts);
     let servers = servers::plan_servers(input, &accounts, &mut changes, &mut notices);
     let matches = matching::pair(input, &everybody, &mut notices);
@@ -181,13 +215,10 @@ pub fn plan(input: &Input<'_>) -> ChangeSet {
     servers::remove_libraries(input, vanished, &settled, &mut changes, &mut notices);
 
     changes.sort_by(|a, b| a.action.order().cmp(&b.action.order()));
-    let mut change_set = ChangeSet {
-        today: input.rules.today,
+    Decided {
         accounts: accounts.verdicts,
         changes,
-        notices: Vec::new(),
-        guards,
-    };
-    change_set.add_notices(notices);
-    change_set
+        notices,
+        suspicions,
+    }
 }

@@ -11,7 +11,7 @@ use crate::plan::{AccountVerdict, Change, Field, GuardVerdict, Notice};
 
 /// The version of the format: the minor part grows with new optional keys, the major with anything
 /// else.
-pub const FORMAT_VERSION: &str = "1.0";
+pub const FORMAT_VERSION: &str = "1.1";
 
 /// The document, pretty-printed, with a final line break. Equal input gives equal bytes.
 #[must_use]
@@ -129,12 +129,18 @@ fn guard(verdict: &GuardVerdict) -> Value {
         limit,
         found,
         refusal,
+        accepted,
+        to_accept: _,
     } = verdict;
-    json!({
+    let mut guard = json!({
         "name": name.word(),
         "limit": limit,
         "found": found,
         "verdict": if refusal.is_some() { "refuse" } else { "pass" },
         "message": refusal,
-    })
+    });
+    if let Some(accepted) = accepted {
+        guard["accepted"] = json!(accepted);
+    }
+    guard
 }

@@ -7,6 +7,7 @@ mod details;
 pub mod diff;
 mod file;
 pub mod history;
+mod guards;
 pub mod json;
 pub mod paint;
 mod painted;

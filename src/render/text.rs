@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
-use super::Shown;
 use super::details::details;
 use super::paint::{Paint, Role};
 use super::painted::painted;
-use crate::plan::{AccountVerdict, Action, Change, ChangeKind, ChangeSet, GuardVerdict, Notice};
+use super::{Shown, guards};
+use crate::plan::{AccountVerdict, Action, Change, ChangeKind, ChangeSet, Notice};
 use crate::vocabulary::{escaped, shown as cut};
 
 /// The widest column of subjects; longer ones push their line out.
@@ -22,8 +22,12 @@ pub fn plan(shown: &Shown<'_>, paint: Paint) -> String {
     let diffs = shown.files.iter().filter_map(|file| file.diff.as_ref());
     sections.extend(diffs.map(|diff| painted(diff, paint)));
     sections.push(notices(&set.notices, paint));
-    sections.push(refusals(&set.guards, paint));
-    sections.push(format!("{}{}\n", counts(set), refused_by(&set.guards)));
+    sections.push(guards::verdicts(&set.guards, paint));
+    sections.push(format!(
+        "{}{}\n",
+        counts(set),
+        guards::refused_by(&set.guards)
+    ));
     sections.retain(|section| !section.is_empty());
     sections.join("\n")
 }
@@ -147,36 +151,6 @@ fn notices(notices: &[Notice], paint: Paint) -> String {
             .expect("a String takes any text");
     }
     text
-}
-
-fn refusals(guards: &[GuardVerdict], paint: Paint) -> String {
-    let mut text = String::new();
-    for GuardVerdict {
-        name,
-        limit,
-        found,
-        refusal,
-    } in guards
-    {
-        let Some(refusal) = refusal else { continue };
-        let guard = paint.apply(Role::Refusal, &format!("refused[{}]", name.word()));
-        let counts = match limit {
-            0 => String::new(),
-            limit => format!(" ({found} found, {limit} allowed)"),
-        };
-        writeln!(text, "{guard}: {}{counts}", escaped(refusal)).expect("a String takes any text");
-    }
-    text
-}
-
-/// Behind the counts: that none of it may be applied.
-fn refused_by(guards: &[GuardVerdict]) -> String {
-    let refusing = guards.iter().filter(|guard| !guard.passes());
-    let names: Vec<&str> = refusing.map(|guard| guard.name.word()).collect();
-    match names.as_slice() {
-        [] => String::new(),
-        names => format!(" Refused by: {}.", names.join(", ")),
-    }
 }
 
 /// The last line: how many users and servers are added, updated and departed.

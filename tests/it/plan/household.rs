@@ -7,9 +7,10 @@ use plexmgr::observed::{
     AccountFacts, AccountReading, Doubt, Invitation, Observed, ObservedLibrary, ObservedServer,
     ObservedShare, Outcome, Owner, Person, SharedLibraries,
 };
-use plexmgr::plan::{self, ChangeSet, Filing, Input, NewUsers, Rules};
+use plexmgr::plan::{self, Accepted, ChangeSet, Clock, Filing, Input, NewUsers, Rules};
 use plexmgr::records::schema::Class;
 use plexmgr::records::{self, Household, SourceFile};
+use plexmgr::settings::GuardSettings;
 use plexmgr::store::Remembered;
 use plexmgr::vocabulary::{AccountName, LibraryId, MachineId, PlexId, Timestamp};
 
@@ -134,6 +135,9 @@ impl Case {
                 ignore_users: BTreeSet::new(),
                 ignore_servers: BTreeSet::new(),
                 accounts: vec![AccountName::new("main")],
+                guards: GuardSettings::default(),
+                accepted: Accepted::default(),
+                clock: Clock::default(),
             },
         }
     }

@@ -1,0 +1,153 @@
+//! What somebody consented to: guards, each with the one number it may find.
+
+use std::collections::BTreeMap;
+use std::str::FromStr;
+
+use super::GuardName;
+use crate::problem::choices;
+use crate::vocabulary::shown;
+
+/// The consent that one guard may pass although it found this many, as in `departures=7`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Acceptance {
+    guard: GuardName,
+    number: u64,
+}
+
+/// Everything somebody consented to; at most one number per guard.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Accepted(BTreeMap<GuardName, u64>);
+
+/// Why a text is no [`Acceptance`], or several are no [`Accepted`].
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum AcceptanceError {
+    /// There is no `=` in it.
+    #[error("a guard and the number it found are written `GUARD=N`, as in `departures=7`")]
+    Shape,
+    /// No guard has that name.
+    #[error(
+        "no guard is called `{}`: {}",
+        shown(.0),
+        choices(.0, "those that can be accepted are", acceptable())
+    )]
+    Unknown(String),
+    /// There is no number for what nobody could read.
+    #[error(
+        "`complete` cannot be accepted, because nobody knows what was not read; run again when \
+         every account can be read"
+    )]
+    Complete,
+    /// What stands behind the `=` is no number of anything.
+    #[error(
+        "`{}` is no number: `{word}` passes for exactly the number it found, as in `{word}=7`",
+        shown(text),
+        word = guard.word()
+    )]
+    Number {
+        /// The guard.
+        guard: GuardName,
+        /// What stands there.
+        text: String,
+    },
+    /// The same guard with a second number.
+    #[error("`{}` is accepted twice; one number is enough", .0.word())]
+    Twice(GuardName),
+}
+
+/// The names of the guards that can be accepted.
+fn acceptable() -> impl Iterator<Item = &'static str> + Clone {
+    let guards = GuardName::ALL.into_iter();
+    let acceptable = guards.filter(|guard| *guard != GuardName::Complete);
+    acceptable.map(GuardName::word)
+}
+
+impl FromStr for Acceptance {
+    type Err = AcceptanceError;
+
+    fn from_str(text: &str) -> Result<Self, AcceptanceError> {
+        let (name, number) = text.split_once('=').ok_or(AcceptanceError::Shape)?;
+        let guard = GuardName::ALL
+            .into_iter()
+            .find(|guard| guard.word() == name)
+            .ok_or_else(|| AcceptanceError::Unknown(name.to_owned()))?;
+        if guard == GuardName::Complete {
+            return Err(AcceptanceError::Complete);
+        }
+        let only_digits = number.bytes().all(|byte| byte.is_ascii_digit());
+        let parsed = number.parse().ok().filter(|_| only_digits);
+        let number = parsed.ok_or_else(|| AcceptanceError::Number {
+            guard,
+            text: number.to_owned(),
+        })?;
+        Ok(Self { guard, number })
+    }
+}
+
+impl Accepted {
+    /// Puts together what was consented to.
+    ///
+    /// # Errors
+    /// When a guard is named twice, even with the same number.
+    pub fn of(acceptances: impl IntoIterator<Item = Acceptance>) -> Result<Self, AcceptanceError> {
+        let mut accepted = BTreeMap::new();
+        for Acceptance { guard, number } in acceptances {
+            if accepted.insert(guard, number).is_some() {
+                return Err(AcceptanceError::Twice(guard));
+            }
+        }
+        Ok(Self(accepted))
+    }
+
+    /// The number consented to for a guard.
+    #[must_use]
+    pub fn number(&self, guard: GuardName) -> Option<u64> {
+        self.0.get(&guard).copied()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn error(text: &str) -> String {
+        let parsed: Result<Acceptance, _> = text.parse();
+        parsed.expect_err(text).to_string()
+    }
+
+    #[test]
+    fn every_guard_but_complete_can_be_accepted_for_any_number() {
+        for word in acceptable() {
+            for number in [0, 7, u64::MAX] {
+                let parsed: Acceptance = format!("{word}={number}").parse().unwrap();
+                assert_eq!((parsed.guard.word(), parsed.number), (word, number));
+            }
+        }
+        assert!(error("complete=1").starts_with("`complete` cannot be accepted"));
+    }
+
+    #[test]
+    fn what_makes_no_sense_is_explained() {
+        assert!(error("departures").contains("`departures=7`"));
+        assert!(error("").contains("`GUARD=N`"));
+        assert!(error("departure=7").contains("did you mean `departures`?"));
+        assert!(error("Clock=1").contains("did you mean `clock`?"));
+        assert!(error("force=1").contains("those that can be accepted are `empty`, "));
+        assert!(!error("force=1").contains("`complete`"));
+        assert!(error("\u{1b}[31m=1").contains("`\\u{1b}[31m`"));
+        let texts = ["", "+7", "-1", "7 ", "seven", "7=7", "18446744073709551616"];
+        for text in texts {
+            let told = error(&format!("departures={text}"));
+            assert!(
+                told.starts_with(&format!("`{text}` is no number")),
+                "{told}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_guard_is_accepted_once() {
+        let both = ["departures=7", "departures=7"].map(|text| text.parse().unwrap());
+        let refused = Accepted::of(both);
+        assert_eq!(refused, Err(AcceptanceError::Twice(GuardName::Departures)));
+    }
+}

@@ -1,0 +1,223 @@
+//! Asks every guard, and picks the decision that somebody's consent allows.
+//!
+//! What speaks against an account makes a strict decision take nothing away. Then there is a second
+//! decision, in which such accounts are believed: it tells the true numbers, so that every refusal
+//! can be told at once, and it is the plan itself once these numbers are accepted.
+
+use std::collections::BTreeMap;
+
+use super::super::suspicion::{Deserted, OtherOwner, Suspicions};
+use super::super::{ChangeSet, Decided, Input};
+use super::limits::{Touched, limit, sharing_users};
+use super::{GuardName, GuardVerdict, clock};
+
+/// What one guard found, before anybody's consent.
+#[derive(Debug)]
+struct Finding {
+    name: GuardName,
+    limit: u64,
+    found: u64,
+    /// What is wrong, if that is too much.
+    concern: Option<String>,
+    /// Whether somebody's consent to the number found would make a difference.
+    asks: bool,
+}
+
+/// The change set: the decision that may be shown, and the verdict of every guard on it.
+pub(in super::super) fn judge(
+    input: &Input<'_>,
+    strict: Decided,
+    lifted: Option<Decided>,
+) -> ChangeSet {
+    let true_numbers = lifted.as_ref().unwrap_or(&strict);
+    let consent_helps = true_numbers.suspicions.unknown.is_empty();
+    let mut findings = findings(input, true_numbers);
+    let departures = findings.iter().find(|f| f.name == GuardName::Departures);
+    let departures = departures.map(|f| f.found).filter(|_| consent_helps);
+
+    let shown = match lifted {
+        Some(lifted) if is_accepted(input, &lifted.suspicions, &findings) => lifted,
+        Some(_) => {
+            let mut strict = strict;
+            let doubted = strict.suspicions.far_fewer.iter();
+            strict
+                .notices
+                .extend(doubted.map(|account| account.notice(departures)));
+            strict
+        }
+        None => strict,
+    };
+    findings.insert(0, complete(&shown.suspicions));
+    let guards = verdicts(input, &findings, shown.changes.is_empty(), consent_helps);
+    let Decided {
+        accounts,
+        changes,
+        notices,
+        suspicions: _,
+    } = shown;
+    let mut change_set = ChangeSet {
+        today: input.rules.today,
+        accounts,
+        changes,
+        notices: Vec::new(),
+        guards,
+    };
+    change_set.add_notices(notices);
+    change_set
+}
+
+/// Whether the suspicious accounts may be believed: somebody consented to every number concerned.
+fn is_accepted(input: &Input<'_>, suspicions: &Suspicions, findings: &[Finding]) -> bool {
+    let found: BTreeMap<GuardName, u64> = findings.iter().map(|f| (f.name, f.found)).collect();
+    let accepted = |guard| input.rules.accepted.number(guard);
+    let mut concerned = suspicions.guards().into_iter();
+    concerned
+        .all(|guard| accepted(guard).is_some() && accepted(guard) == found.get(&guard).copied())
+}
+
+fn complete(suspicions: &Suspicions) -> Finding {
+    let unknown = suspicions.unknown.iter();
+    let reasons: Vec<String> = unknown
+        .map(|name| format!("account `{name}` is unknown"))
+        .collect();
+    Finding::tolerating_none(GuardName::Complete, reasons.len() as u64, &reasons)
+}
+
+/// What every guard but `complete` finds, in order.
+fn findings(input: &Input<'_>, decided: &Decided) -> Vec<Finding> {
+    let Suspicions {
+        unknown: _,
+        other_owners,
+        deserted,
+        far_fewer,
+    } = &decided.suspicions;
+    let sharing = sharing_users(input);
+    let limits = input.rules.guards;
+    let touched = Touched::by(&decided.changes);
+    let empty: Vec<String> = deserted.iter().map(Deserted::reason).collect();
+    let owners: Vec<String> = other_owners.iter().map(OtherOwner::reason).collect();
+    let clock::Wrong { days, reasons } = clock::wrong(input);
+
+    let mut departures = Finding::counting(
+        GuardName::Departures,
+        limit(limits.departures, sharing),
+        touched.departing,
+        ["user would depart", "users would depart"],
+    );
+    departures.asks |= !far_fewer.is_empty();
+    let mut imports = Finding::counting(
+        GuardName::Imports,
+        limit(limits.imports, sharing),
+        touched.imported,
+        ["person would be imported", "people would be imported"],
+    );
+    if input.records.users.is_empty() {
+        imports.concern = None;
+        imports.asks = false;
+    }
+    let updates = Finding::counting(
+        GuardName::Updates,
+        limit(limits.updates, sharing),
+        touched.updated,
+        ["recorded user would change", "recorded users would change"],
+    );
+    let people = decided.suspicions.deserted_people().len() as u64;
+    vec![
+        Finding::tolerating_none(GuardName::Empty, people, &empty),
+        departures,
+        imports,
+        updates,
+        Finding::tolerating_none(GuardName::Owner, owners.len() as u64, &owners),
+        Finding::tolerating_none(GuardName::Clock, days, &reasons),
+    ]
+}
+
+impl Finding {
+    /// What a guard found that tolerates nothing.
+    fn tolerating_none(name: GuardName, found: u64, reasons: &[String]) -> Self {
+        let concern = (!reasons.is_empty()).then(|| reasons.join("; "));
+        Self {
+            name,
+            limit: 0,
+            found,
+            asks: concern.is_some(),
+            concern,
+        }
+    }
+
+    /// What a guard found that counts users; `what` is said of one and of many.
+    fn counting(name: GuardName, limit: u64, found: u64, what: [&str; 2]) -> Self {
+        let [one, many] = what;
+        let what = if found == 1 { one } else { many };
+        let too_many = found > limit;
+        Self {
+            name,
+            limit,
+            found,
+            concern: too_many.then(|| format!("{found} {what} in one run, {limit} may")),
+            asks: too_many,
+        }
+    }
+
+    /// The verdict, with the number that somebody consented to.
+    fn verdict(&self, accepted: Option<u64>) -> GuardVerdict {
+        let Self {
+            name,
+            limit,
+            found,
+            concern,
+            asks,
+        } = self;
+        let (found, fits) = (*found, accepted == Some(*found));
+        let refusal = match (accepted, concern) {
+            (None, concern) => concern.clone(),
+            (Some(_), _) if fits => None,
+            (Some(number), concern) => {
+                let wrong = format!(
+                    "{number} accepted, but {found} found: `--accept {}={found}` would be right",
+                    name.word()
+                );
+                Some(match concern {
+                    Some(concern) => format!("{concern} ({wrong})"),
+                    None => wrong,
+                })
+            }
+        };
+        GuardVerdict {
+            name: *name,
+            limit: *limit,
+            found,
+            accepted: accepted.filter(|_| fits && *asks),
+            to_accept: (*asks || refusal.is_some()).then_some(found),
+            refusal,
+        }
+    }
+}
+
+/// The verdicts on all findings.
+///
+/// Consent to another number refuses, but not a run that has nothing to do and nothing against it:
+/// somebody who says the same twice is not wrong the second time.
+fn verdicts(
+    input: &Input<'_>,
+    findings: &[Finding],
+    nothing_to_do: bool,
+    consent_helps: bool,
+) -> Vec<GuardVerdict> {
+    let accepted = |finding: &Finding| input.rules.accepted.number(finding.name);
+    let fitting = |finding: &Finding| accepted(finding).filter(|n| *n == finding.found);
+    let judged = |consent: &dyn Fn(&Finding) -> Option<u64>| -> Vec<GuardVerdict> {
+        findings.iter().map(|f| f.verdict(consent(f))).collect()
+    };
+    let lenient = judged(&fitting);
+    let mut verdicts = match nothing_to_do && lenient.iter().all(GuardVerdict::passes) {
+        true => lenient,
+        false => judged(&accepted),
+    };
+    for verdict in &mut verdicts {
+        if !consent_helps || verdict.name == GuardName::Complete {
+            verdict.to_accept = None;
+        }
+    }
+    verdicts
+}

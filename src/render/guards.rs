@@ -1,0 +1,61 @@
+//! What the guards said, as text for people.
+
+use std::fmt::Write;
+
+use super::paint::{Paint, Role};
+use crate::plan::GuardVerdict;
+use crate::vocabulary::escaped;
+
+/// A line for every guard that refuses or passes by consent only, and how to consent to the rest.
+pub(super) fn verdicts(guards: &[GuardVerdict], paint: Paint) -> String {
+    let mut text = String::new();
+    for GuardVerdict {
+        name,
+        limit,
+        found,
+        refusal,
+        accepted,
+        to_accept: _,
+    } in guards
+    {
+        let name = name.word();
+        let (label, role, told) = match (refusal, accepted) {
+            (Some(refusal), _) => ("refused", Role::Refusal, escaped(refusal)),
+            (None, Some(_)) => (
+                "accepted",
+                Role::Warning,
+                format!("{found} found, {limit} allowed"),
+            ),
+            (None, None) => continue,
+        };
+        let label = paint.apply(role, &format!("{label}[{name}]"));
+        writeln!(text, "{label}: {told}").expect("a String takes any text");
+    }
+    text + &consent(guards)
+}
+
+/// How to apply all the same: every number that has to be accepted, the accepted ones once more.
+fn consent(guards: &[GuardVerdict]) -> String {
+    if guards.iter().all(GuardVerdict::passes) {
+        return String::new();
+    }
+    let flag = |guard: &GuardVerdict| {
+        let number = guard.to_accept?;
+        Some(format!(" --accept {}={number}", guard.name.word()))
+    };
+    let flags: String = guards.iter().filter_map(flag).collect();
+    match flags.as_str() {
+        "" => String::new(),
+        flags => format!("hint: if that is right: plexmgr apply{flags}\n"),
+    }
+}
+
+/// Behind the counts: that none of it may be applied.
+pub(super) fn refused_by(guards: &[GuardVerdict]) -> String {
+    let refusing = guards.iter().filter(|guard| !guard.passes());
+    let names: Vec<&str> = refusing.map(|guard| guard.name.word()).collect();
+    match names.as_slice() {
+        [] => String::new(),
+        names => format!(" Refused by: {}.", names.join(", ")),
+    }
+}

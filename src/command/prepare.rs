@@ -1,6 +1,6 @@
 //! Everything `plan` and `apply` share: read all, decide, draft the files.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -109,11 +109,11 @@ impl Prepared {
     /// Why this plan may not be applied, if it may not.
     pub(super) fn refusal(&self) -> Option<Exit> {
         let refusing = self.change_set.guards.iter().filter(|g| !g.passes());
-        let exits = refusing.map(|guard| match guard.name {
-            GuardName::Complete => Exit::Incomplete,
-            _ => Exit::Refused,
-        });
-        exits.max_by_key(|exit| exit.code())
+        let refusing: BTreeSet<GuardName> = refusing.map(|guard| guard.name).collect();
+        if refusing.contains(&GuardName::Complete) {
+            return Some(Exit::Incomplete);
+        }
+        (!refusing.is_empty()).then_some(Exit::Refused)
     }
 }
 

@@ -4,7 +4,7 @@
 //! were. Two things are known about today: it is not before the newest applied run, and plex.tv says
 //! what time it is there.
 
-use super::super::Input;
+use crate::plan::Input;
 use crate::vocabulary::{Date, Timestamp};
 
 /// Further than this from plex.tv's clock, in seconds, no clock is believed: 48 hours.

@@ -4,12 +4,10 @@
 //! decision, in which such accounts are believed: it tells the true numbers, so that every refusal
 //! can be told at once, and it is the plan itself once these numbers are accepted.
 
-use std::collections::BTreeMap;
-
-use super::super::suspicion::{Deserted, OtherOwner, Suspicions};
-use super::super::{ChangeSet, Decided, Input};
 use super::limits::{Touched, limit, sharing_users};
 use super::{GuardName, GuardVerdict, clock};
+use crate::plan::suspicion::{Deserted, OtherOwner, Suspicions};
+use crate::plan::{ChangeSet, Decided, Input};
 
 /// What one guard found, before anybody's consent.
 #[derive(Debug)]
@@ -24,7 +22,7 @@ struct Finding {
 }
 
 /// The change set: the decision that may be shown, and the verdict of every guard on it.
-pub(in super::super) fn judge(
+pub(in crate::plan) fn judge(
     input: &Input<'_>,
     strict: Decided,
     lifted: Option<Decided>,
@@ -32,20 +30,12 @@ pub(in super::super) fn judge(
     let true_numbers = lifted.as_ref().unwrap_or(&strict);
     let consent_helps = true_numbers.suspicions.unknown.is_empty();
     let mut findings = findings(input, true_numbers);
-    let departures = findings.iter().find(|f| f.name == GuardName::Departures);
-    let departures = departures.map(|f| f.found).filter(|_| consent_helps);
-
     let shown = match lifted {
         Some(lifted) if is_accepted(input, &lifted.suspicions, &findings) => lifted,
-        Some(_) => {
-            let mut strict = strict;
-            let doubted = strict.suspicions.far_fewer.iter();
-            strict
-                .notices
-                .extend(doubted.map(|account| account.notice(departures)));
-            strict
+        _ => {
+            let departures = found(&findings, GuardName::Departures);
+            strict.telling_doubts(departures.filter(|_| consent_helps))
         }
-        None => strict,
     };
     findings.insert(0, complete(&shown.suspicions));
     let guards = verdicts(input, &findings, shown.changes.is_empty(), consent_helps);
@@ -66,13 +56,27 @@ pub(in super::super) fn judge(
     change_set
 }
 
+impl Decided {
+    /// The same, saying of accounts that list far fewer people why nothing of them is believed;
+    /// `departures` is the number to accept, if that would help.
+    fn telling_doubts(mut self, departures: Option<u64>) -> Self {
+        let doubted = self.suspicions.far_fewer.iter();
+        let told = doubted.map(|account| account.notice(departures));
+        self.notices.extend(told);
+        self
+    }
+}
+
+fn found(findings: &[Finding], guard: GuardName) -> Option<u64> {
+    let mut findings = findings.iter();
+    findings.find(|f| f.name == guard).map(|f| f.found)
+}
+
 /// Whether the suspicious accounts may be believed: somebody consented to every number concerned.
 fn is_accepted(input: &Input<'_>, suspicions: &Suspicions, findings: &[Finding]) -> bool {
-    let found: BTreeMap<GuardName, u64> = findings.iter().map(|f| (f.name, f.found)).collect();
     let accepted = |guard| input.rules.accepted.number(guard);
     let mut concerned = suspicions.guards().into_iter();
-    concerned
-        .all(|guard| accepted(guard).is_some() && accepted(guard) == found.get(&guard).copied())
+    concerned.all(|guard| accepted(guard).is_some() && accepted(guard) == found(findings, guard))
 }
 
 fn complete(suspicions: &Suspicions) -> Finding {

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::super::Input;
-use super::super::change::{Change, ChangeKind};
+use crate::plan::Input;
+use crate::plan::change::{Change, ChangeKind};
 use crate::records::schema::UserRecord;
 use crate::settings::GuardLimit;
 use crate::vocabulary::Handle;

@@ -142,7 +142,16 @@ impl Sandbox {
 
     /// Runs plexmgr in the household, on the day of all tests, with nothing on stdin.
     pub(crate) fn run(&self, arguments: &[&str]) -> Run {
-        let mut command = self.command(arguments);
+        Self::ended(&mut self.command(arguments))
+    }
+
+    /// Runs plexmgr in the household, with nothing on stdin, on the day the arguments or the clock
+    /// say.
+    pub(crate) fn run_any_day(&self, arguments: &[&str]) -> Run {
+        Self::ended(&mut self.command_any_day(arguments))
+    }
+
+    fn ended(command: &mut Command) -> Run {
         let output = command
             .stdin(Stdio::null())
             .output()
@@ -157,13 +166,18 @@ impl Sandbox {
 
     /// The command of [`Sandbox::run`], not yet started.
     pub(crate) fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = self.command_any_day(arguments);
+        command.args(["--today", "2026-11-22"]);
+        command
+    }
+
+    fn command_any_day(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_plexmgr"));
         command
             .current_dir(self.path())
             .env_clear()
             .envs(&self.environment)
-            .args(arguments)
-            .args(["--today", "2026-11-22"]);
+            .args(arguments);
         command
     }
 }

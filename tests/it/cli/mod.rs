@@ -2,6 +2,7 @@
 
 mod example;
 mod exits;
+mod guards;
 mod remembering;
 mod requests;
 mod writing;

@@ -1,5 +1,6 @@
 //! Reading accounts over HTTP, from a server on loopback.
 
+mod clock;
 mod fleet;
 mod loopback;
 mod refusals;
@@ -9,8 +10,8 @@ mod whole;
 use std::collections::BTreeSet;
 
 use plexmgr::observed::{
-    AccountAccess, AccountFacts, ClientOptions, Doubt, Observed, Outcome, Scope, Silent, Url,
-    read_blocking,
+    AccountAccess, AccountFacts, Answered, ClientOptions, Doubt, Observed, Outcome, Scope, Silent,
+    Url, read_blocking,
 };
 use plexmgr::vocabulary::{AccountName, MachineId, PlexId};
 use secrecy::SecretString;
@@ -42,6 +43,10 @@ impl Reading {
     }
 
     fn of(self, server: &Server) -> Observed {
+        self.answered_by(server).observed
+    }
+
+    fn answered_by(self, server: &Server) -> Answered {
         let accounts = self.accounts.iter().map(|(name, token)| AccountAccess {
             name: AccountName::new(*name),
             token: SecretString::from(*token),
@@ -57,7 +62,6 @@ impl Reading {
         };
         read_blocking(accounts.collect(), &self.scope, &options, &Silent)
             .expect("the system grants a runtime")
-            .observed
     }
 }
 

@@ -12,6 +12,7 @@ use super::prepare::{Prepared, prepare, store_failure};
 use super::{output, provenance};
 use crate::apply::{About, Applied, ToApply, apply};
 use crate::cli::Apply;
+use crate::plan::ChangeSet;
 use crate::render::json;
 use crate::settings::Settings;
 use crate::store::Writer;
@@ -84,7 +85,7 @@ fn write(context: &Context, settings: &Settings, prepared: &Prepared) -> Result<
     let about = About {
         time: context.time(),
         origin: provenance::of(context.folder(), settings),
-        accepted: BTreeMap::new(),
+        accepted: accepted(&prepared.change_set),
         plan: None,
     };
     let to_apply = ToApply {
@@ -97,6 +98,14 @@ fn write(context: &Context, settings: &Settings, prepared: &Prepared) -> Result<
     let stop = || context.interrupts.came().is_some();
     apply(&to_apply, &mut store, json::change, &stop)
         .map_err(|error| exclusive::failure(context, error))
+}
+
+/// The guards that somebody let pass, by their names.
+fn accepted(change_set: &ChangeSet) -> BTreeMap<String, u64> {
+    let accepted = change_set.accepted().into_iter();
+    accepted
+        .map(|(guard, number)| (guard.word().to_owned(), number))
+        .collect()
 }
 
 pub(super) fn report(context: &Context, applied: &Applied) {

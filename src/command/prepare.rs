@@ -38,11 +38,7 @@ pub(super) fn prepare(context: &Context, options: &PlanOptions) -> Result<Prepar
     let household = context.records(&settings.records)?;
     let state = context.folder().join(&settings.state.path);
     let recalled = store::recall(&state).map_err(store_failure)?;
-    if let Some(because) = &recalled.rebuilt_because {
-        context.say(&format!(
-            "note: the store could not be read ({because}); the history tells instead"
-        ));
-    }
+    mention(context, &recalled);
     let Answered {
         observed,
         plex_time,
@@ -84,6 +80,21 @@ pub(super) fn prepare(context: &Context, options: &PlanOptions) -> Result<Prepar
         state,
         files,
     })
+}
+
+/// Says what is unusual about the store.
+fn mention(context: &Context, recalled: &Recalled) {
+    if let Some(because) = &recalled.rebuilt_because {
+        context.say(&format!(
+            "note: the store {because}; the history tells instead"
+        ));
+    }
+    if let Some(intent) = &recalled.pending {
+        context.warn(&format!(
+            "run {} of {} is under way or was interrupted; the next `plexmgr apply` finishes it",
+            intent.run.serial, intent.run.time
+        ));
+    }
 }
 
 impl Prepared {

@@ -6,8 +6,8 @@
 mod details;
 pub mod diff;
 mod file;
-pub mod history;
 mod guards;
+pub mod history;
 pub mod json;
 pub mod paint;
 mod painted;

@@ -150,6 +150,75 @@ fn each_room_knows_only_its_neighbours() {
     }
 }
 
+/// Whatever changes the disk; a new way to do that belongs on this list.
+const WAYS_TO_WRITE: [&str; 24] = [
+    "fs::write",
+    "fs::copy",
+    "fs::rename",
+    "fs::hard_link",
+    "fs::remove_file",
+    "fs::remove_dir",
+    "fs::create_dir",
+    "fs::set_permissions",
+    "File::create",
+    "File::options",
+    "OpenOptions",
+    "DirBuilder",
+    "set_len(",
+    "set_permissions(",
+    "set_times(",
+    "set_modified(",
+    "fchown",
+    "os::unix::fs::symlink",
+    "os::unix::fs::chown",
+    "tempfile",
+    "Database::create",
+    "Database::open",
+    ".create(&",
+    "FileBackend",
+];
+
+/// The code of a file without its comments and tests.
+fn code_of(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let code = text.split("\n#[cfg(test)]").next().unwrap_or_default();
+    (1..)
+        .zip(code.lines())
+        .map(|(number, line)| (number, line.split("//").next().unwrap_or_default()))
+}
+
+#[test]
+fn files_are_written_in_one_room_only() {
+    let files = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/files");
+    let (mut inside, mut outside) = (0, Vec::new());
+    for (path, text) in sources("") {
+        for (number, code) in code_of(&text) {
+            let Some(way) = WAYS_TO_WRITE.iter().find(|way| code.contains(**way)) else {
+                continue;
+            };
+            match path.starts_with(&files) {
+                true => inside += 1,
+                // A copy of the store in memory.
+                false if code.contains("InMemoryBackend") || code.contains("backend.set_len") => {}
+                false => outside.push(format!("{}:{number}: {way}", path.display())),
+            }
+        }
+    }
+    assert_eq!(outside, Vec::<String>::new(), "only src/files may write");
+    assert!(inside > 5, "the search finds what src/files does");
+}
+
+#[test]
+fn other_programs_are_started_in_two_places_only() {
+    let starting = offences("", &["process::Command", "Command::new("]);
+    let allowed = ["src/command/provenance.rs", "src/settings/token.rs"];
+    let elsewhere: Vec<&String> = starting
+        .iter()
+        .filter(|line| !allowed.iter().any(|place| line.contains(place)))
+        .collect();
+    assert!(starting.len() > elsewhere.len(), "{starting:?}");
+    assert_eq!(elsewhere, Vec::<&String>::new());
+}
+
 #[test]
 fn a_forbidden_word_would_be_found() {
     assert!(!offences("files", &["std::fs"]).is_empty());

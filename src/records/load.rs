@@ -1,4 +1,6 @@
 //! Reads the record files of a household from disk; decides nothing about what they hold.
+//!
+//! [`load`] is the short way; [`gather`] has the bytes looked at before they are understood.
 
 use std::io::{self, ErrorKind};
 use std::path::Path;
@@ -20,6 +22,12 @@ const NAMES: [&str; 3] = ["plans", "servers", "users"];
 /// # Errors
 /// Every problem of every file, files that cannot be read included.
 pub fn load(household: &Path, settings: &RecordsSettings) -> Result<Household, Problems> {
+    gather(household, settings).read()
+}
+
+/// Reads the bytes of all record files of `household`, whatever they hold.
+#[must_use]
+pub fn gather(household: &Path, settings: &RecordsSettings) -> Gathered {
     let mut gathering = Gathering {
         household,
         reader: Reader::new(),
@@ -31,7 +39,34 @@ pub fn load(household: &Path, settings: &RecordsSettings) -> Result<Household, P
         gathering.refuse_other_spelling(folder, name);
     }
     gathering.add_users(&format!("{folder}/users"));
-    read_with(gathering.reader, folder, gathering.sources)
+    Gathered {
+        folder: settings.path.clone(),
+        reader: gathering.reader,
+        sources: gathering.sources,
+    }
+}
+
+/// The bytes of all record files, not yet understood.
+pub struct Gathered {
+    folder: String,
+    reader: Reader,
+    sources: Vec<SourceFile>,
+}
+
+impl Gathered {
+    /// The files that could be read.
+    #[must_use]
+    pub fn files(&self) -> &[SourceFile] {
+        &self.sources
+    }
+
+    /// Understands them.
+    ///
+    /// # Errors
+    /// Every problem of every file, files that cannot be read included.
+    pub fn read(self) -> Result<Household, Problems> {
+        read_with(self.reader, &self.folder, self.sources)
+    }
 }
 
 /// The files found so far, and what is wrong with them as files.

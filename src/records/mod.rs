@@ -15,6 +15,6 @@ mod read;
 pub mod schema;
 
 pub use household::{Home, Household, Source, SourceFile, read};
-pub use load::load;
+pub use load::{Gathered, gather, load};
 pub use place::{Place, Placed};
 pub use read::{read_servers_file, read_user_file, read_users_file};

@@ -16,13 +16,18 @@ pub const FORMAT_VERSION: &str = "1.1";
 /// The document, pretty-printed, with a final line break. Equal input gives equal bytes.
 #[must_use]
 pub fn plan(shown: &Shown<'_>) -> String {
+    text_of(&document(shown))
+}
+
+/// The document itself, to be part of another one.
+pub(crate) fn document<'s>(shown: &Shown<'s>) -> Document<'s> {
     let set = shown.change_set;
     let summary: BTreeMap<&str, usize> = set
         .summary()
         .into_iter()
         .map(|(kind, count)| (kind.word(), count))
         .collect();
-    let document = Document {
+    Document {
         format_version: FORMAT_VERSION,
         plexmgr: env!("CARGO_PKG_VERSION"),
         today: set.today.to_string(),
@@ -33,13 +38,12 @@ pub fn plan(shown: &Shown<'_>) -> String {
         notices: set.notices.iter().map(notice).collect(),
         guards: set.guards.iter().map(guard).collect(),
         summary,
-    };
-    text_of(&document)
+    }
 }
 
-/// Field order is part of the format.
+/// The document of a plan; the order of its fields is part of the format.
 #[derive(Serialize)]
-struct Document<'a> {
+pub(crate) struct Document<'a> {
     format_version: &'a str,
     plexmgr: &'a str,
     today: String,
@@ -120,6 +124,7 @@ fn notice(notice: &Notice) -> Value {
         "message": message,
         "file": place.as_ref().map(|place| place.file.as_ref()),
         "line": place.as_ref().map(|place| place.line).filter(|line| *line > 0),
+        "column": place.as_ref().map(|place| place.column).filter(|column| *column > 0),
     })
 }
 

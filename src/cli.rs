@@ -93,9 +93,11 @@ pub enum Command {
     /// Check settings and records and report every problem
     Check,
     /// Show what would change, and write nothing
-    Plan(PlanOptions),
+    Plan(Plan),
     /// Show what will change, and write it
     Apply(Apply),
+    /// Show a saved plan; needs no household
+    Show(Show),
     /// Save what Plex says, without any token, for `--observed`
     Snapshot(Snapshot),
     /// Show what was applied: when, by whom, on which commit
@@ -137,6 +139,18 @@ pub struct PlanOptions {
     /// Let a guard pass that found exactly this many, as in departures=7; may be repeated
     #[arg(long = "accept", value_name = "GUARD=N")]
     pub accepted: Vec<Acceptance>,
+}
+
+/// `plexmgr plan`
+#[derive(Debug, Args)]
+pub struct Plan {
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "described at the type")]
+    pub options: PlanOptions,
+
+    /// Save the plan for `plexmgr apply FILE`; an earlier file is replaced
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
 }
 
 /// `plexmgr apply`
@@ -196,6 +210,18 @@ pub enum State {
     Export,
     /// Make the store anew from the history and the records
     Rebuild(Lock),
+}
+
+/// `plexmgr show`
+#[derive(Debug, Args)]
+pub struct Show {
+    /// The saved plan
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+
+    /// Leave out the diffs of the files
+    #[arg(long)]
+    pub brief: bool,
 }
 
 /// `plexmgr snapshot`

@@ -34,6 +34,8 @@ pub mod draft;
 
 pub mod render;
 
+pub mod saved;
+
 pub mod apply;
 
 pub mod cli;

@@ -21,7 +21,7 @@ use crate::vocabulary::{Date, Timestamp};
 const SETTINGS_LIMIT: u64 = 1024 * 1024;
 
 /// A run's surroundings.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Context {
     pub(super) global: Global,
     /// When the run began; the only look at the clock.
@@ -90,7 +90,7 @@ impl Context {
         output::aside(&format!("warning: {text}\n"));
     }
 
-    fn settings_path(&self) -> PathBuf {
+    pub(super) fn settings_path(&self) -> PathBuf {
         match &self.global.config {
             Some(path) => path.clone(),
             None => self.folder().join(settings::FILE_NAME),
@@ -99,14 +99,18 @@ impl Context {
 
     /// The settings, or every problem of them.
     pub(super) fn settings(&self) -> Result<Settings, Failure> {
-        self.read_settings()?
-            .map_err(|problems| invalid("the settings are", problems))
+        self.read_settings()?.map_err(settings_invalid)
     }
 
     /// Reads the settings; the inner error are mistakes in the file.
     pub(super) fn read_settings(&self) -> Result<Result<Settings, Problems>, Failure> {
+        Ok(self.settings_file()?.parse())
+    }
+
+    /// The settings file, not yet understood.
+    pub(super) fn settings_file(&self) -> Result<SettingsFile, Failure> {
         let path = self.settings_path();
-        let shown = match &self.global.config {
+        let name = match &self.global.config {
             Some(path) => path.display().to_string(),
             None => settings::FILE_NAME.to_owned(),
         };
@@ -122,20 +126,30 @@ impl Context {
                 false => failure,
             }
         })?;
-        let text = match String::from_utf8(bytes) {
-            Ok(text) => text,
-            Err(error) => {
-                let valid = error.utf8_error().valid_up_to();
-                return Ok(Err(not_utf8(&shown, &error.as_bytes()[..valid])));
-            }
-        };
-        Ok(Settings::parse(&shown, &text))
+        Ok(SettingsFile { name, bytes })
     }
 
     /// The records, or every problem of them.
     pub(super) fn records(&self, settings: &RecordsSettings) -> Result<Household, Failure> {
-        records::load(self.folder(), settings)
-            .map_err(|problems| invalid("the records are", problems))
+        records::load(self.folder(), settings).map_err(records_invalid)
+    }
+}
+
+/// The settings file, not yet understood.
+#[derive(Debug)]
+pub(super) struct SettingsFile {
+    /// What messages call it.
+    pub(super) name: String,
+    pub(super) bytes: Vec<u8>,
+}
+
+impl SettingsFile {
+    /// The settings, or every problem of them.
+    pub(super) fn parse(&self) -> Result<Settings, Problems> {
+        match std::str::from_utf8(&self.bytes) {
+            Ok(text) => Settings::parse(&self.name, text),
+            Err(error) => Err(not_utf8(&self.name, &self.bytes[..error.valid_up_to()])),
+        }
     }
 }
 
@@ -170,6 +184,16 @@ fn not_utf8(file: &str, valid: &[u8]) -> Problems {
         message: "the file is not UTF-8".to_owned(),
         help: Some("save it as UTF-8".to_owned()),
     }])
+}
+
+/// The failure that reports the problems of the settings.
+pub(super) fn settings_invalid(problems: Problems) -> Failure {
+    invalid("the settings are", problems)
+}
+
+/// The failure that reports the problems of the records.
+pub(super) fn records_invalid(problems: Problems) -> Failure {
+    invalid("the records are", problems)
 }
 
 /// The failure that reports `problems`, after the words `the settings are` or the like.

@@ -1,6 +1,7 @@
 //! The wiring: the only room that knows every other one, the clock and the terminal.
 //!
-//! One file per command; what `plan` and `apply` share is in `prepare`. Start at [`run`].
+//! One file per command; what `plan` and `apply` share is in `prepare`, what saved plans need besides
+//! in `planfile`. Start at [`run`].
 
 mod apply;
 mod check;
@@ -13,10 +14,12 @@ mod interrupts;
 mod log;
 mod output;
 mod plan;
+mod planfile;
 mod prepare;
 mod progress;
 mod provenance;
 mod read;
+mod show;
 mod snapshot;
 mod state;
 mod undo;
@@ -38,6 +41,7 @@ pub fn run(cli: Cli) -> Result<Exit, Failure> {
         Command::Check => check::run(&context),
         Command::Plan(options) => plan::run(&context, options),
         Command::Apply(options) => apply::run(&context, options),
+        Command::Show(options) => show::run(&context, options),
         Command::Snapshot(options) => snapshot::run(&context, options),
         Command::History(options) => history::run(&context, options),
         Command::Undo(options) => undo::run(&context, options),

@@ -1,14 +1,22 @@
-//! `plexmgr plan`: shows what would change, and writes nothing.
+//! `plexmgr plan`: shows what would change, and writes nothing but the plan itself if told to.
 
 use super::context::Context;
 use super::exit::{Exit, Failure};
 use super::output;
+use super::planfile;
 use super::prepare::prepare;
-use crate::cli::PlanOptions;
+use crate::cli::Plan;
 
-pub(super) fn run(context: &Context, options: &PlanOptions) -> Result<Exit, Failure> {
+pub(super) fn run(context: &Context, plan: &Plan) -> Result<Exit, Failure> {
+    let Plan { options, out } = plan;
+    if let Some(out) = out {
+        planfile::check_target(context, out, options)?;
+    }
     let prepared = prepare(context, options)?;
     output::result(&prepared.rendered(context))?;
+    if let Some(out) = out {
+        planfile::save(context, &prepared, options, out)?;
+    }
     if let Some(exit) = prepared.refusal() {
         return Ok(exit);
     }

@@ -1,15 +1,15 @@
 //! Everything `plan` and `apply` share: read all, decide, draft the files.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::context::Context;
+use super::context::{Context, SettingsFile, settings_invalid};
 use super::exit::{Exit, Failure};
-use super::read;
+use super::read::{self, SnapshotFile};
 use crate::cli::PlanOptions;
 use crate::draft::{self, Draft, Refused, Subject};
-use crate::observed::Answered;
+use crate::observed::{Answered, Observed};
 use crate::plan::{
     self, Accepted, ChangeSet, Clock, Filing, GuardName, Input, NewUsers, Notice, NoticeKind, Rules,
 };
@@ -26,43 +26,103 @@ pub(super) struct Prepared {
     pub(super) change_set: ChangeSet,
     pub(super) draft: Draft,
     pub(super) state: PathBuf,
-    files: Vec<FileView>,
+    pub(super) files: Vec<FileView>,
+    /// What else the plan was made from.
+    pub(super) made_from: MadeFrom,
+}
+
+/// What a plan was made from, besides the records.
+pub(super) struct MadeFrom {
+    pub(super) settings_file: SettingsFile,
+    pub(super) settings: Settings,
+    pub(super) recalled: Recalled,
+    pub(super) observed: Observed,
+    /// Where that was read, if it was not plex.tv.
+    pub(super) snapshot: Option<SnapshotFile>,
+}
+
+/// What is read of a household before Plex is asked.
+pub(super) struct Local {
+    pub(super) settings_file: SettingsFile,
+    pub(super) settings: Settings,
+    pub(super) household: Household,
+    pub(super) state: PathBuf,
+    pub(super) recalled: Recalled,
+    pub(super) accepted: Accepted,
 }
 
 /// Reads everything once and decides.
 pub(super) fn prepare(context: &Context, options: &PlanOptions) -> Result<Prepared, Failure> {
-    let accepted = Accepted::of(options.accepted.iter().copied())
-        .map_err(|error| Failure::new(Exit::Usage, error))?;
-    let settings = context.settings()?;
+    let accepted = accepted(options)?;
+    let settings_file = context.settings_file()?;
+    let settings = settings_file.parse().map_err(settings_invalid)?;
     let accounts = read::selected(&settings, &options.accounts)?;
     let household = context.records(&settings.records)?;
     let state = context.folder().join(&settings.state.path);
-    let recalled = store::recall(&state).map_err(store_failure)?;
+    let recalled = recall(context, &state)?;
+    let snapshot = options.observed.as_deref().map(SnapshotFile::read);
+    let snapshot = snapshot.transpose()?;
+    let known = read::Known {
+        records: &household.records,
+        remembered: &recalled.remembered,
+    };
+    let answered = match &snapshot {
+        Some(file) => Answered {
+            observed: read::from_snapshot(file, &settings, &accounts)?,
+            plex_time: None,
+        },
+        None => read::from_plex(context, &settings, &accounts, Some(known))?,
+    };
+    let local = Local {
+        settings_file,
+        settings,
+        household,
+        state,
+        recalled,
+        accepted,
+    };
+    decide(context, local, answered, snapshot, options)
+}
+
+/// The guards that the command line lets pass.
+pub(super) fn accepted(options: &PlanOptions) -> Result<Accepted, Failure> {
+    Accepted::of(options.accepted.iter().copied()).map_err(|error| Failure::new(Exit::Usage, error))
+}
+
+/// What earlier runs remembered.
+pub(super) fn recall(context: &Context, state: &Path) -> Result<Recalled, Failure> {
+    let recalled = store::recall(state).map_err(store_failure)?;
     mention(context, &recalled);
+    Ok(recalled)
+}
+
+/// Decides, and drafts the files.
+pub(super) fn decide(
+    context: &Context,
+    local: Local,
+    answered: Answered,
+    snapshot: Option<SnapshotFile>,
+    options: &PlanOptions,
+) -> Result<Prepared, Failure> {
+    let Local {
+        settings_file,
+        settings,
+        household,
+        state,
+        recalled,
+        accepted,
+    } = local;
     let Answered {
         observed,
         plex_time,
-    } = match &options.observed {
-        Some(path) => Answered {
-            observed: read::from_snapshot(path, &settings, &accounts)?,
-            plex_time: None,
-        },
-        None => {
-            let known = read::Known {
-                records: &household.records,
-                remembered: &recalled.remembered,
-            };
-            read::from_plex(context, &settings, &accounts, Some(known))?
-        }
-    };
+    } = answered;
     let rules = rules(context, &settings, accepted, plex_time)?;
     let filing = filing(&settings, &household);
-    let Recalled { remembered, .. } = &recalled;
     let mut change_set = plan::plan(&Input {
         records: &household.records,
         filing: &filing,
         observed: &observed,
-        remembered,
+        remembered: &recalled.remembered,
         rules: &rules,
     });
     let draft = draft::draft(&household, &change_set.changes);
@@ -72,13 +132,19 @@ pub(super) fn prepare(context: &Context, options: &PlanOptions) -> Result<Prepar
     } else {
         FileView::of
     };
-    let files = draft.files.iter().map(view).collect();
     Ok(Prepared {
         household,
         change_set,
+        files: draft.files.iter().map(view).collect(),
         draft,
         state,
-        files,
+        made_from: MadeFrom {
+            settings_file,
+            settings,
+            recalled,
+            observed,
+            snapshot,
+        },
     })
 }
 
@@ -107,10 +173,7 @@ impl Prepared {
 
     /// The plan as the command line wants it.
     pub(super) fn rendered(&self, context: &Context) -> String {
-        match context.is_json() {
-            true => json::plan(&self.shown()),
-            false => self.as_text(context),
-        }
+        rendered(context, &self.shown())
     }
 
     pub(super) fn as_text(&self, context: &Context) -> String {
@@ -125,6 +188,14 @@ impl Prepared {
             return Some(Exit::Incomplete);
         }
         (!refusing.is_empty()).then_some(Exit::Refused)
+    }
+}
+
+/// A plan, made now or saved, as the command line wants it.
+pub(super) fn rendered(context: &Context, shown: &Shown<'_>) -> String {
+    match context.is_json() {
+        true => json::plan(shown),
+        false => text::plan(shown, context.paint()),
     }
 }
 

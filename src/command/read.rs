@@ -1,7 +1,7 @@
 //! Gets what Plex says: from plex.tv, or from a snapshot.
 
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, anyhow};
 
@@ -145,19 +145,34 @@ fn sharing(records: &Records, account: &AccountName) -> BTreeSet<PlexId> {
         .collect()
 }
 
-/// Reads a snapshot; accounts it does not have are unknown.
+/// The file of a snapshot, not yet understood.
+#[derive(Debug)]
+pub(super) struct SnapshotFile {
+    pub(super) path: PathBuf,
+    pub(super) bytes: Vec<u8>,
+}
+
+impl SnapshotFile {
+    /// Reads the file.
+    pub(super) fn read(path: &Path) -> Result<Self, Failure> {
+        let bytes = files::read_limited(path, snapshot::MOST_BYTES as u64)
+            .with_context(|| format!("cannot read the snapshot {}", path.display()))
+            .map_err(|error| {
+                Failure::new(Exit::Invalid, error).hint("`plexmgr snapshot --out FILE` makes one")
+            })?;
+        let path = path.to_owned();
+        Ok(Self { path, bytes })
+    }
+}
+
+/// What a snapshot says; accounts it does not have are unknown.
 pub(super) fn from_snapshot(
-    path: &Path,
+    file: &SnapshotFile,
     settings: &Settings,
     accounts: &[&AccountSettings],
 ) -> Result<Observed, Failure> {
-    let shown = path.display();
-    let bytes = files::read_limited(path, snapshot::MOST_BYTES as u64)
-        .with_context(|| format!("cannot read the snapshot {shown}"))
-        .map_err(|error| {
-            Failure::new(Exit::Invalid, error).hint("`plexmgr snapshot --out FILE` makes one")
-        })?;
-    let observed = snapshot::from_json(&bytes)
+    let shown = file.path.display();
+    let observed = snapshot::from_json(&file.bytes)
         .with_context(|| format!("cannot read the snapshot {shown}"))
         .map_err(|error| Failure::new(Exit::Invalid, error))?;
     let configured: BTreeSet<_> = settings

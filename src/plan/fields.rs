@@ -1,6 +1,6 @@
 //! The fields of a change under their YAML names, for everything that shows changes.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::change::{Action, Libraries, Names, Replaced, Share};
 use crate::records::schema::Class;
@@ -18,7 +18,7 @@ pub struct Field {
 }
 
 /// A value as it is shown: ids and dates are texts.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum FieldValue {
     /// A single value.

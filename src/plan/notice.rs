@@ -49,6 +49,24 @@ pub enum NoticeKind {
 }
 
 impl NoticeKind {
+    /// Every kind, in order.
+    pub const ALL: [Self; 14] = [
+        Self::AccountUnknown,
+        Self::OwnerUnknown,
+        Self::UnsafeEdit,
+        Self::IdentityConflict,
+        Self::ServerMissing,
+        Self::LibraryKept,
+        Self::ShareKept,
+        Self::DepartureUndecided,
+        Self::ImportedBefore,
+        Self::OwnerNotImported,
+        Self::HomeMemberNotImported,
+        Self::PendingInvitation,
+        Self::FriendWithoutShare,
+        Self::IgnoredPeople,
+    ];
+
     /// The word used in JSON and tests.
     #[must_use]
     pub fn word(self) -> &'static str {

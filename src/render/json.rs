@@ -11,7 +11,7 @@ use crate::plan::{AccountVerdict, Change, Field, GuardVerdict, Notice};
 
 /// The version of the format: the minor part grows with new optional keys, the major with anything
 /// else.
-pub const FORMAT_VERSION: &str = "1.1";
+pub const FORMAT_VERSION: &str = "1.0";
 
 /// The document, pretty-printed, with a final line break. Equal input gives equal bytes.
 #[must_use]
@@ -135,7 +135,7 @@ fn guard(verdict: &GuardVerdict) -> Value {
         found,
         refusal,
         accepted,
-        to_accept: _,
+        to_accept,
     } = verdict;
     let mut guard = json!({
         "name": name.word(),
@@ -146,6 +146,9 @@ fn guard(verdict: &GuardVerdict) -> Value {
     });
     if let Some(accepted) = accepted {
         guard["accepted"] = json!(accepted);
+    }
+    if let Some(number) = to_accept {
+        guard["to_accept"] = json!(number);
     }
     guard
 }

@@ -168,6 +168,24 @@ impl fmt::Display for Timestamp {
     }
 }
 
+/// Why a text is no [`Timestamp`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("an instant is written `YYYY-MM-DDTHH:MM:SSZ`, as in `2026-11-22T10:00:00Z`")]
+pub struct TimestampError;
+
+impl FromStr for Timestamp {
+    type Err = TimestampError;
+
+    /// Reads what is written by `Display`, and nothing else.
+    fn from_str(text: &str) -> Result<Self, TimestampError> {
+        let instant = DateTime::parse_from_rfc3339(text).map_err(|_| TimestampError)?;
+        let instant = Self(instant.timestamp());
+        (instant.to_string() == text)
+            .then_some(instant)
+            .ok_or(TimestampError)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -245,5 +263,23 @@ mod tests {
             Timestamp(i64::MIN).to_string(),
             format!("{} seconds after 1970", i64::MIN)
         );
+    }
+
+    #[test]
+    fn an_instant_is_written_in_one_way() {
+        let text = "2026-11-22T10:00:00Z";
+        let instant: Timestamp = text.parse().unwrap();
+        assert_eq!(instant.to_string(), text);
+        for other in [
+            "2026-11-22T10:00:00+00:00",
+            "2026-11-22T10:00:00.5Z",
+            "2026-11-22T10:00:60Z",
+            "2026-11-22 10:00:00Z",
+            "2026-11-22T10:00:00z",
+            "2026-11-22",
+            "",
+        ] {
+            assert_eq!(other.parse::<Timestamp>(), Err(TimestampError), "{other}");
+        }
     }
 }

@@ -12,7 +12,7 @@ mod money;
 mod span;
 mod text;
 
-pub use date::{Date, DateError, Timestamp};
+pub use date::{Date, DateError, Timestamp, TimestampError};
 pub use duration::{DurationError, DurationUnit, PlanDuration};
 pub use email::{Email, EmailError, folded};
 pub use handle::{Handle, HandleError};

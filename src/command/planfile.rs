@@ -1,0 +1,161 @@
+//! Saved plans on disk: where one may be written, saving it, and opening it again.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, anyhow};
+
+use super::context::Context;
+use super::exit::{Exit, Failure};
+use super::prepare::Prepared;
+use super::read::SnapshotFile;
+use crate::cli::PlanOptions;
+use crate::files;
+use crate::render::FileView;
+use crate::saved::{
+    AccountBasis, Basis, Contents, Digest, MOST_BYTES, SavedPlan, Source, StoreBasis, digest_of,
+};
+use crate::vocabulary::Timestamp;
+
+/// What to do about a saved plan that cannot be applied.
+pub(super) const NEW_PLAN: &str = "make a new plan: `plexmgr plan --out FILE`";
+
+/// Reads a saved plan and believes it only as a whole.
+pub(super) fn open(path: &Path) -> Result<SavedPlan, Failure> {
+    let shown = path.display();
+    let bytes = files::read_limited(path, MOST_BYTES as u64).map_err(|error| {
+        let exit = match error.kind() {
+            std::io::ErrorKind::FileTooLarge => Exit::Stale,
+            _ => Exit::Invalid,
+        };
+        let error =
+            anyhow::Error::new(error).context(format!("cannot read the saved plan {shown}"));
+        Failure::new(exit, error).hint("`plexmgr plan --out FILE` makes one")
+    })?;
+    SavedPlan::from_bytes(&bytes)
+        .with_context(|| format!("cannot use the saved plan {shown}"))
+        .map_err(|error| Failure::new(Exit::Stale, error).hint(NEW_PLAN))
+}
+
+/// Refuses, before anything is asked, a place where a saved plan would destroy something else.
+pub(super) fn check_target(
+    context: &Context,
+    out: &Path,
+    options: &PlanOptions,
+) -> Result<(), Failure> {
+    let shown = out.display();
+    let folder = out.parent().filter(|folder| !folder.as_os_str().is_empty());
+    if folder.is_some_and(|folder| !folder.is_dir()) {
+        let error = anyhow!("cannot save the plan to {shown}: there is no such folder");
+        return Err(Failure::new(Exit::Failed, error));
+    }
+    let settings = context.settings()?;
+    let target = real(out);
+    let inside = |folder: &str| target.starts_with(real(&context.folder().join(folder)));
+    let is = |path: &Path| target == real(path);
+    let taken = if inside(&settings.records.path) {
+        Some("the records")
+    } else if inside(&settings.state.path) {
+        Some("the state")
+    } else if is(&context.settings_path()) {
+        Some("the settings")
+    } else if options.observed.as_deref().is_some_and(is) {
+        Some("the snapshot it is made from")
+    } else {
+        None
+    };
+    match taken {
+        Some(what) => {
+            let error = anyhow!("cannot save the plan to {shown}: {what} must not be overwritten");
+            Err(Failure::new(Exit::Usage, error).hint("choose a place of its own for the plan"))
+        }
+        None => Ok(()),
+    }
+}
+
+/// A path without links and dots, as far as it exists.
+fn real(path: &Path) -> PathBuf {
+    if let Ok(real) = path.canonicalize() {
+        return real;
+    }
+    match (path.parent(), path.file_name()) {
+        (Some(folder), Some(name)) if folder.as_os_str().is_empty() => {
+            real(Path::new(".")).join(name)
+        }
+        (Some(folder), Some(name)) => real(folder).join(name),
+        _ => path.to_owned(),
+    }
+}
+
+/// Saves what was planned and what it was based on.
+pub(super) fn save(
+    context: &Context,
+    prepared: &Prepared,
+    options: &PlanOptions,
+    out: &Path,
+) -> Result<(), Failure> {
+    let contents = Contents {
+        created: Timestamp(context.now.timestamp()),
+        household: prepared.made_from.settings.client_id,
+        change_set: prepared.change_set.clone(),
+        files: prepared.draft.files.iter().map(FileView::of).collect(),
+        basis: basis(context, prepared, options),
+    };
+    let bytes = contents.to_bytes();
+    let shown = out.display();
+    if bytes.len() > MOST_BYTES {
+        let most = MOST_BYTES >> 20;
+        let error = anyhow!("cannot save the plan to {shown}: it has more than {most} MiB");
+        return Err(Failure::new(Exit::Failed, error).hint("apply without a saved plan"));
+    }
+    files::write_private(out, &bytes)
+        .with_context(|| format!("cannot save the plan to {shown}"))
+        .map_err(|error| Failure::new(Exit::Failed, error))?;
+    context.say(&format!("Saved the plan to {shown}."));
+    Ok(())
+}
+
+/// Digests of everything a plan was made from.
+fn basis(context: &Context, prepared: &Prepared, options: &PlanOptions) -> Basis {
+    let made_from = &prepared.made_from;
+    let sources = prepared.household.sources.iter();
+    Basis {
+        settings: Digest::of(&made_from.settings_file.bytes),
+        records: sources
+            .map(|(path, source)| (path.to_string(), Digest::of(source.text.as_bytes())))
+            .collect(),
+        store: StoreBasis {
+            lineage: made_from.recalled.lineage.clone(),
+            serial: made_from.recalled.serial,
+        },
+        source: match &made_from.snapshot {
+            None => Source::Plex,
+            Some(file) => Source::Snapshot {
+                path: kept_path(context, file),
+                digest: Digest::of(&file.bytes),
+            },
+        },
+        only_accounts: options.accounts.clone(),
+        observed: digest_of(&made_from.observed),
+        accounts: made_from
+            .observed
+            .accounts
+            .iter()
+            .map(AccountBasis::of)
+            .collect(),
+    }
+}
+
+/// Where a snapshot is found again: relative to the household if it lies there, so that the household
+/// can be moved or checked out elsewhere.
+fn kept_path(context: &Context, file: &SnapshotFile) -> String {
+    let path = real(&file.path);
+    match path.strip_prefix(real(context.folder())) {
+        Ok(inside) => {
+            let parts = inside
+                .components()
+                .map(|part| part.as_os_str().to_string_lossy());
+            parts.collect::<Vec<_>>().join("/")
+        }
+        Err(_) => path.to_string_lossy().into_owned(),
+    }
+}

@@ -1,0 +1,32 @@
+//! `plexmgr show`: shows a saved plan as `plan` showed it; reads nothing but the file.
+
+use super::context::Context;
+use super::exit::{Exit, Failure};
+use super::output;
+use super::planfile;
+use super::prepare::rendered;
+use crate::cli::Show;
+use crate::render::{FileView, Shown};
+use crate::saved::Source;
+use crate::vocabulary::shown;
+
+pub(super) fn run(context: &Context, options: &Show) -> Result<Exit, Failure> {
+    let mut saved = planfile::open(&options.file)?.contents;
+    if options.brief {
+        saved.files = saved.files.iter().map(FileView::without_diff).collect();
+    }
+    let source = match &saved.basis.source {
+        Source::Plex => "plex.tv".to_owned(),
+        Source::Snapshot { path, .. } => format!("the snapshot {}", shown(path)),
+    };
+    context.say(&format!(
+        "Saved plan of {}, made from what {source} said, for household {}.",
+        saved.created, saved.household
+    ));
+    let plan = Shown {
+        change_set: &saved.change_set,
+        files: &saved.files,
+    };
+    output::result(&rendered(context, &plan))?;
+    Ok(Exit::Done)
+}

@@ -1,0 +1,161 @@
+//! What a plan was based on, as digests: enough to tell later what moved, and to name it.
+//!
+//! Volatile values, the clock and plex.tv's own time take no part.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::digest::{Digest, ShortDigest};
+use crate::observed::{
+    AccountFacts, AccountReading, Invitation, Observed, ObservedServer, Outcome, Person,
+};
+use crate::vocabulary::{AccountName, PlexId};
+
+/// Everything a plan was based on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Basis {
+    /// The bytes of the settings file.
+    pub settings: Digest,
+    /// The bytes of every record file, by its path relative to the household.
+    pub records: BTreeMap<String, Digest>,
+    /// The store it knew.
+    pub store: StoreBasis,
+    /// Where it is from what Plex says.
+    pub source: Source,
+    /// The accounts named by `--account`; empty when all were asked.
+    pub only_accounts: Vec<AccountName>,
+    /// Everything Plex said.
+    pub observed: Digest,
+    /// What each account said, in pieces that can be named.
+    pub accounts: Vec<AccountBasis>,
+}
+
+/// The state of the store.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StoreBasis {
+    /// `None` before the first applied run.
+    pub lineage: Option<String>,
+    /// The newest applied run; 0 before the first.
+    pub serial: u64,
+}
+
+/// Where it is known from what Plex says.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Source {
+    /// plex.tv was asked.
+    Plex,
+    /// A snapshot was read.
+    Snapshot {
+        /// Relative to the household, if it lies there.
+        path: String,
+        /// Its bytes.
+        digest: Digest,
+    },
+}
+
+/// One account's part of what was observed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AccountBasis {
+    /// Its name in the settings.
+    pub name: AccountName,
+    /// What it said; `None` if it could not be read.
+    pub said: Option<Said>,
+}
+
+/// What one account said.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Said {
+    /// Whose token it was.
+    pub owner: Item,
+    /// Its servers, by machine identifier.
+    pub servers: Vec<Item>,
+    /// Everybody it lists, by Plex id.
+    pub people: Vec<Item>,
+    /// Its invitations, by id, else address, else name.
+    pub invitations: Vec<Item>,
+}
+
+/// One thing Plex told of.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Item {
+    /// What it is.
+    pub id: String,
+    /// What people call it; may be empty.
+    pub name: String,
+    /// Everything that was told of it.
+    pub digest: ShortDigest,
+}
+
+/// The digest of everything Plex said.
+#[must_use]
+pub fn digest_of(observed: &Observed) -> Digest {
+    Digest::of_json(observed)
+}
+
+impl AccountBasis {
+    /// What an account said, in pieces.
+    #[must_use]
+    pub fn of(reading: &AccountReading) -> Self {
+        Self {
+            name: reading.account.clone(),
+            said: match &reading.outcome {
+                Outcome::Read(facts) => Some(Said::of(facts)),
+                Outcome::Unknown(_) => None,
+            },
+        }
+    }
+}
+
+impl Said {
+    fn of(facts: &AccountFacts) -> Self {
+        let AccountFacts {
+            owner,
+            servers,
+            people,
+            invitations,
+        } = facts;
+        Self {
+            owner: Item {
+                id: owner.id.to_string(),
+                name: name(&[&owner.username, &owner.title]),
+                digest: ShortDigest::of_json(owner),
+            },
+            servers: servers.iter().map(server).collect(),
+            people: people.iter().map(person).collect(),
+            invitations: invitations.iter().map(invitation).collect(),
+        }
+    }
+}
+
+fn server(server: &ObservedServer) -> Item {
+    Item {
+        id: server.machine_id.to_string(),
+        name: server.name.clone(),
+        digest: ShortDigest::of_json(server),
+    }
+}
+
+fn person(person: &Person) -> Item {
+    Item {
+        id: person.id.to_string(),
+        name: name(&[&person.username, &person.title]),
+        digest: ShortDigest::of_json(person),
+    }
+}
+
+fn invitation(invitation: &Invitation) -> Item {
+    let id = invitation.id.as_ref().map(PlexId::to_string);
+    let address = invitation.email.clone();
+    Item {
+        id: id.or(address).unwrap_or_default(),
+        name: name(&[&invitation.username, &invitation.email]),
+        digest: ShortDigest::of_json(invitation),
+    }
+}
+
+fn name(candidates: &[&Option<String>]) -> String {
+    let mut known = candidates.iter().copied().flatten();
+    known.next().cloned().unwrap_or_default()
+}

@@ -1,0 +1,204 @@
+//! Takes the JSON of a plan apart to the change set it was made from.
+//!
+//! What cannot be understood is an error. What could be lost on the way need not be looked for here:
+//! `same` puts the change set together again and compares.
+
+mod action;
+mod fields;
+
+use std::sync::Arc;
+
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::SavedPlanError;
+use crate::plan::{AccountVerdict, Change, ChangeSet, GuardName, GuardVerdict, Notice, NoticeKind};
+use crate::records::Place;
+use crate::render::{FileStatus, FileView};
+use crate::vocabulary::{AccountName, Date, PlexId};
+
+/// The document, as far as it is not told by the rest of it.
+#[derive(Deserialize)]
+struct PlanDocument {
+    today: Date,
+    accounts: Vec<AccountDocument>,
+    changes: Vec<ChangeDocument>,
+    files: Vec<FileDocument>,
+    notices: Vec<NoticeDocument>,
+    guards: Vec<GuardDocument>,
+}
+
+#[derive(Deserialize)]
+struct AccountDocument {
+    name: AccountName,
+    id: Option<PlexId>,
+    complete: bool,
+    servers: usize,
+    users: usize,
+}
+
+#[derive(Deserialize)]
+struct ChangeDocument {
+    kind: String,
+    user: Option<String>,
+    plex_id: Option<PlexId>,
+    server: Option<String>,
+    library: Option<String>,
+    file: String,
+    fields: fields::Fields,
+    reason: String,
+}
+
+#[derive(Deserialize)]
+struct FileDocument {
+    path: String,
+    status: String,
+    diff: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct NoticeDocument {
+    kind: String,
+    subject: String,
+    message: String,
+    file: Option<String>,
+    line: Option<u32>,
+    column: Option<u32>,
+}
+
+#[derive(Deserialize)]
+struct GuardDocument {
+    name: String,
+    limit: u64,
+    found: u64,
+    message: Option<String>,
+    accepted: Option<u64>,
+    to_accept: Option<u64>,
+}
+
+/// Why a part of a plan cannot be understood, as a clause.
+#[derive(Debug)]
+struct Wrong(String);
+
+impl Wrong {
+    fn value(what: &str) -> Self {
+        Self(format!("`{what}` makes no sense"))
+    }
+}
+
+/// The change set of a plan's document, and its files.
+pub(super) fn plan(document: &Value) -> Result<(ChangeSet, Vec<FileView>), SavedPlanError> {
+    let PlanDocument {
+        today,
+        accounts,
+        changes,
+        files,
+        notices,
+        guards,
+    } = PlanDocument::deserialize(document)
+        .map_err(|error| SavedPlanError::Plan(error.to_string()))?;
+    let change_set = ChangeSet {
+        today,
+        accounts: accounts.into_iter().map(account).collect(),
+        changes: each("change", changes, change)?,
+        notices: each("notice", notices, notice)?,
+        guards: each("guard", guards, guard)?,
+    };
+    Ok((change_set, each("file", files, file)?))
+}
+
+/// Takes every item of a list apart; an error names the item, counted from 1.
+fn each<D, T>(
+    what: &str,
+    documents: Vec<D>,
+    decode: impl Fn(D) -> Result<T, Wrong>,
+) -> Result<Vec<T>, SavedPlanError> {
+    let numbered = (1..).zip(documents);
+    let decoded = numbered.map(|(number, document): (usize, D)| {
+        decode(document)
+            .map_err(|Wrong(reason)| SavedPlanError::Plan(format!("{what} {number}: {reason}")))
+    });
+    decoded.collect()
+}
+
+fn account(document: AccountDocument) -> AccountVerdict {
+    let AccountDocument {
+        name,
+        id,
+        complete,
+        servers,
+        users,
+    } = document;
+    AccountVerdict {
+        name,
+        id,
+        complete,
+        servers,
+        users,
+    }
+}
+
+fn change(document: ChangeDocument) -> Result<Change, Wrong> {
+    Ok(Change {
+        file: Arc::from(document.file.as_str()),
+        reason: document.reason.clone(),
+        action: action::action(document)?,
+    })
+}
+
+fn file(document: FileDocument) -> Result<FileView, Wrong> {
+    let FileDocument { path, status, diff } = document;
+    let statuses = [FileStatus::Added, FileStatus::Changed];
+    let status = statuses.into_iter().find(|known| known.word() == status);
+    Ok(FileView {
+        path: Arc::from(path),
+        status: status.ok_or_else(|| Wrong::value("status"))?,
+        diff,
+    })
+}
+
+fn notice(document: NoticeDocument) -> Result<Notice, Wrong> {
+    let NoticeDocument {
+        kind,
+        subject,
+        message,
+        file,
+        line,
+        column,
+    } = document;
+    let kind = NoticeKind::ALL
+        .into_iter()
+        .find(|known| known.word() == kind);
+    Ok(Notice {
+        kind: kind.ok_or_else(|| Wrong::value("kind"))?,
+        subject,
+        message,
+        place: file.map(|file| Place {
+            file: Arc::from(file),
+            line: line.unwrap_or_default(),
+            column: column.unwrap_or_default(),
+        }),
+    })
+}
+
+fn guard(document: GuardDocument) -> Result<GuardVerdict, Wrong> {
+    let GuardDocument {
+        name,
+        limit,
+        found,
+        message,
+        accepted,
+        to_accept,
+    } = document;
+    let name = GuardName::ALL
+        .into_iter()
+        .find(|known| known.word() == name);
+    Ok(GuardVerdict {
+        name: name.ok_or_else(|| Wrong::value("name"))?,
+        limit,
+        found,
+        refusal: message,
+        accepted,
+        to_accept,
+    })
+}

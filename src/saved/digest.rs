@@ -1,0 +1,149 @@
+//! Digests: what was read, in a few characters that change with it.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
+
+/// What every digest begins with, so that another algorithm can be told apart one day.
+const ALGORITHM: &str = "sha256:";
+
+/// The SHA-256 of some bytes, written `sha256:` and 64 lower-case hex digits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Digest([u8; 32]);
+
+/// Why a text is no digest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("a digest is `sha256:` and lower-case hex digits")]
+pub struct DigestError;
+
+impl Digest {
+    /// The digest of `bytes`.
+    #[must_use]
+    pub fn of(bytes: &[u8]) -> Self {
+        Self(Sha256::digest(bytes).into())
+    }
+
+    /// The digest of a value as compact JSON.
+    pub(super) fn of_json(value: &impl Serialize) -> Self {
+        let json = serde_json::to_vec(value).expect("structs with text keys always become JSON");
+        Self::of(&json)
+    }
+}
+
+impl fmt::Display for Digest {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(ALGORITHM)?;
+        write_hex(&self.0, formatter)
+    }
+}
+
+impl FromStr for Digest {
+    type Err = DigestError;
+
+    fn from_str(text: &str) -> Result<Self, DigestError> {
+        let hex = text.strip_prefix(ALGORITHM).ok_or(DigestError)?;
+        read_hex(hex).map(Self).ok_or(DigestError)
+    }
+}
+
+/// The first eight bytes of a SHA-256, as 16 hex digits: enough to tell that one of many things
+/// changed, where a [`Digest`] over all of them stands beside it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ShortDigest([u8; 8]);
+
+impl ShortDigest {
+    /// The short digest of a value as compact JSON.
+    pub(super) fn of_json(value: &impl Serialize) -> Self {
+        let Digest(whole) = Digest::of_json(value);
+        let mut short = [0; 8];
+        short.copy_from_slice(&whole[..8]);
+        Self(short)
+    }
+}
+
+impl fmt::Display for ShortDigest {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write_hex(&self.0, formatter)
+    }
+}
+
+impl FromStr for ShortDigest {
+    type Err = DigestError;
+
+    fn from_str(text: &str) -> Result<Self, DigestError> {
+        read_hex(text).map(Self).ok_or(DigestError)
+    }
+}
+
+fn write_hex(bytes: &[u8], formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+    bytes
+        .iter()
+        .try_for_each(|byte| write!(formatter, "{byte:02x}"))
+}
+
+fn read_hex<const N: usize>(text: &str) -> Option<[u8; N]> {
+    let value = |digit: u8| match digit {
+        b'0'..=b'9' => Some(digit - b'0'),
+        b'a'..=b'f' => Some(digit - b'a' + 10),
+        _ => None,
+    };
+    if text.len() != 2 * N {
+        return None;
+    }
+    let mut bytes = [0; N];
+    for (byte, digits) in bytes.iter_mut().zip(text.as_bytes().chunks_exact(2)) {
+        *byte = value(digits[0])? * 16 + value(digits[1])?;
+    }
+    Some(bytes)
+}
+
+/// Written to JSON as text.
+macro_rules! as_text {
+    ($name:ident) => {
+        impl Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.collect_str(self)
+            }
+        }
+
+        impl<'de> Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let text = String::deserialize(deserializer)?;
+                text.parse().map_err(serde::de::Error::custom)
+            }
+        }
+    };
+}
+
+as_text!(Digest);
+as_text!(ShortDigest);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_digest_is_the_one_everybody_computes() {
+        let empty = "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+        assert_eq!(Digest::of(b"").to_string(), empty);
+        assert_eq!(empty.parse(), Ok(Digest::of(b"")));
+    }
+
+    #[test]
+    fn a_digest_is_written_in_one_way_only() {
+        let text = Digest::of(b"marlow").to_string();
+        for other in [
+            text.to_uppercase(),
+            text.replace("sha256:", "SHA256:"),
+            text.replace("sha256:", ""),
+            text.replace("sha256:", "sha256: "),
+            text[..text.len() - 1].to_owned(),
+            format!("{text}0"),
+            format!("sha256:{}", "é".repeat(32)),
+        ] {
+            assert_eq!(other.parse::<Digest>(), Err(DigestError), "{other}");
+        }
+    }
+}

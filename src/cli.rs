@@ -156,6 +156,14 @@ pub struct Plan {
 /// `plexmgr apply`
 #[derive(Debug, Args)]
 pub struct Apply {
+    /// Apply this saved plan, exactly and without asking, or nothing if anything moved since
+    #[arg(value_name = "PLANFILE")]
+    pub plan_file: Option<PathBuf>,
+
+    /// How old a saved plan may be, as in 90s, 30m, 24h or 2d [default: 24h]
+    #[arg(long, value_name = "AGE", requires = "plan_file")]
+    pub max_plan_age: Option<TimeSpan>,
+
     #[command(flatten)]
     #[expect(missing_docs, reason = "described at the type")]
     pub plan: PlanOptions,

@@ -1,4 +1,4 @@
-//! `plexmgr apply`: shows what will change, asks, and writes it.
+//! `plexmgr apply`: shows what will change, asks, and writes it; a saved plan is its own consent.
 
 use std::collections::BTreeMap;
 use std::io::{BufRead, IsTerminal};
@@ -9,24 +9,32 @@ use super::context::Context;
 use super::exclusive;
 use super::exit::{Exit, Failure};
 use super::prepare::{Prepared, prepare, store_failure};
+use super::prepare_saved::{Verdict, already_applied, prepare_saved};
 use super::{output, provenance};
 use crate::apply::{About, Applied, ToApply, apply};
 use crate::cli::Apply;
 use crate::plan::ChangeSet;
 use crate::render::json;
 use crate::settings::Settings;
-use crate::store::Writer;
+use crate::store::{RunLine, Writer};
 use crate::vocabulary::escaped;
 
 pub(super) fn run(context: &Context, options: &Apply) -> Result<Exit, Failure> {
-    if !options.yes && !std::io::stdin().is_terminal() {
+    let consented = options.yes || options.plan_file.is_some();
+    if !consented && !std::io::stdin().is_terminal() {
         let error = anyhow!("stdin is no terminal, so nobody can be asked");
         return Err(Failure::new(Exit::Usage, error).hint("give `--yes` to write without asking"));
     }
-    let settings = context.settings()?;
+    let settings = settings(context, options)?;
     let _held = exclusive::lock(context, &settings, "apply", options.lock.lock_timeout)?;
     exclusive::recovered(context, &settings)?;
-    let prepared = prepare(context, &options.plan)?;
+    let (prepared, plan) = match &options.plan_file {
+        None => (prepare(context, &options.plan)?, None),
+        Some(path) => match prepare_saved(context, path, options)? {
+            Verdict::Prepared(prepared, digest) => (*prepared, Some(digest)),
+            Verdict::AlreadyApplied(run) => return already(context, &run),
+        },
+    };
     output::result(&prepared.rendered(context))?;
     if let Some(exit) = prepared.refusal() {
         context.say("Nothing was written.");
@@ -40,13 +48,13 @@ pub(super) fn run(context: &Context, options: &Apply) -> Result<Exit, Failure> {
         context.say("Nothing was written.");
         return Ok(if partly { Exit::Partly } else { Exit::Done });
     }
-    if !options.yes && !is_confirmed(context, &prepared)? {
+    if !consented && !is_confirmed(context, &prepared)? {
         context.say("Nothing was written.");
         return Ok(Exit::Declined);
     }
     let applied = context
         .interrupts
-        .writing(|| write(context, &settings, &prepared))?;
+        .writing(|| write(context, &settings, &prepared, plan))?;
     report(context, &applied);
     if let Some(exit) = context.interrupts.came() {
         return Ok(exit);
@@ -56,6 +64,26 @@ pub(super) fn run(context: &Context, options: &Apply) -> Result<Exit, Failure> {
     } else {
         Exit::Done
     })
+}
+
+/// The settings. Where a saved plan was made with others, it is the plan that does not fit.
+fn settings(context: &Context, options: &Apply) -> Result<Settings, Failure> {
+    let settings = context.settings();
+    if let (Err(_), Some(path)) = (&settings, &options.plan_file) {
+        prepare_saved(context, path, options)?;
+    }
+    settings
+}
+
+/// Says that there is nothing left to do; where JSON is expected on stdout, on stderr.
+fn already(context: &Context, run: &RunLine) -> Result<Exit, Failure> {
+    let text = already_applied(run);
+    if context.is_json() {
+        context.say(&text);
+    } else {
+        output::result(&format!("{text}\n"))?;
+    }
+    Ok(Exit::Done)
 }
 
 fn is_confirmed(context: &Context, prepared: &Prepared) -> Result<bool, Failure> {
@@ -80,13 +108,18 @@ pub(super) fn confirmed(question: &str) -> Result<bool, Failure> {
     Ok(answer.trim_ascii() == b"yes")
 }
 
-fn write(context: &Context, settings: &Settings, prepared: &Prepared) -> Result<Applied, Failure> {
+fn write(
+    context: &Context,
+    settings: &Settings,
+    prepared: &Prepared,
+    plan: Option<String>,
+) -> Result<Applied, Failure> {
     let mut store = Writer::open(&prepared.state).map_err(store_failure)?;
     let about = About {
         time: context.time(),
         origin: provenance::of(context.folder(), settings),
         accepted: accepted(&prepared.change_set),
-        plan: None,
+        plan,
     };
     let to_apply = ToApply {
         household: context.folder(),

@@ -97,6 +97,13 @@ impl Context {
         }
     }
 
+    /// The same run on a given day.
+    pub(super) fn on(&self, today: Date) -> Self {
+        let mut same = self.clone();
+        same.global.today = Some(today);
+        same
+    }
+
     /// The settings, or every problem of them.
     pub(super) fn settings(&self) -> Result<Settings, Failure> {
         self.read_settings()?.map_err(settings_invalid)

@@ -1,7 +1,7 @@
 //! The wiring: the only room that knows every other one, the clock and the terminal.
 //!
 //! One file per command; what `plan` and `apply` share is in `prepare`, what saved plans need besides
-//! in `planfile`. Start at [`run`].
+//! in `planfile` and `prepare_saved`. Start at [`run`].
 
 mod apply;
 mod check;
@@ -16,6 +16,7 @@ mod output;
 mod plan;
 mod planfile;
 mod prepare;
+mod prepare_saved;
 mod progress;
 mod provenance;
 mod read;

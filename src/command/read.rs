@@ -145,6 +145,32 @@ fn sharing(records: &Records, account: &AccountName) -> BTreeSet<PlexId> {
         .collect()
 }
 
+/// Refuses what is known of Plex if any account is not; `consequence` is what does not happen then.
+pub(super) fn refuse_unknown(
+    observed: &Observed,
+    consequence: &'static str,
+) -> Result<(), Failure> {
+    for reading in &observed.accounts {
+        let Outcome::Unknown(doubts) = &reading.outcome else {
+            continue;
+        };
+        let first = doubts
+            .first()
+            .map(|doubt| format!("{} {}", doubt.endpoint, doubt.reason));
+        let error = anyhow!(
+            "account `{}` could not be read: {}",
+            reading.account,
+            first.unwrap_or_default()
+        );
+        let failure = Failure::new(Exit::Incomplete, error.context(consequence));
+        return Err(match doubts.first().and_then(|doubt| doubt.hint.clone()) {
+            Some(hint) => failure.hint(hint),
+            None => failure,
+        });
+    }
+    Ok(())
+}
+
 /// The file of a snapshot, not yet understood.
 #[derive(Debug)]
 pub(super) struct SnapshotFile {

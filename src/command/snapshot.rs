@@ -9,30 +9,14 @@ use super::exit::{Exit, Failure};
 use super::read;
 use crate::cli::Snapshot;
 use crate::files;
-use crate::observed::{Outcome, snapshot};
+use crate::observed::snapshot;
 
 pub(super) fn run(context: &Context, options: &Snapshot) -> Result<Exit, Failure> {
     writable(&options.out)?;
     let settings = context.settings()?;
     let accounts = read::selected(&settings, &options.accounts)?;
     let observed = read::from_plex(context, &settings, &accounts, None)?.observed;
-    for reading in &observed.accounts {
-        if let Outcome::Unknown(doubts) = &reading.outcome {
-            let first = doubts
-                .first()
-                .map(|doubt| format!("{} {}", doubt.endpoint, doubt.reason));
-            let error = anyhow!(
-                "account `{}` could not be read: {}",
-                reading.account,
-                first.unwrap_or_default()
-            );
-            let failure = Failure::new(Exit::Incomplete, error.context("no snapshot was written"));
-            return Err(match doubts.first().and_then(|doubt| doubt.hint.clone()) {
-                Some(hint) => failure.hint(hint),
-                None => failure,
-            });
-        }
-    }
+    read::refuse_unknown(&observed, "no snapshot was written")?;
     files::write_private(&options.out, snapshot::to_json(&observed).as_bytes())
         .with_context(|| format!("cannot write the snapshot {}", options.out.display()))
         .map_err(|error| Failure::new(Exit::Failed, error))?;

@@ -98,6 +98,14 @@ impl Accepted {
         Ok(Self(accepted))
     }
 
+    /// The same, with numbers consented to earlier for guards that are not named now.
+    #[must_use]
+    pub fn or(self, earlier: BTreeMap<GuardName, u64>) -> Self {
+        let mut accepted = earlier;
+        accepted.extend(self.0);
+        Self(accepted)
+    }
+
     /// The number consented to for a guard.
     #[must_use]
     pub fn number(&self, guard: GuardName) -> Option<u64> {

@@ -1,0 +1,265 @@
+//! What `apply PLANFILE` does instead of `prepare`: everything is read and decided anew, and it must be
+//! what the saved plan was made from and what it says.
+//!
+//! The checks go from what is cheap to what asks Plex, and nothing switches them off. What moved is
+//! told all at once for each stage. Start at [`prepare_saved`].
+
+use std::path::{Path, PathBuf};
+
+use anyhow::anyhow;
+
+use super::context::{Context, SettingsFile, records_invalid, settings_invalid};
+use super::exit::{Exit, Failure};
+use super::planfile::{self, NEW_PLAN};
+use super::prepare::{Local, Prepared, accepted, decide, recall, store_failure};
+use super::read::{self, SnapshotFile};
+use crate::cli::{Apply, PlanOptions};
+use crate::observed::Answered;
+use crate::plan::Accepted;
+use crate::records;
+use crate::render::FileView;
+use crate::saved::{
+    Basis, Moved, SavedPlan, Source, StoreBasis, moved_observed, moved_plan, moved_records,
+    moved_settings, moved_snapshot, moved_store,
+};
+use crate::settings::Settings;
+use crate::store::{self, RunLine};
+use crate::vocabulary::{TimeSpan, shown};
+
+/// How old a saved plan may be unless `--max-plan-age` says otherwise.
+const MOST_AGE: TimeSpan = TimeSpan::from_seconds(24 * 60 * 60);
+
+/// How far in the future a saved plan may have been made, in seconds: clocks differ a little.
+const MOST_AHEAD_SECONDS: i64 = 5 * 60;
+
+/// What there is to do with a saved plan.
+pub(super) enum Verdict {
+    /// Nothing moved: it may be written, under this digest.
+    Prepared(Box<Prepared>, String),
+    /// All of it was written before.
+    AlreadyApplied(Box<RunLine>),
+}
+
+/// Reads everything again, decides again, and refuses unless it all is as the saved plan says.
+pub(super) fn prepare_saved(
+    context: &Context,
+    path: &Path,
+    options: &Apply,
+) -> Result<Verdict, Failure> {
+    let saved = planfile::open(path)?;
+    let accepted = consented(&saved, &options.plan)?;
+    check_usage(context, &options.plan, &saved)?;
+    let settings_file = context.settings_file()?;
+    let settings = own_settings(&settings_file, &saved)?;
+    let state = context.folder().join(&settings.state.path);
+    let digest = saved.digest.to_string();
+    if let Some(run) = applied_before(&state, &digest)? {
+        return Ok(Verdict::AlreadyApplied(Box::new(run)));
+    }
+    check_age(context, &saved, options.max_plan_age.unwrap_or(MOST_AGE))?;
+
+    let basis = &saved.contents.basis;
+    let local = local(context, settings_file, settings, state, basis, accepted)?;
+    let (answered, snapshot) = observe(context, &local, basis, &options.plan)?;
+
+    let that_day = context.on(saved.contents.change_set.today);
+    let prepared = decide(&that_day, local, answered, snapshot, &options.plan)?;
+    let files: Vec<FileView> = prepared.draft.files.iter().map(FileView::of).collect();
+    refuse_moved(moved_plan(&saved.contents, &prepared.change_set, &files))?;
+    Ok(Verdict::Prepared(Box::new(prepared), digest))
+}
+
+/// The guards that pass: those accepted when the plan was made, because the plan shows what that means,
+/// unless the command line says otherwise now.
+fn consented(saved: &SavedPlan, options: &PlanOptions) -> Result<Accepted, Failure> {
+    let now = accepted(options)?;
+    let then = saved.contents.change_set.accepted();
+    Ok(now.or(then))
+}
+
+/// Refuses options that would make another plan of it.
+fn check_usage(context: &Context, options: &PlanOptions, saved: &SavedPlan) -> Result<(), Failure> {
+    let usage =
+        |message: String, hint: &str| Err(Failure::new(Exit::Usage, anyhow!(message)).hint(hint));
+    if !options.accounts.is_empty() {
+        let message = "`--account` makes no sense with a saved plan, which knows its accounts";
+        return usage(
+            message.to_owned(),
+            "leave `--account` out, or make a new plan with it",
+        );
+    }
+    let day = saved.contents.change_set.today;
+    if let Some(today) = context.global.today.filter(|today| *today != day) {
+        let message = format!("the saved plan is for {day}, not for {today}");
+        return usage(message, "leave `--today` out, or make a new plan with it");
+    }
+    if options.observed.is_some() && saved.contents.basis.source == Source::Plex {
+        let message = "the saved plan was made from what plex.tv said, not from a snapshot";
+        return usage(
+            message.to_owned(),
+            "leave `--observed` out, or make a new plan with it",
+        );
+    }
+    Ok(())
+}
+
+/// The settings, if they are those of the household the plan was made for.
+fn own_settings(file: &SettingsFile, saved: &SavedPlan) -> Result<Settings, Failure> {
+    let settings = match file.parse() {
+        Ok(settings) => settings,
+        Err(problems) => {
+            // Whatever is wrong with them now, the plan was not made with it.
+            refuse_moved(moved_settings(
+                &saved.contents.basis,
+                &file.name,
+                &file.bytes,
+            ))?;
+            return Err(settings_invalid(problems));
+        }
+    };
+    let (own, other) = (settings.client_id, saved.contents.household);
+    if own == other {
+        return Ok(settings);
+    }
+    let error = anyhow!("the saved plan is for another household: {other}, and this one is {own}");
+    Err(Failure::new(Exit::Stale, error).hint("`-C DIR` names the folder of a household"))
+}
+
+/// The run that applied this plan before, if all of it was applied.
+fn applied_before(state: &Path, digest: &str) -> Result<Option<RunLine>, Failure> {
+    let runs = store::runs(state).map_err(store_failure)?;
+    let before = runs
+        .into_iter()
+        .rev()
+        .find(|run| run.plan.as_deref() == Some(digest));
+    match before {
+        Some(run) if run.left_out > 0 => {
+            let things = match run.left_out {
+                1 => "1 thing".to_owned(),
+                count => format!("{count} things"),
+            };
+            let error = anyhow!(
+                "the saved plan was applied before, but only in part: run {} left out {things}",
+                run.serial
+            );
+            Err(Failure::new(Exit::Stale, error).hint(NEW_PLAN))
+        }
+        before => Ok(before),
+    }
+}
+
+/// `already applied as run 3 on 2026-11-22`
+pub(super) fn already_applied(run: &RunLine) -> String {
+    let day = run.time.split('T').next().unwrap_or_default();
+    let serial = run.serial;
+    format!(
+        "The plan was already applied as run {serial} on {}; nothing was written.",
+        shown(day)
+    )
+}
+
+fn check_age(context: &Context, saved: &SavedPlan, most: TimeSpan) -> Result<(), Failure> {
+    let created = saved.contents.created;
+    let age = context.now.timestamp().saturating_sub(created.0);
+    if age < -MOST_AHEAD_SECONDS {
+        let error = anyhow!("the saved plan was made at {created}, which is in the future");
+        return Err(Failure::new(Exit::Stale, error).hint("set the clock, or make a new plan"));
+    }
+    if age.max(0).unsigned_abs() > most.seconds() {
+        let error =
+            anyhow!("the saved plan is too old: it was made at {created}, more than {most} ago");
+        return Err(Failure::new(Exit::Stale, error).hint(NEW_PLAN));
+    }
+    Ok(())
+}
+
+/// What there is in the household, if it is what the plan was made from.
+///
+/// The files are compared before they are understood: one that was broken since then moved.
+fn local(
+    context: &Context,
+    settings_file: SettingsFile,
+    settings: Settings,
+    state: PathBuf,
+    basis: &Basis,
+    accepted: Accepted,
+) -> Result<Local, Failure> {
+    let gathered = records::gather(context.folder(), &settings.records);
+    let files = gathered.files().iter();
+    let recalled = recall(context, &state)?;
+    let store = StoreBasis {
+        lineage: recalled.lineage.clone(),
+        serial: recalled.serial,
+    };
+    let mut moved = moved_settings(basis, &settings_file.name, &settings_file.bytes);
+    moved.extend(moved_records(
+        basis,
+        files.map(|file| (file.path.as_ref(), file.bytes.as_slice())),
+    ));
+    moved.extend(moved_store(basis, &store));
+    refuse_moved(moved)?;
+    Ok(Local {
+        settings_file,
+        settings,
+        household: gathered.read().map_err(records_invalid)?,
+        state,
+        recalled,
+        accepted,
+    })
+}
+
+/// What Plex says, if it is what the plan was made from.
+fn observe(
+    context: &Context,
+    local: &Local,
+    basis: &Basis,
+    options: &PlanOptions,
+) -> Result<(Answered, Option<SnapshotFile>), Failure> {
+    let accounts = read::selected(&local.settings, &basis.only_accounts)?;
+    let (answered, snapshot) = match &basis.source {
+        Source::Plex => {
+            let known = read::Known {
+                records: &local.household.records,
+                remembered: &local.recalled.remembered,
+            };
+            let answered = read::from_plex(context, &local.settings, &accounts, Some(known))?;
+            (answered, None)
+        }
+        Source::Snapshot { path, .. } => {
+            let file = match &options.observed {
+                Some(path) => SnapshotFile::read(path)?,
+                None => {
+                    SnapshotFile::read(&context.folder().join(path)).map_err(|failure| Failure {
+                        exit: Exit::Stale,
+                        ..failure
+                    })?
+                }
+            };
+            let mut moved = moved_snapshot(basis, &file.bytes);
+            let observed = read::from_snapshot(&file, &local.settings, &accounts);
+            if let (false, Ok(observed)) = (moved.is_empty(), &observed) {
+                moved.extend(moved_observed(basis, observed));
+            }
+            refuse_moved(moved)?;
+            let answered = Answered {
+                observed: observed?,
+                plex_time: None,
+            };
+            (answered, Some(file))
+        }
+    };
+    read::refuse_unknown(&answered.observed, "nothing was written")?;
+    refuse_moved(moved_observed(basis, &answered.observed))?;
+    Ok((answered, snapshot))
+}
+
+fn refuse_moved(moved: Vec<Moved>) -> Result<(), Failure> {
+    let things = match moved.len() {
+        0 => return Ok(()),
+        1 => "1 thing".to_owned(),
+        count => format!("{count} things"),
+    };
+    let lines: String = moved.iter().map(|moved| format!("\n{moved}")).collect();
+    let error = anyhow!("the saved plan is stale: {things} moved since it was made{lines}");
+    Err(Failure::new(Exit::Stale, error).hint(NEW_PLAN))
+}

@@ -1,5 +1,8 @@
 //! A saved plan: what was planned and what it was based on, in one file with a digest over all of it.
 //!
+//! The file is the document of `plan --format json` with a few more keys, so whoever reads one reads the
+//! other.
+//!
 //! Pure: bytes in, [`SavedPlan`] out, and back. A file is believed only when its last line holds the
 //! digest of everything above, and when the plan in it, taken apart to a typed change set, gives the
 //! same document again. Whether what it was based on is still so is compared in `moved`. Nothing here
@@ -14,11 +17,10 @@ mod error;
 mod moved;
 mod same;
 
-use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Map, Value};
 use uuid::Uuid;
 
 pub use basis::{AccountBasis, Basis, Item, Said, Source, StoreBasis, digest_of};
@@ -35,8 +37,8 @@ use crate::vocabulary::Timestamp;
 
 /// What the file says that it is.
 pub const FORMAT: &str = "plexmgr plan";
-/// The version of the shape. A new optional key raises the minor number, anything else the major.
-pub const FORMAT_VERSION: &str = "1.0";
+/// The version of the shape, that of the plan's document.
+pub const FORMAT_VERSION: &str = json::FORMAT_VERSION;
 /// The largest saved plan that is read, in bytes.
 pub const MOST_BYTES: usize = 64 << 20;
 
@@ -74,10 +76,10 @@ pub struct SavedPlan {
 #[derive(Serialize)]
 struct Written<'c> {
     format: &'static str,
-    format_version: &'static str,
+    #[serde(flatten)]
+    plan: json::Document<'c>,
     created: String,
     household: String,
-    plan: json::Document<'c>,
     basis: &'c Basis,
 }
 
@@ -91,13 +93,16 @@ struct Head {
 /// The whole file.
 #[derive(Deserialize)]
 struct Read {
+    #[serde(rename = "format")]
+    _format: String,
+    #[serde(rename = "digest")]
+    _digest: String,
     created: String,
     household: String,
-    plan: Value,
     basis: Value,
-    /// The keys that were read already, and those a newer version may have.
+    /// The document of the plan, and keys that a newer version may have.
     #[serde(flatten)]
-    others: BTreeMap<String, Value>,
+    plan: Map<String, Value>,
 }
 
 impl Contents {
@@ -121,10 +126,9 @@ impl Contents {
         } = self;
         Written {
             format: FORMAT,
-            format_version: FORMAT_VERSION,
+            plan: json::document(&Shown { change_set, files }),
             created: created.to_string(),
             household: household.to_string(),
-            plan: json::document(&Shown { change_set, files }),
             basis,
         }
     }
@@ -155,16 +159,14 @@ impl SavedPlan {
 impl Contents {
     fn read(read: Read, newer: bool) -> Result<Self, SavedPlanError> {
         let Read {
+            _format,
+            _digest,
             created,
             household,
-            plan,
             basis,
-            others,
+            plan,
         } = read;
-        let known = |key: &String| ["format", "format_version", "digest"].contains(&key.as_str());
-        if let Some(key) = others.keys().find(|key| !newer && !known(key)) {
-            return Err(SavedPlanError::Shape(format!("unknown key `{key}`")));
-        }
+        let plan = Value::Object(plan);
         let wrong = |what: &str| SavedPlanError::Shape(format!("`{what}` makes no sense"));
         let (change_set, files) = decode::plan(&plan)?;
         let contents = Self {

@@ -50,7 +50,8 @@ pub(super) fn check_plan(read: &Value, contents: &Contents) -> Result<(), SavedP
         newer,
     )
     .map_err(|place| {
-        SavedPlanError::Plan(format!("`plan{place}` is not what follows from the rest"))
+        let place = place.trim_start_matches('.');
+        SavedPlanError::Plan(format!("`{place}` is not what follows from the rest"))
     })
 }
 

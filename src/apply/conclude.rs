@@ -7,14 +7,14 @@ use super::{Applied, Failed};
 use crate::store::{Digest, FileLine, Intent, Patch, RunDetails, RunOutcome, StoreError, Writer};
 use crate::vocabulary::PlexId;
 
-/// Remembers what became of an intent; one of which nothing was done is taken back.
+/// Remembers what became of an intent; one of which nothing could be done is taken back.
 pub(super) fn conclude(
     intent: &Intent,
     results: &Results,
     store: &mut Writer,
 ) -> Result<Applied, StoreError> {
     let applied = applied(intent, results);
-    if applied.written.is_empty() {
+    if applied.written.is_empty() && !intent.steps.is_empty() {
         store.take_back()?;
         return Ok(applied);
     }

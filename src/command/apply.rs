@@ -13,7 +13,7 @@ use super::prepare_saved::{Verdict, already_applied, prepare_saved};
 use super::{output, provenance};
 use crate::apply::{About, Applied, ToApply, apply};
 use crate::cli::Apply;
-use crate::plan::ChangeSet;
+use crate::plan::{ChangeSet, GuardName};
 use crate::render::json;
 use crate::settings::Settings;
 use crate::store::{RunLine, Writer};
@@ -40,11 +40,16 @@ pub(super) fn run(context: &Context, options: &Apply) -> Result<Exit, Failure> {
         context.say("Nothing was written.");
         return Ok(exit);
     }
-    if prepared.change_set.changes.is_empty() {
+    // Without this the next run would ask for the same consent again.
+    let remembers = prepared
+        .change_set
+        .accepted()
+        .contains_key(&GuardName::Owner);
+    if prepared.change_set.changes.is_empty() && !remembers {
         return Ok(Exit::Done);
     }
     let partly = !prepared.draft.refused.is_empty();
-    if prepared.draft.files.is_empty() {
+    if prepared.draft.files.is_empty() && !remembers {
         context.say("Nothing was written.");
         return Ok(if partly { Exit::Partly } else { Exit::Done });
     }

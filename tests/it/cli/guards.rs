@@ -194,6 +194,31 @@ fn another_owner_is_accepted_once_and_then_the_known_one() {
 }
 
 #[test]
+fn an_owner_that_is_all_that_changed_is_remembered() {
+    let (_plex, sandbox) = recorded();
+    let history = sandbox.read("state/history.jsonl");
+    let (before, owners) = history.split_once(r#""owners":{"account1":""#).unwrap();
+    let (_, behind) = owners.split_once('"').unwrap();
+    let somebody_else = format!(r#"{before}"owners":{{"account1":"5"{behind}"#);
+    sandbox.write("state/history.jsonl", &somebody_else);
+    sandbox.remove("state/plexmgr.redb");
+    assert_eq!(sandbox.run(&["apply", "--yes"]).code, 4);
+    let accepting = sandbox.run(&["apply", "--yes", "--accept", "owner=1"]);
+    assert_eq!(accepting.code, 0, "{}", accepting.stderr);
+    assert!(
+        accepting.stdout.ends_with("No changes.\n"),
+        "{}",
+        accepting.stdout
+    );
+    let before = sandbox.fingerprint();
+    let run = sandbox.run(&["apply", "--yes"]);
+    assert_eq!(run.code, 0, "{}{}", run.stdout, run.stderr);
+    assert_eq!(sandbox.fingerprint(), before);
+    let history = sandbox.run(&["history", "2"]).stdout;
+    assert!(history.contains("accepted  owner=1\n"), "{history}");
+}
+
+#[test]
 fn consent_that_makes_no_sense_is_a_usage_error_before_anything_is_read() {
     let (plex, sandbox) = recorded();
     plex.forget_requests();

@@ -41,3 +41,7 @@ pub mod apply;
 pub mod cli;
 
 pub mod command;
+
+#[cfg(feature = "fuzzing")]
+#[doc(hidden)]
+pub mod fuzzing;

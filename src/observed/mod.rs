@@ -16,6 +16,8 @@ mod consistency;
 mod documents;
 mod error;
 mod facts;
+#[cfg(feature = "fuzzing")]
+pub(crate) mod fuzzing;
 mod order;
 mod parse;
 mod progress;

@@ -6,6 +6,8 @@
 //! guessed if it were lost, because the history can rebuild it.
 
 mod findings;
+#[cfg(feature = "fuzzing")]
+pub(crate) mod fuzzing;
 mod history;
 mod intent;
 mod migrate;

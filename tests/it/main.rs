@@ -8,11 +8,13 @@
 mod applying;
 mod bad_answers;
 mod cli;
+mod corpus;
 mod fake;
 mod fake_plex;
 mod fleet;
 mod observed;
 mod plan;
+mod properties;
 mod readme;
 mod records;
 mod released_state;

@@ -53,6 +53,21 @@ impl Datum {
         }
     }
 
+    /// What a node holds if it is plain data: keys are scalars and stand there once, nothing comes
+    /// from `<<`, and there are no foreign tags.
+    pub(super) fn of_own(node: Node<'_>) -> Option<Self> {
+        fn is_plain(node: Node<'_>) -> bool {
+            let keys = node.own_entries().map(|entry| entry.key);
+            let simple = |key: Node<'_>| key.text().is_some_and(|text| text != "<<");
+            node.unknown_tag().is_none()
+                && node.duplicate_keys().is_empty()
+                && keys.into_iter().all(simple)
+                && node.items().all(is_plain)
+                && node.own_entries().all(|entry| is_plain(entry.value))
+        }
+        is_plain(node).then(|| Self::of_node(Some(node)))
+    }
+
     /// `None` for what the documents of these tests never hold.
     pub(super) fn of_serde(value: &serde_yaml::Value) -> Option<Self> {
         Some(match value {
@@ -110,7 +125,7 @@ impl Datum {
                 Edit::Set { path, value } => *draft.at(path) = Draft::of(&Self::of_value(value)),
                 Edit::Append { path, value } => {
                     let place = draft.at(path);
-                    if matches!(place, Draft::Leaf(_)) {
+                    if matches!(place, Draft::Leaf(Datum::Null)) {
                         *place = Draft::List(Vec::new());
                     }
                     let Draft::List(items) = place else {
@@ -161,7 +176,7 @@ impl Draft {
         let Some((step, rest)) = path.split_first() else {
             return self;
         };
-        if matches!((step, &*self), (Step::Key(_), Self::Leaf(_))) {
+        if matches!((step, &*self), (Step::Key(_), Self::Leaf(Datum::Null))) {
             *self = Self::Map(Vec::new());
         }
         match (step, self) {

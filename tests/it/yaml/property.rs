@@ -5,15 +5,12 @@
 
 use std::collections::BTreeMap;
 
-use plexmgr::yaml::{Document, Edit, Step, edit};
-use yaml_rust2::YamlLoader;
-
-use super::datum::Datum;
-use super::edits::edits;
-use super::generate::{Generated, document};
+use super::case::{Verdict, check};
+use super::generate::document;
 use super::random::Random;
 
 const USUAL_CASES: u64 = 3_000;
+
 #[test]
 fn random_edits_do_what_they_say_and_nothing_else() {
     let number = |name: &str, usual| {
@@ -28,7 +25,7 @@ fn random_edits_do_what_they_say_and_nothing_else() {
     for seed in first..first + cases {
         run(seed, &mut seen);
     }
-    report(&format!("seeds {first} to {}: {seen:?}", first + cases - 1));
+    println!("seeds {first} to {}: {seen:?}", first + cases - 1);
     assert!(
         seen.edited > cases * 8 / 10,
         "most cases are edits: {seen:?}"
@@ -43,14 +40,6 @@ fn random_edits_do_what_they_say_and_nothing_else() {
     );
 }
 
-#[expect(
-    clippy::print_stdout,
-    reason = "shown with `--nocapture` and when the test fails"
-)]
-fn report(summary: &str) {
-    println!("{summary}");
-}
-
 #[derive(Debug, Default)]
 struct Seen {
     edited: u64,
@@ -62,294 +51,17 @@ struct Seen {
 
 fn run(seed: u64, seen: &mut Seen) {
     let mut random = Random::new(seed);
-    let mut made = document(&mut random);
-    let Ok(before) = Document::parse(&made.text) else {
-        seen.not_yaml += 1;
-        return;
-    };
-    let read = Datum::of_node(before.root());
-    if !made.text.ends_with(['\r', '\n']) && read != made.data {
-        // The generator took the last line end away after it had meant one at the end of a block
-        // scalar.
-        strip_last_line_break(&mut made.data);
-    }
-    assert_eq!(
-        read, made.data,
-        "seed {seed}: the generator meant something else\n{}",
-        made.text
-    );
-    let edits = edits(&mut random, &made.data);
-    if edits.is_empty() {
-        seen.no_edit += 1;
-        return;
-    }
-    let after = match edit(&before, &edits) {
-        Ok(after) => after,
-        Err(refusal) => {
-            let example = format!("{} (as with seed {seed})", refusal.reason);
+    let made = document(&mut random);
+    match check(&format!("seed {seed}"), made, &mut random) {
+        Verdict::NotYaml => seen.not_yaml += 1,
+        Verdict::NoEdit => seen.no_edit += 1,
+        Verdict::Refused(reason) => {
+            let example = format!("{reason} (as with seed {seed})");
             *seen.refused.entry(example).or_default() += 1;
-            return;
         }
-    };
-    seen.edited += 1;
-    let case = Case {
-        seed,
-        made: &made,
-        edits: &edits,
-        after: &after,
-    };
-    seen.third_reader += u64::from(case.check_data());
-    case.check_comments();
-    case.check_lines();
-    case.check_ends();
-}
-
-fn strip_last_line_break(data: &mut Datum) {
-    match data {
-        Datum::Map(entries) => {
-            if let Some((_, last)) = entries.last_mut() {
-                strip_last_line_break(last);
-            }
-        }
-        Datum::List(items) => {
-            if let Some(last) = items.last_mut() {
-                strip_last_line_break(last);
-            }
-        }
-        Datum::Text(text) if text.ends_with('\n') => drop(text.pop()),
-        _ => {}
-    }
-}
-
-struct Case<'c> {
-    seed: u64,
-    made: &'c Generated,
-    edits: &'c [Edit],
-    after: &'c str,
-}
-
-impl Case<'_> {
-    #[track_caller]
-    fn fail(&self, what: &str) -> ! {
-        let Self {
-            seed,
-            made,
-            edits,
-            after,
-        } = self;
-        panic!(
-            "seed {seed}: {what}\n--- before\n{}\n--- edits\n{edits:?}\n--- after\n{after}\n---\n{:?}",
-            made.text, after
-        )
-    }
-
-    /// Returns whether the third reader was asked.
-    fn check_data(&self) -> bool {
-        let intended = self.made.data.edited(self.edits);
-        let document =
-            Document::parse(self.after).unwrap_or_else(|_| self.fail("not YAML any more"));
-        if Datum::of_node(document.root()) != intended {
-            self.fail("other data");
-        }
-        let second = |text: &str| {
-            let value = serde_yaml::from_str(text.trim_start_matches('\u{feff}')).ok()?;
-            Datum::of_serde(&value)
-        };
-        if second(&self.made.text).as_ref() == Some(&self.made.data)
-            && second(self.after).as_ref() != Some(&intended)
-        {
-            self.fail("other data for the second reader");
-        }
-        let third = |text: &str| {
-            let text = text.trim_start_matches('\u{feff}');
-            let documents = YamlLoader::load_from_str(text).ok()?;
-            documents
-                .first()
-                .map_or(Some(Datum::Null), Datum::of_yaml_rust)
-        };
-        let asked =
-            !self.made.has_pairs && third(&self.made.text).as_ref() == Some(&self.made.data);
-        if asked && third(self.after).as_ref() != Some(&intended) {
-            self.fail("other data for the third reader");
-        }
-        asked
-    }
-
-    fn check_comments(&self) {
-        for number in 1..=self.made.comments {
-            let comment = format!("# c{number};");
-            if self.after.matches(&comment).count() != 1 {
-                self.fail(&format!("`{comment}` is not there once"));
-            }
+        Verdict::Edited { third_reader } => {
+            seen.edited += 1;
+            seen.third_reader += u64::from(third_reader);
         }
     }
-
-    /// Every line that no edit is about is still there, its line end included.
-    fn check_lines(&self) {
-        let before = lines_of(&self.made.text);
-        let touched = self.touched_lines(before.len());
-        let blocks = self.made.text.contains(['|', '>']);
-        let after = lines_of(self.after);
-        // Without a final line end, no blank line can be the last one.
-        let unfinished = !self.made.text.ends_with(['\r', '\n']);
-        let filled =
-            |number: &usize| !touched.contains(number) && !before[*number].trim().is_empty();
-        let last_filled = (0..before.len()).rev().find(filled).unwrap_or(0);
-        let ends_from = if unfinished {
-            last_filled
-        } else {
-            before.len()
-        };
-        let mut rest = after.iter();
-        for (number, line) in before.iter().enumerate() {
-            let content = line.trim();
-            // Below a block scalar, comments and blank lines that an edit leaves may have to move.
-            let may_move = (blocks && content.starts_with('#'))
-                || (content.is_empty() && (blocks || number >= ends_from));
-            if touched.contains(&number) || may_move {
-                continue;
-            }
-            let last = number + 1 == before.len() && !line.ends_with(['\r', '\n']);
-            let same = |other: &&&str| {
-                if last {
-                    other.trim_end_matches(['\r', '\n']) == *line
-                } else {
-                    *other == line
-                }
-            };
-            let ends_text = |other: &&&str| {
-                other.trim_end_matches(['\r', '\n']) == line.trim_end_matches(['\r', '\n'])
-                    && !other.ends_with(['\r', '\n'])
-            };
-            if rest.find(|other| same(other) || ends_text(other)).is_none() {
-                self.fail(&format!("line {} is gone: {line:?}", number + 1));
-            }
-        }
-    }
-
-    fn touched_lines(&self, count: usize) -> Vec<usize> {
-        let mut touched = Vec::new();
-        for edit in self.edits {
-            let mut path = edit.path().to_vec();
-            let whole = match edit {
-                Edit::Set { .. } => self.made.lines.contains_key(&path),
-                Edit::Remove { .. } => true,
-                Edit::Append { .. } => false,
-            };
-            // The brackets around an edit share its lines.
-            let around = self
-                .made
-                .flows
-                .iter()
-                .filter(|flow| path.starts_with(flow) && (path.len() > flow.len() || !whole));
-            if let Some(flow) = around.min_by_key(|flow| flow.len()) {
-                path.truncate(flow.len());
-                touched.extend(self.range(&path, count));
-                continue;
-            }
-            if whole {
-                touched.extend(self.range(&path, count));
-                if matches!(edit, Edit::Remove { .. }) {
-                    let first = *self.range(&path, count).start();
-                    path.pop();
-                    if first == *self.range(&path, count).start() {
-                        touched.extend(self.neighbours(&path, count));
-                    }
-                    if self.is_emptied(&path) {
-                        touched.extend(self.range(&path, count));
-                    }
-                }
-                continue;
-            }
-            while !self.made.lines.contains_key(&path) && path.pop().is_some() {}
-            touched.extend(self.head(&path, count));
-        }
-        touched
-    }
-
-    fn range(&self, path: &[Step], count: usize) -> std::ops::RangeInclusive<usize> {
-        let (first, last) = self.made.lines.get(path).copied().unwrap_or((0, count));
-        first..=last
-    }
-
-    fn is_emptied(&self, parent: &[Step]) -> bool {
-        let child = |path: &[Step]| path.len() == parent.len() + 1 && path.starts_with(parent);
-        let removed = self
-            .edits
-            .iter()
-            .filter(|edit| matches!(edit, Edit::Remove { .. }));
-        let removed = removed.filter(|edit| child(edit.path())).count();
-        removed == self.made.lines.keys().filter(|path| child(path)).count()
-    }
-
-    /// The line where a collection begins, and if children follow there on a dash, all lines up to
-    /// the last child that may move up.
-    fn neighbours(&self, path: &[Step], count: usize) -> Vec<usize> {
-        let children = self.made.lines.iter();
-        let children =
-            children.filter(|(own, _)| own.len() == path.len() + 1 && own.starts_with(path));
-        let lines: Vec<usize> = children.map(|(_, (first, _))| *first).collect();
-        let (first, _) = self.made.lines.get(path).copied().unwrap_or((0, count));
-        let last = lines.iter().copied().max().unwrap_or(first);
-        if lines.contains(&first) {
-            (first..=last).collect()
-        } else {
-            vec![first]
-        }
-    }
-
-    /// The lines of an entry up to its first child.
-    fn head(&self, path: &[Step], count: usize) -> std::ops::RangeInclusive<usize> {
-        let (first, last) = self.made.lines.get(path).copied().unwrap_or((0, count));
-        let below = self
-            .made
-            .lines
-            .iter()
-            .filter(|(own, _)| own.len() > path.len() && own.starts_with(path));
-        let child = below.map(|(_, (first, _))| *first).min();
-        match child {
-            Some(child) => first..=child.saturating_sub(1).max(first),
-            None => first..=last,
-        }
-    }
-
-    fn check_ends(&self) {
-        let (before, after) = (&self.made.text, self.after);
-        if before.starts_with('\u{feff}') != after.starts_with('\u{feff}') {
-            self.fail("the byte-order mark changed");
-        }
-        let content = before.trim_start_matches('\u{feff}');
-        // A block scalar that comes to stand at the end needs its line end, and its blank lines.
-        let keeps = before.contains(['|', '>']);
-        let finished = |text: &str| text.ends_with(['\r', '\n']);
-        if !content.is_empty() && !keeps && finished(before) != finished(after) {
-            self.fail("the end of the text changed");
-        }
-        let kinds = |text: &str| {
-            let lines = lines_of(text);
-            ["\r\n", "\n", "\r"].map(|end| {
-                lines
-                    .iter()
-                    .any(|line| line.ends_with(end) && (end != "\n" || !line.ends_with("\r\n")))
-            })
-        };
-        let (old, new) = (kinds(before), kinds(after));
-        let foreign = old.contains(&true) && old.iter().zip(new).any(|(old, new)| new && !old);
-        if foreign {
-            self.fail("a line break of another kind");
-        }
-    }
-}
-
-fn lines_of(text: &str) -> Vec<&str> {
-    let mut lines = Vec::new();
-    let mut rest = text.trim_start_matches('\u{feff}');
-    while !rest.is_empty() {
-        let end = rest.find(['\r', '\n']).map_or(rest.len(), |at| {
-            at + if rest[at..].starts_with("\r\n") { 2 } else { 1 }
-        });
-        lines.push(&rest[..end]);
-        rest = &rest[end..];
-    }
-    lines
 }

@@ -28,7 +28,7 @@ pub(super) struct Known<'a> {
 }
 
 /// Both answers about one server, or why they did not come.
-type ServerReading = (
+pub(super) type ServerReading = (
     MachineId,
     Result<ServerDocument, Failure>,
     Result<Vec<ShareRow>, Failure>,
@@ -60,13 +60,13 @@ pub(super) async fn read(
 }
 
 /// Every answer of the first wave and what followed from it, good or not.
-struct Answers {
-    account: Result<AccountDocument, Failure>,
-    own: Result<Vec<OwnServer>, Failure>,
-    users: Result<Vec<UserRow>, Failure>,
-    invitations: Result<Vec<Invitation>, Failure>,
-    home: Result<Option<Vec<HomeMember>>, Failure>,
-    servers: Vec<ServerReading>,
+pub(super) struct Answers {
+    pub(super) account: Result<AccountDocument, Failure>,
+    pub(super) own: Result<Vec<OwnServer>, Failure>,
+    pub(super) users: Result<Vec<UserRow>, Failure>,
+    pub(super) invitations: Result<Vec<Invitation>, Failure>,
+    pub(super) home: Result<Option<Vec<HomeMember>>, Failure>,
+    pub(super) servers: Vec<ServerReading>,
 }
 
 /// Sends the first wave, and each request that follows from an answer as soon as that is there.
@@ -110,7 +110,7 @@ async fn read_all(client: &Client<'_>, known: &Known<'_>, scope: &Scope) -> Answ
 
 impl Answers {
     /// The documents, if every one of them came.
-    fn all(self) -> Result<Documents, Vec<Failure>> {
+    pub(super) fn all(self) -> Result<Documents, Vec<Failure>> {
         let mut failures = Vec::new();
         let account = kept(self.account, &mut failures);
         let own = kept(self.own, &mut failures);

@@ -1,7 +1,8 @@
 //! The whole way from the bytes of an account's answers to what it told, without a network.
 
+use super::account::Answers;
 use super::client::Failure;
-use super::documents::{Documents, ServerAnswers};
+use super::documents::ServerAnswers;
 use super::error::ReadError;
 use super::read::doubts;
 use super::request::Endpoint;
@@ -39,8 +40,7 @@ pub struct ServerBodies<'b> {
 /// What [`read()`](super::read()) would make of these answers, if it got them twice.
 #[must_use]
 pub fn understand(account: &AccountName, bodies: &Bodies<'_>) -> Outcome {
-    let read = documents(bodies).map_err(|failure| vec![failure]);
-    let agreed = read.and_then(|documents| {
+    let agreed = answers(bodies).all().and_then(|documents| {
         let found = consistency::disagreements(&documents);
         if found.is_empty() {
             Ok(documents)
@@ -54,37 +54,36 @@ pub fn understand(account: &AccountName, bodies: &Bodies<'_>) -> Outcome {
     }
 }
 
-fn documents(bodies: &Bodies<'_>) -> Result<Documents, Failure> {
+fn answers(bodies: &Bodies<'_>) -> Answers {
     let servers = bodies.servers.iter().map(|server| {
         let machine = &server.machine;
         let catalogue = parse::server::parse(server.catalogue)
             .map_err(ReadError::from)
             .and_then(|document| ServerAnswers::about(machine, document));
         let shares = parse::shared_servers::parse(server.shares);
-        let answers = ServerAnswers {
-            catalogue: at(Endpoint::Server(machine.clone()), catalogue)?,
-            shares: at(Endpoint::SharedServers(machine.clone()), shares)?,
-        };
-        Ok((machine.clone(), answers))
+        (
+            machine.clone(),
+            at(Endpoint::Server(machine.clone()), catalogue),
+            at(Endpoint::SharedServers(machine.clone()), shares),
+        )
     });
-    Ok(Documents {
-        account: at(Endpoint::Account, parse::account::parse(bodies.account))?,
+    Answers {
+        account: at(Endpoint::Account, parse::account::parse(bodies.account)),
         own: at(
             Endpoint::Resources,
             parse::resources::parse(bodies.resources),
-        )?,
-        users: at(Endpoint::Users, parse::users::parse(bodies.users))?,
+        ),
+        users: at(Endpoint::Users, parse::users::parse(bodies.users)),
         invitations: at(
             Endpoint::Invitations,
             parse::invitations::parse(bodies.invitations),
-        )?,
+        ),
         home: bodies
             .home
             .map(|body| at(Endpoint::HomeUsers, parse::home::parse(body)))
-            .transpose()?,
-        servers: servers.collect::<Result<_, Failure>>()?,
-        unlisted: Vec::new(),
-    })
+            .transpose(),
+        servers: servers.collect(),
+    }
 }
 
 fn at<T>(endpoint: Endpoint, result: Result<T, impl Into<ReadError>>) -> Result<T, Failure> {

@@ -83,6 +83,17 @@ fn bytes_are_understood_as_over_the_network() {
     assert_eq!(observed.accounts[0].outcome, Samples::read().understood());
 }
 
+#[test]
+fn servers_that_are_not_listed_and_still_answer_are_no_own_servers() {
+    let mut samples = Samples::read();
+    samples.resources = b"[]".to_vec();
+    let outcome = samples.understood();
+    assert!(
+        matches!(&outcome, Outcome::Unknown(doubts) if doubts[0].endpoint == "/api/v2/resources"),
+        "{outcome:?}"
+    );
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 

@@ -16,7 +16,8 @@ pub(super) fn check(problems: &Problems, texts: &[(&str, &str)], lines: fn(&str)
         let place = &problem.place;
         let found = texts.iter().find(|(name, _)| *name == &*place.file);
         let (_, text) = found.unwrap_or_else(|| panic!("{problem:?} is in no file"));
-        let lines = lines(text.trim_start_matches('\u{feff}'));
+        // One mark takes no column; any more of them are characters as others are.
+        let lines = lines(text.strip_prefix('\u{feff}').unwrap_or(text));
         let line = (place.line as usize)
             .checked_sub(1)
             .and_then(|index| lines.get(index));

@@ -104,7 +104,7 @@ fn read_alone(path: &str, text: &str, household: Option<&Household>) {
 
 /// A second reader that can read valid records at all reads the same.
 fn second_reader_agrees(text: &str) {
-    // Line ends of older YAML, which end no line any more, and the directives of the head.
+    // These ended a line in older YAML, which the second reader still follows.
     let is_common = !text.contains(['\u{85}', '\u{2028}', '\u{2029}']);
     let readable = serde_yaml::from_str::<serde_yaml::Value>(text.trim_start_matches('\u{feff}'));
     if is_common && readable.is_ok() {

@@ -49,7 +49,7 @@ pub fn recover(
         end,
     };
     if let Some(told) = store.told_of(&intent.run)? {
-        store.finish(&RunOutcome {
+        store.finish_told(&RunOutcome {
             details: told,
             texts: texts_left(&intent),
         })?;

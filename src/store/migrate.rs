@@ -13,6 +13,11 @@ type Migration = fn(&WriteTransaction, &[RunDetails]) -> Result<(), redb::Error>
 /// The steps; the first leads from schema 1 to schema 2, and so on.
 const MIGRATIONS: [Migration; (SCHEMA - 1) as usize] = [keep_details_and_intents];
 
+/// Whether a store lacks any step.
+pub(super) fn needs_migration(database: &Database) -> Result<bool, redb::Error> {
+    Ok(meta(database)?.schema < SCHEMA)
+}
+
 /// Takes every step the store still lacks. `runs` is what the history tells.
 pub(super) fn migrate(database: &Database, runs: &[RunDetails]) -> Result<(), redb::Error> {
     for (from, migration) in (1..).zip(MIGRATIONS) {

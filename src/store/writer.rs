@@ -10,7 +10,7 @@ use redb::{Builder, Database, DatabaseError, StorageBackend};
 
 use super::history::{self, RunDetails, RunLine};
 use super::intent::Intent;
-use super::migrate::migrate;
+use super::migrate::{migrate, needs_migration};
 use super::outcome::{RunOutcome, encode, write_all, write_outcome, write_runs};
 use super::recall::{Recalled, read_optional, recall};
 use super::tables::{INTENTS, PENDING_KEY};
@@ -42,7 +42,10 @@ impl Writer {
             return Self::make(state, recalled);
         }
         let database = open_store(&store_path)?;
-        migrate(&database, &told(state)?).map_err(write_error(&store_path))?;
+        let is_old = needs_migration(&database).map_err(write_error(&store_path))?;
+        if is_old {
+            migrate(&database, &told(state)?).map_err(write_error(&store_path))?;
+        }
         Ok(Self::over(state, database, recalled))
     }
 
@@ -136,15 +139,26 @@ impl Writer {
         Ok(())
     }
 
-    /// Remembers a run that has come to its end, in the history and in the store. A run the history
-    /// tells of already is not told twice.
+    /// Remembers a run that has come to its end, in the history and then in the store.
     ///
     /// # Errors
     /// When the history or the store cannot be written. The intent is kept then, and the next run
     /// finishes this one.
     pub fn finish(&mut self, outcome: &RunOutcome) -> Result<(), StoreError> {
-        let run = &outcome.details.run;
         let history_bytes = self.tell(&outcome.details)?;
+        self.end(outcome, history_bytes)
+    }
+
+    /// Remembers a run in the store that the history tells of already.
+    ///
+    /// # Errors
+    /// When the store cannot be written.
+    pub fn finish_told(&mut self, outcome: &RunOutcome) -> Result<(), StoreError> {
+        self.end(outcome, history_length(&self.history_path))
+    }
+
+    fn end(&mut self, outcome: &RunOutcome, history_bytes: u64) -> Result<(), StoreError> {
+        let run = &outcome.details.run;
         self.change(|_, transaction| write_outcome(transaction, outcome, history_bytes))?;
         let remembered = &mut self.recalled.remembered;
         remembered.people.extend(&run.people);
@@ -169,14 +183,11 @@ impl Writer {
     /// Puts a run's lines behind those of the history and returns its new length in bytes.
     fn tell(&self, details: &RunDetails) -> Result<u64, StoreError> {
         let mut history = read_optional(&self.history_path)?.unwrap_or_default();
-        let whole = history::whole_lines(&history).len();
-        if self.told_of(&details.run)?.is_none() {
-            history.truncate(whole);
-            history.extend(history::run_line(&details.run).bytes());
-            history.extend(history::detail_lines(details).bytes());
-            files::replace(&self.history_path, &history)
-                .map_err(file_error("write", &self.history_path))?;
-        }
+        history.truncate(history::whole_lines(&history).len());
+        history.extend(history::run_line(&details.run).bytes());
+        history.extend(history::detail_lines(details).bytes());
+        files::replace(&self.history_path, &history)
+            .map_err(file_error("write", &self.history_path))?;
         Ok(history.len() as u64)
     }
 

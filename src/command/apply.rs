@@ -61,9 +61,6 @@ pub(super) fn run(context: &Context, options: &Apply) -> Result<Exit, Failure> {
         .interrupts
         .writing(|| write(context, &settings, &prepared, plan))?;
     report(context, &applied);
-    if let Some(exit) = context.interrupts.came() {
-        return Ok(exit);
-    }
     Ok(if partly || !applied.failed.is_empty() {
         Exit::Partly
     } else {

@@ -18,7 +18,8 @@ pub(super) struct Interrupts {
 #[derive(Debug, Default)]
 struct State {
     lock: Option<FileLock>,
-    is_writing: bool,
+    /// How many pieces of work, one inside the other, are writing.
+    writing: usize,
     came: Option<Exit>,
 }
 
@@ -41,11 +42,11 @@ impl Interrupts {
         Held(self)
     }
 
-    /// Does `work`, which writes: a signal is only noted meanwhile.
+    /// Does `work`, which writes: a signal is only noted meanwhile, and ends the run behind it.
     pub(super) fn writing<T>(&self, work: impl FnOnce() -> T) -> T {
-        self.state().is_writing = true;
+        self.state().writing += 1;
         let done = work();
-        self.state().is_writing = false;
+        self.state().writing -= 1;
         done
     }
 
@@ -83,7 +84,7 @@ fn listen(interrupts: Interrupts) {
             };
             let mut state = interrupts.state();
             state.came.get_or_insert(exit);
-            if !state.is_writing {
+            if state.writing == 0 {
                 drop(state.lock.take());
                 leave(exit);
             }

@@ -37,7 +37,7 @@ pub use output::aside;
 /// Whatever stopped it, with the exit code and a hint.
 pub fn run(cli: Cli) -> Result<Exit, Failure> {
     let context = context::Context::new(cli.global);
-    match &cli.command {
+    let done = match &cli.command {
         Command::Init(options) => init::run(&context, options),
         Command::Check => check::run(&context),
         Command::Plan(options) => plan::run(&context, options),
@@ -47,5 +47,7 @@ pub fn run(cli: Cli) -> Result<Exit, Failure> {
         Command::History(options) => history::run(&context, options),
         Command::Undo(options) => undo::run(&context, options),
         Command::State(options) => state::run(&context, options),
-    }
+    };
+    // A signal that came while something was written: that was finished first.
+    done.map(|exit| context.interrupts.came().unwrap_or(exit))
 }

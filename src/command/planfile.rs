@@ -107,7 +107,10 @@ pub(super) fn save(
         let error = anyhow!("cannot save the plan to {shown}: it has more than {most} MiB");
         return Err(Failure::new(Exit::Failed, error).hint("apply without a saved plan"));
     }
-    files::write_private(out, &bytes)
+    let written = context
+        .interrupts
+        .writing(|| files::write_private(out, &bytes));
+    written
         .with_context(|| format!("cannot save the plan to {shown}"))
         .map_err(|error| Failure::new(Exit::Failed, error))?;
     context.say(&format!("Saved the plan to {shown}."));

@@ -17,7 +17,11 @@ pub(super) fn run(context: &Context, options: &Snapshot) -> Result<Exit, Failure
     let accounts = read::selected(&settings, &options.accounts)?;
     let observed = read::from_plex(context, &settings, &accounts, None)?.observed;
     read::refuse_unknown(&observed, "no snapshot was written")?;
-    files::write_private(&options.out, snapshot::to_json(&observed).as_bytes())
+    let text = snapshot::to_json(&observed);
+    let written = context
+        .interrupts
+        .writing(|| files::write_private(&options.out, text.as_bytes()));
+    written
         .with_context(|| format!("cannot write the snapshot {}", options.out.display()))
         .map_err(|error| Failure::new(Exit::Failed, error))?;
     context.say(&format!("Wrote {}.", options.out.display()));

@@ -41,9 +41,6 @@ pub(super) fn run(context: &Context, options: &Undo) -> Result<Exit, Failure> {
         .writing(|| write(context, &settings, &details, &undoing));
     let applied = written?.applied;
     report(context, &applied);
-    if let Some(exit) = context.interrupts.came() {
-        return Ok(exit);
-    }
     let all = undoing.kept.is_empty() && applied.failed.is_empty();
     Ok(if all { Exit::Done } else { Exit::Partly })
 }

@@ -20,5 +20,6 @@ mod records;
 mod released_state;
 mod rooms;
 mod sandbox;
+mod saved;
 mod settings;
 mod yaml;

@@ -1,0 +1,9 @@
+//! Saved plans: what is in the file, what refuses it later, and that it shows what it showed.
+
+mod file;
+mod household;
+mod moving;
+mod plex;
+mod refusing;
+mod round_trip;
+mod showing;

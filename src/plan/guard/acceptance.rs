@@ -102,6 +102,7 @@ impl Accepted {
     #[must_use]
     pub fn or(self, earlier: BTreeMap<GuardName, u64>) -> Self {
         let mut accepted = earlier;
+        accepted.remove(&GuardName::Complete);
         accepted.extend(self.0);
         Self(accepted)
     }
@@ -150,6 +151,20 @@ mod tests {
                 "{told}"
             );
         }
+    }
+
+    #[test]
+    fn what_is_said_now_counts_more_than_what_was_said_earlier() {
+        let now = Accepted::of(["departures=7".parse().unwrap()]).unwrap();
+        let earlier = [
+            (GuardName::Complete, 1),
+            (GuardName::Empty, 9),
+            (GuardName::Departures, 8),
+        ];
+        let both = now.or(earlier.into());
+        assert_eq!(both.number(GuardName::Complete), None);
+        assert_eq!(both.number(GuardName::Empty), Some(9));
+        assert_eq!(both.number(GuardName::Departures), Some(7));
     }
 
     #[test]

@@ -9,7 +9,7 @@ use super::context::Context;
 use super::exclusive;
 use super::exit::{Exit, Failure};
 use super::prepare::{Prepared, prepare, store_failure};
-use super::prepare_saved::{Verdict, already_applied, prepare_saved};
+use super::prepare_saved::{self, Verdict, already_applied, prepare_saved};
 use super::{output, provenance};
 use crate::apply::{About, Applied, ToApply, apply};
 use crate::cli::Apply;
@@ -25,12 +25,18 @@ pub(super) fn run(context: &Context, options: &Apply) -> Result<Exit, Failure> {
         let error = anyhow!("stdin is no terminal, so nobody can be asked");
         return Err(Failure::new(Exit::Usage, error).hint("give `--yes` to write without asking"));
     }
-    let settings = settings(context, options)?;
+    let saved = options.plan_file.as_deref();
+    let saved = saved.map(|path| prepare_saved::open(context, path, options));
+    let saved = saved.transpose()?;
+    let settings = match &saved {
+        Some(saved) => saved.settings.clone(),
+        None => context.settings()?,
+    };
     let _held = exclusive::lock(context, &settings, "apply", options.lock.lock_timeout)?;
     exclusive::recovered(context, &settings)?;
-    let (prepared, plan) = match &options.plan_file {
+    let (prepared, plan) = match saved {
         None => (prepare(context, &options.plan)?, None),
-        Some(path) => match prepare_saved(context, path, options)? {
+        Some(saved) => match prepare_saved(context, saved, options)? {
             Verdict::Prepared(prepared, digest) => (*prepared, Some(digest)),
             Verdict::AlreadyApplied(run) => return already(context, &run),
         },
@@ -66,15 +72,6 @@ pub(super) fn run(context: &Context, options: &Apply) -> Result<Exit, Failure> {
     } else {
         Exit::Done
     })
-}
-
-/// The settings. Where a saved plan was made with others, it is the plan that does not fit.
-fn settings(context: &Context, options: &Apply) -> Result<Settings, Failure> {
-    let settings = context.settings();
-    if let (Err(_), Some(path)) = (&settings, &options.plan_file) {
-        prepare_saved(context, path, options)?;
-    }
-    settings
 }
 
 /// Says that there is nothing left to do; where JSON is expected on stdout, on stderr.

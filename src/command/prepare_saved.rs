@@ -32,6 +32,14 @@ const MOST_AGE: TimeSpan = TimeSpan::from_seconds(24 * 60 * 60);
 /// How far in the future a saved plan may have been made, in seconds: clocks differ a little.
 const MOST_AHEAD_SECONDS: i64 = 5 * 60;
 
+/// A saved plan that is for this household.
+pub(super) struct Opened {
+    saved: SavedPlan,
+    accepted: Accepted,
+    /// The settings as they are now.
+    pub(super) settings: Settings,
+}
+
 /// What there is to do with a saved plan.
 pub(super) enum Verdict {
     /// Nothing moved: it may be written, under this digest.
@@ -40,17 +48,31 @@ pub(super) enum Verdict {
     AlreadyApplied(Box<RunLine>),
 }
 
-/// Reads everything again, decides again, and refuses unless it all is as the saved plan says.
-pub(super) fn prepare_saved(
-    context: &Context,
-    path: &Path,
-    options: &Apply,
-) -> Result<Verdict, Failure> {
+/// Reads a saved plan and makes sure that it is for this household; nothing has to be locked for that.
+pub(super) fn open(context: &Context, path: &Path, options: &Apply) -> Result<Opened, Failure> {
     let saved = planfile::open(path)?;
     let accepted = consented(&saved, &options.plan)?;
     check_usage(context, &options.plan, &saved)?;
-    let settings_file = context.settings_file()?;
-    let settings = own_settings(&settings_file, &saved)?;
+    let settings = own_settings(&context.settings_file()?, &saved)?;
+    Ok(Opened {
+        saved,
+        accepted,
+        settings,
+    })
+}
+
+/// Reads everything again, decides again, and refuses unless it all is as the saved plan says. The
+/// household has to be locked.
+pub(super) fn prepare_saved(
+    context: &Context,
+    opened: Opened,
+    options: &Apply,
+) -> Result<Verdict, Failure> {
+    let Opened {
+        saved,
+        accepted,
+        settings,
+    } = opened;
     let state = context.folder().join(&settings.state.path);
     let digest = saved.digest.to_string();
     if let Some(run) = applied_before(&state, &digest)? {
@@ -59,7 +81,7 @@ pub(super) fn prepare_saved(
     check_age(context, &saved, options.max_plan_age.unwrap_or(MOST_AGE))?;
 
     let basis = &saved.contents.basis;
-    let local = local(context, settings_file, settings, state, basis, accepted)?;
+    let local = local(context, settings, state, basis, accepted)?;
     let (answered, snapshot) = observe(context, &local, basis, &options.plan)?;
 
     let that_day = context.on(saved.contents.change_set.today);
@@ -128,24 +150,20 @@ fn own_settings(file: &SettingsFile, saved: &SavedPlan) -> Result<Settings, Fail
 /// The run that applied this plan before, if all of it was applied.
 fn applied_before(state: &Path, digest: &str) -> Result<Option<RunLine>, Failure> {
     let runs = store::runs(state).map_err(store_failure)?;
-    let before = runs
-        .into_iter()
-        .rev()
-        .find(|run| run.plan.as_deref() == Some(digest));
-    match before {
-        Some(run) if run.left_out > 0 => {
-            let things = match run.left_out {
-                1 => "1 thing".to_owned(),
-                count => format!("{count} things"),
-            };
-            let error = anyhow!(
-                "the saved plan was applied before, but only in part: run {} left out {things}",
-                run.serial
-            );
-            Err(Failure::new(Exit::Stale, error).hint(NEW_PLAN))
-        }
-        before => Ok(before),
-    }
+    let is_it = |run: &&RunLine| run.plan.as_deref() == Some(digest);
+    let Some(run) = runs.iter().rev().find(is_it) else {
+        return Ok(None);
+    };
+    let serial = run.serial;
+    let taken_back = runs.iter().find(|undo| undo.undoes == Some(serial));
+    let used_up = match (taken_back, run.left_out) {
+        (Some(undo), _) => format!("as run {serial}, which run {} took back", undo.serial),
+        (None, 0) => return Ok(Some(run.clone())),
+        (None, 1) => format!("but only in part: run {serial} left out 1 thing"),
+        (None, count) => format!("but only in part: run {serial} left out {count} things"),
+    };
+    let error = anyhow!("the saved plan was applied before, {used_up}");
+    Err(Failure::new(Exit::Stale, error).hint(NEW_PLAN))
 }
 
 /// `already applied as run 3 on 2026-11-22`
@@ -178,12 +196,13 @@ fn check_age(context: &Context, saved: &SavedPlan, most: TimeSpan) -> Result<(),
 /// The files are compared before they are understood: one that was broken since then moved.
 fn local(
     context: &Context,
-    settings_file: SettingsFile,
     settings: Settings,
     state: PathBuf,
     basis: &Basis,
     accepted: Accepted,
 ) -> Result<Local, Failure> {
+    // Read once more, because waiting for the lock may have taken a while.
+    let settings_file = context.settings_file()?;
     let gathered = records::gather(context.folder(), &settings.records);
     let files = gathered.files().iter();
     let recalled = recall(context, &state)?;

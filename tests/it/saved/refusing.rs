@@ -152,6 +152,20 @@ fn a_plan_that_was_applied_in_part_is_used_up() {
 }
 
 #[test]
+fn a_plan_that_was_taken_back_is_used_up() {
+    let sandbox = example();
+    applied(&sandbox);
+    let undo = sandbox.run(&["undo", "1", "--yes"]);
+    assert_eq!(undo.code, 0, "{}", undo.stderr);
+    refused(
+        &sandbox,
+        &[],
+        5,
+        &["as run 1, which run 2 took back", "make a new plan"],
+    );
+}
+
+#[test]
 fn a_plan_without_changes_writes_nothing() {
     let sandbox = example();
     applied(&sandbox);

@@ -58,8 +58,8 @@ const OUTSIDE_WORLD: [&str; 13] = [
 ];
 
 #[test]
-fn deciding_and_drafting_touch_nothing() {
-    for folder in ["plan", "draft", "yaml", "vocabulary"] {
+fn deciding_drafting_and_comparing_touch_nothing() {
+    for folder in ["plan", "draft", "yaml", "vocabulary", "saved"] {
         assert_eq!(
             offences(folder, &OUTSIDE_WORLD),
             Vec::<String>::new(),
@@ -75,7 +75,7 @@ fn showing_touches_nothing() {
 
 #[test]
 fn each_room_knows_only_its_neighbours() {
-    let walls: [(&str, &[&str]); 7] = [
+    let walls: [(&str, &[&str]); 8] = [
         (
             "vocabulary",
             &[
@@ -129,6 +129,17 @@ fn each_room_knows_only_its_neighbours() {
                 "crate::store",
                 "crate::apply",
                 "crate::command",
+            ],
+        ),
+        (
+            "saved",
+            &[
+                "crate::settings",
+                "crate::store",
+                "crate::draft",
+                "crate::apply",
+                "crate::command",
+                "crate::yaml",
             ],
         ),
         (

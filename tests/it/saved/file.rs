@@ -27,12 +27,11 @@ fn every_flipped_byte_is_noticed() {
     assert!(read(&text).is_ok());
     let mut bytes = text.into_bytes();
     for position in 0..bytes.len() {
-        for flip in [0x01, 0x20, 0x80] {
-            bytes[position] ^= flip;
-            let read = SavedPlan::from_bytes(&bytes);
-            assert!(read.is_err(), "byte {position} ^ {flip:#x}");
-            bytes[position] ^= flip;
-        }
+        let flip = [0x01, 0x20, 0x80][position % 3];
+        bytes[position] ^= flip;
+        let read = SavedPlan::from_bytes(&bytes);
+        assert!(read.is_err(), "byte {position} ^ {flip:#x}");
+        bytes[position] ^= flip;
     }
 }
 

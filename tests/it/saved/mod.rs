@@ -1,5 +1,6 @@
 //! Saved plans: what is in the file, what refuses it later, and that it shows what it showed.
 
+mod actions;
 mod consent;
 mod file;
 mod household;

@@ -5,12 +5,13 @@
 //!
 //! Pure: bytes in, [`SavedPlan`] out, and back. A file is believed only when its last line holds the
 //! digest of everything above, and when the plan in it, taken apart to a typed change set, gives the
-//! same document again. Whether what it was based on is still so is compared in `moved`. Nothing here
+//! same document again. Whether what it was based on is still so is found by `compare`. Nothing here
 //! reads a file or a clock, and nothing here can hold a token.
 //!
 //! Start at [`SavedPlan::from_bytes`].
 
 mod basis;
+mod compare;
 mod decode;
 mod digest;
 mod error;
@@ -24,12 +25,12 @@ use serde_json::{Map, Value};
 use uuid::Uuid;
 
 pub use basis::{AccountBasis, Basis, Item, Said, Source, StoreBasis, digest_of};
+pub use compare::{
+    moved_observed, moved_plan, moved_records, moved_settings, moved_snapshot, moved_store,
+};
 pub use digest::{Digest, DigestError, ShortDigest};
 pub use error::SavedPlanError;
-pub use moved::{
-    How, Moved, What, moved_observed, moved_plan, moved_records, moved_settings, moved_snapshot,
-    moved_store,
-};
+pub use moved::{How, Moved, What};
 
 use crate::plan::ChangeSet;
 use crate::render::{FileView, Shown, json, text_of};

@@ -3,7 +3,7 @@
 use plexmgr::problem::{Problem, Problems};
 use plexmgr::vocabulary::is_hidden;
 
-/// Checks what is wrong with some texts, given by file name; `line_ends` splits a text into lines.
+/// Checks what is wrong with some texts, given by file name; `lines` splits a text.
 pub(super) fn check(problems: &Problems, texts: &[(&str, &str)], lines: fn(&str) -> Vec<&str>) {
     let problems = problems.as_slice();
     assert!(!problems.is_empty(), "refused without a problem");
@@ -11,16 +11,19 @@ pub(super) fn check(problems: &Problems, texts: &[(&str, &str)], lines: fn(&str)
         problems.is_sorted_by(|one, next| one < next),
         "{problems:?}"
     );
+    // One mark takes no column; any more of them are characters as others are.
+    let texts = texts.iter().map(|(name, text)| {
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        (*name, lines(text))
+    });
+    let texts: Vec<_> = texts.collect();
     for problem in problems {
         is_fit_to_be_shown(problem);
         let place = &problem.place;
         let found = texts.iter().find(|(name, _)| *name == &*place.file);
-        let (_, text) = found.unwrap_or_else(|| panic!("{problem:?} is in no file"));
-        // One mark takes no column; any more of them are characters as others are.
-        let lines = lines(text.strip_prefix('\u{feff}').unwrap_or(text));
-        let line = (place.line as usize)
-            .checked_sub(1)
-            .and_then(|index| lines.get(index));
+        let (_, lines) = found.unwrap_or_else(|| panic!("{problem:?} is in no file"));
+        let line = (place.line as usize).checked_sub(1);
+        let line = line.and_then(|index| lines.get(index));
         let line = line.unwrap_or_else(|| panic!("{problem:?} is on no line"));
         let columns = line.chars().count() as u32 + 1;
         assert!(

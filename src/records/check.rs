@@ -73,8 +73,9 @@ impl Reader {
             Some(LibraryChoice::Some(chosen)) => chosen.as_slice(),
             Some(LibraryChoice::All) | None => &[],
         };
-        for (index, library) in chosen.iter().enumerate() {
-            if chosen[..index].contains(library) {
+        let mut named = BTreeSet::new();
+        for library in chosen {
+            if !named.insert(&library.value) {
                 let message = format!("library `{}` is named twice", library.value);
                 self.wrong(library.place.clone(), message, None);
             }

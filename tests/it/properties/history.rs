@@ -1,7 +1,10 @@
 //! `history.jsonl`: what is accepted can be written again, and a cut loses the end only.
 
 use plexmgr::fuzzing::{History, history_lines, replay_history};
+use plexmgr::render::Paint;
+use plexmgr::render::history::{run_json, run_text, runs_json, runs_text};
 use plexmgr::store::{RunDetails, RunLine};
+use plexmgr::vocabulary::is_hidden;
 
 /// Replays the input; what it tells is what is told when it is written again.
 pub(super) fn replays_as_written(text: &[u8]) {
@@ -19,6 +22,25 @@ pub(super) fn replays_as_written(text: &[u8]) {
     details_as_written(&history);
     cut_off(text, &history);
     joined(text, &history);
+    is_shown(&history);
+}
+
+/// Nothing in a history steers what shows it, and no patch in it does harm to a text it is not for.
+fn is_shown(history: &History) {
+    let is_line_or_text = |text: &str| !text.replace('\n', "").contains(is_hidden);
+    assert!(is_line_or_text(&runs_text(&history.runs, Paint::Plain)));
+    assert!(is_line_or_text(&runs_json(&history.runs)));
+    for details in history.details.iter().flatten() {
+        assert!(
+            is_line_or_text(&run_text(details, &history.runs, Paint::Plain)),
+            "{details:?}"
+        );
+        assert!(is_line_or_text(&run_json(details)), "{details:?}");
+        for file in &details.files {
+            // Whether the patch fits does not matter here.
+            drop(file.undo.applied_to("one\ntwo\nthree"));
+        }
+    }
 }
 
 fn bare(run: &RunLine) -> RunDetails {

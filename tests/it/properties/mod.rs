@@ -9,6 +9,7 @@ mod places;
 mod plex;
 mod records;
 mod sample;
+mod saved_plan;
 mod settings;
 
 /// A property and the name of its fuzz target and of its folder in `tests/corpus`.
@@ -19,13 +20,14 @@ pub(crate) struct Property {
 }
 
 /// All properties.
-pub(crate) const PROPERTIES: [Property; 6] = [
+pub(crate) const PROPERTIES: [Property; 7] = [
     property("plex_xml", plex::xml),
     property("plex_json", plex::json),
     property("settings", settings::read_or_placed),
     property("records", records::read_or_placed),
     property("yaml_edit", crate::yaml::edits_do_what_they_say),
     property("history", history::replays_as_written),
+    property("saved_plan", saved_plan::believed_as_a_whole),
 ];
 
 const fn property(name: &'static str, check: fn(&[u8])) -> Property {

@@ -14,7 +14,7 @@ use super::prepare::store_failure;
 use crate::apply::{Applied, ApplyError, Recovered, RecoveredEnd, recover};
 use crate::files::{self, FileLock, LockError};
 use crate::settings::Settings;
-use crate::store::{self, Writer};
+use crate::store::{self, HISTORY_FILE, STORE_FILE, Writer};
 use crate::vocabulary::{TimeSpan, escaped, shown};
 
 /// The lock's file name in the state folder.
@@ -30,8 +30,20 @@ struct Holder {
 }
 
 /// The folder of the store.
-pub(super) fn state_folder(context: &Context, settings: &Settings) -> PathBuf {
-    context.folder().join(&settings.state.path)
+///
+/// Whoever may change the household's files, in a pull request say, must not choose through a
+/// symbolic link what is written elsewhere.
+pub(super) fn state_folder(context: &Context, settings: &Settings) -> Result<PathBuf, Failure> {
+    let folder = settings.state.path.as_str();
+    for name in [STORE_FILE, HISTORY_FILE, LOCK_FILE] {
+        let path = format!("{folder}/{name}");
+        files::refuse_way_out(context.folder(), &path).map_err(|source| {
+            let error = anyhow::Error::new(source).context(format!("cannot use `{path}`"));
+            Failure::new(Exit::StoreUnreadable, error)
+                .hint("put the file or folder itself into the household, instead of the link")
+        })?;
+    }
+    Ok(context.folder().join(folder))
 }
 
 /// Waits until nobody else writes this household, and keeps it so.
@@ -48,7 +60,7 @@ pub(super) fn lock<'c>(
         since: context.now,
     };
     let text = serde_json::to_string(&holder).expect("a holder is numbers and texts");
-    let path = state_folder(context, settings).join(LOCK_FILE);
+    let path = state_folder(context, settings)?.join(LOCK_FILE);
     let begun = Instant::now();
     match FileLock::take(&path, &text, Duration::from_secs(timeout.seconds())) {
         Ok(lock) => Ok(context.interrupts.hold(lock)),
@@ -82,8 +94,8 @@ fn held(now: DateTime<Utc>, left: &str) -> Failure {
 
 /// Ends what an interrupted run began, and says so. The household has to be locked.
 pub(super) fn recovered(context: &Context, settings: &Settings) -> Result<(), Failure> {
-    let state = state_folder(context, settings);
-    sweep(context.folder(), settings, &state)?;
+    let state = state_folder(context, settings)?;
+    sweep(context.folder(), settings)?;
     let recalled = store::recall(&state).map_err(store_failure)?;
     if recalled.pending.is_none() {
         return Ok(());
@@ -102,11 +114,15 @@ pub(super) fn recovered(context: &Context, settings: &Settings) -> Result<(), Fa
     }
 }
 
-/// Removes what a killed run left beside the files it was writing.
-fn sweep(household: &Path, settings: &Settings, state: &Path) -> Result<(), Failure> {
-    let records = household.join(&settings.records.path);
-    for folder in [state, &records, &records.join("users")] {
-        let swept = files::sweep(folder).map_err(|source| {
+/// Removes what a killed run left beside the files it was writing. Folders that a link leads to
+/// outside the household were never written to.
+fn sweep(household: &Path, settings: &Settings) -> Result<(), Failure> {
+    let records = &settings.records.path;
+    let folders = [&settings.state.path, records, &format!("{records}/users")];
+    let inside = |folder: &&&String| files::refuse_way_out(household, folder).is_ok();
+    for folder in folders.iter().filter(inside) {
+        let folder = household.join(folder);
+        let swept = files::sweep(&folder).map_err(|source| {
             let context = format!("cannot tidy up {}", folder.display());
             Failure::new(Exit::Failed, anyhow::Error::new(source).context(context))
         })?;

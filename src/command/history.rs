@@ -15,7 +15,7 @@ use crate::store::{self, RunDetails};
 
 pub(super) fn run(context: &Context, options: &History) -> Result<Exit, Failure> {
     let settings = context.settings()?;
-    let state = state_folder(context, &settings);
+    let state = state_folder(context, &settings)?;
     let shown = match options.run {
         None => {
             let runs = store::runs(&state).map_err(store_failure)?;

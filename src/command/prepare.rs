@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::context::{Context, SettingsFile, settings_invalid};
+use super::exclusive::state_folder;
 use super::exit::{Exit, Failure};
 use super::read::{self, SnapshotFile};
 use crate::cli::PlanOptions;
@@ -58,7 +59,7 @@ pub(super) fn prepare(context: &Context, options: &PlanOptions) -> Result<Prepar
     let settings = settings_file.parse().map_err(settings_invalid)?;
     let accounts = read::selected(&settings, &options.accounts)?;
     let household = context.records(&settings.records)?;
-    let state = context.folder().join(&settings.state.path);
+    let state = state_folder(context, &settings)?;
     let recalled = recall(context, &state)?;
     let snapshot = options.observed.as_deref().map(SnapshotFile::read);
     let snapshot = snapshot.transpose()?;

@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use anyhow::anyhow;
 
 use super::context::{Context, SettingsFile, records_invalid, settings_invalid};
+use super::exclusive::state_folder;
 use super::exit::{Exit, Failure};
 use super::planfile::{self, NEW_PLAN};
 use super::prepare::{Local, Prepared, accepted, decide, recall, store_failure};
@@ -73,7 +74,7 @@ pub(super) fn prepare_saved(
         accepted,
         settings,
     } = opened;
-    let state = context.folder().join(&settings.state.path);
+    let state = state_folder(context, &settings)?;
     let digest = saved.digest.to_string();
     if let Some(run) = applied_before(&state, &digest)? {
         return Ok(Verdict::AlreadyApplied(Box::new(run)));

@@ -28,7 +28,7 @@ pub(super) fn run(context: &Context, command: &State) -> Result<Exit, Failure> {
 }
 
 fn check(context: &Context, settings: &Settings) -> Result<Exit, Failure> {
-    let folder = state_folder(context, settings);
+    let folder = state_folder(context, settings)?;
     let recalled = store::recall(&folder).map_err(store_failure)?;
     let findings = store::findings(&folder, &recalled).map_err(store_failure)?;
     let shown = match context.is_json() {
@@ -43,7 +43,7 @@ fn check(context: &Context, settings: &Settings) -> Result<Exit, Failure> {
 }
 
 fn export(context: &Context, settings: &Settings) -> Result<Exit, Failure> {
-    let folder = state_folder(context, settings);
+    let folder = state_folder(context, settings)?;
     let recalled = store::recall(&folder).map_err(store_failure)?;
     let Some(history) = store::stored_history(&folder).map_err(store_failure)? else {
         let because = recalled.rebuilt_because.as_deref().unwrap_or("is missing");
@@ -60,7 +60,7 @@ fn export(context: &Context, settings: &Settings) -> Result<Exit, Failure> {
 
 /// Makes the store anew. What an interrupted run began is ended first, if the old store can tell.
 fn rebuild(context: &Context, settings: &Settings) -> Result<Exit, Failure> {
-    let folder = state_folder(context, settings);
+    let folder = state_folder(context, settings)?;
     if store::recall(&folder).is_ok_and(|recalled| recalled.pending.is_some()) {
         exclusive::recovered(context, settings)?;
     }

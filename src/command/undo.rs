@@ -24,7 +24,7 @@ pub(super) fn run(context: &Context, options: &Undo) -> Result<Exit, Failure> {
     let settings = context.settings()?;
     let _held = exclusive::lock(context, &settings, "undo", options.lock.lock_timeout)?;
     exclusive::recovered(context, &settings)?;
-    let details = the_run(&state_folder(context, &settings), options.run)?;
+    let details = the_run(&state_folder(context, &settings)?, options.run)?;
     let undoing = undoable(context, &settings, &details)?;
     output::result(&rendered(context, &details, &undoing))?;
     if undoing.steps.is_empty() {
@@ -66,7 +66,7 @@ fn undoable(
         );
         return Err(Failure::new(Exit::Stale, error).hint("take the records back from git"));
     }
-    let state = state_folder(context, settings);
+    let state = state_folder(context, settings)?;
     let texts = store::run_texts(&state, details.run.serial).map_err(store_failure)?;
     let folder = settings.records.path.as_str();
     let mut undoing = what_to_undo(context.folder(), folder, details, &texts);
@@ -124,7 +124,7 @@ fn write(
     details: &RunDetails,
     undoing: &Undoing,
 ) -> Result<crate::apply::TakenBack, Failure> {
-    let mut store = Writer::open(&state_folder(context, settings)).map_err(store_failure)?;
+    let mut store = Writer::open(&state_folder(context, settings)?).map_err(store_failure)?;
     let about = About {
         time: context.time(),
         origin: provenance::of(context.folder(), settings),

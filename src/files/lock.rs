@@ -89,6 +89,11 @@ impl Drop for FileLock {
     reason = "this is where files are opened for writing"
 )]
 fn open(path: &Path) -> io::Result<File> {
+    // The holder's name would be written over whatever the link leads to.
+    if fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_symlink()) {
+        let what = "a symbolic link is in its place";
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, what));
+    }
     fault::point("make the lock")?;
     OpenOptions::new()
         .read(true)
@@ -169,6 +174,19 @@ mod tests {
         assert_eq!(held(FileLock::take(&path, "", Duration::ZERO)), "alive");
         drop(lock);
         assert!(!path.exists());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn nothing_is_written_through_a_link() {
+        let folder = tempfile::tempdir().unwrap();
+        let (path, target) = (folder.path().join("lock"), folder.path().join("ada.yaml"));
+        super::super::write_private(&target, b"precious").unwrap();
+        std::os::unix::fs::symlink(&target, &path).unwrap();
+        let taken = FileLock::take(&path, "me", Duration::ZERO);
+        assert!(matches!(taken, Err(LockError::File(_))), "{taken:?}");
+        let left = super::super::read_limited(&target, 100).unwrap();
+        assert_eq!(left, b"precious");
     }
 
     #[test]

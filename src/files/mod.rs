@@ -11,7 +11,9 @@ pub mod store_file;
 pub mod write;
 
 pub use lock::{FileLock, LockError};
-pub use read::{Listing, RECORD_LIMIT, Stray, list_records, read_inside, read_limited};
+pub use read::{
+    Listing, RECORD_LIMIT, Stray, list_records, read_inside, read_limited, refuse_way_out,
+};
 pub use store_file::open_store_file;
 pub use write::{
     beside, create_new, make_folder, put_in_place, remove, replace, sweep, write_private,

@@ -118,16 +118,29 @@ pub fn list_records(household: &Path, folder: &str) -> io::Result<Listing> {
     Ok(listing)
 }
 
-/// Refuses a path that leaves the household through a symbolic link.
+/// Refuses a path, relative to `household`, that leaves the household through a symbolic link,
+/// whether or not there is anything at its end.
 ///
 /// Resolving every path would take most of the time of reading ten thousand small files, so that is
 /// done only where there is a link.
-fn refuse_way_out(household: &Path, path: &str) -> io::Result<()> {
+///
+/// # Errors
+/// [`ErrorKind::PermissionDenied`] when it leads out, [`ErrorKind::InvalidInput`] when a link on it
+/// leads to nothing, and whatever the system says.
+pub fn refuse_way_out(household: &Path, path: &str) -> io::Result<()> {
     let mut part = household.to_owned();
     let mut linked = false;
     for name in Path::new(path).components() {
         part.push(name);
-        linked |= fs::symlink_metadata(&part)?.is_symlink();
+        match fs::symlink_metadata(&part) {
+            Ok(metadata) => linked |= metadata.is_symlink(),
+            Err(error) if error.kind() == ErrorKind::NotFound => {
+                // What is to be made here is made where the way so far leads.
+                part.pop();
+                break;
+            }
+            Err(error) => return Err(error),
+        }
     }
     if !linked {
         return Ok(());
@@ -249,6 +262,7 @@ mod tests {
         assert_eq!(read("bad.yaml"), Err(ErrorKind::PermissionDenied));
         assert_eq!(read("users/b.yaml"), Err(ErrorKind::PermissionDenied));
         assert_eq!(read("none.yaml"), Err(ErrorKind::NotFound));
+        assert_eq!(read("users/none.yaml"), Err(ErrorKind::PermissionDenied));
         let listed = list_records(household.path(), "users").map_err(|e| e.kind());
         assert_eq!(listed, Err(ErrorKind::PermissionDenied));
     }

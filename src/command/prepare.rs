@@ -1,6 +1,7 @@
 //! Everything `plan` and `apply` share: read all, decide, draft the files.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -270,12 +271,20 @@ pub(super) fn store_failure(error: StoreError) -> Failure {
         StoreError::File { doing, .. } if *doing != "read" => Exit::Failed,
         StoreError::File { .. }
         | StoreError::HistoryLine { .. }
+        | StoreError::Conflict { .. }
+        | StoreError::ImpossibleSerial { .. }
         | StoreError::NewerHistory { .. }
         | StoreError::NewerStore { .. }
         | StoreError::Unreadable { .. } => Exit::StoreUnreadable,
     };
     let hint = match &error {
-        StoreError::HistoryLine { .. } => Some("take the file back from git"),
+        StoreError::HistoryLine { .. } | StoreError::ImpossibleSerial { .. } => Some(
+            "take the file back from git; if the store is whole, `plexmgr state rebuild` writes a history \
+             that was removed anew",
+        ),
+        StoreError::Conflict { .. } => {
+            Some("git could not merge it: keep the lines of both sides and take out git's marks")
+        }
         StoreError::NewerHistory { .. } | StoreError::NewerStore { .. } => {
             Some("a newer plexmgr wrote it; use that one")
         }
@@ -283,6 +292,13 @@ pub(super) fn store_failure(error: StoreError) -> Failure {
             Some("take state/history.jsonl back from git; if there never was one, delete the store")
         }
         StoreError::Busy { .. } => Some("wait until that run has ended"),
+        StoreError::File { doing, source, .. } if *doing == "read" => match source.kind() {
+            ErrorKind::IsADirectory | ErrorKind::InvalidInput => Some(
+                "move away what is in its place; a store that is gone is made anew from the history",
+            ),
+            ErrorKind::PermissionDenied => Some("run plexmgr as somebody who may read the file"),
+            _ => None,
+        },
         StoreError::File { .. } | StoreError::Write { .. } => None,
     };
     let failure = Failure::new(exit, error);

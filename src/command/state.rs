@@ -86,5 +86,7 @@ fn rebuilt(folder: &Path, recorded: &[PlexId]) -> Result<Writer, StoreError> {
         recalled => recalled?,
     };
     recalled.remembered.people.extend(recorded);
-    Writer::make(folder, recalled)
+    let store = Writer::make(folder, recalled)?;
+    store.heal_history()?;
+    Ok(store)
 }

@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use super::history;
+use super::blocks::{Block, blocks};
 use super::recall::{Recalled, read_optional};
-use super::runs::stored_serials;
+use super::runs::stored_history;
 use super::{HISTORY_FILE, STORE_FILE, StoreError};
 
 /// Everything that does not fit together, as sentences for people; empty if all is well.
@@ -27,31 +27,55 @@ pub fn findings(state: &Path, recalled: &Recalled) -> Result<Vec<String>, StoreE
     if !state.join(STORE_FILE).exists() {
         return Ok(findings);
     }
-    let history = read_optional(&state.join(HISTORY_FILE))?;
-    let history = history.unwrap_or_default();
-    let told: BTreeSet<u64> = history::replay(&history)?
-        .runs
-        .iter()
-        .map(|run| run.serial)
-        .collect();
-    let stored: BTreeSet<u64> = stored_serials(state)?;
-    let listed = |serials: Vec<&u64>| {
-        let serials: Vec<String> = serials.iter().map(ToString::to_string).collect();
-        serials.join(", ")
+    let told = read_optional(&state.join(HISTORY_FILE))?.unwrap_or_default();
+    let stored = stored_history(state)?.unwrap_or_default();
+    findings.extend(differences(&told, stored.as_bytes())?);
+    Ok(findings)
+}
+
+/// What history and store tell differently.
+fn differences(told: &[u8], stored: &[u8]) -> Result<Vec<String>, StoreError> {
+    let mut findings = Vec::new();
+    if told == stored {
+        return Ok(findings);
+    }
+    let (told, stored) = (blocks(told)?, blocks(stored)?);
+    let serials = |blocks: &[Block]| -> BTreeSet<u64> {
+        blocks.iter().map(|block| block.run.serial).collect()
     };
-    let only_told: Vec<&u64> = told.difference(&stored).collect();
+    let (told_serials, stored_serials) = (serials(&told), serials(&stored));
+    let only_told = listed(told_serials.difference(&stored_serials));
     if !only_told.is_empty() {
-        let runs = listed(only_told);
         findings.push(format!(
-            "the history knows runs that the store lacks: {runs}"
+            "the history knows runs that the store lacks: {only_told}"
         ));
     }
-    let only_stored: Vec<&u64> = stored.difference(&told).collect();
+    let only_stored = listed(stored_serials.difference(&told_serials));
     if !only_stored.is_empty() {
-        let runs = listed(only_stored);
         findings.push(format!(
-            "the store knows runs that the history lacks: {runs}; `plexmgr state export` prints them"
+            "the store knows runs that the history lacks: {only_stored}"
         ));
+    }
+    let cut_off: BTreeSet<u64> = told
+        .iter()
+        .filter(|block| !block.is_whole())
+        .map(|block| block.run.serial)
+        .collect();
+    if !cut_off.is_empty() {
+        findings.push(format!(
+            "the history lacks lines of these runs: {}",
+            listed(cut_off.iter())
+        ));
+    }
+    // A store of the first schema knew no more of a run than its own line.
+    let is_whole = |blocks: &[Block]| blocks.iter().all(Block::is_whole);
+    if findings.is_empty() && told != stored && is_whole(&stored) {
+        findings.push("the history tells of its runs otherwise than the store".to_owned());
     }
     Ok(findings)
+}
+
+fn listed<'s>(serials: impl Iterator<Item = &'s u64>) -> String {
+    let serials: Vec<String> = serials.map(ToString::to_string).collect();
+    serials.join(", ")
 }

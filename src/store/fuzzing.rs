@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::blocks::all_details;
 use super::history::{self, Replayed, RunDetails};
 use super::{Remembered, RunLine, StoreError};
 use crate::vocabulary::PlexId;
@@ -33,7 +34,7 @@ pub fn replay_history(text: &[u8]) -> Result<History, StoreError> {
         remembered,
         forgotten,
         runs,
-        details: history::all_details(text).ok(),
+        details: all_details(text).ok(),
     })
 }
 

@@ -4,6 +4,7 @@
 //! is passed over; anything else that cannot be read is an error, because guessing here could give
 //! somebody a second default payment.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
@@ -16,6 +17,13 @@ use crate::vocabulary::{AccountName, Date, PlexId};
 
 /// The format of the lines this version writes.
 pub const HISTORY_FORMAT: u32 = 1;
+
+/// The highest serial a history may count to, that of a run a day for ever; whatever is counted from
+/// it stays a number that every reader of JSON can hold.
+const SERIAL_LIMIT: u64 = 1 << 52;
+
+/// How the lines begin that git leaves where it could not merge.
+const GIT_MARKS: [&[u8]; 4] = [b"<<<<<<<", b"|||||||", b"=======", b">>>>>>>"];
 
 /// One applied run.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -167,34 +175,60 @@ pub(super) struct Replayed {
 
 /// Only what tells the lines apart; changes are long and not needed here.
 #[derive(Deserialize)]
-struct LineKind<'l> {
-    line: &'l str,
+pub(super) struct LineKind<'l> {
+    #[serde(borrow)]
+    pub(super) line: Cow<'l, str>,
 }
 
 /// Reads a whole history.
 pub(super) fn replay(text: &[u8]) -> Result<Replayed, StoreError> {
     let mut replayed = Replayed::default();
     for (number, line) in numbered(text) {
-        let unreadable = |source| StoreError::HistoryLine {
-            line: number,
-            source,
-        };
-        let kind: LineKind<'_> = serde_json::from_slice(line).map_err(unreadable)?;
-        if kind.line != "run" {
-            continue;
-        }
-        let parsed: HistoryLine = serde_json::from_slice(line).map_err(unreadable)?;
-        if let HistoryLine::Run(run) = parsed {
-            if run.format > HISTORY_FORMAT {
-                return Err(StoreError::NewerHistory {
-                    line: number,
-                    format: run.format,
-                });
-            }
+        if let Some(run) = run_of(number, line)? {
             replayed.add(run);
         }
     }
     Ok(replayed)
+}
+
+/// The run that a line with this number is the first of; `None` for any other line.
+pub(super) fn run_of(number: usize, line: &[u8]) -> Result<Option<RunLine>, StoreError> {
+    let kind: LineKind<'_> = serde_json::from_slice(line).map_err(unreadable(number, line))?;
+    if kind.line != "run" {
+        return Ok(None);
+    }
+    let parsed = serde_json::from_slice(line).map_err(unreadable(number, line))?;
+    let HistoryLine::Run(run) = parsed else {
+        return Ok(None);
+    };
+    if run.format > HISTORY_FORMAT {
+        return Err(StoreError::NewerHistory {
+            line: number,
+            format: run.format,
+        });
+    }
+    if run.serial > SERIAL_LIMIT {
+        return Err(StoreError::ImpossibleSerial {
+            line: number,
+            serial: run.serial,
+        });
+    }
+    Ok(Some(run))
+}
+
+/// The error of a line that makes no sense.
+pub(super) fn unreadable(
+    number: usize,
+    line: &[u8],
+) -> impl Fn(serde_json::Error) -> StoreError + use<> {
+    let marked = GIT_MARKS.iter().any(|mark| line.starts_with(mark));
+    move |source| match marked {
+        true => StoreError::Conflict { line: number },
+        false => StoreError::HistoryLine {
+            line: number,
+            source,
+        },
+    }
 }
 
 impl Replayed {
@@ -218,62 +252,19 @@ impl Replayed {
     }
 }
 
-/// The whole lines of a history, counted from 1; a last line that was cut off is left out.
-fn numbered(text: &[u8]) -> impl Iterator<Item = (usize, &[u8])> {
-    let lines = whole_lines(text).split(|byte| *byte == b'\n');
-    (1..).zip(lines).filter(|(_, line)| !line.is_empty())
+/// The whole lines of a history with their line breaks, counted from 1; empty lines and a last line that
+/// was cut off are left out.
+pub(super) fn numbered(text: &[u8]) -> impl Iterator<Item = (usize, &[u8])> {
+    let lines = whole_lines(text).split_inclusive(|byte| *byte == b'\n');
+    (1..)
+        .zip(lines)
+        .filter(|(_, line)| !line.trim_ascii().is_empty())
 }
 
 /// A history up to its last line break; what follows is the trace of a write that was cut off.
 pub(super) fn whole_lines(text: &[u8]) -> &[u8] {
     let end = text.iter().rposition(|byte| *byte == b'\n');
     &text[..end.map_or(0, |end| end + 1)]
-}
-
-/// Everything a history tells of its runs with this serial; with histories merged that may be several.
-pub(super) fn details(text: &[u8], serial: u64) -> Result<Vec<RunDetails>, StoreError> {
-    let mut details = all_details(text)?;
-    details.retain(|details| details.run.serial == serial);
-    Ok(details)
-}
-
-/// Everything a history tells.
-pub(super) fn all_details(text: &[u8]) -> Result<Vec<RunDetails>, StoreError> {
-    let mut found: Vec<RunDetails> = Vec::new();
-    for (number, line) in numbered(text) {
-        let unreadable = |source| StoreError::HistoryLine {
-            line: number,
-            source,
-        };
-        let kind: LineKind<'_> = serde_json::from_slice(line).map_err(unreadable)?;
-        if !matches!(kind.line, "run" | "change" | "file") {
-            continue;
-        }
-        match serde_json::from_slice(line).map_err(unreadable)? {
-            HistoryLine::Run(run) => found.push(RunDetails {
-                run,
-                changes: Vec::new(),
-                files: Vec::new(),
-            }),
-            HistoryLine::Change { serial, change } => {
-                if let Some(details) = of(&mut found, serial) {
-                    details.changes.push(change);
-                }
-            }
-            HistoryLine::File { serial, file } => {
-                if let Some(details) = of(&mut found, serial) {
-                    details.files.push(file);
-                }
-            }
-        }
-    }
-    Ok(found)
-}
-
-/// The run a line belongs to: the nearest above it with its serial.
-fn of(runs: &mut [RunDetails], serial: u64) -> Option<&mut RunDetails> {
-    let mut above = runs.iter_mut().rev();
-    above.find(|details| details.run.serial == serial)
 }
 
 /// The line of a run itself, ended by a line break.
@@ -331,7 +322,6 @@ mod tests {
             files: Vec::new(),
         };
         let text = run_line(&first.run) + &detail_lines(&first) + &run_line(&run(2, &[3]));
-        assert_eq!(details(text.as_bytes(), 1).unwrap(), [first]);
         let replayed = replay(text.as_bytes()).unwrap();
         assert_eq!(
             replayed.remembered.people,
@@ -362,6 +352,25 @@ mod tests {
         assert_eq!(
             replay(text.as_bytes()).unwrap().remembered.people,
             [PlexId(1)].into()
+        );
+    }
+
+    #[test]
+    fn what_git_left_of_a_merge_has_an_error_of_its_own() {
+        let text = run_line(&run(1, &[1])) + "<<<<<<< HEAD\n" + &run_line(&run(2, &[2]));
+        let error = replay(text.as_bytes()).unwrap_err();
+        assert!(
+            matches!(error, StoreError::Conflict { line: 2 }),
+            "{error:?}"
+        );
+    }
+
+    #[test]
+    fn nobody_counts_to_the_end_of_numbers() {
+        let error = replay(run_line(&run(u64::MAX, &[])).as_bytes()).unwrap_err();
+        assert!(
+            matches!(error, StoreError::ImpossibleSerial { line: 1, .. }),
+            "{error:?}"
         );
     }
 

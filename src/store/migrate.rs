@@ -1,32 +1,27 @@
 //! Brings a store of an earlier version to the schema of this one: numbered steps, a transaction each.
 
-use redb::{Database, ReadableDatabase, WriteTransaction};
+use redb::{Database, ReadableDatabase, ReadableTable, WriteTransaction};
 
-use super::history::RunDetails;
-use super::outcome::{encode, write_runs};
+use super::history::{RunLine, run_line};
+use super::outcome::encode;
 use super::recall::decode;
-use super::tables::{DETAILS, INTENTS, META, META_KEY, Meta, SCHEMA, TEXTS};
+use super::tables::{HISTORY, INTENTS, META, META_KEY, Meta, RUNS, SCHEMA, TEXTS};
 
 /// One step: what it makes of a store of the schema before it.
-type Migration = fn(&WriteTransaction, &[RunDetails]) -> Result<(), redb::Error>;
+type Migration = fn(&WriteTransaction) -> Result<(), redb::Error>;
 
 /// The steps; the first leads from schema 1 to schema 2, and so on.
-const MIGRATIONS: [Migration; (SCHEMA - 1) as usize] = [keep_details_and_intents];
+const MIGRATIONS: [Migration; (SCHEMA - 1) as usize] = [keep_history_and_intents];
 
-/// Whether a store lacks any step.
-pub(super) fn needs_migration(database: &Database) -> Result<bool, redb::Error> {
-    Ok(meta(database)?.schema < SCHEMA)
-}
-
-/// Takes every step the store still lacks. `runs` is what the history tells.
-pub(super) fn migrate(database: &Database, runs: &[RunDetails]) -> Result<(), redb::Error> {
+/// Takes every step the store still lacks.
+pub(super) fn migrate(database: &Database) -> Result<(), redb::Error> {
     for (from, migration) in (1..).zip(MIGRATIONS) {
         let mut meta = meta(database)?;
         if meta.schema != from {
             continue;
         }
         let transaction = database.begin_write()?;
-        migration(&transaction, runs)?;
+        migration(&transaction)?;
         meta.schema = from + 1;
         transaction
             .open_table(META)?
@@ -47,14 +42,16 @@ fn meta(database: &Database) -> Result<Meta, redb::Error> {
     }
 }
 
-/// Schema 2 keeps the changes and files of each run, the intent of the run under way, and what the
-/// newest runs left in their files. Of earlier runs only the history knows the changes.
-fn keep_details_and_intents(
-    transaction: &WriteTransaction,
-    runs: &[RunDetails],
-) -> Result<(), redb::Error> {
-    transaction.open_table(DETAILS)?;
+/// Schema 2 keeps the history line for line, the intent of the run under way, and what the newest runs
+/// left in their files. Of earlier runs the store knew their own lines only; the others come from the
+/// history when the next run is written.
+fn keep_history_and_intents(transaction: &WriteTransaction) -> Result<(), redb::Error> {
     transaction.open_table(INTENTS)?;
     transaction.open_table(TEXTS)?;
-    write_runs(transaction, runs)
+    let mut history = transaction.open_table(HISTORY)?;
+    for (position, row) in (0..).zip(transaction.open_table(RUNS)?.iter()?) {
+        let run: RunLine = decode(row?.1.value())?;
+        history.insert(position, run_line(&run).as_bytes())?;
+    }
+    Ok(())
 }

@@ -5,6 +5,7 @@
 //! run writes ([`Writer`]). The records stay the truth: the store holds nothing that would have to be
 //! guessed if it were lost, because the history can rebuild it.
 
+mod blocks;
 mod findings;
 #[cfg(feature = "fuzzing")]
 pub(crate) mod fuzzing;
@@ -60,6 +61,20 @@ pub enum StoreError {
         line: usize,
         /// What is wrong with it.
         source: serde_json::Error,
+    },
+    /// Git left its marks in the history, because two branches could not be merged.
+    #[error("line {line} of history.jsonl is a mark of git's, of a merge that is not ended")]
+    Conflict {
+        /// Counted from 1.
+        line: usize,
+    },
+    /// A run of the history has a number that cannot be counted on from.
+    #[error("line {line} of history.jsonl tells of a run {serial}, and nobody counted that far")]
+    ImpossibleSerial {
+        /// Counted from 1.
+        line: usize,
+        /// The number found.
+        serial: u64,
     },
     /// The history was written by a newer version.
     #[error(

@@ -7,10 +7,12 @@ use flate2::write::DeflateEncoder;
 use redb::{ReadableTable, WriteTransaction};
 
 use super::Remembered;
-use super::history::{self, RunDetails, RunLine};
+use super::blocks::Block;
+use super::history::{RunDetails, RunLine};
+use super::patch::Digest;
 use super::recall::Recalled;
 use super::tables::{
-    ACCOUNTS, AccountRow, DETAILS, INTENTS, META, META_KEY, Meta, PENDING_KEY, PEOPLE, PersonRow,
+    ACCOUNTS, AccountRow, HISTORY, INTENTS, META, META_KEY, Meta, PENDING_KEY, PEOPLE, PersonRow,
     RUNS, RUNS_WITH_TEXTS, SCHEMA, TEXTS,
 };
 use crate::vocabulary::PlexId;
@@ -29,7 +31,7 @@ pub(super) fn write_all(
     transaction: &WriteTransaction,
     recalled: &Recalled,
     lineage: &str,
-    history_bytes: u64,
+    history: &[u8],
 ) -> Result<(), redb::Error> {
     let Remembered {
         people,
@@ -53,43 +55,41 @@ pub(super) fn write_all(
         table.insert(name.as_str(), row.as_slice())?;
     }
     drop(table);
-    write_meta(transaction, lineage, recalled.serial, history_bytes)
+    write_meta(transaction, lineage, recalled.serial, history)
 }
 
-/// Writes the runs the history tells of, so that the store knows them without it.
-pub(super) fn write_runs(
+/// Writes what of a history the store does not hold already, and takes out what is not in it.
+pub(super) fn write_history(
     transaction: &WriteTransaction,
-    runs: &[RunDetails],
+    history: &[Block],
 ) -> Result<(), redb::Error> {
-    for details in runs {
-        write_run(transaction, details)?;
+    let mut lines = transaction.open_table(HISTORY)?;
+    let mut runs = transaction.open_table(RUNS)?;
+    for (position, block) in (0..).zip(history) {
+        let is_there = lines
+            .get(position)?
+            .is_some_and(|row| row.value() == block.lines);
+        if !is_there {
+            lines.insert(position, block.lines.as_slice())?;
+            runs.insert(block.run.serial, encode(&block.run).as_slice())?;
+        }
     }
+    lines.retain(|position, _| position < history.len() as u64)?;
     Ok(())
 }
 
-fn write_run(transaction: &WriteTransaction, details: &RunDetails) -> Result<(), redb::Error> {
-    let serial = details.run.serial;
-    let row = encode(&details.run);
-    transaction
-        .open_table(RUNS)?
-        .insert(serial, row.as_slice())?;
-    let lines = history::detail_lines(details);
-    transaction
-        .open_table(DETAILS)?
-        .insert(serial, lines.as_bytes())?;
-    Ok(())
-}
-
-/// Writes the outcome of a run and takes its intent out.
+/// Writes the outcome of a run and takes its intent out; `history` tells of it already, and `blocks` are
+/// its runs.
 pub(super) fn write_outcome(
     transaction: &WriteTransaction,
     outcome: &RunOutcome,
-    history_bytes: u64,
+    history: &[u8],
+    blocks: &[Block],
 ) -> Result<(), redb::Error> {
     let RunOutcome { details, texts } = outcome;
     let run = &details.run;
     write_people(transaction, run)?;
-    write_run(transaction, details)?;
+    write_history(transaction, blocks)?;
     let mut table = transaction.open_table(TEXTS)?;
     for (path, text) in texts {
         table.insert((run.serial, path.as_str()), deflated(text).as_slice())?;
@@ -98,7 +98,7 @@ pub(super) fn write_outcome(
     table.retain(|(serial, _), _| serial >= oldest)?;
     drop(table);
     transaction.open_table(INTENTS)?.remove(PENDING_KEY)?;
-    write_meta(transaction, &run.lineage, run.serial, history_bytes)
+    write_meta(transaction, &run.lineage, run.serial, history)
 }
 
 fn write_people(transaction: &WriteTransaction, run: &RunLine) -> Result<(), redb::Error> {
@@ -125,13 +125,14 @@ pub(super) fn write_meta(
     transaction: &WriteTransaction,
     lineage: &str,
     serial: u64,
-    history_bytes: u64,
+    history: &[u8],
 ) -> Result<(), redb::Error> {
     let meta = Meta {
         schema: SCHEMA,
         lineage: lineage.to_owned(),
         serial,
-        history_bytes,
+        history_bytes: history.len() as u64,
+        history: Some(Digest::of(history)),
     };
     transaction
         .open_table(META)?

@@ -15,6 +15,7 @@ use redb::{
 
 use super::history::{self, Replayed, RunLine};
 use super::intent::Intent;
+use super::patch::Digest;
 use super::tables::{
     ACCOUNTS, AccountRow, INTENTS, META, META_KEY, Meta, PENDING_KEY, PEOPLE, RUNS, SCHEMA,
 };
@@ -78,9 +79,8 @@ fn merge(stored: Stored, history: Option<&[u8]>) -> Result<Recalled, StoreError>
         mut remembered,
         pending,
     } = stored;
-    let history_bytes = history.map_or(0, |history| history.len() as u64);
     let mut serial = meta.serial;
-    let store_is_behind = history_bytes != meta.history_bytes || meta.schema < SCHEMA;
+    let store_is_behind = meta.schema < SCHEMA || !is_as_then(history, &meta);
     if let Some(history) = history.filter(|_| store_is_behind) {
         let told = history::replay(history)?;
         let lineages: BTreeSet<&str> = told.runs.iter().map(|run| run.lineage.as_str()).collect();
@@ -107,6 +107,12 @@ fn merge(stored: Stored, history: Option<&[u8]>) -> Result<Recalled, StoreError>
         rebuilt_because: None,
         pending,
     })
+}
+
+/// Whether the history is what it was when the store was written.
+fn is_as_then(history: Option<&[u8]>, meta: &Meta) -> bool {
+    let history = history.unwrap_or_default();
+    history.len() as u64 == meta.history_bytes && Some(Digest::of(history)) == meta.history
 }
 
 /// The history's word alone, because the store `trouble`; without any run there is no trouble.

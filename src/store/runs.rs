@@ -1,15 +1,16 @@
 //! Every applied run, from the history and from the store.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::io::Read;
 use std::path::Path;
 
 use flate2::read::DeflateDecoder;
 use redb::{ReadTransaction, ReadableDatabase, ReadableTable};
 
+use super::blocks::{details, united};
 use super::history::{self, RunDetails, RunLine};
 use super::recall::{decode, open_copy, read_optional, table_if_any};
-use super::tables::{DETAILS, RUNS, TEXTS};
+use super::tables::{HISTORY, RUNS, TEXTS};
 use super::{HISTORY_FILE, STATE_LIMIT, STORE_FILE, StoreError};
 
 /// Every applied run by serial, ascending: those of the history, and those only the store still knows.
@@ -18,17 +19,9 @@ use super::{HISTORY_FILE, STATE_LIMIT, STORE_FILE, StoreError};
 /// When a file cannot be read or a line of the history makes no sense. A store that cannot be read
 /// adds nothing.
 pub fn runs(state: &Path) -> Result<Vec<RunLine>, StoreError> {
-    let told = history::replay(&history_of(state)?)?.runs;
-    let known: Vec<u64> = told.iter().map(|run| run.serial).collect();
-    let mut runs = told;
-    if let Some(stored) = stored(state, stored_runs)? {
-        runs.extend(
-            stored
-                .into_iter()
-                .filter(|run| !known.contains(&run.serial)),
-        );
-    }
+    let mut runs = history::replay(&everything_told(state)?)?.runs;
     runs.sort_by_key(|run| run.serial);
+    runs.dedup();
     Ok(runs)
 }
 
@@ -38,12 +31,14 @@ pub fn runs(state: &Path) -> Result<Vec<RunLine>, StoreError> {
 /// # Errors
 /// As [`runs`].
 pub fn run_details(state: &Path, serial: u64) -> Result<Vec<RunDetails>, StoreError> {
-    let told = history::details(&history_of(state)?, serial)?;
-    if !told.is_empty() {
-        return Ok(told);
-    }
-    let lines = stored(state, |transaction| stored_lines(transaction, serial))?;
-    history::details(lines.unwrap_or_default().as_bytes(), serial)
+    details(&everything_told(state)?, serial)
+}
+
+/// What history and store tell together.
+fn everything_told(state: &Path) -> Result<Vec<u8>, StoreError> {
+    let told = read_optional(&state.join(HISTORY_FILE))?.unwrap_or_default();
+    let stored = stored_history(state)?.unwrap_or_default();
+    united(&told, stored.as_bytes())
 }
 
 /// The texts a run left in its files, by path, as long as the store keeps them.
@@ -55,31 +50,12 @@ pub fn run_texts(state: &Path, serial: u64) -> Result<BTreeMap<String, String>, 
     Ok(texts.unwrap_or_default())
 }
 
-/// The lines of every run the store knows, as they stand in a history.
+/// The history as the store knows it; `None` if there is no store that can be read.
 ///
 /// # Errors
 /// When the store's file is there and cannot be read.
 pub fn stored_history(state: &Path) -> Result<Option<String>, StoreError> {
-    stored(state, |transaction| {
-        let serials: Vec<u64> = stored_runs(transaction)?
-            .iter()
-            .map(|run| run.serial)
-            .collect();
-        let lines = serials
-            .into_iter()
-            .map(|serial| stored_lines(transaction, serial));
-        lines.collect()
-    })
-}
-
-/// The serials of the runs the store knows.
-pub(super) fn stored_serials(state: &Path) -> Result<BTreeSet<u64>, StoreError> {
-    let runs = stored(state, stored_runs)?.unwrap_or_default();
-    Ok(runs.iter().map(|run| run.serial).collect())
-}
-
-fn history_of(state: &Path) -> Result<Vec<u8>, StoreError> {
-    Ok(read_optional(&state.join(HISTORY_FILE))?.unwrap_or_default())
+    stored(state, history_in)
 }
 
 /// What `read` finds in the store; `None` if there is no store that can be read.
@@ -94,30 +70,20 @@ fn stored<T>(
     Ok(found.ok())
 }
 
-fn stored_runs(transaction: &ReadTransaction) -> Result<Vec<RunLine>, redb::Error> {
-    let mut runs = Vec::new();
-    if let Some(table) = table_if_any(transaction.open_table(RUNS))? {
+/// The history as an open store knows it; of one of schema 1 the runs' own lines.
+pub(super) fn history_in(transaction: &ReadTransaction) -> Result<String, redb::Error> {
+    let mut lines = Vec::new();
+    if let Some(table) = table_if_any(transaction.open_table(HISTORY))? {
         for row in table.iter()? {
-            runs.push(decode(row?.1.value())?);
+            lines.extend(row?.1.value());
+        }
+    } else if let Some(table) = table_if_any(transaction.open_table(RUNS))? {
+        for row in table.iter()? {
+            let run: RunLine = decode(row?.1.value())?;
+            lines.extend(history::run_line(&run).bytes());
         }
     }
-    Ok(runs)
-}
-
-fn stored_lines(transaction: &ReadTransaction, serial: u64) -> Result<String, redb::Error> {
-    let mut lines = String::new();
-    if let Some(table) = table_if_any(transaction.open_table(RUNS))?
-        && let Some(row) = table.get(serial)?
-    {
-        let run: RunLine = decode(row.value())?;
-        lines.push_str(&history::run_line(&run));
-    }
-    if let Some(table) = table_if_any(transaction.open_table(DETAILS))?
-        && let Some(row) = table.get(serial)?
-    {
-        lines.push_str(&String::from_utf8_lossy(row.value()));
-    }
-    Ok(lines)
+    String::from_utf8(lines).map_err(|error| redb::Error::Corrupted(error.to_string()))
 }
 
 fn stored_texts(

@@ -6,6 +6,7 @@
 use redb::TableDefinition;
 use serde::{Deserialize, Serialize};
 
+use super::patch::Digest;
 use crate::vocabulary::{Date, PlexId};
 
 /// The schema this version writes.
@@ -24,12 +25,13 @@ pub(super) const PEOPLE: TableDefinition<'static, u64, &[u8]> = TableDefinition:
 pub(super) const ACCOUNTS: TableDefinition<'static, &str, &[u8]> =
     TableDefinition::new("accounts_v1");
 
-/// Every applied run: serial -> the run's line of the history, as JSON.
+/// Every applied run: serial -> the run's line of the history, as JSON. Where merged histories tell of
+/// several runs with one serial, the last of them.
 pub(super) const RUNS: TableDefinition<'static, u64, &[u8]> = TableDefinition::new("runs_v1");
 
-/// What follows the line of a run in the history: serial -> lines, each ended by a line break. Since
-/// schema 2.
-pub(super) const DETAILS: TableDefinition<'static, u64, &[u8]> = TableDefinition::new("details_v2");
+/// The history, run by run: position from 0 -> the lines of a run as they stand there, each ended by a
+/// line break. Since schema 2.
+pub(super) const HISTORY: TableDefinition<'static, u64, &[u8]> = TableDefinition::new("history_v2");
 
 /// The run that was begun and not ended: [`PENDING_KEY`] -> the intent, as JSON. Since schema 2.
 pub(super) const INTENTS: TableDefinition<'static, &str, &[u8]> =
@@ -54,9 +56,12 @@ pub(super) struct Meta {
     pub(super) lineage: String,
     /// The serial of the newest applied run; 0 before the first.
     pub(super) serial: u64,
-    /// The length of `history.jsonl` in bytes when this was written. Another length means that the
-    /// history knows more than the store.
+    /// The length of `history.jsonl` in bytes when this was written.
     pub(super) history_bytes: u64,
+    /// The digest of `history.jsonl` when this was written; none in schema 1. A history with another
+    /// one has to be read, because it may know more than the store.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) history: Option<Digest>,
 }
 
 /// Somebody who was recorded when a run was applied.

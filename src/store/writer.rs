@@ -6,13 +6,15 @@
 
 use std::path::{Path, PathBuf};
 
-use redb::{Builder, Database, DatabaseError, StorageBackend};
+use redb::{Builder, Database, DatabaseError, ReadableDatabase, StorageBackend};
 
+use super::blocks::{blocks, details, united};
 use super::history::{self, RunDetails, RunLine};
 use super::intent::Intent;
-use super::migrate::{migrate, needs_migration};
-use super::outcome::{RunOutcome, encode, write_all, write_outcome, write_runs};
+use super::migrate::migrate;
+use super::outcome::{RunOutcome, encode, write_all, write_history, write_meta, write_outcome};
 use super::recall::{Recalled, read_optional, recall};
+use super::runs::{history_in, stored_history};
 use super::tables::{INTENTS, PENDING_KEY};
 use super::{HISTORY_FILE, STORE_FILE, StoreError};
 use crate::files;
@@ -42,35 +44,33 @@ impl Writer {
             return Self::make(state, recalled);
         }
         let database = open_store(&store_path)?;
-        let is_old = needs_migration(&database).map_err(write_error(&store_path))?;
-        if is_old {
-            migrate(&database, &told(state)?).map_err(write_error(&store_path))?;
-        }
+        migrate(&database).map_err(write_error(&store_path))?;
         Ok(Self::over(state, database, recalled))
     }
 
     /// Makes the store anew from what is recalled and what the history tells, in place of whatever is
-    /// there.
+    /// there. Runs that only the old store knows are kept, if it can be read and is this household's.
     ///
     /// # Errors
     /// When the history cannot be read or the store not be written.
     pub fn make(state: &Path, mut recalled: Recalled) -> Result<Self, StoreError> {
         let store_path = state.join(STORE_FILE);
         let history = read_optional(&state.join(HISTORY_FILE))?.unwrap_or_default();
+        let stored = match recalled.rebuilt_because {
+            None => stored_history(state)?.unwrap_or_default(),
+            Some(_) => String::new(),
+        };
+        let runs = blocks(&united(&history, stored.as_bytes())?)?;
         let lineage = recalled
             .lineage
             .get_or_insert_with(|| uuid::Uuid::new_v4().to_string());
         let lineage = lineage.clone();
         let beside = files::beside(state).map_err(file_error("make a file in", state))?;
         let file = beside.reopen().map_err(file_error("open", beside.path()))?;
-        let filled = fill(
-            files::store_file::backend(file),
-            |transaction| -> Result<(), redb::Error> {
-                let told = history.len() as u64;
-                write_all(transaction, &recalled, &lineage, told)
-            },
-            &told(state)?,
-        );
+        let filled = fill(files::store_file::backend(file), |transaction| {
+            write_all(transaction, &recalled, &lineage, &history)?;
+            write_history(transaction, &runs)
+        });
         filled.map_err(write_error(&store_path))?;
         files::put_in_place(beside, &store_path).map_err(file_error("write", &store_path))?;
         recalled.store_is_behind = false;
@@ -112,10 +112,14 @@ impl Writer {
     /// # Errors
     /// When the store cannot be written; then nothing may be done.
     pub fn begin(&mut self, intent: &Intent) -> Result<(), StoreError> {
+        let missed = match self.recalled.store_is_behind {
+            true => Some((self.history()?, blocks(&self.everything_told()?)?)),
+            false => None,
+        };
         self.change(|writer, transaction| {
-            if writer.recalled.store_is_behind {
-                let told = history_length(&writer.history_path);
-                write_all(transaction, &writer.recalled, &writer.lineage, told)?;
+            if let Some((history, runs)) = &missed {
+                write_all(transaction, &writer.recalled, &writer.lineage, history)?;
+                write_history(transaction, runs)?;
             }
             let mut table = transaction.open_table(INTENTS)?;
             table.insert(PENDING_KEY, encode(intent).as_slice())?;
@@ -145,21 +149,29 @@ impl Writer {
     /// When the history or the store cannot be written. The intent is kept then, and the next run
     /// finishes this one.
     pub fn finish(&mut self, outcome: &RunOutcome) -> Result<(), StoreError> {
-        let history_bytes = self.tell(&outcome.details)?;
-        self.end(outcome, history_bytes)
+        let mut history = self.everything_told()?;
+        history.extend(history::run_line(&outcome.details.run).bytes());
+        history.extend(history::detail_lines(&outcome.details).bytes());
+        self.write_file(&history)?;
+        self.end(outcome, &history)
     }
 
     /// Remembers a run in the store that the history tells of already.
     ///
     /// # Errors
-    /// When the store cannot be written.
+    /// When the store cannot be written, or the history lacks something and cannot be.
     pub fn finish_told(&mut self, outcome: &RunOutcome) -> Result<(), StoreError> {
-        self.end(outcome, history_length(&self.history_path))
+        let history = self.everything_told()?;
+        if history != self.history()? {
+            self.write_file(&history)?;
+        }
+        self.end(outcome, &history)
     }
 
-    fn end(&mut self, outcome: &RunOutcome, history_bytes: u64) -> Result<(), StoreError> {
+    fn end(&mut self, outcome: &RunOutcome, history: &[u8]) -> Result<(), StoreError> {
         let run = &outcome.details.run;
-        self.change(|_, transaction| write_outcome(transaction, outcome, history_bytes))?;
+        let runs = blocks(history)?;
+        self.change(|_, transaction| write_outcome(transaction, outcome, history, &runs))?;
         let remembered = &mut self.recalled.remembered;
         remembered.people.extend(&run.people);
         remembered.people.retain(|id| !run.forgotten.contains(id));
@@ -175,20 +187,39 @@ impl Writer {
     /// # Errors
     /// When the history cannot be read.
     pub fn told_of(&self, run: &RunLine) -> Result<Option<RunDetails>, StoreError> {
-        let history = read_optional(&self.history_path)?.unwrap_or_default();
-        let mut told = history::details(&history, run.serial)?.into_iter();
+        let mut told = details(&self.history()?, run.serial)?.into_iter();
         Ok(told.find(|told| told.run.lineage == run.lineage))
     }
 
-    /// Puts a run's lines behind those of the history and returns its new length in bytes.
-    fn tell(&self, details: &RunDetails) -> Result<u64, StoreError> {
-        let mut history = read_optional(&self.history_path)?.unwrap_or_default();
-        history.truncate(history::whole_lines(&history).len());
-        history.extend(history::run_line(&details.run).bytes());
-        history.extend(history::detail_lines(details).bytes());
-        files::replace(&self.history_path, &history)
-            .map_err(file_error("write", &self.history_path))?;
-        Ok(history.len() as u64)
+    /// Writes into the history what only the store knows, because the file was lost or cut off.
+    ///
+    /// # Errors
+    /// When the history or the store cannot be written.
+    pub fn heal_history(&self) -> Result<(), StoreError> {
+        let history = self.everything_told()?;
+        if history == self.history()? {
+            return Ok(());
+        }
+        self.write_file(&history)?;
+        let serial = self.recalled.serial;
+        self.change(|writer, transaction| {
+            write_meta(transaction, &writer.lineage, serial, &history)
+        })
+    }
+
+    fn history(&self) -> Result<Vec<u8>, StoreError> {
+        Ok(read_optional(&self.history_path)?.unwrap_or_default())
+    }
+
+    /// What history and store tell together.
+    fn everything_told(&self) -> Result<Vec<u8>, StoreError> {
+        let stored = || history_in(&self.database.begin_read()?);
+        let stored = stored().map_err(write_error(&self.store_path))?;
+        united(&self.history()?, stored.as_bytes())
+    }
+
+    fn write_file(&self, history: &[u8]) -> Result<(), StoreError> {
+        files::replace(&self.history_path, history).map_err(file_error("write", &self.history_path))
     }
 
     /// Changes the store in one transaction.
@@ -225,24 +256,12 @@ fn open_store(path: &Path) -> Result<Database, StoreError> {
 fn fill(
     backend: Result<impl StorageBackend, DatabaseError>,
     write: impl FnOnce(&redb::WriteTransaction) -> Result<(), redb::Error>,
-    runs: &[RunDetails],
 ) -> Result<(), redb::Error> {
     let database = Builder::new().create_with_backend(backend?)?;
     let mut transaction = database.begin_write()?;
     transaction.set_quick_repair(true);
     write(&transaction)?;
-    write_runs(&transaction, runs)?;
     Ok(transaction.commit()?)
-}
-
-/// Every run the history tells of.
-fn told(state: &Path) -> Result<Vec<RunDetails>, StoreError> {
-    let history = read_optional(&state.join(HISTORY_FILE))?.unwrap_or_default();
-    history::all_details(&history)
-}
-
-fn history_length(path: &Path) -> u64 {
-    std::fs::metadata(path).map_or(0, |metadata| metadata.len())
 }
 
 fn file_error(doing: &'static str, path: &Path) -> impl FnOnce(std::io::Error) -> StoreError {

@@ -22,4 +22,5 @@ mod rooms;
 mod sandbox;
 mod saved;
 mod settings;
+mod state;
 mod yaml;

@@ -1,7 +1,7 @@
 //! Takes back what a run did to its files, byte for byte, where nobody changed them since.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Component, Path};
+use std::path::Path;
 
 use serde_json::Value;
 
@@ -12,13 +12,31 @@ use crate::store::{
 };
 use crate::vocabulary::{Date, PlexId};
 
+/// Why a file stays of which the history does not say what was in it.
+const UNTOLD: &str = "the history does not tell what was in it before";
+
 /// What can be taken back of a run, and what cannot.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Undoing {
     /// The writes, in order.
     pub steps: Vec<Step>,
+    /// The files that hold already what was in them before the run, relative to the household.
+    pub already: Vec<String>,
     /// The files that stay as they are.
     pub kept: Vec<Kept>,
+}
+
+impl Undoing {
+    /// Whether every file holds already what was in it before the run.
+    #[must_use]
+    pub fn is_done_already(&self) -> bool {
+        let Self {
+            steps,
+            already: _,
+            kept,
+        } = self;
+        steps.is_empty() && kept.is_empty()
+    }
 }
 
 /// A file that is not taken back.
@@ -57,11 +75,12 @@ pub fn what_to_undo(
     let (server_files, gate) = about_servers(&details.changes);
     for file in &details.files {
         match step_back(household, records, file) {
-            Ok(mut step) if server_files.contains(file.path.as_str()) => {
+            Ok(Some(mut step)) if server_files.contains(file.path.as_str()) => {
                 step.gate = gate;
                 servers.push(step);
             }
-            Ok(step) => undoing.steps.push(step),
+            Ok(Some(step)) => undoing.steps.push(step),
+            Ok(None) => undoing.already.push(file.path.clone()),
             Err((reason, now)) => undoing.kept.push(Kept {
                 path: file.path.clone(),
                 reason,
@@ -70,11 +89,30 @@ pub fn what_to_undo(
             }),
         }
     }
+    undoing.kept.extend(untold(details));
     match gate {
         Gate::First => drop(undoing.steps.splice(0..0, servers)),
         Gate::Each | Gate::Last => undoing.steps.extend(servers),
     }
     undoing
+}
+
+/// The files a run wrote of which the history tells no more than that, because lines of it were lost.
+fn untold(details: &RunDetails) -> impl Iterator<Item = Kept> {
+    let told: BTreeSet<&str> = details
+        .files
+        .iter()
+        .map(|file| file.path.as_str())
+        .collect();
+    let files = details.run.files.iter();
+    files
+        .filter(move |path| !told.contains(path.as_str()))
+        .map(|path| Kept {
+            path: path.clone(),
+            reason: UNTOLD.to_owned(),
+            wrote: None,
+            now: None,
+        })
 }
 
 /// The files of servers a run wrote, and when they are taken back: libraries that come back come
@@ -94,12 +132,13 @@ fn about_servers(changes: &[Value]) -> (BTreeSet<&str>, Gate) {
     )
 }
 
-/// The write that takes a file back, or why it cannot be and what is in it now.
+/// The write that takes a file back, `None` if nothing is left to take back, or why it cannot be and
+/// what is in it now.
 fn step_back(
     household: &Path,
     records: &str,
     file: &FileLine,
-) -> Result<Step, (String, Option<String>)> {
+) -> Result<Option<Step>, (String, Option<String>)> {
     let FileLine {
         path,
         before,
@@ -115,7 +154,11 @@ fn step_back(
         Ok(now) => now,
         Err(_) => return Err(("it is not UTF-8 any more".to_owned(), None)),
     };
-    if now.as_ref().map(|now| Digest::of(now.as_bytes())) != *after {
+    let holds = now.as_ref().map(|now| Digest::of(now.as_bytes()));
+    if holds == *before {
+        return Ok(None);
+    }
+    if holds != *after {
         let reason = match &now {
             None => "somebody removed it since",
             Some(_) => "somebody changed it since",
@@ -128,35 +171,39 @@ fn step_back(
             let restored = undo.applied_to(now.as_deref().unwrap_or_default());
             let faithful = restored.filter(|text| Digest::of(text.as_bytes()) == *before);
             if faithful.is_none() {
-                let reason = "the history does not tell what was in it before";
-                return Err((reason.to_owned(), now));
+                return Err((UNTOLD.to_owned(), now));
             }
             faithful
         }
     };
-    Ok(Step {
+    Ok(Some(Step {
         path: path.clone(),
         before: now,
         after: restored,
         gate: Gate::Each,
-    })
+    }))
 }
 
-/// Whether a path that the history names is one a run may have written: a YAML file in the folder of
-/// the records. The history is a text in git, and anybody may have edited it.
+/// Whether a path that the history names is one a run may have written: the servers, or users. The
+/// history is a text in git, and anybody may have edited it.
 fn is_record_file(records: &str, path: &str) -> bool {
-    let plain = |component| matches!(component, Component::Normal(_));
-    let path = Path::new(path);
-    path.starts_with(records)
-        && path.components().all(plain)
-        && path
-            .extension()
-            .is_some_and(|extension| extension == "yaml")
+    let below = path
+        .strip_prefix(records)
+        .and_then(|rest| rest.strip_prefix('/'));
+    match below {
+        Some("servers.yaml" | "users.yaml") => true,
+        Some(below) => below.strip_prefix("users/").is_some_and(|name| {
+            let is_plain = !name.starts_with('.') && !name.contains(['/', '\\', '\0']);
+            is_plain && name.ends_with(".yaml")
+        }),
+        None => false,
+    }
 }
 
 /// Writes what [`what_to_undo`] found and remembers it as a run of its own.
 ///
-/// People whose import is taken back are forgotten, so that importing them again is a first import.
+/// People whose import is taken back are forgotten, so that importing them again is a first import; if
+/// that is taken back in turn, they are remembered again.
 ///
 /// # Errors
 /// As [`apply`](super::apply()).
@@ -174,12 +221,15 @@ pub fn undo(
         steps.position(|step| change["file"] == *step.path)
     };
     let known = store.recalled().remembered.people.clone();
+    let RunLine {
+        people, forgotten, ..
+    } = &undone.run;
     let intended = |change: &Value| {
+        let imported = imported(change);
         Some(IntendedChange {
             step: step_of(change)?,
-            remembers: None,
-            forgets: imported(change)
-                .filter(|id| known.contains(id) && undone.run.people.contains(id)),
+            remembers: imported.filter(|id| forgotten.contains(id)),
+            forgets: imported.filter(|id| known.contains(id) && people.contains(id)),
             change: change.clone(),
         })
     };
@@ -208,4 +258,39 @@ pub fn undo(
 fn imported(change: &Value) -> Option<PlexId> {
     (change["kind"] == "add_user").then_some(())?;
     change["plex_id"].as_str()?.parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_files_a_run_may_have_written_are_touched() {
+        for path in [
+            "servers.yaml",
+            "users.yaml",
+            "users/ada.yaml",
+            "users/Zoë.yaml",
+        ] {
+            assert!(is_record_file(
+                "house/records",
+                &format!("house/records/{path}")
+            ));
+        }
+        for path in [
+            "house/records/plans.yaml",
+            "house/records/users/../../../plexmgr.yaml",
+            "house/records/users/a/b.yaml",
+            "house/records/users/.hidden.yaml",
+            "house/records/users/ada.toml",
+            "house/records/users/ada\0.yaml",
+            "house/records/../records/users.yaml",
+            "house/recordsusers.yaml",
+            "/house/records/users.yaml",
+            "house/records",
+            "",
+        ] {
+            assert!(!is_record_file("house/records", path), "{path:?}");
+        }
+    }
 }

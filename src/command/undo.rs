@@ -11,7 +11,7 @@ use super::context::Context;
 use super::exclusive::{self, state_folder};
 use super::exit::{Exit, Failure};
 use super::history::the_run;
-use super::prepare::store_failure;
+use super::prepare::{recall, store_failure};
 use super::{output, provenance};
 use crate::apply::{About, Kept, Undoing, undo, what_to_undo};
 use crate::cli::Undo;
@@ -24,9 +24,14 @@ pub(super) fn run(context: &Context, options: &Undo) -> Result<Exit, Failure> {
     let settings = context.settings()?;
     let _held = exclusive::lock(context, &settings, "undo", options.lock.lock_timeout)?;
     exclusive::recovered(context, &settings)?;
-    let details = the_run(&state_folder(context, &settings)?, options.run)?;
+    let state = state_folder(context, &settings)?;
+    recall(context, &state)?;
+    let details = the_run(&state, options.run)?;
     let undoing = undoable(context, &settings, &details)?;
     output::result(&rendered(context, &details, &undoing))?;
+    if undoing.is_done_already() {
+        return Ok(Exit::Done);
+    }
     if undoing.steps.is_empty() {
         context.say("Nothing was written.");
         return Ok(Exit::Stale);

@@ -1,5 +1,7 @@
 //! The applied runs, as text for people and as JSON for programs.
 
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use serde_json::{Value, json};
@@ -26,11 +28,12 @@ pub fn runs_text(runs: &[RunLine], paint: Paint) -> String {
         .map(|run| run.serial.to_string().len())
         .max()
         .unwrap_or(0);
+    let taken_back = taken_back(runs);
     let mut text = String::new();
     for run in runs {
         let serial = paint.apply(Role::Heading, &format!("{:>width$}", run.serial));
-        let undone = runs.iter().find(|later| later.undoes == Some(run.serial));
-        let undone = undone.map(|later| format!(", taken back by run {}", later.serial));
+        let undone = taken_back.get(&run.serial);
+        let undone = undone.map(|later| format!(", taken back by run {later}"));
         writeln!(
             text,
             "{serial}  {}  {}{}{}",
@@ -42,6 +45,20 @@ pub fn runs_text(runs: &[RunLine], paint: Paint) -> String {
         .expect("a String takes any text");
     }
     text
+}
+
+/// By which run each run is taken back, if that was not taken back in turn.
+fn taken_back(runs: &[RunLine]) -> BTreeMap<u64, u64> {
+    let mut newest_first: Vec<&RunLine> = runs.iter().collect();
+    newest_first.sort_by_key(|run| Reverse(run.serial));
+    let mut taken_back = BTreeMap::new();
+    for run in newest_first {
+        let undone = run.undoes.filter(|undone| *undone < run.serial);
+        if let Some(undone) = undone.filter(|_| !taken_back.contains_key(&run.serial)) {
+            taken_back.entry(undone).or_insert(run.serial);
+        }
+    }
+    taken_back
 }
 
 fn what(run: &RunLine) -> String {
@@ -91,7 +108,7 @@ pub fn run_text(details: &RunDetails, runs: &[RunLine], paint: Paint) -> String 
     } = details;
     let mut text = String::new();
     let heading = paint.apply(Role::Heading, &format!("Run {}", run.serial));
-    let undone = runs.iter().find(|later| later.undoes == Some(run.serial));
+    let taken_back = taken_back(runs);
     let mut facts = vec![
         (
             "applied",
@@ -116,7 +133,8 @@ pub fn run_text(details: &RunDetails, runs: &[RunLine], paint: Paint) -> String 
         facts.push(("accepted", accepted.join(", ")));
     }
     facts.extend(run.undoes.map(|undone| ("undoes", format!("run {undone}"))));
-    facts.extend(undone.map(|later| ("undone", format!("by run {}", later.serial))));
+    let undone = taken_back.get(&run.serial);
+    facts.extend(undone.map(|later| ("undone", format!("by run {later}"))));
     writeln!(text, "{heading}: {}", what(run)).expect("a String takes any text");
     for (name, fact) in facts {
         writeln!(text, "  {name:<9} {fact}").expect("a String takes any text");

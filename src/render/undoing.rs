@@ -16,7 +16,14 @@ const FORMAT_VERSION: &str = "1.0";
 /// left, then the counts.
 #[must_use]
 pub fn text(details: &RunDetails, undoing: &Undoing, paint: Paint) -> String {
-    let Undoing { steps, kept } = undoing;
+    let Undoing {
+        steps,
+        already,
+        kept,
+    } = undoing;
+    if undoing.is_done_already() {
+        return format!("Run {} is taken back already.\n", details.run.serial);
+    }
     let mut sections: Vec<String> = steps.iter().map(|step| painted_step(step, paint)).collect();
     for file in kept {
         let kept_word = paint.apply(Role::Refusal, "kept");
@@ -30,8 +37,12 @@ pub fn text(details: &RunDetails, undoing: &Undoing, paint: Paint) -> String {
         }
         sections.push(section);
     }
+    let already = match already.len() {
+        0 => String::new(),
+        count => format!(", {} taken back already", plural(count)),
+    };
     sections.push(format!(
-        "Undo of run {}: {} to take back, {} kept.\n",
+        "Undo of run {}: {} to take back, {} kept{already}.\n",
         details.run.serial,
         plural(steps.len()),
         plural(kept.len()),
@@ -63,7 +74,11 @@ fn difference(file: &Kept) -> Option<String> {
 /// The same as one document.
 #[must_use]
 pub fn json(details: &RunDetails, undoing: &Undoing) -> String {
-    let Undoing { steps, kept } = undoing;
+    let Undoing {
+        steps,
+        already,
+        kept,
+    } = undoing;
     let step = |step: &Step| {
         let status = match (&step.before, &step.after) {
             (None, _) => "added",
@@ -77,6 +92,7 @@ pub fn json(details: &RunDetails, undoing: &Undoing) -> String {
         "format_version": FORMAT_VERSION,
         "undoes": details.run.serial,
         "files": steps.iter().map(step).collect::<Vec<_>>(),
+        "already": already,
         "kept": kept.iter().map(kept_file).collect::<Vec<_>>(),
     }))
 }

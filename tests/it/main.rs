@@ -23,4 +23,5 @@ mod sandbox;
 mod saved;
 mod settings;
 mod state;
+mod undoing;
 mod yaml;

@@ -17,6 +17,18 @@ const ACTORS: [&str; 4] = [
 /// Where systems name the user.
 const USERS: [&str; 3] = ["USER", "LOGNAME", "USERNAME"];
 
+/// What names a repository in the surroundings of a hook, which need not be that of the household.
+const REPOSITORY: [&str; 8] = [
+    "GIT_DIR",
+    "GIT_WORK_TREE",
+    "GIT_INDEX_FILE",
+    "GIT_COMMON_DIR",
+    "GIT_OBJECT_DIRECTORY",
+    "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+    "GIT_NAMESPACE",
+    "GIT_PREFIX",
+];
+
 /// The most characters of a name that are kept.
 const NAME_LIMIT: usize = 200;
 
@@ -57,18 +69,17 @@ fn named(text: &str) -> Option<String> {
 
 /// What git prints, or `None` if it cannot or will not.
 fn git(household: &Path, arguments: &[&str]) -> Option<String> {
-    let output = Command::new("git")
+    let mut command = Command::new("git");
+    command
         .arg("-C")
         .arg(household)
         .args(arguments)
-        // A hook's surroundings name another repository than the household's.
-        .env_remove("GIT_DIR")
-        .env_remove("GIT_WORK_TREE")
-        .env_remove("GIT_INDEX_FILE")
         .stdin(Stdio::null())
-        .stderr(Stdio::null())
-        .output()
-        .ok()?;
+        .stderr(Stdio::null());
+    for variable in REPOSITORY {
+        command.env_remove(variable);
+    }
+    let output = command.output().ok()?;
     let text = String::from_utf8(output.stdout).ok()?;
     output.status.success().then(|| text.trim_end().to_owned())
 }

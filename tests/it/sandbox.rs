@@ -151,7 +151,8 @@ impl Sandbox {
         Self::ended(&mut self.command_any_day(arguments))
     }
 
-    fn ended(command: &mut Command) -> Run {
+    /// Waits for the end of a command, with nothing on its stdin.
+    pub(crate) fn ended(command: &mut Command) -> Run {
         let output = command
             .stdin(Stdio::null())
             .output()

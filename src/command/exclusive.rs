@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::context::Context;
 use super::exit::{Exit, Failure};
 use super::interrupts::Held;
-use super::prepare::store_failure;
+use super::store_failure::store_failure;
 use crate::apply::{Applied, ApplyError, Recovered, RecoveredEnd, recover};
 use crate::files::{self, FileLock, LockError};
 use crate::settings::Settings;

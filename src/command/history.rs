@@ -8,7 +8,7 @@ use super::context::Context;
 use super::exclusive::state_folder;
 use super::exit::{Exit, Failure};
 use super::output;
-use super::prepare::store_failure;
+use super::store_failure::store_failure;
 use crate::cli::History;
 use crate::render::history;
 use crate::store::{self, RunDetails};

@@ -23,6 +23,7 @@ mod read;
 mod show;
 mod snapshot;
 mod state;
+mod store_failure;
 mod undo;
 
 use crate::cli::{Cli, Command};

@@ -1,7 +1,6 @@
 //! Everything `plan` and `apply` share: read all, decide, draft the files.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -9,6 +8,7 @@ use super::context::{Context, SettingsFile, settings_invalid};
 use super::exclusive::state_folder;
 use super::exit::{Exit, Failure};
 use super::read::{self, SnapshotFile};
+use super::store_failure::store_failure;
 use crate::cli::PlanOptions;
 use crate::draft::{self, Draft, Refused, Subject};
 use crate::observed::{Answered, Observed};
@@ -19,7 +19,7 @@ use crate::records::Household;
 use crate::records::schema::Class;
 use crate::render::{FileView, Shown, json, text};
 use crate::settings::{HomeUsers, Layout, Settings};
-use crate::store::{self, Recalled, StoreError};
+use crate::store::{self, Recalled};
 use crate::vocabulary::Timestamp;
 
 /// A plan and what it was made from.
@@ -260,50 +260,5 @@ fn refusal_notice(refused: &Refused) -> Notice {
         },
         message: format!("is left as it is: {}", refused.reason),
         place: Some(refused.place.clone()),
-    }
-}
-
-/// A store that can be neither read nor rebuilt, or a failure of writing it.
-pub(super) fn store_failure(error: StoreError) -> Failure {
-    let exit = match &error {
-        StoreError::Busy { .. } => Exit::Locked,
-        StoreError::Write { .. } => Exit::Failed,
-        StoreError::File { doing, .. } if *doing != "read" => Exit::Failed,
-        StoreError::File { .. }
-        | StoreError::HistoryLine { .. }
-        | StoreError::Conflict { .. }
-        | StoreError::ImpossibleSerial { .. }
-        | StoreError::NewerHistory { .. }
-        | StoreError::NewerStore { .. }
-        | StoreError::Unreadable { .. } => Exit::StoreUnreadable,
-    };
-    let hint = match &error {
-        StoreError::HistoryLine { .. } | StoreError::ImpossibleSerial { .. } => Some(
-            "take the file back from git; if the store is whole, `plexmgr state rebuild` writes a history \
-             that was removed anew",
-        ),
-        StoreError::Conflict { .. } => {
-            Some("git could not merge it: keep the lines of both sides and take out git's marks")
-        }
-        StoreError::NewerHistory { .. } | StoreError::NewerStore { .. } => {
-            Some("a newer plexmgr wrote it; use that one")
-        }
-        StoreError::Unreadable { .. } => {
-            Some("take state/history.jsonl back from git; if there never was one, delete the store")
-        }
-        StoreError::Busy { .. } => Some("wait until that run has ended"),
-        StoreError::File { doing, source, .. } if *doing == "read" => match source.kind() {
-            ErrorKind::IsADirectory | ErrorKind::InvalidInput => Some(
-                "move away what is in its place; a store that is gone is made anew from the history",
-            ),
-            ErrorKind::PermissionDenied => Some("run plexmgr as somebody who may read the file"),
-            _ => None,
-        },
-        StoreError::File { .. } | StoreError::Write { .. } => None,
-    };
-    let failure = Failure::new(exit, error);
-    match hint {
-        Some(hint) => failure.hint(hint),
-        None => failure,
     }
 }

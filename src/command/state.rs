@@ -8,7 +8,7 @@ use super::context::Context;
 use super::exclusive::{self, state_folder};
 use super::exit::{Exit, Failure};
 use super::output;
-use super::prepare::store_failure;
+use super::store_failure::store_failure;
 use crate::cli::State;
 use crate::render::state;
 use crate::settings::Settings;

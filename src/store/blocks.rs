@@ -5,7 +5,8 @@
 //! here reads or writes a file.
 
 use super::StoreError;
-use super::history::{self, HistoryLine, LineKind, RunDetails, RunLine, numbered, unreadable};
+use super::history::{self, LineKind, numbered, unreadable};
+use super::lines::{HistoryLine, RunDetails, RunLine};
 
 /// A run and its lines, as they stand in a history.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -128,7 +129,7 @@ fn of(runs: &mut [RunDetails], serial: u64) -> Option<&mut RunDetails> {
 mod tests {
     use serde_json::json;
 
-    use super::super::history::{Origin, detail_lines, run_line};
+    use super::super::lines::{Origin, detail_lines, run_line};
     use super::*;
 
     /// A run with one change, as its lines.

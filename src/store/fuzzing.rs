@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::blocks::all_details;
-use super::history::{self, Replayed, RunDetails};
+use super::history::{self, Replayed};
+use super::lines::{RunDetails, detail_lines, run_line};
 use super::{Remembered, RunLine, StoreError};
 use crate::vocabulary::PlexId;
 
@@ -41,5 +42,5 @@ pub fn replay_history(text: &[u8]) -> Result<History, StoreError> {
 /// The lines of one run, each ended by a line break.
 #[must_use]
 pub fn history_lines(details: &RunDetails) -> String {
-    history::run_line(&details.run) + &history::detail_lines(details)
+    run_line(&details.run) + &detail_lines(details)
 }

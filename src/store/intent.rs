@@ -6,7 +6,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::history::RunLine;
+use super::lines::RunLine;
 use crate::vocabulary::PlexId;
 
 /// A run before it happened.

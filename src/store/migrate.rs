@@ -2,7 +2,7 @@
 
 use redb::{Database, ReadableDatabase, ReadableTable, WriteTransaction};
 
-use super::history::{RunLine, run_line};
+use super::lines::{RunLine, run_line};
 use super::outcome::encode;
 use super::recall::decode;
 use super::tables::{HISTORY, INTENTS, META, META_KEY, Meta, RUNS, SCHEMA, TEXTS};

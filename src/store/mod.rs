@@ -11,6 +11,7 @@ mod findings;
 pub(crate) mod fuzzing;
 mod history;
 mod intent;
+mod lines;
 mod migrate;
 mod outcome;
 mod patch;
@@ -23,8 +24,8 @@ mod writer;
 use std::path::PathBuf;
 
 pub use findings::findings;
-pub use history::{FileLine, HISTORY_FORMAT, HistoryLine, Origin, RunDetails, RunLine};
 pub use intent::{Gate, IntendedChange, Intent, Step};
+pub use lines::{FileLine, HISTORY_FORMAT, HistoryLine, Origin, RunDetails, RunLine};
 pub use outcome::RunOutcome;
 pub use patch::{Digest, Patch};
 pub use recall::{Recalled, recall};

@@ -8,7 +8,7 @@ use redb::{ReadableTable, WriteTransaction};
 
 use super::Remembered;
 use super::blocks::Block;
-use super::history::{RunDetails, RunLine};
+use super::lines::{RunDetails, RunLine};
 use super::patch::Digest;
 use super::recall::Recalled;
 use super::tables::{

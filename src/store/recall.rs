@@ -13,8 +13,9 @@ use redb::{
     Builder, Database, ReadTransaction, ReadableDatabase, ReadableTable, StorageBackend, TableError,
 };
 
-use super::history::{self, Replayed, RunLine};
+use super::history::{self, Replayed};
 use super::intent::Intent;
+use super::lines::RunLine;
 use super::patch::Digest;
 use super::tables::{
     ACCOUNTS, AccountRow, INTENTS, META, META_KEY, Meta, PENDING_KEY, PEOPLE, RUNS, SCHEMA,

@@ -8,7 +8,8 @@ use flate2::read::DeflateDecoder;
 use redb::{ReadTransaction, ReadableDatabase, ReadableTable};
 
 use super::blocks::{details, united};
-use super::history::{self, RunDetails, RunLine};
+use super::history;
+use super::lines::{RunDetails, RunLine, run_line};
 use super::recall::{decode, open_copy, read_optional, table_if_any};
 use super::tables::{HISTORY, RUNS, TEXTS};
 use super::{HISTORY_FILE, STATE_LIMIT, STORE_FILE, StoreError};
@@ -80,7 +81,7 @@ pub(super) fn history_in(transaction: &ReadTransaction) -> Result<String, redb::
     } else if let Some(table) = table_if_any(transaction.open_table(RUNS))? {
         for row in table.iter()? {
             let run: RunLine = decode(row?.1.value())?;
-            lines.extend(history::run_line(&run).bytes());
+            lines.extend(run_line(&run).bytes());
         }
     }
     String::from_utf8(lines).map_err(|error| redb::Error::Corrupted(error.to_string()))

@@ -9,8 +9,8 @@ use std::path::{Path, PathBuf};
 use redb::{Builder, Database, DatabaseError, ReadableDatabase, StorageBackend};
 
 use super::blocks::{blocks, details, united};
-use super::history::{self, RunDetails, RunLine};
 use super::intent::Intent;
+use super::lines::{RunDetails, RunLine, detail_lines, run_line};
 use super::migrate::migrate;
 use super::outcome::{RunOutcome, encode, write_all, write_history, write_meta, write_outcome};
 use super::recall::{Recalled, read_optional, recall};
@@ -150,8 +150,8 @@ impl Writer {
     /// finishes this one.
     pub fn finish(&mut self, outcome: &RunOutcome) -> Result<(), StoreError> {
         let mut history = self.everything_told()?;
-        history.extend(history::run_line(&outcome.details.run).bytes());
-        history.extend(history::detail_lines(&outcome.details).bytes());
+        history.extend(run_line(&outcome.details.run).bytes());
+        history.extend(detail_lines(&outcome.details).bytes());
         self.write_file(&history)?;
         self.end(outcome, &history)
     }

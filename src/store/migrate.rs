@@ -4,6 +4,7 @@ use redb::{Database, ReadableDatabase, ReadableTable, WriteTransaction};
 
 use super::lines::{RunLine, run_line};
 use super::outcome::encode;
+use super::packed::packed;
 use super::recall::decode;
 use super::tables::{HISTORY, INTENTS, META, META_KEY, Meta, RUNS, SCHEMA, TEXTS};
 
@@ -51,7 +52,7 @@ fn keep_history_and_intents(transaction: &WriteTransaction) -> Result<(), redb::
     let mut history = transaction.open_table(HISTORY)?;
     for (position, row) in (0..).zip(transaction.open_table(RUNS)?.iter()?) {
         let run: RunLine = decode(row?.1.value())?;
-        history.insert(position, run_line(&run).as_bytes())?;
+        history.insert(position, packed(run_line(&run).as_bytes()).as_slice())?;
     }
     Ok(())
 }

@@ -14,6 +14,7 @@ mod intent;
 mod lines;
 mod migrate;
 mod outcome;
+mod packed;
 mod patch;
 mod recall;
 mod remembered;

@@ -1,14 +1,11 @@
 //! What became of a run: its lines for the history, and its rows for the store.
 
-use std::io::Write;
-
-use flate2::Compression;
-use flate2::write::DeflateEncoder;
 use redb::{ReadableTable, WriteTransaction};
 
 use super::Remembered;
 use super::blocks::Block;
 use super::lines::{RunDetails, RunLine};
+use super::packed::{packed, unpacked};
 use super::patch::Digest;
 use super::recall::Recalled;
 use super::tables::{
@@ -66,11 +63,9 @@ pub(super) fn write_history(
     let mut lines = transaction.open_table(HISTORY)?;
     let mut runs = transaction.open_table(RUNS)?;
     for (position, block) in (0..).zip(history) {
-        let is_there = lines
-            .get(position)?
-            .is_some_and(|row| row.value() == block.lines);
-        if !is_there {
-            lines.insert(position, block.lines.as_slice())?;
+        let there = lines.get(position)?.map(|row| unpacked(row.value()));
+        if there.transpose()?.as_ref() != Some(&block.lines) {
+            lines.insert(position, packed(&block.lines).as_slice())?;
             runs.insert(block.run.serial, encode(&block.run).as_slice())?;
         }
     }
@@ -92,7 +87,10 @@ pub(super) fn write_outcome(
     write_history(transaction, blocks)?;
     let mut table = transaction.open_table(TEXTS)?;
     for (path, text) in texts {
-        table.insert((run.serial, path.as_str()), deflated(text).as_slice())?;
+        table.insert(
+            (run.serial, path.as_str()),
+            packed(text.as_bytes()).as_slice(),
+        )?;
     }
     let oldest = run.serial.saturating_sub(RUNS_WITH_TEXTS - 1);
     table.retain(|(serial, _), _| serial >= oldest)?;
@@ -138,13 +136,6 @@ pub(super) fn write_meta(
         .open_table(META)?
         .insert(META_KEY, encode(&meta).as_slice())?;
     Ok(())
-}
-
-fn deflated(text: &str) -> Vec<u8> {
-    let mut encoder = DeflateEncoder::new(Vec::new(), Compression::fast());
-    let written = encoder.write_all(text.as_bytes());
-    let deflated = written.and_then(|()| encoder.finish());
-    deflated.expect("memory takes any text")
 }
 
 pub(super) fn encode(row: &impl serde::Serialize) -> Vec<u8> {

@@ -16,6 +16,7 @@ use redb::{
 use super::history::{self, Replayed};
 use super::intent::Intent;
 use super::lines::RunLine;
+use super::packed::unpacked;
 use super::patch::Digest;
 use super::tables::{
     ACCOUNTS, AccountRow, INTENTS, META, META_KEY, Meta, PENDING_KEY, PEOPLE, RUNS, SCHEMA,
@@ -192,7 +193,7 @@ pub(super) fn read_database(database: &Database) -> Result<Option<Stored>, redb:
         if let Some(intents) = table_if_any(transaction.open_table(INTENTS))?
             && let Some(row) = intents.get(PENDING_KEY)?
         {
-            pending = Some(decode(row.value())?);
+            pending = Some(decode(&unpacked(row.value())?)?);
         }
     }
     Ok(Some(Stored {

@@ -1,18 +1,17 @@
 //! Every applied run, from the history and from the store.
 
 use std::collections::BTreeMap;
-use std::io::Read;
 use std::path::Path;
 
-use flate2::read::DeflateDecoder;
 use redb::{ReadTransaction, ReadableDatabase, ReadableTable};
 
 use super::blocks::{details, united};
 use super::history;
 use super::lines::{RunDetails, RunLine, run_line};
+use super::packed::unpacked;
 use super::recall::{decode, open_copy, read_optional, table_if_any};
 use super::tables::{HISTORY, RUNS, TEXTS};
-use super::{HISTORY_FILE, STATE_LIMIT, STORE_FILE, StoreError};
+use super::{HISTORY_FILE, STORE_FILE, StoreError};
 
 /// Every applied run by serial, ascending: those of the history, and those only the store still knows.
 ///
@@ -76,7 +75,7 @@ pub(super) fn history_in(transaction: &ReadTransaction) -> Result<String, redb::
     let mut lines = Vec::new();
     if let Some(table) = table_if_any(transaction.open_table(HISTORY))? {
         for row in table.iter()? {
-            lines.extend(row?.1.value());
+            lines.extend(unpacked(row?.1.value())?);
         }
     } else if let Some(table) = table_if_any(transaction.open_table(RUNS))? {
         for row in table.iter()? {
@@ -97,10 +96,9 @@ fn stored_texts(
     };
     for row in table.range((serial, "")..(serial.saturating_add(1), ""))? {
         let (key, deflated) = row?;
-        let mut text = String::new();
-        let mut decoder = DeflateDecoder::new(deflated.value()).take(STATE_LIMIT);
         // A text that cannot be unpacked is as good as one that was not kept.
-        if decoder.read_to_string(&mut text).is_ok() {
+        let unpacked = unpacked(deflated.value()).ok();
+        if let Some(text) = unpacked.and_then(|bytes| String::from_utf8(bytes).ok()) {
             texts.insert(key.value().1.to_owned(), text);
         }
     }

@@ -30,10 +30,11 @@ pub(super) const ACCOUNTS: TableDefinition<'static, &str, &[u8]> =
 pub(super) const RUNS: TableDefinition<'static, u64, &[u8]> = TableDefinition::new("runs_v1");
 
 /// The history, run by run: position from 0 -> the lines of a run as they stand there, each ended by a
-/// line break. Since schema 2.
+/// line break, deflated. Since schema 2.
 pub(super) const HISTORY: TableDefinition<'static, u64, &[u8]> = TableDefinition::new("history_v2");
 
-/// The run that was begun and not ended: [`PENDING_KEY`] -> the intent, as JSON. Since schema 2.
+/// The run that was begun and not ended: [`PENDING_KEY`] -> the intent, as
+/// deflated JSON. Since schema 2.
 pub(super) const INTENTS: TableDefinition<'static, &str, &[u8]> =
     TableDefinition::new("intents_v2");
 

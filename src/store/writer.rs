@@ -13,11 +13,15 @@ use super::intent::Intent;
 use super::lines::{RunDetails, RunLine, detail_lines, run_line};
 use super::migrate::migrate;
 use super::outcome::{RunOutcome, encode, write_all, write_history, write_meta, write_outcome};
+use super::packed::packed;
 use super::recall::{Recalled, read_optional, recall};
 use super::runs::{history_in, stored_history};
 use super::tables::{INTENTS, PENDING_KEY};
 use super::{HISTORY_FILE, STORE_FILE, StoreError};
 use crate::files;
+
+/// From how many bytes on a store is made smaller after a run: 2 MiB.
+const LARGE_BYTES: u64 = 2 * 1024 * 1024;
 
 /// The store, open for one run that applies something; nobody else can open it meanwhile.
 #[derive(Debug)]
@@ -122,7 +126,7 @@ impl Writer {
                 write_history(transaction, runs)?;
             }
             let mut table = transaction.open_table(INTENTS)?;
-            table.insert(PENDING_KEY, encode(intent).as_slice())?;
+            table.insert(PENDING_KEY, packed(&encode(intent)).as_slice())?;
             Ok(())
         })?;
         self.recalled.store_is_behind = false;
@@ -179,7 +183,20 @@ impl Writer {
         remembered.newest_day = remembered.newest_day.max(Some(run.today));
         self.recalled.serial = run.serial;
         self.recalled.pending = None;
+        self.tidy();
         Ok(())
+    }
+
+    /// Gives back the room of a large intent: every plan reads the whole file.
+    fn tidy(&mut self) {
+        let length = std::fs::metadata(&self.store_path).map_or(0, |metadata| metadata.len());
+        if length < LARGE_BYTES {
+            return;
+        }
+        // A store that stays large is as good as before.
+        if let Err(error) = self.database.compact() {
+            tracing::info!("the store could not be made smaller: {error}");
+        }
     }
 
     /// What the history tells of the run that was begun, if it was killed after telling it.
@@ -278,5 +295,59 @@ fn write_error(path: &Path) -> impl FnOnce(redb::Error) -> StoreError {
     move |source| StoreError::Write {
         path,
         source: Box::new(source),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::{Gate, Origin, Step};
+
+    /// A text that cannot be packed to much less.
+    fn noise(length: u64) -> String {
+        let mut state = 0x9e37_79b9_7f4a_7c15_u64;
+        let character = |_| {
+            state ^= state << 13;
+            state ^= state >> 7;
+            state ^= state << 17;
+            char::from(b'!' + (state % 90) as u8)
+        };
+        (0..length).map(character).collect()
+    }
+
+    #[test]
+    fn the_room_of_a_large_intent_is_given_back() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut store = Writer::open(folder.path()).unwrap();
+        let today = "2026-11-22".parse().unwrap();
+        let time = "2026-11-22T10:00:00Z";
+        let run = RunLine::begun(store.lineage(), 1, time, today, Origin::default());
+        let intent = Intent {
+            run: run.clone(),
+            changes: Vec::new(),
+            steps: vec![Step {
+                path: "records/users.yaml".to_owned(),
+                before: None,
+                after: Some(noise(2 * LARGE_BYTES)),
+                gate: Gate::Each,
+            }],
+        };
+        store.begin(&intent).unwrap();
+        let length = || {
+            std::fs::metadata(folder.path().join(STORE_FILE))
+                .unwrap()
+                .len()
+        };
+        assert!(length() > LARGE_BYTES);
+        let details = RunDetails {
+            run,
+            changes: Vec::new(),
+            files: Vec::new(),
+        };
+        let texts = Vec::new();
+        store.finish(&RunOutcome { details, texts }).unwrap();
+        assert!(length() < LARGE_BYTES, "{}", length());
+        drop(store);
+        assert_eq!(recall(folder.path()).unwrap().serial, 1);
     }
 }

@@ -212,7 +212,7 @@ pub struct Undo {
 /// `plexmgr state`
 #[derive(Debug, Subcommand)]
 pub enum State {
-    /// Tell whether store, history and records agree
+    /// Tell whether store and history agree
     Check,
     /// Print everything the store holds, as a history.jsonl or with `--format json` as one document
     Export,

@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::steps::Results;
 use super::{Applied, Failed};
-use crate::store::{Digest, FileLine, Intent, Patch, RunDetails, RunOutcome, StoreError, Writer};
+use crate::store::{
+    Digest, FileLine, Intent, Meanwhile, Patch, RunDetails, RunOutcome, StoreError, Writer,
+};
 use crate::vocabulary::PlexId;
 
 /// Remembers what became of an intent; one of which nothing could be done is taken back.
@@ -88,28 +90,58 @@ fn outcome(
     }
 }
 
+/// What became of a file: what was in it before each write that was done, and what is in it now.
+struct Written<'i> {
+    before: Option<&'i str>,
+    meanwhile: Option<&'i str>,
+    after: Option<&'i str>,
+}
+
 /// What happened to each file, and what is in it now.
 fn files(intent: &Intent, results: &Results) -> (Vec<FileLine>, Vec<(String, String)>) {
-    let mut spans: BTreeMap<&str, (Option<&str>, Option<&str>)> = BTreeMap::new();
+    let mut written: BTreeMap<&str, Written<'_>> = BTreeMap::new();
     for (step, result) in intent.steps.iter().zip(results) {
         if result.is_err() {
             continue;
         }
-        let span = spans
+        let after = step.after.as_deref();
+        written
             .entry(&step.path)
-            .or_insert((step.before.as_deref(), None));
-        span.1 = step.after.as_deref();
+            .and_modify(|file| {
+                file.meanwhile = file.after;
+                file.after = after;
+            })
+            .or_insert(Written {
+                before: step.before.as_deref(),
+                meanwhile: None,
+                after,
+            });
     }
-    let line = |(path, (before, after)): (&&str, &(Option<&str>, Option<&str>))| FileLine {
-        path: (*path).to_owned(),
-        before: before.map(|text| Digest::of(text.as_bytes())),
-        after: after.map(|text| Digest::of(text.as_bytes())),
-        undo: before.map_or_else(Patch::default, |before| {
-            Patch::between(after.unwrap_or_default(), before)
-        }),
-    };
-    let texts = spans
+    let lines = written.iter().map(|(path, file)| line(path, file));
+    let texts = written
         .iter()
-        .filter_map(|(path, (_, after))| Some(((*path).to_owned(), after.as_ref()?.to_string())));
-    (spans.iter().map(line).collect(), texts.collect())
+        .filter_map(|(path, file)| Some(((*path).to_owned(), file.after?.to_owned())));
+    (lines.collect(), texts.collect())
+}
+
+fn line(path: &str, file: &Written<'_>) -> FileLine {
+    let Written {
+        before,
+        meanwhile,
+        after,
+    } = file;
+    let digest = |text: &str| Digest::of(text.as_bytes());
+    let left = after.unwrap_or_default();
+    let was = before.unwrap_or_default();
+    FileLine {
+        path: path.to_owned(),
+        before: before.map(digest),
+        after: after.map(digest),
+        meanwhile: meanwhile.map(|text| Meanwhile {
+            digest: digest(text),
+            from_after: Patch::between(left, text),
+            to_before: Patch::between(text, was),
+        }),
+        undo: before.map_or_else(Patch::default, |before| Patch::between(left, before)),
+    }
 }

@@ -9,6 +9,7 @@ mod intend;
 mod recover;
 mod steps;
 mod undo;
+mod undoing;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -20,7 +21,8 @@ use crate::records::schema::Records;
 use crate::store::{Intent, Origin, StoreError, Writer};
 
 pub use recover::{Recovered, RecoveredEnd, recover};
-pub use undo::{Kept, TakenBack, Undoing, undo, what_to_undo};
+pub use undo::{TakenBack, undo};
+pub use undoing::{Kept, Undoing, what_to_undo};
 
 /// What there is to apply.
 #[derive(Debug, Clone, Copy)]

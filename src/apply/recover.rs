@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::conclude::conclude;
 use super::{Applied, ApplyError, steps};
-use crate::store::{Intent, RunOutcome, StoreError, Writer};
+use crate::store::{Digest, FileLine, Intent, RunDetails, RunOutcome, StoreError, Writer};
 
 /// What became of a run that was interrupted.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,8 +50,8 @@ pub fn recover(
     };
     if let Some(told) = store.told_of(&intent.run)? {
         store.finish_told(&RunOutcome {
+            texts: texts_left(&intent, &told),
             details: told,
-            texts: texts_left(&intent),
         })?;
         return Ok(Some(recovered(RecoveredEnd::Remembered)));
     }
@@ -73,10 +73,15 @@ pub fn recover(
     })))
 }
 
-/// What a run that wrote everything left in its files.
-fn texts_left(intent: &Intent) -> Vec<(String, String)> {
-    let left = |step: &crate::store::Step| Some((step.path.clone(), step.after.clone()?));
-    intent.steps.iter().filter_map(left).collect()
+/// What a run left in its files: of the texts it meant to write those that the history tells of.
+fn texts_left(intent: &Intent, told: &RunDetails) -> Vec<(String, String)> {
+    let left = |file: &FileLine| {
+        let mut meant = intent.steps.iter().filter(|step| step.path == file.path);
+        let is_left = |text: &&String| Some(Digest::of(text.as_bytes())) == file.after;
+        let text = meant.find_map(|step| step.after.as_ref().filter(is_left))?;
+        Some((file.path.clone(), text.clone()))
+    };
+    told.files.iter().filter_map(left).collect()
 }
 
 impl From<StoreError> for ApplyError {

@@ -69,13 +69,25 @@ fn take_one(household: &Path, steps: &[Step], index: usize) -> Result<(), String
             return Err("somebody changed this file since it was read".to_owned());
         }
     }
-    let path = household.join(path);
+    let target = household.join(path);
     let written = match (before, after) {
-        (None, Some(text)) => files::create_new(&path, text.as_bytes()),
-        (Some(_), Some(text)) => files::replace(&path, text.as_bytes()),
-        (_, None) => files::remove(&path),
+        (None, Some(text)) => files::create_new(&target, text.as_bytes()),
+        (Some(_), Some(text)) => files::replace(&target, text.as_bytes()),
+        (_, None) => files::remove(&target),
     };
-    written.map_err(|error| error.to_string())
+    match written {
+        Err(error) if holds(household, path, after.as_deref()) => {
+            tracing::warn!("{path} is written, but may not survive a power failure: {error}");
+            Ok(())
+        }
+        written => written.map_err(|error| error.to_string()),
+    }
+}
+
+/// Whether a file holds `text` although writing it failed, because only syncing its folder did. It
+/// counts as written then: the run has to remember what everybody can read.
+fn holds(household: &Path, path: &str, text: Option<&str>) -> bool {
+    current(household, path).is_ok_and(|now| now.as_deref() == text.map(str::as_bytes))
 }
 
 /// Whether a file that holds `now` has this step behind it: it holds the step's text, or that of a

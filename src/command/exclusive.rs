@@ -1,5 +1,6 @@
 //! Has the household for this run alone, and ends what an interrupted run began.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -14,7 +15,7 @@ use super::store_failure::store_failure;
 use crate::apply::{Applied, ApplyError, Recovered, RecoveredEnd, recover};
 use crate::files::{self, FileLock, LockError};
 use crate::settings::Settings;
-use crate::store::{self, HISTORY_FILE, STORE_FILE, Writer};
+use crate::store::{self, HISTORY_FILE, Intent, STORE_FILE, Writer};
 use crate::vocabulary::{TimeSpan, escaped, shown};
 
 /// The lock's file name in the state folder.
@@ -95,8 +96,8 @@ fn held(now: DateTime<Utc>, left: &str) -> Failure {
 /// Ends what an interrupted run began, and says so. The household has to be locked.
 pub(super) fn recovered(context: &Context, settings: &Settings) -> Result<(), Failure> {
     let state = state_folder(context, settings)?;
-    sweep(context.folder(), settings)?;
     let recalled = store::recall(&state).map_err(store_failure)?;
+    sweep(context.folder(), settings, recalled.pending.as_ref())?;
     if recalled.pending.is_none() {
         return Ok(());
     }
@@ -114,14 +115,26 @@ pub(super) fn recovered(context: &Context, settings: &Settings) -> Result<(), Fa
     }
 }
 
-/// Removes what a killed run left beside the files it was writing. Folders that a link leads to
-/// outside the household were never written to.
-fn sweep(household: &Path, settings: &Settings) -> Result<(), Failure> {
+/// Removes what a killed run left beside the files it was writing; a file that a link leads to may be
+/// in any folder of the household. Folders that a link leads to outside it were never written to.
+fn sweep(household: &Path, settings: &Settings, pending: Option<&Intent>) -> Result<(), Failure> {
     let records = &settings.records.path;
     let folders = [&settings.state.path, records, &format!("{records}/users")];
-    let inside = |folder: &&&String| files::refuse_way_out(household, folder).is_ok();
-    for folder in folders.iter().filter(inside) {
-        let folder = household.join(folder);
+    let inside = |path: &&String| files::refuse_way_out(household, path).is_ok();
+    let mut folders: BTreeSet<PathBuf> = folders
+        .into_iter()
+        .filter(inside)
+        .map(|folder| household.join(folder))
+        .collect();
+    let history = format!("{}/{HISTORY_FILE}", settings.state.path);
+    let steps = pending.into_iter().flat_map(|intent| &intent.steps);
+    let written = steps.map(|step| &step.path).chain([&history]);
+    folders.extend(
+        written
+            .filter(inside)
+            .filter_map(|path| files::folder_beside(&household.join(path)).ok()),
+    );
+    for folder in folders {
         let swept = files::sweep(&folder).map_err(|source| {
             let context = format!("cannot tidy up {}", folder.display());
             Failure::new(Exit::Failed, anyhow::Error::new(source).context(context))

@@ -51,6 +51,8 @@ fn hint(error: &StoreError) -> Option<&'static str> {
             ErrorKind::PermissionDenied => Some("run plexmgr as somebody who may read the file"),
             _ => None,
         },
-        StoreError::File { .. } | StoreError::Write { .. } => None,
+        StoreError::File { .. } | StoreError::Write { .. } => {
+            Some("every file is whole; the next run finishes what was begun")
+        }
     }
 }

@@ -80,11 +80,17 @@ fn undoable(
     let Ok(now) = records::load(context.folder(), &settings.records) else {
         return Ok(undoing);
     };
-    if !leaves_valid(folder, &now, &undoing.steps) {
-        keep(&mut undoing, |step| step.gate != Gate::Each);
-    }
-    if !leaves_valid(folder, &now, &undoing.steps) {
-        keep(&mut undoing, |_| true);
+    let is_valid = |steps: &[Step]| leaves_valid(folder, &now, steps);
+    undoing.order_servers(is_valid);
+    let parts: [fn(&Step) -> bool; 3] = [
+        |step| step.gate == Gate::Last,
+        |step| step.gate != Gate::Each,
+        |_| true,
+    ];
+    for part in parts {
+        if !is_valid(&undoing.steps) {
+            keep(&mut undoing, part);
+        }
     }
     Ok(undoing)
 }
@@ -96,13 +102,18 @@ fn keep(undoing: &mut Undoing, which: impl Fn(&Step) -> bool) {
         .into_iter()
         .partition(which);
     undoing.steps = steps;
-    let kept: Vec<Step> = kept;
-    undoing.kept.extend(kept.into_iter().map(|step| Kept {
-        path: step.path,
-        reason: reason.to_owned(),
-        wrote: step.before.clone(),
-        now: step.before,
-    }));
+    let kept = Undoing {
+        steps: kept,
+        ..Undoing::default()
+    };
+    undoing
+        .kept
+        .extend(kept.files().into_iter().map(|step| Kept {
+            path: step.path,
+            reason: reason.to_owned(),
+            wrote: step.before.clone(),
+            now: step.before,
+        }));
 }
 
 fn leaves_valid(folder: &str, now: &Household, steps: &[Step]) -> bool {

@@ -1,46 +1,78 @@
 //! Numbered write points, at which a test can end the program or make the system refuse.
 //!
 //! Everything that changes the disk passes [`point`] first. In an ordinary build that does nothing.
-//! With the feature `fault-injection`, which only the tests switch on, two environment variables
-//! decide:
+//! With the feature `fault-injection`, which only the tests switch on, environment variables decide:
 //!
 //! - `PLEXMGR_FAULT=die@7` ends the process at the seventh point, as a kill would: nothing is cleaned
-//!   up. `full@7` makes the seventh point fail as on a full disk, `full@7+` that and every later one.
-//! - `PLEXMGR_FAULT_TRACE=FILE` appends the name of every point to a file, so that a test can count.
+//!   up. `full@7` makes the seventh point fail as on a full disk, `full@7+` that and every later one,
+//!   except where something is removed. `deny@records/users` refuses to write there or below.
+//!   `pause@7` waits at the seventh point until the file `PLEXMGR_FAULT_GO` exists.
+//! - `PLEXMGR_FAULT_TRACE=FILE` appends the name of every point to a file, and the path it is about,
+//!   so that a test can count and knows where the program stands.
 
-/// Passes the next numbered write point, called `name`.
+#[cfg(not(feature = "fault-injection"))]
+use std::path::Path;
+
+/// Passes the next numbered write point, called `name`, that is about `path`.
 ///
 /// # Errors
-/// As on a full disk, if a test asked for that; never in an ordinary build.
+/// As on a full disk or without permission, if a test asked for that; never in an ordinary build.
 #[cfg(not(feature = "fault-injection"))]
 #[expect(
     clippy::unnecessary_wraps,
     reason = "it fails where faults are injected"
 )]
-pub(super) fn point(_name: &str) -> std::io::Result<()> {
+pub(super) fn point(_name: &str, _path: &Path) -> std::io::Result<()> {
     Ok(())
 }
 
+/// As [`point`], for what needs no room on the disk.
+///
+/// # Errors
+/// As without permission, if a test asked for that; never in an ordinary build.
+#[cfg(not(feature = "fault-injection"))]
+pub(super) fn freeing_point(name: &str, path: &Path) -> std::io::Result<()> {
+    point(name, path)
+}
+
 #[cfg(feature = "fault-injection")]
-pub(super) use injected::point;
+pub(super) use injected::{freeing_point, point};
 
 #[cfg(feature = "fault-injection")]
 mod injected {
     use std::fs::OpenOptions;
     use std::io::{self, Write};
+    use std::path::{Path, PathBuf};
     use std::sync::LazyLock;
     use std::sync::atomic::{AtomicU64, Ordering};
+    use std::time::Duration;
 
-    /// Passes the next numbered write point, called `name`.
-    pub(in super::super) fn point(name: &str) -> io::Result<()> {
+    /// Passes the next numbered write point, called `name`, that is about `path`.
+    pub(in super::super) fn point(name: &str, path: &Path) -> io::Result<()> {
+        pass(name, path, true)
+    }
+
+    /// As [`point`], for what needs no room on the disk.
+    pub(in super::super) fn freeing_point(name: &str, path: &Path) -> io::Result<()> {
+        pass(name, path, false)
+    }
+
+    fn pass(name: &str, path: &Path, needs_room: bool) -> io::Result<()> {
         static PASSED: AtomicU64 = AtomicU64::new(0);
         static WANTED: LazyLock<Option<Fault>> = LazyLock::new(Fault::wanted);
-        trace(name);
+        trace(name, path);
         let number = PASSED.fetch_add(1, Ordering::SeqCst) + 1;
         match &*WANTED {
             Some(Fault::Die { at }) if number == *at => die(),
-            Some(Fault::Full { from, to }) if (*from..=*to).contains(&number) => {
+            Some(Fault::Full { from, to }) if needs_room && (*from..=*to).contains(&number) => {
                 Err(io::ErrorKind::StorageFull.into())
+            }
+            Some(Fault::Deny { below }) if path.ancestors().any(|part| part.ends_with(below)) => {
+                Err(io::ErrorKind::PermissionDenied.into())
+            }
+            Some(Fault::Pause { at }) if number == *at => {
+                pause();
+                Ok(())
             }
             _ => Ok(()),
         }
@@ -49,21 +81,27 @@ mod injected {
     enum Fault {
         Die { at: u64 },
         Full { from: u64, to: u64 },
+        Deny { below: PathBuf },
+        Pause { at: u64 },
     }
 
     impl Fault {
         fn wanted() -> Option<Self> {
             let text = std::env::var("PLEXMGR_FAULT").ok()?;
-            let (kind, at) = text.split_once('@')?;
-            let (at, onwards) = match at.strip_suffix('+') {
-                Some(at) => (at, true),
-                None => (at, false),
-            };
-            let at = at.parse().ok()?;
-            let to = if onwards { u64::MAX } else { at };
+            let (kind, what) = text.split_once('@')?;
             match kind {
-                "die" => Some(Self::Die { at }),
-                "full" => Some(Self::Full { from: at, to }),
+                "die" => Some(Self::Die {
+                    at: what.parse().ok()?,
+                }),
+                "full" => {
+                    let from = what.strip_suffix('+').unwrap_or(what).parse().ok()?;
+                    let to = if what.ends_with('+') { u64::MAX } else { from };
+                    Some(Self::Full { from, to })
+                }
+                "deny" => Some(Self::Deny { below: what.into() }),
+                "pause" => Some(Self::Pause {
+                    at: what.parse().ok()?,
+                }),
                 _ => None,
             }
         }
@@ -74,14 +112,22 @@ mod injected {
         signal_hook::low_level::raise(signal_hook::consts::SIGKILL)
     }
 
+    /// Waits until the test says that it may go on.
+    fn pause() {
+        let go = std::env::var_os("PLEXMGR_FAULT_GO").map(PathBuf::from);
+        while go.as_ref().is_some_and(|go| !go.exists()) {
+            std::thread::sleep(Duration::from_millis(5));
+        }
+    }
+
     #[expect(
         clippy::disallowed_methods,
         reason = "the trace is no file of a household"
     )]
-    fn trace(name: &str) {
-        if let Some(path) = std::env::var_os("PLEXMGR_FAULT_TRACE") {
-            let file = OpenOptions::new().create(true).append(true).open(path);
-            let written = file.and_then(|mut file| writeln!(file, "{name}"));
+    fn trace(name: &str, path: &Path) {
+        if let Some(trace) = std::env::var_os("PLEXMGR_FAULT_TRACE") {
+            let file = OpenOptions::new().create(true).append(true).open(trace);
+            let written = file.and_then(|mut file| writeln!(file, "{name}: {}", path.display()));
             written.expect("the trace of a test can be written");
         }
     }

@@ -5,7 +5,7 @@
 //! leaves nothing. Reading never needs it.
 
 use std::fs::{self, File, OpenOptions, TryLockError};
-use std::io::{self, Read, Seek, Write};
+use std::io::{self, ErrorKind, Read, Seek, Write};
 use std::path::{Path, PathBuf};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
@@ -23,8 +23,8 @@ const HOLDER_LIMIT: u64 = 4096;
 pub struct FileLock {
     path: PathBuf,
     file: File,
-    /// The folder, if it was made for the lock.
-    made: Option<PathBuf>,
+    /// The folders that were made for the lock, innermost first.
+    made: Vec<PathBuf>,
 }
 
 /// Why a lock was not taken.
@@ -40,34 +40,22 @@ impl FileLock {
     /// Takes the lock at `path`, making its folder if need be, and leaves `holder` in it.
     ///
     /// # Errors
-    /// When it is still held after `timeout`, or the file cannot be made or locked.
+    /// When it is still held after `timeout`, or the file cannot be made or locked; nothing is left
+    /// behind then.
     pub fn take(path: &Path, holder: &str, timeout: Duration) -> Result<Self, LockError> {
-        let begun = Instant::now();
-        let folder = super::write::folder_of(path);
-        let made = match fs::metadata(&folder) {
-            Ok(_) => None,
-            Err(_) => {
-                super::write::make_folder(&folder).map_err(LockError::File)?;
-                Some(folder)
+        let mut made = Vec::new();
+        match locked(path, timeout, &mut made) {
+            Ok(file) => {
+                // From here on dropping it releases and removes it, however this ends.
+                let path = path.to_owned();
+                let mut lock = Self { path, file, made };
+                leave(&mut lock.file, holder, &lock.path).map_err(LockError::File)?;
+                Ok(lock)
             }
-        };
-        loop {
-            let mut file = open(path).map_err(LockError::File)?;
-            match file.try_lock() {
-                Ok(()) if is_at(&file, path) => {
-                    leave(&mut file, holder).map_err(LockError::File)?;
-                    let path = path.to_owned();
-                    return Ok(Self { path, file, made });
-                }
-                // Its last holder removed it between opening and locking.
-                Ok(()) => continue,
-                Err(TryLockError::Error(error)) => return Err(LockError::File(error)),
-                Err(TryLockError::WouldBlock) => {}
+            Err(error) => {
+                remove_made(&made);
+                Err(error)
             }
-            if begun.elapsed() >= timeout {
-                return Err(LockError::Held(left_in(&mut file)));
-            }
-            sleep(PAUSE.min(timeout.saturating_sub(begun.elapsed())));
         }
     }
 }
@@ -78,9 +66,56 @@ impl Drop for FileLock {
         // removed is an unlocked file, which hinders nobody.
         let _ = super::write::remove(&self.path);
         let _ = self.file.unlock();
-        if let Some(folder) = &self.made {
-            let _ = super::write::remove_empty_folder(folder);
+        remove_made(&self.made);
+    }
+}
+
+/// Waits for the lock at `path`; the folders that have to be made for it are added to `made`.
+fn locked(path: &Path, timeout: Duration, made: &mut Vec<PathBuf>) -> Result<File, LockError> {
+    let begun = Instant::now();
+    loop {
+        make_folders(&super::write::folder_of(path), made).map_err(LockError::File)?;
+        let mut file = match open(path) {
+            // Its last holder had made the folder, and removed it before the file could be made.
+            Err(error) if error.kind() == ErrorKind::NotFound && begun.elapsed() < PAUSE => {
+                continue;
+            }
+            opened => opened.map_err(LockError::File)?,
+        };
+        match file.try_lock() {
+            Ok(()) if is_at(&file, path) => return Ok(file),
+            // Its last holder removed it between opening and locking.
+            Ok(()) => continue,
+            Err(TryLockError::Error(error)) => return Err(LockError::File(error)),
+            Err(TryLockError::WouldBlock) => {}
         }
+        if begun.elapsed() >= timeout {
+            return Err(LockError::Held(left_in(&mut file)));
+        }
+        sleep(PAUSE.min(timeout.saturating_sub(begun.elapsed())));
+    }
+}
+
+/// Makes a folder and those above it, and adds those that were missing to `made`.
+fn make_folders(folder: &Path, made: &mut Vec<PathBuf>) -> io::Result<()> {
+    let is_missing = |folder: &&Path| !folder.as_os_str().is_empty() && !folder.exists();
+    let missing: Vec<PathBuf> = folder
+        .ancestors()
+        .take_while(is_missing)
+        .map(Path::to_owned)
+        .collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    super::write::make_folder(folder)?;
+    made.extend(missing);
+    Ok(())
+}
+
+/// Removes the folders that were made for the lock, innermost first, if nothing else is in them.
+fn remove_made(made: &[PathBuf]) {
+    for folder in made {
+        let _ = super::write::remove_empty_folder(folder);
     }
 }
 
@@ -94,7 +129,7 @@ fn open(path: &Path) -> io::Result<File> {
         let what = "a symbolic link is in its place";
         return Err(io::Error::new(io::ErrorKind::InvalidInput, what));
     }
-    fault::point("make the lock")?;
+    fault::point("make the lock", path)?;
     OpenOptions::new()
         .read(true)
         .write(true)
@@ -121,8 +156,8 @@ fn is_at(_file: &File, path: &Path) -> bool {
     path.exists()
 }
 
-fn leave(file: &mut File, holder: &str) -> io::Result<()> {
-    fault::point("name the holder of the lock")?;
+fn leave(file: &mut File, holder: &str, path: &Path) -> io::Result<()> {
+    fault::point("name the holder of the lock", path)?;
     file.set_len(0)?;
     file.rewind()?;
     file.write_all(holder.as_bytes())

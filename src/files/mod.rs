@@ -16,5 +16,6 @@ pub use read::{
 };
 pub use store_file::open_store_file;
 pub use write::{
-    beside, create_new, make_folder, put_in_place, remove, replace, sweep, write_private,
+    beside, create_new, folder_beside, make_folder, put_in_place, remove, replace, sweep,
+    write_private,
 };

@@ -42,6 +42,7 @@ fn storage(error: io::Error) -> DatabaseError {
 #[cfg(feature = "fault-injection")]
 mod watched {
     use std::ops::Bound;
+    use std::path::Path;
 
     use redb::backends::FileBackend;
     use redb::{BackendError, StorageBackend};
@@ -62,17 +63,17 @@ mod watched {
         }
 
         fn set_len(&self, len: u64) -> std::io::Result<()> {
-            fault::point("give the store its length")?;
+            fault::point("give the store its length", Path::new(""))?;
             self.0.set_len(len)
         }
 
         fn sync_data(&self) -> std::io::Result<()> {
-            fault::point("sync the store")?;
+            fault::point("sync the store", Path::new(""))?;
             self.0.sync_data()
         }
 
         fn write(&self, offset: u64, data: &[u8]) -> std::io::Result<()> {
-            fault::point("write the store")?;
+            fault::point("write the store", Path::new(""))?;
             self.0.write(offset, data)
         }
 

@@ -49,8 +49,8 @@ pub fn create_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
     beside
         .as_file()
         .set_permissions(default_permissions(&folder)?)?;
-    sync(beside.as_file())?;
-    fault::point("put a new file in its place")?;
+    sync(beside.as_file(), path)?;
+    fault::point("put a new file in its place", path)?;
     beside
         .persist_noclobber(path)
         .map_err(|error| error.error)?;
@@ -81,7 +81,7 @@ pub fn write_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
 /// # Errors
 /// Whatever the system says.
 pub fn beside(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
-    fault::point("make a file beside")?;
+    fault::point("make a file beside", folder)?;
     tempfile::Builder::new()
         .prefix(BESIDE_PREFIX)
         .suffix(BESIDE_SUFFIX)
@@ -125,6 +125,14 @@ pub fn sweep(folder: &Path) -> io::Result<usize> {
     Ok(swept)
 }
 
+/// The folder in which [`replace`] writes beside the file that `path` leads to.
+///
+/// # Errors
+/// Whatever the system says.
+pub fn folder_beside(path: &Path) -> io::Result<PathBuf> {
+    Ok(folder_of(&target_of(path)?))
+}
+
 /// The file itself, where a path leads to it through symbolic links.
 fn target_of(path: &Path) -> io::Result<PathBuf> {
     match path.canonicalize() {
@@ -139,7 +147,7 @@ fn target_of(path: &Path) -> io::Result<PathBuf> {
 /// Whatever the system says.
 #[expect(clippy::disallowed_methods, reason = "this is where folders are made")]
 pub fn make_folder(path: &Path) -> io::Result<()> {
-    fault::point("make a folder")?;
+    fault::point("make a folder", path)?;
     fs::create_dir_all(path)
 }
 
@@ -167,7 +175,7 @@ pub(super) fn remove_empty_folder(path: &Path) -> io::Result<()> {
 /// Whatever the system says.
 #[expect(clippy::disallowed_methods, reason = "this is where files are removed")]
 pub fn remove(path: &Path) -> io::Result<()> {
-    fault::point("remove a file")?;
+    fault::freeing_point("remove a file", path)?;
     match fs::remove_file(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
         Err(error) => Err(error),
@@ -187,21 +195,22 @@ fn written_beside(folder: &Path, bytes: &[u8]) -> io::Result<tempfile::NamedTemp
     let mut beside = beside(folder)?;
     let (start, end) = bytes.split_at(bytes.len() / 2);
     beside.write_all(start)?;
-    fault::point("write the second half")?;
+    fault::point("write the second half", folder)?;
     beside.write_all(end)?;
     Ok(beside)
 }
 
 /// Syncs, renames over the target and syncs the folder.
 fn put(beside: tempfile::NamedTempFile, target: &Path, folder: &Path) -> io::Result<()> {
-    sync(beside.as_file())?;
-    fault::point("put a file in its place")?;
+    sync(beside.as_file(), target)?;
+    fault::point("put a file in its place", target)?;
     beside.persist(target).map_err(|error| error.error)?;
     sync_folder(folder)
 }
 
-fn sync(file: &File) -> io::Result<()> {
-    fault::point("sync a file")?;
+/// Syncs what shall become the file at `target`.
+fn sync(file: &File, target: &Path) -> io::Result<()> {
+    fault::point("sync a file", target)?;
     file.sync_all()
 }
 
@@ -239,7 +248,7 @@ fn default_permissions(folder: &Path) -> io::Result<fs::Permissions> {
 
 #[cfg(unix)]
 fn sync_folder(folder: &Path) -> io::Result<()> {
-    fault::point("sync a folder")?;
+    fault::point("sync a folder", folder)?;
     File::open(folder)?.sync_all()
 }
 

@@ -152,6 +152,7 @@ pub fn run_text(details: &RunDetails, runs: &[RunLine], paint: Paint) -> String 
         path,
         before,
         after,
+        meanwhile: _,
         undo: _,
     } in files
     {

@@ -17,14 +17,15 @@ const FORMAT_VERSION: &str = "1.0";
 #[must_use]
 pub fn text(details: &RunDetails, undoing: &Undoing, paint: Paint) -> String {
     let Undoing {
-        steps,
+        steps: _,
         already,
         kept,
     } = undoing;
+    let files = undoing.files();
     if undoing.is_done_already() {
         return format!("Run {} is taken back already.\n", details.run.serial);
     }
-    let mut sections: Vec<String> = steps.iter().map(|step| painted_step(step, paint)).collect();
+    let mut sections: Vec<String> = files.iter().map(|step| painted_step(step, paint)).collect();
     for file in kept {
         let kept_word = paint.apply(Role::Refusal, "kept");
         let mut section = format!(
@@ -44,7 +45,7 @@ pub fn text(details: &RunDetails, undoing: &Undoing, paint: Paint) -> String {
     sections.push(format!(
         "Undo of run {}: {} to take back, {} kept{already}.\n",
         details.run.serial,
-        plural(steps.len()),
+        plural(files.len()),
         plural(kept.len()),
     ));
     sections.join("\n")
@@ -75,10 +76,11 @@ fn difference(file: &Kept) -> Option<String> {
 #[must_use]
 pub fn json(details: &RunDetails, undoing: &Undoing) -> String {
     let Undoing {
-        steps,
+        steps: _,
         already,
         kept,
     } = undoing;
+    let files = undoing.files();
     let step = |step: &Step| {
         let status = match (&step.before, &step.after) {
             (None, _) => "added",
@@ -91,7 +93,7 @@ pub fn json(details: &RunDetails, undoing: &Undoing) -> String {
     text_of(&json!({
         "format_version": FORMAT_VERSION,
         "undoes": details.run.serial,
-        "files": steps.iter().map(step).collect::<Vec<_>>(),
+        "files": files.iter().map(step).collect::<Vec<_>>(),
         "already": already,
         "kept": kept.iter().map(kept_file).collect::<Vec<_>>(),
     }))

@@ -47,8 +47,8 @@ pub struct Step {
     pub gate: Gate,
 }
 
-/// When a step may be taken.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+/// When a step may be taken, in the order of the steps.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Gate {
     /// At once; if it fails, no other step is taken, because the others refer to what it writes.

@@ -106,8 +106,22 @@ pub struct FileLine {
     pub before: Option<Digest>,
     /// The digest of what it left; `None` for a file it removed.
     pub after: Option<Digest>,
+    /// The text that stood in between, if there was one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub meanwhile: Option<Meanwhile>,
     /// What turns the text it left into the text that was there.
     pub undo: Patch,
+}
+
+/// The text of a file while others were written that refer to what comes and to what goes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Meanwhile {
+    /// Its digest.
+    pub digest: Digest,
+    /// What turns the text the run left into it.
+    pub from_after: Patch,
+    /// What turns it into the text that was there before the run.
+    pub to_before: Patch,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for it")]
@@ -118,7 +132,6 @@ fn is_zero(count: &usize) -> bool {
 /// One line of the history.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "line", rename_all = "snake_case")]
-#[expect(clippy::large_enum_variant, reason = "lines are read one at a time")]
 pub enum HistoryLine {
     /// A run.
     Run(RunLine),

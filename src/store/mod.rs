@@ -26,7 +26,7 @@ use std::path::PathBuf;
 
 pub use findings::findings;
 pub use intent::{Gate, IntendedChange, Intent, Step};
-pub use lines::{FileLine, HISTORY_FORMAT, HistoryLine, Origin, RunDetails, RunLine};
+pub use lines::{FileLine, HISTORY_FORMAT, HistoryLine, Meanwhile, Origin, RunDetails, RunLine};
 pub use outcome::RunOutcome;
 pub use patch::{Digest, Patch};
 pub use recall::{Recalled, recall};

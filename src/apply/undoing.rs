@@ -1,0 +1,278 @@
+//! What it takes to take a run back: which of its files still hold what it wrote, and the writes.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use serde_json::Value;
+
+use super::steps::current;
+use crate::store::{Digest, FileLine, Gate, Patch, RunDetails, Step};
+
+/// Why a file stays of which the history does not say what was in it.
+const UNTOLD: &str = "the history does not tell what was in it before";
+
+/// What can be taken back of a run, and what cannot.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Undoing {
+    /// The writes, in order.
+    pub steps: Vec<Step>,
+    /// The files that hold already what was in them before the run, relative to the household.
+    pub already: Vec<String>,
+    /// The files that stay as they are.
+    pub kept: Vec<Kept>,
+}
+
+impl Undoing {
+    /// Whether every file holds already what was in it before the run.
+    #[must_use]
+    pub fn is_done_already(&self) -> bool {
+        let Self {
+            steps,
+            already: _,
+            kept,
+        } = self;
+        steps.is_empty() && kept.is_empty()
+    }
+
+    /// Takes the servers back before the users if that is all right, otherwise after them. `is_valid`
+    /// tells whether the records would be after some of the steps.
+    ///
+    /// What the run changed says only what to expect: a run that took back another one tells the
+    /// changes of that one.
+    pub fn order_servers(&mut self, is_valid: impl Fn(&[Step]) -> bool) {
+        let is_of_servers = |step: &&mut Step| step.gate != Gate::Each;
+        let mut servers: Vec<&mut Step> = self.steps.iter_mut().filter(is_of_servers).collect();
+        if let [step] = servers.as_mut_slice() {
+            step.gate = match is_valid(std::slice::from_ref(step)) {
+                true => Gate::First,
+                false => Gate::Last,
+            };
+        }
+        self.steps.sort_by_key(|step| step.gate);
+    }
+
+    /// What happens to each file in the end, however many writes that takes.
+    #[must_use]
+    pub fn files(&self) -> Vec<Step> {
+        let mut files: Vec<Step> = Vec::new();
+        for step in &self.steps {
+            match files.iter_mut().find(|file| file.path == step.path) {
+                Some(file) => file.after.clone_from(&step.after),
+                None => files.push(step.clone()),
+            }
+        }
+        files
+    }
+}
+
+/// A file that is not taken back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Kept {
+    /// Relative to the household.
+    pub path: String,
+    /// Why, as a clause for people.
+    pub reason: String,
+    /// What the run left in it, if that is still known.
+    pub wrote: Option<String>,
+    /// What is in it now, if it can be read.
+    pub now: Option<String>,
+}
+
+/// Finds out which files of a run still hold what it wrote. `texts` are what it left in them, as far
+/// as that is still known; only files in the folder `records` are touched.
+#[must_use]
+pub fn what_to_undo(
+    household: &Path,
+    records: &str,
+    details: &RunDetails,
+    texts: &BTreeMap<String, String>,
+) -> Undoing {
+    let mut undoing = Undoing::default();
+    let (server_files, servers_gate) = about_servers(&details.changes);
+    for file in &details.files {
+        let gate = match server_files.contains(file.path.as_str()) {
+            true => servers_gate,
+            false => Gate::Each,
+        };
+        match steps_back(household, records, file, gate) {
+            Ok(steps) if steps.is_empty() => undoing.already.push(file.path.clone()),
+            Ok(steps) => undoing.steps.extend(steps),
+            Err((reason, now)) => undoing.kept.push(Kept {
+                path: file.path.clone(),
+                reason,
+                wrote: texts.get(&file.path).cloned(),
+                now,
+            }),
+        }
+    }
+    undoing.kept.extend(untold(details));
+    undoing.steps.sort_by_key(|step| step.gate);
+    undoing
+}
+
+/// The files a run wrote of which the history tells no more than that, because lines of it were lost.
+fn untold(details: &RunDetails) -> impl Iterator<Item = Kept> {
+    let told: BTreeSet<&str> = details
+        .files
+        .iter()
+        .map(|file| file.path.as_str())
+        .collect();
+    let files = details.run.files.iter();
+    files
+        .filter(move |path| !told.contains(path.as_str()))
+        .map(|path| Kept {
+            path: path.clone(),
+            reason: UNTOLD.to_owned(),
+            wrote: None,
+            now: None,
+        })
+}
+
+/// The files of servers a run wrote, and when they are taken back: libraries that come back come
+/// before the users who name them, servers that go go after them.
+fn about_servers(changes: &[Value]) -> (BTreeSet<&str>, Gate) {
+    let about_servers = changes.iter().filter(|change| change["user"].is_null());
+    let removes = |change: &&Value| change["kind"] == "remove_library";
+    let gate = match about_servers.clone().any(|change| removes(&change)) {
+        true => Gate::First,
+        false => Gate::Last,
+    };
+    (
+        about_servers
+            .filter_map(|change| change["file"].as_str())
+            .collect(),
+        gate,
+    )
+}
+
+/// The writes that take a file back, none if it is back already; or why it stays, and what is in it.
+fn steps_back(
+    household: &Path,
+    records: &str,
+    file: &FileLine,
+    gate: Gate,
+) -> Result<Vec<Step>, (String, Option<String>)> {
+    if !is_record_file(records, &file.path) {
+        let reason = format!("it is no record file in `{records}`");
+        return Err((reason, None));
+    }
+    let now = current(household, &file.path).map_err(|error| (error.to_string(), None))?;
+    let now = match now.map(String::from_utf8).transpose() {
+        Ok(now) => now,
+        Err(_) => return Err(("it is not UTF-8 any more".to_owned(), None)),
+    };
+    ways_back(file, now.clone(), gate).map_err(|reason| (reason.to_owned(), now))
+}
+
+/// The same of a file that holds `now`.
+fn ways_back(file: &FileLine, now: Option<String>, gate: Gate) -> Result<Vec<Step>, &'static str> {
+    let FileLine {
+        path,
+        before,
+        after,
+        meanwhile,
+        undo,
+    } = file;
+    let step = |before, after, gate| Step {
+        path: path.clone(),
+        before,
+        after,
+        gate,
+    };
+    let text = now.as_deref().unwrap_or_default();
+    let digest = now.as_ref().map(|now| Digest::of(now.as_bytes()));
+    if digest == *before {
+        return Ok(Vec::new());
+    }
+    if digest == *after {
+        let restored = restored(undo, text, before.as_ref())?;
+        let stood = meanwhile.as_ref();
+        let stood = stood.and_then(|stood| result(&stood.from_after, text, &stood.digest));
+        return Ok(match stood {
+            None => vec![step(now, restored, gate)],
+            Some(stood) => vec![
+                step(now, Some(stood.clone()), Gate::First),
+                step(Some(stood), restored, Gate::Last),
+            ],
+        });
+    }
+    match meanwhile {
+        // Its last write had to wait when the run was taken back in part.
+        Some(stood) if digest.as_ref() == Some(&stood.digest) => {
+            let restored = restored(&stood.to_before, text, before.as_ref())?;
+            Ok(vec![step(now, restored, Gate::Last)])
+        }
+        _ if now.is_none() => Err("somebody removed it since"),
+        _ => Err("somebody changed it since"),
+    }
+}
+
+/// The text before a run, if there was one, made from a later text.
+fn restored(
+    patch: &Patch,
+    text: &str,
+    before: Option<&Digest>,
+) -> Result<Option<String>, &'static str> {
+    let Some(before) = before else {
+        return Ok(None);
+    };
+    let restored = result(patch, text, before).map(Some);
+    restored.ok_or(UNTOLD)
+}
+
+/// What a patch makes of a text, if that is the text with this digest.
+fn result(patch: &Patch, text: &str, digest: &Digest) -> Option<String> {
+    let result = patch.applied_to(text)?;
+    (Digest::of(result.as_bytes()) == *digest).then_some(result)
+}
+
+/// Whether a path that the history names is one a run may have written: the servers, or users. The
+/// history is a text in git, and anybody may have edited it.
+fn is_record_file(records: &str, path: &str) -> bool {
+    let below = path
+        .strip_prefix(records)
+        .and_then(|rest| rest.strip_prefix('/'));
+    match below {
+        Some("servers.yaml" | "users.yaml") => true,
+        Some(below) => below.strip_prefix("users/").is_some_and(|name| {
+            let is_plain = !name.starts_with('.') && !name.contains(['/', '\\', '\0']);
+            is_plain && name.ends_with(".yaml")
+        }),
+        None => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_files_a_run_may_have_written_are_touched() {
+        for path in [
+            "servers.yaml",
+            "users.yaml",
+            "users/ada.yaml",
+            "users/Zoë.yaml",
+        ] {
+            assert!(is_record_file(
+                "house/records",
+                &format!("house/records/{path}")
+            ));
+        }
+        for path in [
+            "house/records/plans.yaml",
+            "house/records/users/../../../plexmgr.yaml",
+            "house/records/users/a/b.yaml",
+            "house/records/users/.hidden.yaml",
+            "house/records/users/ada.toml",
+            "house/records/users/ada\0.yaml",
+            "house/records/../records/users.yaml",
+            "house/recordsusers.yaml",
+            "/house/records/users.yaml",
+            "house/records",
+            "",
+        ] {
+            assert!(!is_record_file("house/records", path), "{path:?}");
+        }
+    }
+}

@@ -9,6 +9,7 @@ mod applying;
 mod bad_answers;
 mod cli;
 mod corpus;
+mod disturbed;
 mod fake;
 mod fake_plex;
 mod fleet;

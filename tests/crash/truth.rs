@@ -1,0 +1,260 @@
+//! What a run nobody disturbs leaves behind, and how far a disturbed one may differ from it.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+
+use plexmgr::records;
+use plexmgr::settings::RecordsSettings;
+use plexmgr::store::{self, Intent, Recalled};
+use serde_json::Value;
+
+use crate::cases::Case;
+use crate::folder::{Files, contents, laid_out};
+use crate::program::{OBSERVED, points, run};
+
+const STATE: &str = "state";
+const LOCK: &str = "state/plexmgr.lock";
+const HISTORY: &str = "state/history.jsonl";
+
+/// A plan that succeeds only if nothing is left to do.
+pub(crate) const NOTHING_LEFT: &[&str] = &[
+    "plan",
+    "--detailed-exitcode",
+    "--brief",
+    "--observed",
+    OBSERVED,
+];
+
+/// A case and its undisturbed outcome.
+pub(crate) struct Truth {
+    pub(crate) case: Case,
+    /// The points the run passes.
+    pub(crate) points: Vec<String>,
+    /// Whether a plan finds nothing to do afterwards.
+    pub(crate) ends_at_rest: bool,
+    /// The texts a file may hold at any moment, where it is one that is written; `None` for no file.
+    texts: BTreeMap<PathBuf, BTreeSet<Option<Vec<u8>>>>,
+    after: Files,
+    told: Vec<Value>,
+    recalled: Recalled,
+    /// Records that were found valid already; few sets of them occur in many trials.
+    valid: Mutex<BTreeSet<Files>>,
+}
+
+/// What is there after a run, once everything was checked that has to be true of any state at rest.
+struct Rest {
+    files: Files,
+    told: Vec<Value>,
+    recalled: Recalled,
+}
+
+impl Truth {
+    /// Runs the case undisturbed.
+    pub(crate) fn of(case: Case) -> Self {
+        let folder = laid_out(&case.files);
+        let points = points(folder.path(), case.arguments);
+        let rest = Rest::of(folder.path()).expect("an undisturbed run leaves everything in order");
+        is_valid(folder.path()).expect("an undisturbed run leaves valid records");
+        let code = run(folder.path(), NOTHING_LEFT, None).code;
+        let intent = intent(&case, &points);
+        let mut texts: BTreeMap<PathBuf, BTreeSet<Option<Vec<u8>>>> = BTreeMap::new();
+        for step in intent.steps {
+            let texts = texts.entry(step.path.into()).or_default();
+            texts.extend([step.before, step.after].map(|text| text.map(String::into_bytes)));
+        }
+        Self {
+            case,
+            points,
+            ends_at_rest: code == Some(0),
+            texts,
+            after: rest.files,
+            told: rest.told,
+            recalled: rest.recalled,
+            valid: Mutex::default(),
+        }
+    }
+
+    /// How many files the case writes.
+    pub(crate) fn files_written(&self) -> usize {
+        self.texts.len()
+    }
+
+    /// Whether nothing was touched yet, except that a lock was taken.
+    pub(crate) fn is_untouched(&self, household: &Path) -> bool {
+        let mut now = contents(household);
+        now.remove(Path::new(LOCK));
+        now == self.case.files
+    }
+
+    /// Whether every file is whole, whatever else is missing.
+    pub(crate) fn is_whole(&self, household: &Path) -> Result<(), String> {
+        let now = contents(household);
+        for (path, texts) in &self.texts {
+            if !texts.contains(&now.get(path).cloned()) {
+                return Err(format!("{} holds neither old nor new text", path.display()));
+            }
+        }
+        let others = |files: &Files| -> Files {
+            let is_other = |path: &Path| {
+                !self.texts.contains_key(path) && !path.starts_with(STATE) && !is_beside(path)
+            };
+            let files = files.iter().filter(|(path, _)| is_other(path));
+            files
+                .map(|(path, bytes)| (path.clone(), bytes.clone()))
+                .collect()
+        };
+        if others(&now) != others(&self.case.files) {
+            return Err("a file was touched that is none of the run's".to_owned());
+        }
+        self.is_valid(household, &now)
+    }
+
+    fn is_valid(&self, household: &Path, now: &Files) -> Result<(), String> {
+        let records = now.iter().filter(|(path, _)| path.starts_with("records"));
+        let records: Files = records
+            .map(|(path, bytes)| (path.clone(), bytes.clone()))
+            .collect();
+        let mut valid = self.valid.lock().map_err(|error| error.to_string())?;
+        if !valid.contains(&records) {
+            is_valid(household)?;
+            valid.insert(records);
+        }
+        Ok(())
+    }
+
+    /// Whether everything is as if nobody had disturbed anything.
+    pub(crate) fn is_complete(&self, household: &Path) -> Result<(), String> {
+        let rest = Rest::of(household)?;
+        self.is_same_outcome(&rest)?;
+        if rest.told != self.told {
+            return Err("the history tells something else".to_owned());
+        }
+        match rest.recalled.serial == self.recalled.serial {
+            true => Ok(()),
+            false => Err("the runs are counted otherwise".to_owned()),
+        }
+    }
+
+    /// The same where it may have taken several runs.
+    pub(crate) fn is_complete_in_parts(&self, household: &Path) -> Result<(), String> {
+        let rest = Rest::of(household)?;
+        self.is_same_outcome(&rest)?;
+        match changes(&rest.told) == changes(&self.told) {
+            true => Ok(()),
+            false => Err("the history tells other changes, or one of them twice".to_owned()),
+        }
+    }
+
+    fn is_same_outcome(&self, rest: &Rest) -> Result<(), String> {
+        let (expected, found) = (outside_state(&self.after), outside_state(&rest.files));
+        if expected != found {
+            let mut paths = expected.keys().chain(found.keys());
+            let differs = paths.find(|path| expected.get(**path) != found.get(**path));
+            return Err(format!("{differs:?} differs from an undisturbed run"));
+        }
+        if !rest.files.keys().eq(self.after.keys()) {
+            return Err("other files are there than after an undisturbed run".to_owned());
+        }
+        match rest.recalled.remembered == self.recalled.remembered {
+            true => Ok(()),
+            false => Err("something else is remembered".to_owned()),
+        }
+    }
+}
+
+impl Rest {
+    fn of(household: &Path) -> Result<Self, String> {
+        nothing_left_over(household)?;
+        let state = household.join(STATE);
+        let recalled = store::recall(&state).map_err(|error| error.to_string())?;
+        let findings = store::findings(&state, &recalled).map_err(|error| error.to_string())?;
+        if !findings.is_empty() {
+            return Err(findings.join("; "));
+        }
+        let files = contents(household);
+        let history = files.get(Path::new(HISTORY)).cloned().unwrap_or_default();
+        let exported = store::stored_history(&state).map_err(|error| error.to_string())?;
+        if exported.unwrap_or_default().into_bytes() != history {
+            return Err("history and store do not agree".to_owned());
+        }
+        Ok(Self {
+            told: told(&history)?,
+            files,
+            recalled,
+        })
+    }
+}
+
+/// Whether no lock and no unfinished file is left.
+pub(crate) fn nothing_left_over(household: &Path) -> Result<(), String> {
+    let files = contents(household);
+    let left = files.keys().find(|path| is_beside(path) || **path == *LOCK);
+    match left {
+        Some(path) => Err(format!("{} is left over", path.display())),
+        None => Ok(()),
+    }
+}
+
+/// The run the store says is under way.
+pub(crate) fn pending(household: &Path) -> Result<Option<Intent>, String> {
+    let recalled = store::recall(&household.join(STATE)).map_err(|error| error.to_string())?;
+    Ok(recalled.pending)
+}
+
+fn is_valid(household: &Path) -> Result<(), String> {
+    let loaded = records::load(household, &RecordsSettings::default());
+    loaded.map(drop).map_err(|problems| problems.to_string())
+}
+
+fn is_beside(path: &Path) -> bool {
+    path.file_name()
+        .is_some_and(|name| name.to_string_lossy().starts_with(".plexmgr-"))
+}
+
+fn outside_state(files: &Files) -> BTreeMap<&PathBuf, &Vec<u8>> {
+    files
+        .iter()
+        .filter(|(path, _)| !path.starts_with(STATE))
+        .collect()
+}
+
+/// The lines of a history without what no two runs have in common.
+fn told(history: &[u8]) -> Result<Vec<Value>, String> {
+    let lines = history
+        .split(|byte| *byte == b'\n')
+        .filter(|line| !line.is_empty());
+    let line = |line| {
+        let mut line: Value = serde_json::from_slice(line).map_err(|error| error.to_string())?;
+        if let Some(line) = line.as_object_mut() {
+            line.remove("time");
+            line.remove("lineage");
+        }
+        Ok(line)
+    };
+    lines.map(line).collect()
+}
+
+/// The changes of all runs, in an order of their own.
+fn changes(told: &[Value]) -> Vec<String> {
+    let mut changes: Vec<String> = told
+        .iter()
+        .filter(|line| line["line"] == "change")
+        .map(|line| line["change"].to_string())
+        .collect();
+    changes.sort();
+    changes
+}
+
+/// What the run of a case means to do, as it stands in the store before the first file is written.
+fn intent(case: &Case, points: &[String]) -> Intent {
+    let is_first_file = |point: &String| {
+        point.contains("/records") && (point.starts_with("make a f") || point.starts_with("remove"))
+    };
+    let first = points.iter().position(is_first_file);
+    let first = first.expect("every case writes a file") + 1;
+    let folder = laid_out(&case.files);
+    run(folder.path(), case.arguments, Some(&format!("die@{first}")));
+    let pending = pending(folder.path()).expect("the state can be read");
+    pending.expect("the intent is kept before the first file is written")
+}

@@ -1,0 +1,100 @@
+//! Files that somebody changes while a run is under way, and files behind symbolic links.
+
+use std::process::Stdio;
+
+use super::paused::{Watched, number_in};
+use super::{APPLY, the_next_run_completes, undisturbed};
+use crate::sandbox::Sandbox;
+
+/// A run that has planned everything and begins to write.
+fn about_to_write(sandbox: &Sandbox) -> Watched {
+    Watched::paused(sandbox, APPLY, "make a file beside", "state")
+}
+
+#[test]
+fn a_file_edited_between_plan_and_write_is_left_alone_and_the_rest_applied() {
+    let sandbox = Sandbox::example();
+    let run = about_to_write(&sandbox);
+    let marlow = sandbox.read("records/users/marlow.yaml") + "# paid in cash\n";
+    sandbox.write("records/users/marlow.yaml", &marlow);
+    let run = run.go_on();
+    assert_eq!(run.code, 7, "{}", run.stderr);
+    let said = "records/users/marlow.yaml was not written: somebody changed this file";
+    assert!(run.stderr.contains(said), "{}", run.stderr);
+    assert_eq!(sandbox.read("records/users/marlow.yaml"), marlow);
+    let nadia = sandbox.read("records/users/nadia.yaml");
+    assert!(nadia.contains("departed: 2026-11-22"), "{nadia}");
+    let copy = Sandbox::empty().filled(&sandbox.contents());
+    let expected = undisturbed(&copy);
+    assert!(expected["users/marlow.yaml"].contains("# paid in cash\n"));
+    the_next_run_completes(&sandbox, &expected);
+}
+
+#[test]
+fn a_file_removed_or_made_in_between_is_left_alone_too() {
+    let sandbox = Sandbox::example();
+    let run = about_to_write(&sandbox);
+    sandbox.remove("records/users/marlow.yaml");
+    sandbox.write("records/users/no.yaml", "class: permanent\nplex: {id: 7}\n");
+    let run = run.go_on();
+    assert_eq!(run.code, 7, "{}", run.stderr);
+    for said in [
+        "records/users/marlow.yaml was not written: somebody removed this file",
+        "records/users/no.yaml was not written: somebody made this file",
+    ] {
+        assert!(run.stderr.contains(said), "{}", run.stderr);
+    }
+    assert!(!sandbox.at("records/users/marlow.yaml").exists());
+    assert!(sandbox.read("records/users/no.yaml").ends_with("{id: 7}\n"));
+}
+
+#[test]
+fn a_file_edited_after_a_kill_is_left_alone_by_the_run_that_recovers() {
+    let sandbox = Sandbox::example();
+    let path = "records/users/nadia.yaml";
+    let run = Watched::paused(&sandbox, APPLY, "put a file in its place", path);
+    run.signal("KILL");
+    run.ended();
+    let zoe = sandbox.read("records/users/zoe-angstrom.yaml") + "# paid in cash\n";
+    sandbox.write("records/users/zoe-angstrom.yaml", &zoe);
+    let run = sandbox.run(APPLY);
+    let said = "records/users/zoe-angstrom.yaml was not written: somebody changed this file";
+    assert!(run.stderr.contains(said), "{}", run.stderr);
+    assert_eq!(
+        run.code, 0,
+        "it is planned anew and written: {}",
+        run.stderr
+    );
+    let zoe = sandbox.read("records/users/zoe-angstrom.yaml");
+    assert!(
+        zoe.contains("# paid in cash\n") && zoe.contains("server: cirrus"),
+        "{zoe}"
+    );
+    assert_eq!(sandbox.run(&["state", "check"]).code, 0);
+}
+
+#[cfg(unix)]
+#[test]
+fn what_a_kill_leaves_beside_a_linked_file_is_removed() {
+    let linked = || {
+        let sandbox = Sandbox::example();
+        let marlow = sandbox.read("records/users/marlow.yaml");
+        sandbox.remove("records/users/marlow.yaml");
+        sandbox.write("elsewhere/marlow.yaml", &marlow);
+        let link = sandbox.at("records/users/marlow.yaml");
+        std::os::unix::fs::symlink("../../elsewhere/marlow.yaml", link).unwrap();
+        sandbox
+    };
+    let (placing, path) = ("put a file in its place", "elsewhere/marlow.yaml");
+    let number = number_in(&linked(), APPLY, placing, path);
+    let sandbox = linked();
+    let expected = undisturbed(&sandbox);
+    let mut killed = sandbox.command(APPLY);
+    killed.env("PLEXMGR_FAULT", format!("die@{number}"));
+    let killed = killed.stdin(Stdio::null()).output().unwrap();
+    assert_eq!(killed.status.code(), None);
+    let entries = || std::fs::read_dir(sandbox.at("elsewhere")).unwrap().count();
+    assert_eq!(entries(), 2, "the unfinished file is there");
+    the_next_run_completes(&sandbox, &expected);
+    assert_eq!(entries(), 1);
+}

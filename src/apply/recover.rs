@@ -1,10 +1,12 @@
 //! Finishes, or takes back, what a killed run began.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::conclude::conclude;
 use super::{Applied, ApplyError, steps};
 use crate::store::{Digest, FileLine, Intent, RunDetails, RunOutcome, StoreError, Writer};
+use crate::vocabulary::PlexId;
 
 /// What became of a run that was interrupted.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,7 +33,8 @@ pub enum RecoveredEnd {
 /// Finishes the run that the store says was begun and not ended, if there is one.
 ///
 /// A run of which nothing was written is taken back; one of which a part was written was confirmed by
-/// somebody and is finished. Files that changed since stay as they are.
+/// somebody and is finished. Files that changed since stay as they are; where they hold the people the
+/// run imported, it wrote them before they changed, and it remembers them.
 ///
 /// # Errors
 /// When the history or the store cannot be written, or `stop` asked to leave it to a later run.
@@ -55,22 +58,50 @@ pub fn recover(
         })?;
         return Ok(Some(recovered(RecoveredEnd::Remembered)));
     }
-    let done = steps::done_already(household, &intent.steps);
-    if done == 0 {
+    let was_written = |step: usize| was_written(household, &intent, step);
+    let is_begun = steps::is_begun(household, &intent.steps);
+    if !is_begun && !(0..intent.steps.len()).any(was_written) {
         store.take_back()?;
         return Ok(Some(recovered(RecoveredEnd::TakenBack)));
     }
-    let Some(results) = steps::take(household, &intent.steps, stop) else {
+    let all_done = steps::all_are_done(household, &intent.steps);
+    let Some(mut results) = steps::take(household, &intent.steps, stop) else {
         return Err(ApplyError::Interrupted {
             serial: intent.run.serial,
         });
     };
-    let all_done = done == intent.steps.len();
+    for (step, result) in results.iter_mut().enumerate() {
+        if result.is_err() && was_written(step) {
+            *result = Ok(());
+        }
+    }
     let applied = conclude(&intent, &results, store)?;
     Ok(Some(recovered(match all_done {
         true => RecoveredEnd::Remembered,
         false => RecoveredEnd::Finished(applied),
     })))
+}
+
+/// Whether a file that holds neither text of a step was written by it and edited since: everybody the
+/// step imports is in it, and was not before.
+fn was_written(household: &Path, intent: &Intent, step: usize) -> bool {
+    let changes = intent.changes.iter().filter(|change| change.step == step);
+    let imported: Vec<PlexId> = changes.filter_map(|change| change.remembers).collect();
+    let now = steps::current(household, &intent.steps[step].path);
+    let Some(text) = now.ok().flatten() else {
+        return false;
+    };
+    let numbers = |text: &str| -> BTreeSet<String> {
+        let numbers = text.split(|character: char| !character.is_ascii_digit());
+        numbers.map(str::to_owned).collect()
+    };
+    let now = numbers(&String::from_utf8_lossy(&text));
+    let before = numbers(intent.steps[step].before.as_deref().unwrap_or_default());
+    let is_new = |id: &PlexId| {
+        let id = id.to_string();
+        now.contains(&id) && !before.contains(&id)
+    };
+    !imported.is_empty() && imported.iter().all(is_new)
 }
 
 /// What a run left in its files: of the texts it meant to write those that the history tells of.

@@ -36,13 +36,24 @@ pub(super) fn take(household: &Path, steps: &[Step], stop: &dyn Fn() -> bool) ->
     Some(results)
 }
 
-/// How many of the steps are done already.
-pub(super) fn done_already(household: &Path, steps: &[Step]) -> usize {
-    let is_done = |index: &usize| {
-        let now = current(household, &steps[*index].path);
-        now.is_ok_and(|now| is_done(steps, *index, now.as_deref()))
-    };
-    (0..steps.len()).filter(is_done).count()
+/// Whether a step was taken beyond doubt: its file holds its text, or is there although it was to be
+/// made.
+pub(super) fn is_begun(household: &Path, steps: &[Step]) -> bool {
+    (0..steps.len()).any(|index| {
+        let now = current(household, &steps[index].path);
+        now.is_ok_and(|now| {
+            let made = steps[index].before.is_none() && now.is_some();
+            made || is_done(steps, index, now.as_deref())
+        })
+    })
+}
+
+/// Whether every step is taken already.
+pub(super) fn all_are_done(household: &Path, steps: &[Step]) -> bool {
+    (0..steps.len()).all(|index| {
+        let now = current(household, &steps[index].path);
+        now.is_ok_and(|now| is_done(steps, index, now.as_deref()))
+    })
 }
 
 fn take_one(household: &Path, steps: &[Step], index: usize) -> Result<(), String> {

@@ -4,6 +4,7 @@ use std::process::Stdio;
 
 use super::paused::{Watched, number_in};
 use super::{APPLY, the_next_run_completes, undisturbed};
+use crate::fake::{FakePlex, Fleet, World};
 use crate::sandbox::Sandbox;
 
 /// A run that has planned everything and begins to write.
@@ -71,6 +72,91 @@ fn a_file_edited_after_a_kill_is_left_alone_by_the_run_that_recovers() {
         "{zoe}"
     );
     assert_eq!(sandbox.run(&["state", "check"]).code, 0);
+}
+
+/// A run killed after it imported a few people, and before it wrote the rest.
+fn killed_half_way() -> Sandbox {
+    let sandbox = Sandbox::example();
+    let path = "records/users/nadia.yaml";
+    let run = Watched::paused(&sandbox, APPLY, "put a file in its place", path);
+    run.signal("KILL");
+    run.ended();
+    assert!(sandbox.at("records/users/marlow-two.yaml").exists());
+    sandbox
+}
+
+/// Nobody whom the killed run imported gets a second payment after their record is deleted.
+fn is_remembered_as_imported(sandbox: &Sandbox) {
+    let run = sandbox.run(APPLY);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    assert!(run.stderr.contains("it is finished now"), "{}", run.stderr);
+    sandbox.remove("records/users/marlow-two.yaml");
+    let plan = sandbox.run(&["plan", "--brief", "--observed", "observed.json"]);
+    assert!(
+        plan.stdout.contains("note[imported_before]: marlow-two"),
+        "{}",
+        plan.stdout
+    );
+    assert!(!plan.stdout.contains("add_payment"), "{}", plan.stdout);
+}
+
+#[test]
+fn an_import_edited_after_a_kill_is_remembered() {
+    let sandbox = killed_half_way();
+    let path = "records/users/marlow-two.yaml";
+    sandbox.write(path, &(sandbox.read(path) + "notes: hi\n"));
+    is_remembered_as_imported(&sandbox);
+    let history = sandbox.run(&["history", "1"]).stdout;
+    assert!(history.contains("24 changes in 8 files"), "{history}");
+}
+
+#[test]
+fn imports_are_remembered_although_every_file_was_edited_after_the_kill() {
+    let sandbox = killed_half_way();
+    for (path, text) in sandbox.records() {
+        sandbox.write(&format!("records/{path}"), &(text + "# looked at\n"));
+    }
+    is_remembered_as_imported(&sandbox);
+}
+
+/// A household in which somebody does something while plex.tv is asked.
+#[cfg(unix)]
+fn with_somebody_who(does: &str) -> (FakePlex, Sandbox) {
+    let world = World::generate(Fleet {
+        people_per_account: 4,
+        ..Fleet::default()
+    });
+    let plex = FakePlex::start(world.clone());
+    let sandbox = Sandbox::household(&world, &plex.url());
+    let token = &world.accounts[0].token;
+    let line = format!(
+        "cd {} && {does}; printf %s {token}",
+        sandbox.path().display()
+    );
+    let command = format!("token = {{ command = [\"sh\", \"-c\", \"{line}\"] }}");
+    let settings = sandbox.read("plexmgr.toml");
+    let settings = settings.replace("token = { env = \"TOKEN_1\" }", &command);
+    sandbox.write("plexmgr.toml", &settings);
+    (plex, sandbox)
+}
+
+#[cfg(unix)]
+#[test]
+fn nothing_is_written_if_other_records_came_in_between() {
+    let user = "records/users/norbert.yaml";
+    let does = format!("mkdir -p records/users && echo 'class: permanent' > {user}");
+    let (_plex, sandbox) = with_somebody_who(&does);
+    let run = sandbox.run(&["apply", "--yes", "--brief"]);
+    assert_eq!(run.code, 5, "{}{}", run.stdout, run.stderr);
+    assert!(
+        run.stderr.contains("records changed since they were read"),
+        "{}",
+        run.stderr
+    );
+    assert!(run.stderr.contains(user), "{}", run.stderr);
+    assert!(!sandbox.at("state").exists(), "nothing was written");
+    let run = sandbox.run(&["apply", "--yes", "--brief"]);
+    assert_eq!(run.code, 0, "it is known by now: {}", run.stderr);
 }
 
 #[cfg(unix)]

@@ -1,9 +1,10 @@
 //! `plexmgr apply`: shows what will change, asks, and writes it; a saved plan is its own consent.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{BufRead, IsTerminal};
 
 use anyhow::{Context as _, anyhow};
+use serde_json::json;
 
 use super::context::Context;
 use super::exclusive;
@@ -15,7 +16,8 @@ use super::{output, provenance};
 use crate::apply::{About, Applied, ToApply, apply};
 use crate::cli::Apply;
 use crate::plan::{ChangeSet, GuardName};
-use crate::render::json;
+use crate::records;
+use crate::render::{json, text_of};
 use crate::settings::Settings;
 use crate::store::{RunLine, Writer};
 use crate::vocabulary::escaped;
@@ -47,11 +49,7 @@ pub(super) fn run(context: &Context, options: &Apply) -> Result<Exit, Failure> {
         context.say("Nothing was written.");
         return Ok(exit);
     }
-    // Without this the next run would ask for the same consent again.
-    let remembers = prepared
-        .change_set
-        .accepted()
-        .contains_key(&GuardName::Owner);
+    let remembers = has_to_be_remembered(&prepared);
     if prepared.change_set.changes.is_empty() && !remembers {
         return Ok(Exit::Done);
     }
@@ -64,6 +62,7 @@ pub(super) fn run(context: &Context, options: &Apply) -> Result<Exit, Failure> {
         context.say("Nothing was written.");
         return Ok(Exit::Declined);
     }
+    refuse_other_records(context, &settings, &prepared)?;
     let applied = context
         .interrupts
         .writing(|| write(context, &settings, &prepared, plan))?;
@@ -75,15 +74,57 @@ pub(super) fn run(context: &Context, options: &Apply) -> Result<Exit, Failure> {
     })
 }
 
-/// Says that there is nothing left to do; where JSON is expected on stdout, on stderr.
+/// Whether somebody consented to what the next run would ask about again unless this one is remembered,
+/// even if nothing changed: another owner, or an earlier day than that of the newest run.
+fn has_to_be_remembered(prepared: &Prepared) -> bool {
+    let accepted = prepared.change_set.accepted();
+    let newest = prepared.made_from.recalled.remembered.newest_day;
+    let is_dated_back = newest.is_some_and(|newest| prepared.change_set.today < newest);
+    accepted.contains_key(&GuardName::Owner)
+        || is_dated_back && accepted.contains_key(&GuardName::Clock)
+}
+
+/// Says that there is nothing left to do.
 fn already(context: &Context, run: &RunLine) -> Result<Exit, Failure> {
-    let text = already_applied(run);
-    if context.is_json() {
-        context.say(&text);
-    } else {
-        output::result(&format!("{text}\n"))?;
-    }
+    output::result(&match context.is_json() {
+        true => text_of(&json!({
+            "format_version": json::FORMAT_VERSION,
+            "already_applied": {"run": run.serial, "time": run.time, "plan": run.plan},
+        })),
+        false => format!("{}\n", already_applied(run)),
+    })?;
     Ok(Exit::Done)
+}
+
+/// Refuses to write if records came, went or changed that the plan was made from and does not write:
+/// it may be wrong by now. Those it writes are looked at one by one.
+fn refuse_other_records(
+    context: &Context,
+    settings: &Settings,
+    prepared: &Prepared,
+) -> Result<(), Failure> {
+    let now = records::gather(context.folder(), &settings.records);
+    let now: BTreeMap<&str, &[u8]> = now
+        .files()
+        .iter()
+        .map(|file| (file.path.as_ref(), file.bytes.as_slice()))
+        .collect();
+    let then: BTreeMap<&str, &[u8]> = prepared
+        .household
+        .sources
+        .iter()
+        .map(|(path, source)| (path.as_ref(), source.text.as_bytes()))
+        .collect();
+    let drafted: BTreeSet<&str> = prepared.draft.files.iter().map(|f| &*f.path).collect();
+    let paths: BTreeSet<&str> = now.keys().chain(then.keys()).copied().collect();
+    let moved = |path: &&str| !drafted.contains(path) && now.get(path) != then.get(path);
+    let moved: Vec<&str> = paths.into_iter().filter(moved).collect();
+    if moved.is_empty() {
+        return Ok(());
+    }
+    let files = moved.join("\n");
+    let error = anyhow!("records changed since they were read; nothing was written\n{files}");
+    Err(Failure::new(Exit::Stale, error).hint("run it again, to see what it would do now"))
 }
 
 fn is_confirmed(context: &Context, prepared: &Prepared) -> Result<bool, Failure> {

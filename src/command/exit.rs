@@ -31,6 +31,8 @@ pub enum Exit {
     Declined,
     /// The command line makes no sense.
     Usage,
+    /// Ended by SIGHUP, when the terminal went away.
+    HungUp,
     /// Ended by SIGINT.
     Interrupted,
     /// Ended by SIGTERM.
@@ -54,6 +56,7 @@ impl Exit {
             Self::StoreUnreadable => 9,
             Self::Declined => 10,
             Self::Usage => 64,
+            Self::HungUp => 129,
             Self::Interrupted => 130,
             Self::Terminated => 143,
         }

@@ -37,6 +37,19 @@ pub(super) fn run(context: &Context, options: &History) -> Result<Exit, Failure>
     Ok(Exit::Done)
 }
 
+/// The only run with a serial.
+pub(super) fn the_only_run(state: &Path, serial: u64) -> Result<RunDetails, Failure> {
+    let count = store::run_details(state, serial)
+        .map_err(store_failure)?
+        .len();
+    if count > 1 {
+        let error = anyhow!("there are {count} runs {serial}, because histories were merged");
+        return Err(Failure::new(Exit::Stale, error)
+            .hint("their number does not tell them apart; take the records back from git"));
+    }
+    the_run(state, serial)
+}
+
 /// The run with a serial; the newest where merged histories tell of several.
 pub(super) fn the_run(state: &Path, serial: u64) -> Result<RunDetails, Failure> {
     let mut found = store::run_details(state, serial).map_err(store_failure)?;

@@ -28,7 +28,7 @@ struct State {
 pub(super) struct Held<'i>(&'i Interrupts);
 
 impl Interrupts {
-    /// Takes charge of SIGINT and SIGTERM. To be called once per process.
+    /// Takes charge of SIGHUP, SIGINT and SIGTERM. To be called once per process.
     pub(super) fn install() -> Self {
         let interrupts = Self::default();
         #[cfg(unix)]
@@ -69,16 +69,17 @@ impl Drop for Held<'_> {
 
 #[cfg(unix)]
 fn listen(interrupts: Interrupts) {
-    use signal_hook::consts::{SIGINT, SIGTERM};
+    use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
     use signal_hook::iterator::Signals;
 
     // Without a listener the system ends the process on a signal, as it does after a kill.
-    let Ok(mut signals) = Signals::new([SIGINT, SIGTERM]) else {
+    let Ok(mut signals) = Signals::new([SIGHUP, SIGINT, SIGTERM]) else {
         return;
     };
     std::thread::spawn(move || {
         for signal in signals.forever() {
             let exit = match signal {
+                SIGHUP => Exit::HungUp,
                 SIGINT => Exit::Interrupted,
                 _ => Exit::Terminated,
             };

@@ -89,7 +89,11 @@ pub(super) fn prepare_saved(
     let that_day = context.on(saved.contents.change_set.today);
     let prepared = decide(&that_day, local, answered, snapshot, &options.plan)?;
     let files: Vec<FileView> = prepared.draft.files.iter().map(FileView::of).collect();
-    refuse_moved(moved_plan(&saved.contents, &prepared.change_set, &files))?;
+    let moved = moved_plan(&saved.contents, &prepared.change_set, &files);
+    if !moved.is_empty() && !options.plan.accepted.is_empty() {
+        return Err(consented_too_late());
+    }
+    refuse_moved(moved)?;
     Ok(Verdict::Prepared(Box::new(prepared), digest))
 }
 
@@ -99,6 +103,14 @@ fn consented(saved: &SavedPlan, options: &PlanOptions) -> Result<Accepted, Failu
     let now = accepted(options)?;
     let then = saved.contents.change_set.accepted();
     Ok(now.or(then))
+}
+
+/// The failure of a consent that makes another plan, as one to believe an account does: what was saved
+/// does not show what it means.
+fn consented_too_late() -> Failure {
+    let error = anyhow!("what is accepted now makes another plan than the one that was saved");
+    Failure::new(Exit::Stale, error)
+        .hint("give the same `--accept` to `plexmgr plan --out FILE`, and look at that plan")
 }
 
 /// Refuses options that would make another plan of it.

@@ -70,11 +70,16 @@ fn rebuild(context: &Context, settings: &Settings) -> Result<Exit, Failure> {
     let people: Vec<PlexId> = recorded.collect();
     let store = rebuilt(&folder, &people).map_err(store_failure)?;
     let recalled = store.recalled();
-    context.say(&format!(
-        "The store is made anew: {} runs, {} people.",
-        recalled.serial,
-        recalled.remembered.people.len()
-    ));
+    let (runs, people) = (recalled.serial, recalled.remembered.people.len());
+    if context.is_json() {
+        output::result(&state::rebuilt_json(runs, people))?;
+    }
+    let runs = if runs == 1 { "run" } else { "runs" };
+    let text = format!(
+        "The store is made anew: {} {runs}, {people} people.",
+        recalled.serial
+    );
+    context.say(&text);
     Ok(Exit::Done)
 }
 

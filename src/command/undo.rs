@@ -10,7 +10,7 @@ use super::apply::{confirmed, report};
 use super::context::Context;
 use super::exclusive::{self, state_folder};
 use super::exit::{Exit, Failure};
-use super::history::the_run;
+use super::history::the_only_run;
 use super::prepare::recall;
 use super::store_failure::store_failure;
 use super::{output, provenance};
@@ -27,7 +27,7 @@ pub(super) fn run(context: &Context, options: &Undo) -> Result<Exit, Failure> {
     exclusive::recovered(context, &settings)?;
     let state = state_folder(context, &settings)?;
     recall(context, &state)?;
-    let details = the_run(&state, options.run)?;
+    let details = the_only_run(&state, options.run)?;
     let undoing = undoable(context, &settings, &details)?;
     output::result(&rendered(context, &details, &undoing))?;
     if undoing.is_done_already() {

@@ -33,7 +33,7 @@ pub fn runs_text(runs: &[RunLine], paint: Paint) -> String {
     for run in runs {
         let serial = paint.apply(Role::Heading, &format!("{:>width$}", run.serial));
         let undone = taken_back.get(&run.serial);
-        let undone = undone.map(|later| format!(", taken back by run {later}"));
+        let undone = undone.map(|later| format!(", taken back {}", by(later)));
         writeln!(
             text,
             "{serial}  {}  {}{}{}",
@@ -48,17 +48,23 @@ pub fn runs_text(runs: &[RunLine], paint: Paint) -> String {
 }
 
 /// By which run each run is taken back, if that was not taken back in turn.
-fn taken_back(runs: &[RunLine]) -> BTreeMap<u64, u64> {
+fn taken_back(runs: &[RunLine]) -> BTreeMap<u64, &RunLine> {
     let mut newest_first: Vec<&RunLine> = runs.iter().collect();
     newest_first.sort_by_key(|run| Reverse(run.serial));
     let mut taken_back = BTreeMap::new();
     for run in newest_first {
         let undone = run.undoes.filter(|undone| *undone < run.serial);
         if let Some(undone) = undone.filter(|_| !taken_back.contains_key(&run.serial)) {
-            taken_back.entry(undone).or_insert(run.serial);
+            taken_back.entry(undone).or_insert(run);
         }
     }
     taken_back
+}
+
+/// `by run 2`, or `in part by run 2`
+fn by(later: &RunLine) -> String {
+    let part = if later.left_out > 0 { "in part " } else { "" };
+    format!("{part}by run {}", later.serial)
 }
 
 fn what(run: &RunLine) -> String {
@@ -134,7 +140,7 @@ pub fn run_text(details: &RunDetails, runs: &[RunLine], paint: Paint) -> String 
     }
     facts.extend(run.undoes.map(|undone| ("undoes", format!("run {undone}"))));
     let undone = taken_back.get(&run.serial);
-    facts.extend(undone.map(|later| ("undone", format!("by run {later}"))));
+    facts.extend(undone.map(|later| ("undone", by(later))));
     writeln!(text, "{heading}: {}", what(run)).expect("a String takes any text");
     for (name, fact) in facts {
         writeln!(text, "  {name:<9} {fact}").expect("a String takes any text");

@@ -49,6 +49,17 @@ pub fn findings_json(recalled: &Recalled, findings: &[String]) -> String {
     }))
 }
 
+/// What a store that was made anew holds, as one document.
+#[must_use]
+pub fn rebuilt_json(serial: u64, people: usize) -> String {
+    text_of(&json!({
+        "format_version": FORMAT_VERSION,
+        "rebuilt": true,
+        "serial": serial,
+        "people": people,
+    }))
+}
+
 /// Everything the store holds; `history` is what it knows of the runs, as lines of a history.
 #[must_use]
 pub fn export_json(recalled: &Recalled, history: &str) -> String {

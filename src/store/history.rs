@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 use serde::Deserialize;
 
 use super::StoreError;
-use super::lines::{HISTORY_FORMAT, HistoryLine, RunLine};
+use super::lines::{HISTORY_FORMAT, HistoryLine, RunLine, newest_day};
 use super::remembered::Remembered;
 use crate::vocabulary::PlexId;
 
@@ -46,6 +46,7 @@ pub(super) fn replay(text: &[u8]) -> Result<Replayed, StoreError> {
             replayed.add(run);
         }
     }
+    replayed.remembered.newest_day = newest_day(&replayed.runs);
     Ok(replayed)
 }
 
@@ -94,7 +95,7 @@ impl Replayed {
         let Remembered {
             people,
             owners,
-            newest_day,
+            newest_day: _,
         } = &mut self.remembered;
         people.extend(&run.people);
         self.forgotten.extend(&run.forgotten);
@@ -105,7 +106,6 @@ impl Replayed {
             people.remove(id);
         }
         owners.extend(run.owners.clone());
-        *newest_day = (*newest_day).max(Some(run.today));
         self.runs.push(run);
     }
 }

@@ -1,6 +1,6 @@
 //! The lines of `history.jsonl`, as they are written and read; `state/README.md` describes them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -55,6 +55,27 @@ pub struct RunLine {
     /// How many files, users and servers of the plan were left out; 0 when all of it was applied.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub left_out: usize,
+}
+
+/// The day of the newest of these runs, told in the order they were applied.
+///
+/// A run that was taken back does not count, nor does the one that took it back; one that was dated
+/// back with consent makes its own day the newest.
+pub(super) fn newest_day(runs: &[RunLine]) -> Option<Date> {
+    let mut undone = BTreeSet::new();
+    for run in runs.iter().rev() {
+        if !undone.contains(&run.serial) {
+            undone.extend(run.undoes.filter(|earlier| *earlier < run.serial));
+        }
+    }
+    let is_counted = |run: &&RunLine| run.undoes.is_none() && !undone.contains(&run.serial);
+    let counted = runs.iter().filter(is_counted);
+    counted.fold(None, |newest, run| {
+        match run.accepted.contains_key("clock") {
+            true => Some(run.today),
+            false => newest.max(Some(run.today)),
+        }
+    })
 }
 
 impl RunLine {
@@ -186,4 +207,44 @@ fn line(line: &HistoryLine) -> String {
     let mut text = serde_json::to_string(line).expect("lines hold texts and numbers only");
     text.push('\n');
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn run(serial: u64, today: &str) -> RunLine {
+        let today = today.parse().unwrap();
+        RunLine::begun(
+            "0b8f",
+            serial,
+            "2026-11-22T10:00:00Z",
+            today,
+            Origin::default(),
+        )
+    }
+
+    #[test]
+    fn a_wrong_day_counts_until_it_is_taken_back_or_overruled() {
+        let newest = |runs: &[RunLine]| newest_day(runs).map(|day| day.to_string());
+        let (right, wrong) = (run(1, "2026-11-22"), run(2, "2062-11-22"));
+        let undo = |serial, undoes| RunLine {
+            undoes: Some(undoes),
+            ..run(serial, "2026-11-23")
+        };
+        assert_eq!(newest(&[]), None);
+        let mut runs = vec![right, wrong];
+        assert_eq!(newest(&runs).as_deref(), Some("2062-11-22"));
+        runs.push(undo(3, 2));
+        assert_eq!(newest(&runs).as_deref(), Some("2026-11-22"));
+        runs.push(undo(4, 3));
+        assert_eq!(newest(&runs).as_deref(), Some("2062-11-22"));
+        runs.push(RunLine {
+            accepted: [("clock".to_owned(), 13_148)].into(),
+            ..run(5, "2026-11-24")
+        });
+        assert_eq!(newest(&runs).as_deref(), Some("2026-11-24"));
+        runs.push(run(6, "2026-11-25"));
+        assert_eq!(newest(&runs).as_deref(), Some("2026-11-25"));
+    }
 }

@@ -15,7 +15,7 @@ use redb::{
 
 use super::history::{self, Replayed};
 use super::intent::Intent;
-use super::lines::RunLine;
+use super::lines::{RunLine, newest_day};
 use super::packed::unpacked;
 use super::patch::Digest;
 use super::tables::{
@@ -97,7 +97,7 @@ fn merge(stored: Stored, history: Option<&[u8]>) -> Result<Recalled, StoreError>
         remembered.people.extend(told.people);
         remembered.people.retain(|id| !forgotten.contains(id));
         remembered.owners.extend(told.owners);
-        remembered.newest_day = remembered.newest_day.max(told.newest_day);
+        remembered.newest_day = told.newest_day.or(remembered.newest_day);
         serial = runs.iter().map(|run| run.serial).fold(serial, u64::max);
     }
     let lineage = Some(meta.lineage);
@@ -217,11 +217,9 @@ fn read_remembered(transaction: &ReadTransaction) -> Result<Remembered, redb::Er
             .insert(AccountName::new(name.value()), row.owner);
     }
     if let Some(runs) = table_if_any(transaction.open_table(RUNS))? {
-        for row in runs.iter()? {
-            let (_, row) = row?;
-            let run: RunLine = decode(row.value())?;
-            remembered.newest_day = remembered.newest_day.max(Some(run.today));
-        }
+        let runs: Result<Vec<RunLine>, redb::Error> =
+            runs.iter()?.map(|row| decode(row?.1.value())).collect();
+        remembered.newest_day = newest_day(&runs?);
     }
     Ok(remembered)
 }

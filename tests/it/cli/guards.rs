@@ -307,3 +307,33 @@ fn a_snapshot_has_no_clock_but_the_history_has() {
     assert!(earlier.stdout.contains(told), "{}", earlier.stdout);
     assert_eq!(on("2026-11-20", &["--accept", "clock=2"]).code, 0);
 }
+
+#[test]
+fn a_wrong_day_is_forgotten_once_it_is_taken_back() {
+    let sandbox = Sandbox::example();
+    let apply = ["apply", "--yes", "--brief", "--observed", "observed.json"];
+    let far = [&apply[..], &["--today", "2062-11-22"]].concat();
+    assert_eq!(sandbox.run_any_day(&far).code, 0);
+    let refused = sandbox.run(&apply);
+    assert_eq!(refused.code, 4, "{}", refused.stdout);
+    assert!(
+        refused.stdout.contains("refused[clock]"),
+        "{}",
+        refused.stdout
+    );
+    assert_eq!(sandbox.run(&["undo", "1"]).code, 0);
+    let run = sandbox.run(&apply);
+    assert_eq!(run.code, 0, "{}", run.stdout);
+}
+
+#[test]
+fn a_consented_day_is_the_newest_from_then_on() {
+    let sandbox = Sandbox::example();
+    let apply = ["apply", "--yes", "--brief", "--observed", "observed.json"];
+    let far = [&apply[..], &["--today", "2026-12-22"]].concat();
+    assert_eq!(sandbox.run_any_day(&far).code, 0);
+    let consented = sandbox.run(&[&apply[..], &["--accept", "clock=30"]].concat());
+    assert_eq!(consented.code, 0, "{}", consented.stdout);
+    let run = sandbox.run(&apply);
+    assert_eq!(run.code, 0, "{}", run.stdout);
+}

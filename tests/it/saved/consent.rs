@@ -69,3 +69,29 @@ fn what_was_accepted_for_the_plan_is_accepted() {
         "{history}"
     );
 }
+
+#[test]
+fn consent_that_makes_another_plan_comes_too_late() {
+    let sandbox = Sandbox::example();
+    let observed = ["--observed", "observed.json"];
+    assert_eq!(
+        sandbox
+            .run(&[&["apply", "--yes"], &observed[..]].concat())
+            .code,
+        0
+    );
+    let mut snapshot: serde_json::Value =
+        serde_json::from_str(&sandbox.read("observed.json")).unwrap();
+    snapshot["accounts"][1]["outcome"]["read"]["people"] = serde_json::json!([]);
+    sandbox.write("observed.json", &snapshot.to_string());
+    let saved = sandbox.run(&[&["plan", "--out", "late.plan"], &observed[..]].concat());
+    assert_eq!(saved.code, 4, "{}", saved.stdout);
+    let late = sandbox.run(&["apply", "late.plan", "--accept", "empty=2"]);
+    assert_eq!(late.code, 5, "{}", late.stderr);
+    assert!(
+        late.stderr
+            .contains("give the same `--accept` to `plexmgr plan"),
+        "{}",
+        late.stderr
+    );
+}

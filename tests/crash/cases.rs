@@ -30,7 +30,6 @@ pub(crate) fn all() -> Vec<Case> {
         kept_store(),
         single_file(),
         old_store(),
-        lost_store(),
         saved_plan(),
         undone(),
         undone_again(),
@@ -72,14 +71,7 @@ fn old_store() -> Case {
     apply("old store", files)
 }
 
-/// The store is lost and the history is there.
-fn lost_store() -> Case {
-    let mut files = applied_once(example());
-    files.remove(Path::new("state/plexmgr.redb"));
-    apply("lost store", files)
-}
-
-/// The same as a saved plan.
+/// The second run as a saved plan.
 fn saved_plan() -> Case {
     Case {
         arguments: APPLY_SAVED,

@@ -20,7 +20,7 @@ const MOMENTS: usize = 250;
 const MEASURED: usize = 10;
 
 /// After every how many of the kills that came before the first write the next run is tried as well.
-const TRIED_UNTOUCHED: usize = 5;
+const TRIED_UNTOUCHED: usize = 10;
 
 /// Chosen once; `PLEXMGR_CRASH_SEED` takes its place.
 const SEED: u64 = 20_261_122;
@@ -30,6 +30,14 @@ struct Measured {
     /// Until its first write.
     reading: Duration,
     whole: Duration,
+}
+
+/// When a run is killed. How long it reads varies most, so half of the moments are counted from the
+/// first write that is seen.
+#[derive(Debug, Clone, Copy)]
+enum Moment {
+    AfterStart(Duration),
+    AfterFirstWrite(Duration),
 }
 
 /// What the kills met.
@@ -68,15 +76,20 @@ pub(crate) fn random_moments() -> Tried {
 }
 
 /// As many moments of the whole run as of the part that writes.
-fn moments(measured: &Measured, seed: u64) -> Vec<Duration> {
+fn moments(measured: &Measured, seed: u64) -> Vec<Moment> {
     let mut random = Random::new(seed);
-    let mut within = |from: Duration| {
-        let span = (measured.whole - from).as_micros().max(1);
-        let span = u64::try_from(span).unwrap_or(u64::MAX);
-        from + Duration::from_micros(random.below(span))
+    let mut within = |span: Duration| {
+        let span = u64::try_from(span.as_micros()).unwrap_or(u64::MAX);
+        Duration::from_micros(random.below(span.max(1)))
     };
+    let writing = measured.whole - measured.reading;
     (0..MOMENTS)
-        .flat_map(|_| [Duration::ZERO, measured.reading].map(&mut within))
+        .flat_map(|_| {
+            [
+                Moment::AfterStart(within(measured.whole)),
+                Moment::AfterFirstWrite(within(writing)),
+            ]
+        })
         .collect()
 }
 
@@ -122,11 +135,19 @@ fn writes(household: &Path) -> bool {
     entries.is_ok_and(|entries| entries.count() > 1)
 }
 
-fn killed(truth: &Truth, moment: Duration, met: &Met) -> Result<(), String> {
+fn killed(truth: &Truth, moment: Moment, met: &Met) -> Result<(), String> {
     let folder = laid_out(&truth.case.files);
     let (household, arguments) = (folder.path(), truth.case.arguments);
     let mut child = start(household, arguments);
-    std::thread::sleep(moment);
+    match moment {
+        Moment::AfterStart(wait) => std::thread::sleep(wait),
+        Moment::AfterFirstWrite(wait) => {
+            while !writes(household) && child.try_wait().is_ok_and(|ended| ended.is_none()) {
+                std::thread::sleep(Duration::from_micros(200));
+            }
+            std::thread::sleep(wait);
+        }
+    }
     let (killed, status) = (child.kill(), child.wait());
     killed.map_err(|error| error.to_string())?;
     let status = status.map_err(|error| error.to_string())?;

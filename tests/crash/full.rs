@@ -19,7 +19,15 @@ pub(crate) fn every_full_disk() -> Tried {
     for case in [cases::no_store(), cases::undone()] {
         let truth = Truth::of(case);
         let faults: Vec<String> = (1..=truth.points.len())
-            .flat_map(|number| [format!("full@{number}"), format!("full@{number}+")])
+            .flat_map(|number| {
+                // A disk that stays full is met soon by every later write, so fewer beginnings do.
+                let stays = number % 3 == 1;
+                [
+                    Some(format!("full@{number}")),
+                    stays.then(|| format!("full@{number}+")),
+                ]
+            })
+            .flatten()
             .collect();
         tried.trials += faults.len();
         tried.failures.extend(each(&faults, |fault| {

@@ -1,9 +1,10 @@
-//! Trials on two threads.
+//! Trials on a few threads: most of the time they wait for the program.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
-const WORKERS: usize = 2;
+/// How many trials go on at once.
+const WORKERS: usize = 4;
 
 /// Tries every item; what went wrong, by item.
 pub(crate) fn each<T: Sync>(

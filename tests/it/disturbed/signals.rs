@@ -1,4 +1,4 @@
-//! SIGINT and SIGTERM end a run within five seconds, wherever it is.
+//! SIGINT, SIGTERM and SIGHUP end a run within five seconds, wherever it is.
 
 use std::io::{Read, Write};
 use std::net::TcpListener;
@@ -11,7 +11,7 @@ use super::{APPLY, the_next_run_completes, undisturbed};
 use crate::fake::{Fleet, World};
 use crate::sandbox::{Run, Sandbox};
 
-const SIGNALS: [(&str, i32); 2] = [("INT", 130), ("TERM", 143)];
+const SIGNALS: [(&str, i32); 3] = [("INT", 130), ("TERM", 143), ("HUP", 129)];
 
 /// The end of a run that was sent a signal just now.
 fn ends_soon(run: impl FnOnce() -> Run, code: i32) -> Run {

@@ -1,0 +1,98 @@
+//! The options of the commands that make, show and apply plans.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::past::Lock;
+use crate::plan::Acceptance;
+use crate::vocabulary::{AccountName, TimeSpan};
+
+/// What `plan` and `apply` have in common.
+#[derive(Debug, Args)]
+pub struct PlanOptions {
+    /// Read this snapshot instead of asking Plex
+    #[arg(long, value_name = "FILE")]
+    pub observed: Option<PathBuf>,
+
+    /// Leave out the diffs of the files
+    #[arg(long)]
+    pub brief: bool,
+
+    /// With `plan`: exit with 2 if there are changes
+    #[arg(long)]
+    pub detailed_exitcode: bool,
+
+    /// Ask this account only; may be repeated
+    #[arg(long = "account", value_name = "NAME", value_parser = account_name)]
+    pub accounts: Vec<AccountName>,
+
+    /// Let a guard pass that found exactly this many, as in departures=7; may be repeated
+    #[arg(long = "accept", value_name = "GUARD=N")]
+    pub accepted: Vec<Acceptance>,
+}
+
+/// `plexmgr plan`
+#[derive(Debug, Args)]
+pub struct Plan {
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "described at the type")]
+    pub options: PlanOptions,
+
+    /// Save the plan for `plexmgr apply FILE`; an earlier file is replaced
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+}
+
+/// `plexmgr apply`
+#[derive(Debug, Args)]
+pub struct Apply {
+    /// Apply this saved plan, exactly and without asking, or nothing if anything moved since
+    #[arg(value_name = "PLANFILE")]
+    pub plan_file: Option<PathBuf>,
+
+    /// How old a saved plan may be, as in 90s, 30m, 24h or 2d [default: 24h]
+    #[arg(long, value_name = "AGE", requires = "plan_file")]
+    pub max_plan_age: Option<TimeSpan>,
+
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "described at the type")]
+    pub plan: PlanOptions,
+
+    /// Write without asking
+    #[arg(short, long)]
+    pub yes: bool,
+
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "described at the type")]
+    pub lock: Lock,
+}
+
+/// `plexmgr show`
+#[derive(Debug, Args)]
+pub struct Show {
+    /// The saved plan
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+
+    /// Leave out the diffs of the files
+    #[arg(long)]
+    pub brief: bool,
+}
+
+/// `plexmgr snapshot`
+#[derive(Debug, Args)]
+pub struct Snapshot {
+    /// The file to write; an earlier one is replaced
+    #[arg(long, value_name = "FILE")]
+    pub out: PathBuf,
+
+    /// Ask this account only; may be repeated
+    #[arg(long = "account", value_name = "NAME", value_parser = account_name)]
+    pub accounts: Vec<AccountName>,
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "clap asks for a result")]
+fn account_name(text: &str) -> Result<AccountName, std::convert::Infallible> {
+    Ok(AccountName::new(text))
+}

@@ -8,6 +8,7 @@ mod check;
 mod context;
 mod exclusive;
 mod exit;
+mod formats;
 mod history;
 mod init;
 mod interrupts;
@@ -37,6 +38,7 @@ pub use output::aside;
 /// # Errors
 /// Whatever stopped it, with the exit code and a hint.
 pub fn run(cli: Cli) -> Result<Exit, Failure> {
+    formats::check(&cli.command, cli.global.format)?;
     let context = context::Context::new(cli.global);
     let done = match &cli.command {
         Command::Init(options) => init::run(&context, options),

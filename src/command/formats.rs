@@ -1,0 +1,42 @@
+//! In which formats each command can write its result.
+
+use anyhow::anyhow;
+
+use super::exit::{Exit, Failure};
+use crate::cli::{Command, Format};
+use crate::problem::listed;
+
+/// Refuses a format that the command does not have, before anything is done.
+pub(super) fn check(command: &Command, wanted: Format) -> Result<(), Failure> {
+    let (name, formats) = formats(command);
+    if formats.contains(&wanted) {
+        return Ok(());
+    }
+    let error = anyhow!("`{name}` has no format `{}`", word(wanted));
+    let hint = format!("it can write {}", listed(formats.iter().copied().map(word)));
+    Err(Failure::new(Exit::Usage, error).hint(hint))
+}
+
+/// The name of a command and its formats, the usual one first.
+fn formats(command: &Command) -> (&'static str, &'static [Format]) {
+    use Format::{Json, Text};
+    match command {
+        Command::Init(_) => ("init", &[Text]),
+        Command::Check => ("check", &[Text, Json]),
+        Command::Plan(_) => ("plan", &[Text, Json]),
+        Command::Apply(_) => ("apply", &[Text, Json]),
+        Command::Show(_) => ("show", &[Text, Json]),
+        Command::Snapshot(_) => ("snapshot", &[Text, Json]),
+        Command::History(_) => ("history", &[Text, Json]),
+        Command::Undo(_) => ("undo", &[Text, Json]),
+        Command::State(_) => ("state", &[Text, Json]),
+    }
+}
+
+/// The word typed for a format.
+fn word(format: Format) -> &'static str {
+    match format {
+        Format::Text => "text",
+        Format::Json => "json",
+    }
+}

@@ -1,6 +1,7 @@
 //! What every command needs: where the household is, what its settings say, which day it is.
 
 use std::io::{ErrorKind, IsTerminal};
+use std::os::fd::AsFd;
 use std::path::{Path, PathBuf};
 
 use anyhow::anyhow;
@@ -13,7 +14,7 @@ use crate::cli::{ColorChoice, Format, Global};
 use crate::files;
 use crate::problem::{Problem, Problems};
 use crate::records::{self, Household, Place};
-use crate::render::Paint;
+use crate::render::{Page, Paint};
 use crate::settings::{self, RecordsSettings, Settings};
 use crate::vocabulary::{Date, Timestamp};
 
@@ -68,9 +69,13 @@ impl Context {
         })
     }
 
-    /// The colours of stdout.
-    pub(super) fn paint(&self) -> Paint {
-        colours(self.global.color, &std::io::stdout())
+    /// What stdout is written on.
+    pub(super) fn page(&self) -> Page {
+        let stdout = std::io::stdout();
+        Page {
+            paint: colours(self.global.color, &stdout),
+            columns: columns(&stdout),
+        }
     }
 
     /// Whether progress may be drawn.
@@ -171,6 +176,17 @@ pub(super) fn colours(choice: ColorChoice, stream: &impl anstream::stream::RawSt
         anstream::ColorChoice::Never => Paint::Plain,
         _ => Paint::Colour,
     }
+}
+
+/// How wide a stream is: as the variable `COLUMNS` says, else as wide as the terminal, if it is one.
+fn columns(stream: &impl AsFd) -> Option<usize> {
+    let told = std::env::var("COLUMNS").ok();
+    let told = told.and_then(|columns| columns.trim().parse::<usize>().ok());
+    let measured = || {
+        let (columns, _) = terminal_size::terminal_size_of(stream)?;
+        Some(usize::from(columns.0))
+    };
+    told.filter(|columns| *columns > 0).or_else(measured)
 }
 
 /// The place of the first byte that is no UTF-8.

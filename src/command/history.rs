@@ -21,7 +21,7 @@ pub(super) fn run(context: &Context, options: &History) -> Result<Exit, Failure>
             let runs = store::runs(&state).map_err(store_failure)?;
             match context.is_json() {
                 true => history::runs_json(&runs),
-                false => history::runs_text(&runs, context.paint()),
+                false => history::runs_text(&runs, context.page()),
             }
         }
         Some(serial) => {
@@ -29,7 +29,7 @@ pub(super) fn run(context: &Context, options: &History) -> Result<Exit, Failure>
             let runs = store::runs(&state).map_err(store_failure)?;
             match context.is_json() {
                 true => history::run_json(&details),
-                false => history::run_text(&details, &runs, context.paint()),
+                false => history::run_text(&details, &runs, context.page()),
             }
         }
     };

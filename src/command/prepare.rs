@@ -179,7 +179,7 @@ impl Prepared {
     }
 
     pub(super) fn as_text(&self, context: &Context) -> String {
-        text::plan(&self.shown(), context.paint())
+        text::plan(&self.shown(), context.page())
     }
 
     /// Why this plan may not be applied, if it may not.
@@ -197,7 +197,7 @@ impl Prepared {
 pub(super) fn rendered(context: &Context, shown: &Shown<'_>) -> String {
     match context.is_json() {
         true => json::plan(shown),
-        false => text::plan(shown, context.paint()),
+        false => text::plan(shown, context.page()),
     }
 }
 

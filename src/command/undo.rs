@@ -54,7 +54,7 @@ pub(super) fn run(context: &Context, options: &Undo) -> Result<Exit, Failure> {
 fn rendered(context: &Context, details: &RunDetails, undoing: &Undoing) -> String {
     match context.is_json() {
         true => undoing::json(details, undoing),
-        false => undoing::text(details, undoing, context.paint()),
+        false => undoing::text(details, undoing, context.page()),
     }
 }
 

@@ -6,6 +6,7 @@ use std::fmt::Write;
 
 use serde_json::{Value, json};
 
+use super::page::Page;
 use super::paint::{Paint, Role};
 use super::tame::text_of;
 use crate::store::{FileLine, RunDetails, RunLine};
@@ -19,7 +20,8 @@ const COMMIT_DIGITS: usize = 12;
 
 /// One line per run, the oldest first.
 #[must_use]
-pub fn runs_text(runs: &[RunLine], paint: Paint) -> String {
+pub fn runs_text(runs: &[RunLine], page: Page) -> String {
+    let paint = page.paint;
     if runs.is_empty() {
         return "Nothing was applied yet.\n".to_owned();
     }
@@ -106,7 +108,8 @@ fn commit(run: &RunLine) -> Option<String> {
 
 /// A run with everything it changed.
 #[must_use]
-pub fn run_text(details: &RunDetails, runs: &[RunLine], paint: Paint) -> String {
+pub fn run_text(details: &RunDetails, runs: &[RunLine], page: Page) -> String {
+    let paint = page.paint;
     let RunDetails {
         run,
         changes,

@@ -9,6 +9,7 @@ mod file;
 mod guards;
 pub mod history;
 pub mod json;
+mod page;
 pub mod paint;
 mod painted;
 pub mod state;
@@ -19,6 +20,7 @@ pub mod undoing;
 use crate::plan::ChangeSet;
 
 pub use file::{FileStatus, FileView};
+pub use page::Page;
 pub use paint::Paint;
 pub use tame::text_of;
 

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use super::details::details;
+use super::page::Page;
 use super::paint::{Paint, Role};
 use super::painted::painted;
 use super::{Shown, guards};
@@ -15,7 +16,8 @@ const SUBJECT_COLUMNS: usize = 32;
 
 /// The whole plan: accounts, changes, diffs, notices, refused guards, and the counts as last line.
 #[must_use]
-pub fn plan(shown: &Shown<'_>, paint: Paint) -> String {
+pub fn plan(shown: &Shown<'_>, page: Page) -> String {
+    let paint = page.paint;
     let set = shown.change_set;
     let mut sections = vec![heading(set, paint)];
     sections.push(changes(&set.changes, paint));

@@ -2,6 +2,7 @@
 
 use serde_json::json;
 
+use super::page::Page;
 use super::paint::{Paint, Role};
 use super::tame::text_of;
 use super::{diff, painted};
@@ -15,7 +16,8 @@ const FORMAT_VERSION: &str = "1.0";
 /// The diffs of what is taken back, then the files that stay and how they differ from what the run
 /// left, then the counts.
 #[must_use]
-pub fn text(details: &RunDetails, undoing: &Undoing, paint: Paint) -> String {
+pub fn text(details: &RunDetails, undoing: &Undoing, page: Page) -> String {
+    let paint = page.paint;
     let Undoing {
         steps: _,
         already,

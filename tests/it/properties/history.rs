@@ -1,7 +1,7 @@
 //! `history.jsonl`: what is accepted can be written again, and a cut loses the end only.
 
 use plexmgr::fuzzing::{History, history_lines, replay_history};
-use plexmgr::render::Paint;
+use plexmgr::render::Page;
 use plexmgr::render::history::{run_json, run_text, runs_json, runs_text};
 use plexmgr::store::{RunDetails, RunLine};
 use plexmgr::vocabulary::is_hidden;
@@ -28,11 +28,11 @@ pub(super) fn replays_as_written(text: &[u8]) {
 /// Nothing in a history steers what shows it, and no patch in it does harm to a text it is not for.
 fn is_shown(history: &History) {
     let is_line_or_text = |text: &str| !text.replace('\n', "").contains(is_hidden);
-    assert!(is_line_or_text(&runs_text(&history.runs, Paint::Plain)));
+    assert!(is_line_or_text(&runs_text(&history.runs, Page::PLAIN)));
     assert!(is_line_or_text(&runs_json(&history.runs)));
     for details in history.details.iter().flatten() {
         assert!(
-            is_line_or_text(&run_text(details, &history.runs, Paint::Plain)),
+            is_line_or_text(&run_text(details, &history.runs, Page::PLAIN)),
             "{details:?}"
         );
         assert!(is_line_or_text(&run_json(details)), "{details:?}");

@@ -1,6 +1,6 @@
 //! A saved plan: believed as a whole or not at all, and nothing in it steers what shows it.
 
-use plexmgr::render::{Paint, Shown, json, text};
+use plexmgr::render::{Page, Paint, Shown, json, text};
 use plexmgr::saved::{Contents, Digest, SavedPlan, moved_plan};
 use plexmgr::vocabulary::is_hidden;
 
@@ -77,10 +77,14 @@ fn is_shown(saved: &SavedPlan) {
         files: &saved.contents.files,
     };
     // Colours are escapes themselves; that they can be made is all that is asked of them.
-    drop(text::plan(&shown, Paint::Colour));
+    let colour = Page {
+        paint: Paint::Colour,
+        columns: None,
+    };
+    drop(text::plan(&shown, colour));
     // Tabs of a file stand in its diff as they are.
     let steers = |letter: char| is_hidden(letter) && !['\n', '\t'].contains(&letter);
-    for shown in [text::plan(&shown, Paint::Plain), json::plan(&shown)] {
+    for shown in [text::plan(&shown, Page::PLAIN), json::plan(&shown)] {
         assert!(!shown.contains(steers), "{shown:?}");
     }
 }

@@ -4,10 +4,21 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use super::planning::account_name;
+use crate::vocabulary::AccountName;
+
 /// `plexmgr init`
 #[derive(Debug, Args)]
 pub struct Init {
     /// Where, seen from the household; made if it is missing [default: the household]
     #[arg(value_name = "DIR")]
     pub folder: Option<PathBuf>,
+}
+
+/// `plexmgr login`
+#[derive(Debug, Args)]
+pub struct Login {
+    /// The account, as the settings call it; may be left out if there is only one
+    #[arg(long, value_name = "NAME", value_parser = account_name)]
+    pub account: Option<AccountName>,
 }

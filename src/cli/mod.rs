@@ -12,7 +12,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::vocabulary::Date;
 
-pub use beginning::Init;
+pub use beginning::{Init, Login};
 pub use past::{History, Lock, State, Undo};
 pub use planning::{Apply, Plan, PlanOptions, Show, Snapshot};
 
@@ -99,6 +99,8 @@ pub enum ColorChoice {
 pub enum Command {
     /// Make the skeleton of a household: settings, plans, an ignore file
     Init(Init),
+    /// Sign in to Plex in a browser and print the account's token; nothing is stored
+    Login(Login),
     /// Check settings and records and report every problem
     Check,
     /// Show what would change, and write nothing

@@ -93,6 +93,6 @@ pub struct Snapshot {
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "clap asks for a result")]
-fn account_name(text: &str) -> Result<AccountName, std::convert::Infallible> {
+pub(super) fn account_name(text: &str) -> Result<AccountName, std::convert::Infallible> {
     Ok(AccountName::new(text))
 }

@@ -22,6 +22,7 @@ fn formats(command: &Command) -> (&'static str, &'static [Format]) {
     use Format::{Json, Text};
     match command {
         Command::Init(_) => ("init", &[Text]),
+        Command::Login(_) => ("login", &[Text]),
         Command::Check => ("check", &[Text, Json]),
         Command::Plan(_) => ("plan", &[Text, Json]),
         Command::Apply(_) => ("apply", &[Text, Json]),

@@ -13,6 +13,7 @@ mod history;
 mod init;
 mod interrupts;
 mod log;
+mod login;
 mod output;
 mod plan;
 mod planfile;
@@ -42,6 +43,7 @@ pub fn run(cli: Cli) -> Result<Exit, Failure> {
     let context = context::Context::new(cli.global);
     let done = match &cli.command {
         Command::Init(options) => init::run(&context, options),
+        Command::Login(options) => login::run(&context, options),
         Command::Check => check::run(&context),
         Command::Plan(options) => plan::run(&context, options),
         Command::Apply(options) => apply::run(&context, options),

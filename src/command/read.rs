@@ -85,18 +85,7 @@ pub(super) fn from_plex(
         .iter()
         .map(|account| access(context.folder(), account, records))
         .collect::<Result<Vec<_>, _>>()?;
-    let url = settings
-        .plex
-        .url
-        .parse::<Url>()
-        .context("the address of plex.tv makes no sense");
-    let options = ClientOptions {
-        url: url.map_err(|error| Failure::new(Exit::Invalid, error))?,
-        client_id: settings.client_id.to_string(),
-        concurrency: settings.plex.concurrency,
-        timeout_seconds: settings.plex.timeout_seconds,
-        retries: settings.plex.retries,
-    };
+    let options = client_options(settings)?;
     let scope = Scope {
         ignored_servers: settings.import.ignore_servers.clone(),
         known_people: known.map(|known| known.people(settings)),
@@ -107,6 +96,22 @@ pub(super) fn from_plex(
         .map_err(|error| Failure::new(Exit::Failed, error));
     bars.finish();
     answered
+}
+
+/// How plex.tv is reached.
+pub(super) fn client_options(settings: &Settings) -> Result<ClientOptions, Failure> {
+    let url = settings
+        .plex
+        .url
+        .parse::<Url>()
+        .context("the address of plex.tv makes no sense");
+    Ok(ClientOptions {
+        url: url.map_err(|error| Failure::new(Exit::Invalid, error))?,
+        client_id: settings.client_id.to_string(),
+        concurrency: settings.plex.concurrency,
+        timeout_seconds: settings.plex.timeout_seconds,
+        retries: settings.plex.retries,
+    })
 }
 
 fn access(

@@ -1,14 +1,14 @@
 //! Sends requests: permits, time limits, repetitions.
 //!
 //! One [`Client`] belongs to one account: its connections and its token are never used for another.
-//! Only readings are sent, so every one may be repeated.
+//! Only readings and requests for a new PIN are sent, so every one may be repeated.
 
 use std::cell::Cell;
 use std::time::Duration;
 
+use reqwest::Url;
 use reqwest::header::HeaderMap;
 use reqwest::redirect::Policy;
-use reqwest::{StatusCode, Url};
 use secrecy::SecretString;
 use tokio::sync::Semaphore;
 
@@ -82,8 +82,28 @@ impl<'a> Client<'a> {
         limits: &'a Limits<'a>,
         progress: &'a dyn Progress,
     ) -> Result<Self, ReadError> {
+        let headers = request::headers(token, &limits.options.client_id)?;
+        Self::with(headers, account, limits, progress)
+    }
+
+    /// A client without a token, for signing in.
+    pub(super) fn anonymous(
+        account: &'a AccountName,
+        limits: &'a Limits<'a>,
+        progress: &'a dyn Progress,
+    ) -> Result<Self, ReadError> {
+        let headers = request::anonymous_headers(&limits.options.client_id)?;
+        Self::with(headers, account, limits, progress)
+    }
+
+    fn with(
+        headers: HeaderMap,
+        account: &'a AccountName,
+        limits: &'a Limits<'a>,
+        progress: &'a dyn Progress,
+    ) -> Result<Self, ReadError> {
         Ok(Self {
-            headers: request::headers(token, &limits.options.client_id)?,
+            headers,
             http: connections(limits.options)?,
             limits,
             account,
@@ -149,7 +169,7 @@ impl<'a> Client<'a> {
             .execute(request)
             .await
             .map_err(|error| unsent(&error, options.timeout_seconds))?;
-        if response.status() != StatusCode::OK {
+        if response.status() != endpoint.good() {
             let wish = retry::wish(response.headers());
             return Err(error::of_status(response.status(), wish));
         }

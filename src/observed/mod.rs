@@ -19,11 +19,13 @@ mod facts;
 #[cfg(feature = "fuzzing")]
 pub(crate) mod fuzzing;
 mod order;
+mod owners;
 mod parse;
 mod progress;
 mod read;
 mod request;
 mod retry;
+mod sign_in;
 pub mod snapshot;
 
 use serde::{Deserialize, Serialize};
@@ -32,9 +34,11 @@ use crate::vocabulary::{AccountName, LibraryId, MachineId, PlexId, Timestamp};
 
 pub use bodies::{Bodies, ServerBodies, understand};
 pub use client::ClientOptions;
+pub use owners::{OwnersAnswered, owners_blocking};
 pub use progress::{Progress, Silent};
 pub use read::{AccountAccess, Answered, Scope, read, read_blocking};
 pub use reqwest::Url;
+pub use sign_in::{Pin, SignInError, SignedIn, sign_in_blocking};
 
 /// What every selected account answered, in the order of the settings.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

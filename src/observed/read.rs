@@ -78,13 +78,18 @@ pub fn read_blocking(
     options: &ClientOptions,
     progress: &dyn Progress,
 ) -> std::io::Result<Answered> {
+    blocking(read(accounts, scope, options, progress))
+}
+
+/// Runs a future of this room to its end, on a runtime of its own.
+pub(super) fn blocking<T>(future: impl Future<Output = T>) -> std::io::Result<T> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()?;
-    let answered = runtime.block_on(read(accounts, scope, options, progress));
+    let result = runtime.block_on(future);
     // A name that is still being looked up for a request given up long ago must not hold the run.
     runtime.shutdown_background();
-    Ok(answered)
+    Ok(result)
 }
 
 /// One account's reading, and what time it was at plex.tv.

@@ -1,7 +1,9 @@
 //! What is asked of plex.tv and how a request looks; sends nothing.
+//!
+//! All of it is reading, but for a new PIN, which signs nobody in until a person agrees to it.
 
 use reqwest::header::{self, HeaderMap, HeaderValue};
-use reqwest::{Method, Request, Url};
+use reqwest::{Method, Request, StatusCode, Url};
 use secrecy::{ExposeSecret, SecretString};
 
 use super::parse::Format;
@@ -17,6 +19,8 @@ pub(super) enum Endpoint {
     HomeUsers,
     Server(MachineId),
     SharedServers(MachineId),
+    NewPin,
+    Pin(u64),
 }
 
 impl Endpoint {
@@ -30,6 +34,31 @@ impl Endpoint {
             Self::HomeUsers => "/api/home/users".to_owned(),
             Self::Server(machine) => format!("/api/servers/{machine}"),
             Self::SharedServers(machine) => format!("/api/servers/{machine}/shared_servers"),
+            // Whoever knows the number and the client identifier could fetch the token as well.
+            Self::NewPin | Self::Pin(_) => "/api/v2/pins".to_owned(),
+        }
+    }
+
+    /// The path as it is sent.
+    fn address(&self) -> String {
+        match self {
+            Self::Pin(id) => format!("{}/{id}", self.path()),
+            _ => self.path(),
+        }
+    }
+
+    fn method(&self) -> Method {
+        match self {
+            Self::NewPin => Method::POST,
+            _ => Method::GET,
+        }
+    }
+
+    /// The status of a good answer.
+    pub(super) fn good(&self) -> StatusCode {
+        match self {
+            Self::NewPin => StatusCode::CREATED,
+            _ => StatusCode::OK,
         }
     }
 
@@ -42,13 +71,17 @@ impl Endpoint {
     }
 
     fn query(&self) -> Option<&'static str> {
-        matches!(self, Self::Resources).then_some("includeHttps=1")
+        match self {
+            Self::Resources => Some("includeHttps=1"),
+            Self::NewPin => Some("strong=true"),
+            _ => None,
+        }
     }
 
     /// What the endpoint answers: JSON if it is of the newer generation.
     pub(super) fn format(&self) -> Format {
         match self {
-            Self::Account | Self::Resources => Format::Json,
+            Self::Account | Self::Resources | Self::NewPin | Self::Pin(_) => Format::Json,
             Self::Users
             | Self::Invitations
             | Self::HomeUsers
@@ -82,10 +115,16 @@ pub(super) fn headers(token: &SecretString, client_id: &str) -> Result<HeaderMap
         return Err(BadRequest::Token);
     }
     secret.set_sensitive(true);
+    let mut headers = anonymous_headers(client_id)?;
+    headers.insert(name("x-plex-token"), secret);
+    Ok(headers)
+}
+
+/// The headers of a request that belongs to no account yet.
+pub(super) fn anonymous_headers(client_id: &str) -> Result<HeaderMap, BadRequest> {
     let client_id = HeaderValue::from_str(client_id).map_err(|_| BadRequest::ClientId)?;
     let fixed = HeaderValue::from_static;
     Ok(HeaderMap::from_iter([
-        (name("x-plex-token"), secret),
         (name("x-plex-client-identifier"), client_id),
         (name("x-plex-product"), fixed("plexmgr")),
         (name("x-plex-version"), fixed(env!("CARGO_PKG_VERSION"))),
@@ -102,11 +141,15 @@ fn name(text: &'static str) -> header::HeaderName {
 /// The request for one endpoint below `base`, which may itself have a path.
 pub(super) fn request(base: &Url, headers: &HeaderMap, endpoint: &Endpoint) -> Request {
     let mut url = base.clone();
-    let path = format!("{}{}", base.path().trim_end_matches('/'), endpoint.path());
+    let path = format!(
+        "{}{}",
+        base.path().trim_end_matches('/'),
+        endpoint.address()
+    );
     url.set_path(&path);
     url.set_query(endpoint.query());
     url.set_fragment(None);
-    let mut request = Request::new(Method::GET, url);
+    let mut request = Request::new(endpoint.method(), url);
     request.headers_mut().clone_from(headers);
     request
         .headers_mut()
@@ -156,6 +199,22 @@ mod tests {
         let newer = built("https://plex.tv", &Endpoint::Resources);
         assert_eq!(newer.headers()["accept"], "application/json");
         assert_eq!(newer.url().query(), Some("includeHttps=1"));
+    }
+
+    #[test]
+    fn a_pin_is_asked_for_by_its_number_and_told_without_it() {
+        let endpoint = Endpoint::Pin(111_222_001);
+        let request = built("https://plex.tv", &endpoint);
+        assert_eq!(
+            request.url().as_str(),
+            "https://plex.tv/api/v2/pins/111222001"
+        );
+        assert_eq!(endpoint.path(), "/api/v2/pins");
+        let new = built("https://plex.tv", &Endpoint::NewPin);
+        assert_eq!(
+            (new.method(), new.url().query()),
+            (&Method::POST, Some("strong=true"))
+        );
     }
 
     #[test]

@@ -24,6 +24,7 @@ mod rooms;
 mod sandbox;
 mod saved;
 mod settings;
+mod signing_in;
 mod state;
 mod surroundings;
 mod undoing;

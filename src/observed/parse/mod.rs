@@ -8,6 +8,7 @@ pub(super) mod account;
 pub(super) mod home;
 pub(super) mod invitations;
 mod json;
+pub(super) mod pin;
 pub(super) mod resources;
 pub(super) mod server;
 pub(super) mod shared_servers;

@@ -1,0 +1,62 @@
+//! Whose tokens these are, and nothing else: one request per account.
+
+use futures_util::future::join_all;
+use secrecy::SecretString;
+
+use super::client::{Client, ClientOptions, Failure, Limits};
+use super::progress::Silent;
+use super::read::blocking;
+use super::request::Endpoint;
+use super::{Doubt, Owner, parse};
+use crate::vocabulary::{AccountName, Timestamp};
+
+/// What came of asking whose tokens these are.
+#[derive(Debug, Clone)]
+pub struct OwnersAnswered {
+    /// Each account's owner, or why that is not known, in the order asked.
+    pub owners: Vec<(AccountName, Result<Owner, Doubt>)>,
+    /// What time it was at plex.tv, if any good answer told.
+    pub plex_time: Option<Timestamp>,
+}
+
+/// Asks plex.tv whose tokens these are, all at once.
+///
+/// # Errors
+/// When the system grants no runtime.
+pub fn owners_blocking(
+    accounts: &[(AccountName, SecretString)],
+    options: &ClientOptions,
+) -> std::io::Result<OwnersAnswered> {
+    let limits = Limits::new(options);
+    let each = accounts
+        .iter()
+        .map(|(account, token)| owner(account, token, &limits));
+    let answers = blocking(join_all(each))?;
+    let plex_time = answers.iter().filter_map(|(_, time)| *time).max();
+    let owners = accounts.iter().zip(answers);
+    Ok(OwnersAnswered {
+        owners: owners
+            .map(|((account, _), (owner, _))| (account.clone(), owner))
+            .collect(),
+        plex_time,
+    })
+}
+
+/// One account's owner, and what time it was at plex.tv.
+async fn owner(
+    account: &AccountName,
+    token: &SecretString,
+    limits: &Limits<'_>,
+) -> (Result<Owner, Doubt>, Option<Timestamp>) {
+    let endpoint = Endpoint::Account;
+    let client = match Client::new(account, token, limits, &Silent) {
+        Ok(client) => client,
+        Err(error) => return (Err(error.doubt(&endpoint, account)), None),
+    };
+    let document = client.get(endpoint, parse::account::parse).await;
+    let owner = match document {
+        Ok(document) => Ok(document.owner),
+        Err(Failure { endpoint, error }) => Err(error.doubt(&endpoint, account)),
+    };
+    (owner, client.plex_time())
+}

@@ -1,0 +1,121 @@
+//! Signing in by PIN: plex.tv makes a PIN, a person agrees to it in a browser, and plex.tv exchanges it
+//! for a token.
+//!
+//! The token is asked about once, so that whoever stores it knows whose it is.
+
+use std::time::Duration;
+
+use secrecy::SecretString;
+
+use super::client::{Client, ClientOptions, Failure, Limits};
+use super::parse::pin::PinDocument;
+use super::progress::Progress;
+use super::read::blocking;
+use super::request::Endpoint;
+use super::{Doubt, Owner, parse};
+use crate::observed::error::ReadError;
+use crate::vocabulary::AccountName;
+
+/// How often plex.tv is asked whether somebody agreed; it wants to be asked no faster.
+const POLL: Duration = Duration::from_secs(2);
+
+/// How long a PIN is good for where plex.tv does not say.
+const USUAL_SECONDS: u64 = 900;
+
+/// The longest a run waits for anybody: an hour.
+const MOST_SECONDS: u64 = 3600;
+
+/// A PIN that somebody has to agree to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pin {
+    /// What the browser shows plex.tv; opaque.
+    pub code: String,
+    /// How many seconds it is good for.
+    pub valid_seconds: u64,
+}
+
+/// What signing in ends in.
+#[derive(Debug)]
+pub struct SignedIn {
+    /// The account that agreed.
+    pub owner: Owner,
+    /// Its token.
+    pub token: SecretString,
+}
+
+/// Why nobody is signed in.
+#[derive(Debug, thiserror::Error)]
+pub enum SignInError {
+    /// Nobody agreed in time.
+    #[error("nobody agreed in the browser before the address expired")]
+    Expired,
+    /// plex.tv could not be asked or did not answer as it should.
+    #[error("{} {}", .0.endpoint, .0.reason)]
+    Refused(Doubt),
+}
+
+/// Signs in to `account`, a name for messages: makes a PIN, tells it to `tell`, waits.
+///
+/// # Errors
+/// The outer one when the system grants no runtime, the inner one when nobody is signed in.
+pub fn sign_in_blocking(
+    account: &AccountName,
+    options: &ClientOptions,
+    progress: &dyn Progress,
+    tell: impl FnOnce(&Pin),
+) -> std::io::Result<Result<SignedIn, SignInError>> {
+    blocking(sign_in(account, options, progress, tell))
+}
+
+async fn sign_in(
+    account: &AccountName,
+    options: &ClientOptions,
+    progress: &dyn Progress,
+    tell: impl FnOnce(&Pin),
+) -> Result<SignedIn, SignInError> {
+    let refused =
+        |failure: Failure| SignInError::Refused(failure.error.doubt(&failure.endpoint, account));
+    let unready = |error: ReadError| {
+        refused(Failure {
+            endpoint: Endpoint::NewPin,
+            error,
+        })
+    };
+    let limits = Limits::new(options);
+    let client = Client::anonymous(account, &limits, progress).map_err(unready)?;
+    let pin = client.get(Endpoint::NewPin, parse::pin::parse).await;
+    let pin = pin.map_err(refused)?;
+    let seconds = pin.expires_in_seconds.unwrap_or(USUAL_SECONDS);
+    let valid_seconds = seconds.min(MOST_SECONDS);
+    tell(&Pin {
+        code: pin.code.clone(),
+        valid_seconds,
+    });
+    let agreed = agreed(&client, &pin);
+    let token = match tokio::time::timeout(Duration::from_secs(valid_seconds), agreed).await {
+        Ok(Ok(token)) => token,
+        Err(_)
+        | Ok(Err(Failure {
+            error: ReadError::NotFound(_),
+            ..
+        })) => {
+            return Err(SignInError::Expired);
+        }
+        Ok(Err(failure)) => return Err(refused(failure)),
+    };
+    let client = Client::new(account, &token, &limits, progress).map_err(unready)?;
+    let document = client.get(Endpoint::Account, parse::account::parse).await;
+    let owner = document.map_err(refused)?.owner;
+    Ok(SignedIn { owner, token })
+}
+
+/// The token, once somebody agreed to `pin`.
+async fn agreed(client: &Client<'_>, pin: &PinDocument) -> Result<SecretString, Failure> {
+    loop {
+        tokio::time::sleep(POLL).await;
+        let pin = client.get(Endpoint::Pin(pin.id), parse::pin::parse).await?;
+        if let Some(token) = pin.token {
+            return Ok(token);
+        }
+    }
+}

@@ -32,6 +32,8 @@ pub mod plan;
 
 pub mod draft;
 
+pub mod doctor;
+
 pub mod render;
 
 pub mod saved;

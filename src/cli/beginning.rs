@@ -22,3 +22,11 @@ pub struct Login {
     #[arg(long, value_name = "NAME", value_parser = account_name)]
     pub account: Option<AccountName>,
 }
+
+/// `plexmgr doctor`
+#[derive(Debug, Args)]
+pub struct Doctor {
+    /// Do not ask plex.tv
+    #[arg(long)]
+    pub offline: bool,
+}

@@ -12,7 +12,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::vocabulary::Date;
 
-pub use beginning::{Init, Login};
+pub use beginning::{Doctor, Init, Login};
 pub use past::{History, Lock, State, Undo};
 pub use planning::{Apply, Plan, PlanOptions, Show, Snapshot};
 
@@ -101,6 +101,8 @@ pub enum Command {
     Init(Init),
     /// Sign in to Plex in a browser and print the account's token; nothing is stored
     Login(Login),
+    /// Look for what could go wrong: settings, tokens, owners, clock, git, permissions
+    Doctor(Doctor),
     /// Check settings and records and report every problem
     Check,
     /// Show what would change, and write nothing

@@ -23,6 +23,7 @@ fn formats(command: &Command) -> (&'static str, &'static [Format]) {
     match command {
         Command::Init(_) => ("init", &[Text]),
         Command::Login(_) => ("login", &[Text]),
+        Command::Doctor(_) => ("doctor", &[Text, Json]),
         Command::Check => ("check", &[Text, Json]),
         Command::Plan(_) => ("plan", &[Text, Json]),
         Command::Apply(_) => ("apply", &[Text, Json]),

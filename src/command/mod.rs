@@ -6,9 +6,11 @@
 mod apply;
 mod check;
 mod context;
+mod doctor;
 mod exclusive;
 mod exit;
 mod formats;
+mod git;
 mod history;
 mod init;
 mod interrupts;
@@ -44,6 +46,7 @@ pub fn run(cli: Cli) -> Result<Exit, Failure> {
     let done = match &cli.command {
         Command::Init(options) => init::run(&context, options),
         Command::Login(options) => login::run(&context, options),
+        Command::Doctor(options) => doctor::run(&context, options),
         Command::Check => check::run(&context),
         Command::Plan(options) => plan::run(&context, options),
         Command::Apply(options) => apply::run(&context, options),

@@ -1,8 +1,8 @@
 //! Who runs this, and on which commit: what git and the surroundings say, if anything.
 
 use std::path::Path;
-use std::process::{Command, Stdio};
 
+use super::git::git;
 use crate::settings::{FILE_NAME, Settings};
 use crate::store::Origin;
 
@@ -16,18 +16,6 @@ const ACTORS: [&str; 4] = [
 
 /// Where systems name the user.
 const USERS: [&str; 3] = ["USER", "LOGNAME", "USERNAME"];
-
-/// What names a repository in the surroundings of a hook, which need not be that of the household.
-const REPOSITORY: [&str; 8] = [
-    "GIT_DIR",
-    "GIT_WORK_TREE",
-    "GIT_INDEX_FILE",
-    "GIT_COMMON_DIR",
-    "GIT_OBJECT_DIRECTORY",
-    "GIT_ALTERNATE_OBJECT_DIRECTORIES",
-    "GIT_NAMESPACE",
-    "GIT_PREFIX",
-];
 
 /// The most characters of a name that are kept.
 const NAME_LIMIT: usize = 200;
@@ -65,21 +53,4 @@ fn variable(names: &[&str]) -> Option<String> {
 fn named(text: &str) -> Option<String> {
     let text: String = text.trim().chars().take(NAME_LIMIT).collect();
     (!text.is_empty()).then_some(text)
-}
-
-/// What git prints, or `None` if it cannot or will not.
-fn git(household: &Path, arguments: &[&str]) -> Option<String> {
-    let mut command = Command::new("git");
-    command
-        .arg("-C")
-        .arg(household)
-        .args(arguments)
-        .stdin(Stdio::null())
-        .stderr(Stdio::null());
-    for variable in REPOSITORY {
-        command.env_remove(variable);
-    }
-    let output = command.output().ok()?;
-    let text = String::from_utf8(output.stdout).ok()?;
-    output.status.success().then(|| text.trim_end().to_owned())
 }

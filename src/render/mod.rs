@@ -5,6 +5,7 @@
 
 mod details;
 pub mod diff;
+pub mod doctor;
 mod file;
 mod guards;
 pub mod history;

@@ -10,6 +10,7 @@ mod bad_answers;
 mod cli;
 mod corpus;
 mod disturbed;
+mod doctor;
 mod fake;
 mod fake_plex;
 mod fleet;

@@ -7,8 +7,6 @@
 use crate::plan::Input;
 use crate::vocabulary::{Date, Timestamp};
 
-/// Further than this from plex.tv's clock, in seconds, no clock is believed: 48 hours.
-const MOST_SECONDS_OFF: u64 = 48 * SECONDS_PER_HOUR;
 const SECONDS_PER_HOUR: u64 = 3_600;
 const SECONDS_PER_DAY: u64 = 24 * SECONDS_PER_HOUR;
 
@@ -19,6 +17,11 @@ pub struct Clock {
     pub now: Option<Timestamp>,
     /// What time it was at plex.tv, if plex.tv was asked and said so.
     pub plex: Option<Timestamp>,
+}
+
+impl Clock {
+    /// Further than this from plex.tv's clock, in seconds, no clock is believed: 48 hours.
+    pub const MOST_SECONDS_OFF: u64 = 48 * SECONDS_PER_HOUR;
 }
 
 /// How wrong the day of a run is.
@@ -46,7 +49,7 @@ pub(super) fn wrong(input: &Input<'_>) -> Wrong {
         Some(now) => now.0.abs_diff(plex.0),
         None => seconds_from(today, input.rules.timezone, plex),
     };
-    if seconds > MOST_SECONDS_OFF {
+    if seconds > Clock::MOST_SECONDS_OFF {
         let here = match now {
             Some(now) => format!("the clock here shows {now}"),
             None => format!("the run is dated {today}"),

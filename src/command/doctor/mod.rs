@@ -1,0 +1,91 @@
+//! `plexmgr doctor`: looks for everything that could make a run fail, and writes nothing.
+//!
+//! `household` looks at the files, `surroundings` at what is around them, `plex` at tokens and plex.tv.
+
+mod household;
+mod plex;
+mod surroundings;
+
+use super::context::Context;
+use super::exit::{Exit, Failure};
+use super::output;
+use crate::cli::Doctor;
+use crate::doctor::{Check, Finding, Verdict};
+use crate::problem::Problems;
+use crate::render::doctor;
+use crate::settings::RecordsSettings;
+
+pub(super) fn run(context: &Context, options: &Doctor) -> Result<Exit, Failure> {
+    let findings = findings(context, options);
+    output::result(&match context.is_json() {
+        true => doctor::json(&findings),
+        false => doctor::text(&findings, context.page()),
+    })?;
+    Ok(exit(&findings))
+}
+
+/// Everything that was looked at; whatever cannot be is a finding, too.
+fn findings(context: &Context, options: &Doctor) -> Vec<Finding> {
+    let settings = match context.read_settings() {
+        Ok(Ok(settings)) => settings,
+        Ok(Err(problems)) => {
+            return vec![
+                invalid(Check::Settings, &problems),
+                household::records(context, &RecordsSettings::default()),
+            ];
+        }
+        Err(failure) => return vec![failed(Check::Settings, &failure)],
+    };
+    let mut findings = vec![
+        household::settings(context, &settings),
+        household::records(context, &settings.records),
+        surroundings::time_zone(context, &settings),
+    ];
+    let (remembered, state) = household::state(context, &settings);
+    findings.extend(state);
+    findings.extend(surroundings::permissions(context, &settings));
+    findings.extend(surroundings::git(context, &settings));
+    findings.extend(plex::findings(context, &settings, &remembered, options));
+    findings
+}
+
+/// Problems of files, told in the one line that a finding has.
+fn invalid(check: Check, problems: &Problems) -> Finding {
+    let problems = problems.as_slice();
+    let first = problems.first().map(|problem| {
+        let (place, message) = (&problem.place, &problem.message);
+        format!("{place}: {message}")
+    });
+    let more = match problems.len() {
+        0 | 1 => String::new(),
+        count => format!(", and {} more", count - 1),
+    };
+    let message = format!("{}{more}", first.unwrap_or_default());
+    let finding = check.finding(Verdict::Failure, message);
+    finding.hint("`plexmgr check` tells every problem")
+}
+
+/// A failure of another command, told as a finding.
+fn failed(check: Check, failure: &Failure) -> Finding {
+    let causes: Vec<String> = failure.error.chain().map(ToString::to_string).collect();
+    let finding = check.finding(Verdict::Failure, causes.join(": "));
+    match &failure.hint {
+        Some(hint) => finding.hint(hint),
+        None => finding,
+    }
+}
+
+/// The exit code that a run would end with, or close to it.
+fn exit(findings: &[Finding]) -> Exit {
+    let failed = findings
+        .iter()
+        .filter(|finding| finding.verdict == Verdict::Failure)
+        .map(|finding| finding.check);
+    match failed.min() {
+        None => Exit::Done,
+        Some(Check::Settings | Check::Records | Check::Tokens) => Exit::Invalid,
+        Some(Check::Owners) => Exit::Incomplete,
+        Some(Check::State) => Exit::StoreUnreadable,
+        Some(Check::TimeZone | Check::Permissions | Check::Git | Check::Clock) => Exit::Failed,
+    }
+}

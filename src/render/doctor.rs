@@ -1,0 +1,98 @@
+//! What `doctor` found, as text for people and as JSON for programs.
+
+use std::fmt::Write;
+
+use serde::Serialize;
+
+use super::page::Page;
+use super::paint::Role;
+use super::tame::text_of;
+use crate::doctor::{Finding, Verdict};
+use crate::vocabulary::escaped;
+
+/// The version of the JSON: the minor part grows with new optional keys, the major with anything else.
+const FORMAT_VERSION: &str = "1.0";
+
+/// A line per finding, what to do about it below, and the counts as last line.
+#[must_use]
+pub fn text(findings: &[Finding], page: Page) -> String {
+    let mut text = String::new();
+    for Finding {
+        check,
+        verdict,
+        message,
+        hint,
+    } in findings
+    {
+        let role = match verdict {
+            Verdict::Fine => Role::Added,
+            Verdict::Warning => Role::Warning,
+            Verdict::Failure => Role::Refusal,
+            Verdict::Skipped => Role::Quiet,
+        };
+        let verdict = page.paint.apply(role, &format!("{:<7}", verdict.word()));
+        let check = check.word().replace('_', " ");
+        writeln!(text, "{verdict}  {check:<11}  {}", escaped(message))
+            .expect("a String takes any text");
+        if let Some(hint) = hint {
+            writeln!(text, "{:22}hint: {}", "", escaped(hint)).expect("a String takes any text");
+        }
+    }
+    let counts = Counts::of(findings);
+    let plural = |count: usize, noun: &str| match count {
+        1 => format!("1 {noun}"),
+        count => format!("{count} {noun}s"),
+    };
+    let skipped = match counts.skipped {
+        0 => String::new(),
+        skipped => format!(", {skipped} skipped"),
+    };
+    text + &format!(
+        "\n{} fine, {}, {}{skipped}.\n",
+        counts.fine,
+        plural(counts.warnings, "warning"),
+        plural(counts.failures, "failure"),
+    )
+}
+
+/// The document, pretty-printed, with a final line break.
+#[must_use]
+pub fn json(findings: &[Finding]) -> String {
+    text_of(&Document {
+        format_version: FORMAT_VERSION,
+        findings,
+        summary: Counts::of(findings),
+    })
+}
+
+/// What `doctor --format json` prints.
+#[derive(Debug, Serialize)]
+pub(crate) struct Document<'f> {
+    format_version: &'f str,
+    findings: &'f [Finding],
+    summary: Counts,
+}
+
+/// How many findings there are of each verdict.
+#[derive(Debug, Serialize)]
+struct Counts {
+    fine: usize,
+    warnings: usize,
+    failures: usize,
+    skipped: usize,
+}
+
+impl Counts {
+    fn of(findings: &[Finding]) -> Self {
+        let count = |verdict| {
+            let same = findings.iter().filter(|finding| finding.verdict == verdict);
+            same.count()
+        };
+        Self {
+            fine: count(Verdict::Fine),
+            warnings: count(Verdict::Warning),
+            failures: count(Verdict::Failure),
+            skipped: count(Verdict::Skipped),
+        }
+    }
+}

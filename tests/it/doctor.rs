@@ -1,0 +1,311 @@
+//! `doctor`: every check, fine and not.
+
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use serde_json::Value;
+
+use crate::fake::{FakePlex, Fleet, World};
+use crate::history::{git, with_git};
+use crate::sandbox::{Run, Sandbox};
+
+/// A plex.tv at which it is now, `off` seconds from this machine's clock.
+fn plex(mut world: World, off: i64) -> FakePlex {
+    #[expect(clippy::disallowed_methods, reason = "the clock is what is compared")]
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
+    world.now = now.as_secs().saturating_add_signed(off);
+    FakePlex::start(world)
+}
+
+fn two_accounts() -> World {
+    World::generate(Fleet {
+        accounts: 2,
+        people_per_account: 3,
+        ..Fleet::default()
+    })
+}
+
+fn doctor(sandbox: &Sandbox) -> Run {
+    sandbox.run_any_day(&["doctor"])
+}
+
+/// A household in git as `init` would have it.
+fn in_git(world: &World, plex: &FakePlex) -> Sandbox {
+    let mut sandbox = Sandbox::household(world, &plex.url());
+    with_git(&mut sandbox);
+    git(&sandbox, &["init", "--quiet"]);
+    sandbox.write(".gitignore", "/state/plexmgr.redb\n/state/plexmgr.lock\n");
+    sandbox
+}
+
+/// The line of `check`, with the hint below it if there is one.
+fn told<'r>(run: &'r Run, check: &str) -> &'r str {
+    let start = run
+        .stdout
+        .lines()
+        .find(|line| line.get(9..).is_some_and(|rest| rest.starts_with(check)))
+        .unwrap_or_else(|| panic!("nothing about {check}:\n{}", run.stdout));
+    let offset = start.as_ptr() as usize - run.stdout.as_ptr() as usize;
+    let rest = &run.stdout[offset..];
+    let next = rest.find("hint: ").filter(|hint| *hint < start.len() + 30);
+    let end = rest[next.unwrap_or(0)..].find('\n').unwrap_or(rest.len());
+    &rest[..next.unwrap_or(0) + end]
+}
+
+#[test]
+fn a_household_in_order_is_fine_and_is_left_as_it_was() {
+    let world = two_accounts();
+    let plex = plex(world.clone(), 0);
+    let sandbox = in_git(&world, &plex);
+    assert_eq!(sandbox.run_any_day(&["apply", "--yes"]).code, 0);
+    plex.forget_requests();
+    let before = sandbox.fingerprint();
+    let run = doctor(&sandbox);
+    assert_eq!((run.code, run.stderr.as_str()), (0, ""), "{}", run.stdout);
+    assert!(
+        run.stdout.ends_with("\n11 fine, 0 warnings, 0 failures.\n"),
+        "{}",
+        run.stdout
+    );
+    for check in [
+        "settings",
+        "records",
+        "time zone",
+        "state",
+        "permissions",
+        "git",
+        "tokens",
+        "owners",
+        "clock",
+    ] {
+        assert!(told(&run, check).starts_with("fine"), "{}", run.stdout);
+    }
+    assert_eq!(plex.seen().len(), 2, "one request an account");
+    assert_eq!(sandbox.fingerprint(), before);
+}
+
+#[test]
+fn offline_nobody_is_asked() {
+    let world = two_accounts();
+    let plex = plex(world.clone(), 0);
+    let sandbox = in_git(&world, &plex);
+    let run = sandbox.run_any_day(&["doctor", "--offline"]);
+    assert_eq!(run.code, 0, "{}", run.stdout);
+    assert!(
+        told(&run, "owners").starts_with("skipped"),
+        "{}",
+        run.stdout
+    );
+    assert!(plex.seen().is_empty());
+}
+
+#[test]
+fn settings_and_records_that_are_not_valid_are_told_together() {
+    let sandbox = Sandbox::example();
+    sandbox.write("plexmgr.toml", "version = 2\n");
+    sandbox.write("records/users/bruno.yaml", "klass: standard\n");
+    let run = doctor(&sandbox);
+    assert_eq!(run.code, 3);
+    assert!(
+        told(&run, "settings").contains("plexmgr.toml:1:"),
+        "{}",
+        run.stdout
+    );
+    assert!(
+        told(&run, "records").contains("records/users/bruno.yaml:1:1:"),
+        "{}",
+        run.stdout
+    );
+    assert!(
+        told(&run, "records").contains("`plexmgr check` tells"),
+        "{}",
+        run.stdout
+    );
+}
+
+#[test]
+fn an_empty_folder_is_told_how_to_begin() {
+    let run = doctor(&Sandbox::empty());
+    assert_eq!(run.code, 3);
+    assert!(
+        told(&run, "settings").contains("`plexmgr init`"),
+        "{}",
+        run.stdout
+    );
+}
+
+#[test]
+fn a_missing_token_and_a_refused_one_are_told_apart() {
+    let mut world = two_accounts();
+    world.accounts[1].withdrawn = true;
+    let plex = plex(world.clone(), 0);
+    let mut sandbox = in_git(&world, &plex);
+    let run = doctor(&sandbox);
+    assert_eq!(run.code, 8, "{}", run.stdout);
+    assert!(
+        run.stdout.contains("account `account2`: /api/v2/user "),
+        "{}",
+        run.stdout
+    );
+    sandbox.unset("TOKEN_1");
+    let run = doctor(&sandbox);
+    assert_eq!(run.code, 3, "{}", run.stdout);
+    assert!(
+        told(&run, "tokens").contains("`TOKEN_1` is not set"),
+        "{}",
+        run.stdout
+    );
+    assert!(
+        told(&run, "tokens").contains("`plexmgr login`"),
+        "{}",
+        run.stdout
+    );
+}
+
+#[test]
+fn a_token_of_somebody_else_is_noticed_before_the_guard_refuses() {
+    let world = two_accounts();
+    let plex = plex(world.clone(), 0);
+    let mut sandbox = in_git(&world, &plex);
+    assert_eq!(sandbox.run_any_day(&["apply", "--yes"]).code, 0);
+    sandbox.set("TOKEN_2", &world.accounts[0].token);
+    let run = doctor(&sandbox);
+    assert_eq!(run.code, 8, "{}", run.stdout);
+    let before = format!("and was {} before", world.accounts[1].id);
+    assert!(run.stdout.contains(&before), "{}", run.stdout);
+
+    let fresh = in_git(&world, &plex);
+    let mut fresh = fresh;
+    fresh.set("TOKEN_2", &world.accounts[0].token);
+    let run = doctor(&fresh);
+    assert!(
+        run.stdout.contains("and so is account `account1`"),
+        "{}",
+        run.stdout
+    );
+}
+
+#[test]
+fn a_clock_is_compared_with_that_of_plex() {
+    for (off, verdict, code) in [
+        (-20, "fine", 0),
+        (3_700, "warning", 0),
+        (-200_000, "failure", 1),
+    ] {
+        let world = two_accounts();
+        let plex = plex(world.clone(), off);
+        let run = doctor(&in_git(&world, &plex));
+        assert!(
+            told(&run, "clock").starts_with(verdict),
+            "{off}: {}",
+            run.stdout
+        );
+        assert_eq!(run.code, code, "{off}: {}", run.stdout);
+    }
+}
+
+#[test]
+fn git_must_keep_the_records_and_nothing_secret() {
+    let world = two_accounts();
+    let plex = plex(world.clone(), 0);
+    let sandbox = in_git(&world, &plex);
+    let settings = sandbox.read("plexmgr.toml");
+    let in_file = settings.replace("{ env = \"TOKEN_1\" }", "{ file = \"token\" }");
+    sandbox.write("plexmgr.toml", &in_file);
+    sandbox.write("token", &world.accounts[0].token);
+    assert!(told(&doctor(&sandbox), "git").contains("token, is not ignored"));
+    git(&sandbox, &["add", "token"]);
+    let run = doctor(&sandbox);
+    assert_eq!(run.code, 1, "{}", run.stdout);
+    assert!(
+        told(&run, "git").contains("token, is in git"),
+        "{}",
+        run.stdout
+    );
+
+    git(&sandbox, &["rm", "--quiet", "--cached", "token"]);
+    sandbox.write(".gitignore", "/token\n*.jsonl\nrecords/\n");
+    let run = doctor(&sandbox);
+    for told in [
+        "state/plexmgr.redb is not ignored",
+        "state/history.jsonl is ignored",
+        "records/plans.yaml is ignored",
+    ] {
+        assert!(run.stdout.contains(told), "{told}: {}", run.stdout);
+    }
+    assert_eq!(run.code, 0, "warnings are no failures: {}", run.stdout);
+}
+
+#[test]
+fn without_git_the_rest_is_looked_at() {
+    let world = two_accounts();
+    let plex = plex(world.clone(), 0);
+    let mut sandbox = in_git(&world, &plex);
+    sandbox.unset("PATH");
+    sandbox.set("PATH", "/nowhere");
+    let run = doctor(&sandbox);
+    assert!(told(&run, "git").starts_with("skipped"), "{}", run.stdout);
+    assert_eq!(run.code, 0, "{}", run.stdout);
+}
+
+#[test]
+fn days_in_utc_on_a_machine_elsewhere_are_worth_a_word() {
+    let world = two_accounts();
+    let plex = plex(world.clone(), 0);
+    let mut sandbox = in_git(&world, &plex);
+    sandbox.set("TZ", "XST-3");
+    let run = doctor(&sandbox);
+    assert!(
+        told(&run, "time zone").starts_with("warning"),
+        "{}",
+        run.stdout
+    );
+    assert!(told(&run, "time zone").contains("+03:00"), "{}", run.stdout);
+}
+
+#[cfg(unix)]
+#[test]
+fn settings_that_everybody_may_change_are_noticed() {
+    use std::os::unix::fs::PermissionsExt;
+    let world = two_accounts();
+    let plex = plex(world.clone(), 0);
+    let sandbox = in_git(&world, &plex);
+    let open = std::fs::Permissions::from_mode(0o666);
+    std::fs::set_permissions(sandbox.at("plexmgr.toml"), open).unwrap();
+    let run = doctor(&sandbox);
+    assert!(
+        told(&run, "permissions").starts_with("warning"),
+        "{}",
+        run.stdout
+    );
+    assert!(
+        told(&run, "permissions").contains("chmod o-w"),
+        "{}",
+        run.stdout
+    );
+}
+
+#[test]
+fn a_damaged_store_and_a_cut_off_history_are_told() {
+    let world = two_accounts();
+    let plex = plex(world.clone(), 0);
+    let sandbox = in_git(&world, &plex);
+    assert_eq!(sandbox.run_any_day(&["apply", "--yes"]).code, 0);
+    sandbox.write("state/plexmgr.redb", "no store at all");
+    let run = doctor(&sandbox);
+    assert!(told(&run, "state").starts_with("warning"), "{}", run.stdout);
+    sandbox.remove("state/history.jsonl");
+    let run = doctor(&sandbox);
+    assert_eq!(run.code, 9, "{}", run.stdout);
+}
+
+#[test]
+fn programs_get_one_document() {
+    let run = Sandbox::example().run(&["doctor", "--offline", "--format", "json"]);
+    let document: Value = serde_json::from_str(&run.stdout).unwrap();
+    let findings = document["findings"].as_array().unwrap();
+    let failures = findings
+        .iter()
+        .filter(|finding| finding["verdict"] == "failure");
+    assert_eq!(document["summary"]["failures"], failures.count());
+    assert_eq!(document["findings"][0]["check"], "settings");
+}

@@ -1,27 +1,45 @@
-//! The README's tour is run, and the output it shows is the output.
+//! The README's tour and the pages in `docs` are run, and the output they show is the output.
 //!
-//! In a `console` block, a line that begins with `$ ` is a command for the shell; the lines up to the
-//! next command are what it prints on stdout and stderr. Set `PLEXMGR_README=write` to write the real
-//! output into the README instead of comparing.
+//! In a `console` block, a line that begins with `$ ` is a command for the shell, continued on the next
+//! line if it ends with `\`; the lines up to the next command are what it prints on stdout and stderr.
+//! All blocks of a page are run one after the other in one copy of the example household, with a home
+//! folder of its own. Set `PLEXMGR_README=write` to write the real output into the pages instead of
+//! comparing.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::sandbox::Sandbox;
 
-/// Runs one line of shell in the example household, `plexmgr` being the tested binary.
-fn shell(sandbox: &Sandbox, line: &str) -> String {
-    let binary = Path::new(env!("CARGO_BIN_EXE_plexmgr"));
-    let folder = binary.parent().expect("the binary lies in a folder");
-    let output = Command::new("sh")
-        .args(["-c", &format!("{{ {line}\n}} 2>&1")])
-        .current_dir(sandbox.path())
-        .env_clear()
-        .env("PATH", format!("{}:/usr/bin:/bin", folder.display()))
-        .env("GITHUB_ACTOR", "ada")
-        .output()
-        .expect("there is a shell");
-    timeless(&String::from_utf8(output.stdout).expect("output is UTF-8"))
+/// Where the commands of a page are run.
+struct Tour {
+    household: Sandbox,
+    home: Sandbox,
+}
+
+impl Tour {
+    fn new() -> Self {
+        Self {
+            household: Sandbox::example(),
+            home: Sandbox::empty(),
+        }
+    }
+
+    /// What a command of the shell prints in the example household, `plexmgr` being the tested binary.
+    fn shell(&self, command: &str) -> String {
+        let binary = Path::new(env!("CARGO_BIN_EXE_plexmgr"));
+        let folder = binary.parent().expect("the binary lies in a folder");
+        let output = Command::new("sh")
+            .args(["-c", &format!("{{ {command}\n}} 2>&1")])
+            .current_dir(self.household.path())
+            .env_clear()
+            .env("PATH", format!("{}:/usr/bin:/bin", folder.display()))
+            .env("HOME", self.home.path())
+            .env("GITHUB_ACTOR", "ada")
+            .output()
+            .expect("there is a shell");
+        timeless(&String::from_utf8(output.stdout).expect("output is UTF-8"))
+    }
 }
 
 /// The same with every instant, as in `2026-11-22T09:30:00Z`, replaced by one of the day of the tour.
@@ -51,18 +69,24 @@ fn timeless(text: &str) -> String {
     result
 }
 
-/// The README with the real output in every `console` block.
-fn replayed(readme: &str) -> String {
-    let sandbox = Sandbox::example();
+/// A page with the real output in every `console` block.
+fn replayed(page: &str) -> String {
+    let tour = Tour::new();
     let (mut text, mut in_console) = (String::new(), false);
-    for line in readme.lines() {
+    let mut lines = page.lines();
+    while let Some(line) = lines.next() {
         let fence = line.starts_with("```");
         if fence {
             in_console = line == "```console";
         }
         match line.strip_prefix("$ ") {
-            Some(command) if in_console => {
-                text.push_str(&format!("{line}\n{}", shell(&sandbox, command)));
+            Some(first) if in_console => {
+                let mut command = first.to_owned();
+                while command.ends_with('\\') {
+                    command.push('\n');
+                    command.push_str(lines.next().unwrap_or_default());
+                }
+                text.push_str(&format!("$ {command}\n{}", tour.shell(&command)));
             }
             _ if in_console && !fence => {}
             _ => text.push_str(&format!("{line}\n")),
@@ -71,17 +95,41 @@ fn replayed(readme: &str) -> String {
     text
 }
 
+/// Runs a page and compares, or writes the page if that is asked for. Returns how many commands it has.
+#[expect(clippy::disallowed_methods, reason = "the test reads the pages")]
+fn check(path: &Path) -> usize {
+    let shown = path.display();
+    let page = std::fs::read_to_string(path).unwrap();
+    let passed_over = page
+        .lines()
+        .find(|line| line.trim_start().starts_with("```console") && *line != "```console");
+    assert_eq!(passed_over, None, "a block of {shown} would not be run");
+    let replayed = replayed(&page);
+    if std::env::var("PLEXMGR_README").is_ok_and(|value| value == "write") {
+        std::fs::write(path, &replayed).unwrap();
+    } else {
+        assert_eq!(page, replayed, "{shown}");
+    }
+    replayed.matches("\n$ ").count()
+}
+
 #[cfg(unix)]
 #[test]
-#[expect(clippy::disallowed_methods, reason = "the test reads the README")]
 fn the_tour_shows_what_really_comes_out() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
-    let readme = std::fs::read_to_string(&path).unwrap();
-    let replayed = replayed(&readme);
-    assert!(replayed.matches("\n$ ").count() >= 6, "the tour got lost");
-    if std::env::var("PLEXMGR_README").is_ok_and(|value| value == "write") {
-        std::fs::write(&path, &replayed).unwrap();
-    } else {
-        assert_eq!(readme, replayed);
+    let commands = check(&Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md"));
+    assert!(commands >= 6, "the tour got lost");
+}
+
+#[cfg(unix)]
+#[test]
+fn every_page_shows_what_really_comes_out() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs");
+    let entries = std::fs::read_dir(folder).unwrap();
+    let mut pages: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
+    pages.retain(|path| path.extension().is_some_and(|extension| extension == "md"));
+    pages.sort();
+    assert!(!pages.is_empty(), "the pages got lost");
+    for page in pages {
+        check(&page);
     }
 }

@@ -57,6 +57,10 @@ pub struct Global {
     #[arg(long, value_enum, global = true, default_value_t = Format::Text)]
     pub format: Format,
 
+    /// Show e-mail addresses and amounts in Markdown and on GitHub as well
+    #[arg(long, global = true)]
+    pub show_pii: bool,
+
     /// When to colour; NO_COLOR and CLICOLOR_FORCE are heeded
     #[arg(long, value_enum, global = true, default_value_t = ColorChoice::Auto)]
     pub color: ColorChoice,
@@ -81,6 +85,10 @@ pub enum Format {
     Text,
     /// One JSON document for programs
     Json,
+    /// For pull requests; addresses and amounts are masked
+    Markdown,
+    /// Annotations, step summary and outputs of GitHub Actions; masked as well
+    Github,
 }
 
 /// When to colour.

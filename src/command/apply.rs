@@ -14,10 +14,10 @@ use super::prepare_saved::{self, Verdict, already_applied, prepare_saved};
 use super::store_failure::store_failure;
 use super::{output, provenance};
 use crate::apply::{About, Applied, ToApply, apply};
-use crate::cli::Apply;
+use crate::cli::{Apply, Format};
 use crate::plan::{ChangeSet, GuardName};
 use crate::records;
-use crate::render::{json, text_of};
+use crate::render::{github, json, text_of};
 use crate::settings::Settings;
 use crate::store::{RunLine, Writer};
 use crate::vocabulary::escaped;
@@ -44,7 +44,7 @@ pub(super) fn run(context: &Context, options: &Apply) -> Result<Exit, Failure> {
             Verdict::AlreadyApplied(run) => return already(context, &run),
         },
     };
-    output::result(&prepared.rendered(context))?;
+    prepared.show(context)?;
     if let Some(exit) = prepared.refusal() {
         context.say("Nothing was written.");
         return Ok(exit);
@@ -86,12 +86,15 @@ fn has_to_be_remembered(prepared: &Prepared) -> bool {
 
 /// Says that there is nothing left to do.
 fn already(context: &Context, run: &RunLine) -> Result<Exit, Failure> {
-    output::result(&match context.is_json() {
-        true => text_of(&json!({
+    let told = already_applied(run);
+    output::result(&match context.global.format {
+        Format::Json => text_of(&json!({
             "format_version": json::FORMAT_VERSION,
             "already_applied": {"run": run.serial, "time": run.time, "plan": run.plan},
         })),
-        false => format!("{}\n", already_applied(run)),
+        Format::Text => format!("{told}\n"),
+        Format::Markdown => format!("## Already applied\n\n{told}\n"),
+        Format::Github => github::notice(&told),
     })?;
     Ok(Exit::Done)
 }
@@ -128,7 +131,7 @@ fn refuse_other_records(
 }
 
 fn is_confirmed(context: &Context, prepared: &Prepared) -> Result<bool, Failure> {
-    if context.is_json() {
+    if context.global.format != Format::Text {
         output::aside(&prepared.as_text(context));
     }
     confirmed("Write these changes?")

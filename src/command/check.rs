@@ -4,10 +4,12 @@ use serde_json::json;
 
 use super::context::{Context, invalid};
 use super::exit::{Exit, Failure};
-use super::output;
+use super::showing::privacy;
+use super::{github, output};
+use crate::cli::Format;
 use crate::problem::{Problem, Problems};
 use crate::records::{self, Household};
-use crate::render::text_of;
+use crate::render::{self, markdown, text_of};
 use crate::settings::RecordsSettings;
 
 pub(super) fn run(context: &Context) -> Result<Exit, Failure> {
@@ -24,28 +26,53 @@ pub(super) fn run(context: &Context) -> Result<Exit, Failure> {
         }
     };
     let problems = Problems::new(problems);
-    if context.is_json() {
-        output::result(&as_json(&problems))?;
-    } else if let (Some(household), true) = (&household, problems.as_slice().is_empty()) {
-        output::result(&fine(household))?;
+    let counts = household.as_ref().map(counts);
+    show(context, &problems, counts.as_deref())?;
+    match (problems.as_slice().is_empty(), context.global.format) {
+        (true, _) => Ok(Exit::Done),
+        // Said already, each at its place.
+        (false, Format::Github) => Ok(Exit::Invalid),
+        (false, _) => Err(invalid("settings and records are", problems)),
     }
-    if problems.as_slice().is_empty() {
-        return Ok(Exit::Done);
-    }
-    Err(invalid("settings and records are", problems))
 }
 
-fn fine(household: &Household) -> String {
-    let count = |count: usize, noun: &str| match count {
+/// Writes the verdict; in text, problems are a failure and told as such.
+fn show(context: &Context, problems: &Problems, counts: Option<&str>) -> Result<(), Failure> {
+    let privacy = privacy(context);
+    let fine = counts.filter(|_| problems.as_slice().is_empty());
+    let fine = fine.map(|counts| format!("Settings and records are valid: {counts}.\n"));
+    match context.global.format {
+        Format::Text => output::result(&fine.unwrap_or_default()),
+        Format::Json => output::result(&as_json(problems)),
+        Format::Markdown => output::result(&markdown::problems(problems, counts, privacy)),
+        Format::Github => {
+            let location = github::location(&context.global);
+            let annotations = render::github::problems(problems, &location, privacy);
+            let last = fine.unwrap_or_else(|| {
+                let count = counted(problems.as_slice().len(), "problem");
+                format!("Settings and records are not valid: {count}.\n")
+            });
+            output::result(&format!("{annotations}{last}"))?;
+            github::summarise(&markdown::problems(problems, counts, privacy))
+        }
+    }
+}
+
+/// `3 plans, 2 servers, 6 users`
+fn counts(household: &Household) -> String {
+    format!(
+        "{}, {}, {}",
+        counted(household.records.plans.len(), "plan"),
+        counted(household.records.servers.len(), "server"),
+        counted(household.records.users.len(), "user"),
+    )
+}
+
+fn counted(count: usize, noun: &str) -> String {
+    match count {
         1 => format!("1 {noun}"),
         count => format!("{count} {noun}s"),
-    };
-    format!(
-        "Settings and records are valid: {}, {}, {}.\n",
-        count(household.records.plans.len(), "plan"),
-        count(household.records.servers.len(), "server"),
-        count(household.records.users.len(), "user"),
-    )
+    }
 }
 
 fn as_json(problems: &Problems) -> String {

@@ -228,5 +228,5 @@ pub(super) fn invalid(what: &str, problems: Problems) -> Failure {
         format!("{count} problems")
     };
     let error = anyhow!("{what} not valid: {count}\n{problems}");
-    Failure::new(Exit::Invalid, error)
+    Failure::new(Exit::Invalid, error).about(problems)
 }

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::problem::Problems;
 use crate::vocabulary::escaped;
 
 /// How a run ended. The numbers are part of the contract with scripts.
@@ -72,6 +73,8 @@ pub struct Failure {
     pub error: anyhow::Error,
     /// What the reader may do about it.
     pub hint: Option<String>,
+    /// The mistakes in files that it is about, if it is; they are part of the error's text.
+    pub problems: Option<Problems>,
 }
 
 impl Failure {
@@ -81,6 +84,7 @@ impl Failure {
             exit,
             error: error.into(),
             hint: None,
+            problems: None,
         }
     }
 
@@ -88,6 +92,13 @@ impl Failure {
     #[must_use]
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(hint.into());
+        self
+    }
+
+    /// The same about these mistakes in files.
+    #[must_use]
+    pub fn about(mut self, problems: Problems) -> Self {
+        self.problems = Some(problems);
         self
     }
 }

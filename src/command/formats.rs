@@ -19,15 +19,15 @@ pub(super) fn check(command: &Command, wanted: Format) -> Result<(), Failure> {
 
 /// The name of a command and its formats, the usual one first.
 fn formats(command: &Command) -> (&'static str, &'static [Format]) {
-    use Format::{Json, Text};
+    use Format::{Github, Json, Markdown, Text};
     match command {
         Command::Init(_) => ("init", &[Text]),
         Command::Login(_) => ("login", &[Text]),
         Command::Doctor(_) => ("doctor", &[Text, Json]),
-        Command::Check => ("check", &[Text, Json]),
-        Command::Plan(_) => ("plan", &[Text, Json]),
-        Command::Apply(_) => ("apply", &[Text, Json]),
-        Command::Show(_) => ("show", &[Text, Json]),
+        Command::Check => ("check", &[Text, Json, Markdown, Github]),
+        Command::Plan(_) => ("plan", &[Text, Json, Markdown, Github]),
+        Command::Apply(_) => ("apply", &[Text, Json, Markdown, Github]),
+        Command::Show(_) => ("show", &[Text, Json, Markdown, Github]),
         Command::Snapshot(_) => ("snapshot", &[Text, Json]),
         Command::History(_) => ("history", &[Text, Json]),
         Command::Undo(_) => ("undo", &[Text, Json]),
@@ -40,5 +40,7 @@ fn word(format: Format) -> &'static str {
     match format {
         Format::Text => "text",
         Format::Json => "json",
+        Format::Markdown => "markdown",
+        Format::Github => "github",
     }
 }

@@ -11,6 +11,7 @@ mod exclusive;
 mod exit;
 mod formats;
 mod git;
+mod github;
 mod history;
 mod init;
 mod interrupts;
@@ -25,12 +26,13 @@ mod progress;
 mod provenance;
 mod read;
 mod show;
+mod showing;
 mod snapshot;
 mod state;
 mod store_failure;
 mod undo;
 
-use crate::cli::{Cli, Command};
+use crate::cli::{Cli, Command, Format};
 
 pub use exit::{Exit, Failure};
 pub use log::log;
@@ -42,6 +44,13 @@ pub use output::aside;
 /// Whatever stopped it, with the exit code and a hint.
 pub fn run(cli: Cli) -> Result<Exit, Failure> {
     formats::check(&cli.command, cli.global.format)?;
+    match cli.global.format {
+        Format::Github => github::ended(&cli.global.clone(), done(cli)),
+        Format::Text | Format::Json | Format::Markdown => done(cli),
+    }
+}
+
+fn done(cli: Cli) -> Result<Exit, Failure> {
     let context = context::Context::new(cli.global);
     let done = match &cli.command {
         Command::Init(options) => init::run(&context, options),

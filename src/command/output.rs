@@ -3,6 +3,7 @@
 use std::io::{ErrorKind, Write};
 
 use super::exit::{Exit, Failure};
+use crate::render::github::inert;
 
 /// Writes the result. A reader that went away (`| head`) is no failure.
 pub(super) fn result(text: &str) -> Result<(), Failure> {
@@ -17,10 +18,10 @@ pub(super) fn result(text: &str) -> Result<(), Failure> {
     }
 }
 
-/// Writes to stderr. Nobody is left to be told if that fails, and what was done stays done.
+/// Writes to stderr; a name in it cannot command the runner of a workflow, which reads it too. Nobody is left to be told if that fails, and what was done stays done.
 pub fn aside(text: &str) {
     let mut stderr = std::io::stderr().lock();
     let _ = stderr
-        .write_all(text.as_bytes())
+        .write_all(inert(text).as_bytes())
         .and_then(|()| stderr.flush());
 }

@@ -2,7 +2,6 @@
 
 use super::context::Context;
 use super::exit::{Exit, Failure};
-use super::output;
 use super::planfile;
 use super::prepare::prepare;
 use crate::cli::Plan;
@@ -13,7 +12,7 @@ pub(super) fn run(context: &Context, plan: &Plan) -> Result<Exit, Failure> {
         planfile::check_target(context, out, options)?;
     }
     let prepared = prepare(context, options)?;
-    output::result(&prepared.rendered(context))?;
+    prepared.show(context)?;
     if let Some(out) = out {
         planfile::save(context, &prepared, options, out)?;
     }

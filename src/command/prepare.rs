@@ -8,6 +8,7 @@ use super::context::{Context, SettingsFile, settings_invalid};
 use super::exclusive::state_folder;
 use super::exit::{Exit, Failure};
 use super::read::{self, SnapshotFile};
+use super::showing::show;
 use super::store_failure::store_failure;
 use crate::cli::PlanOptions;
 use crate::draft::{self, Draft, Refused, Subject};
@@ -17,7 +18,7 @@ use crate::plan::{
 };
 use crate::records::Household;
 use crate::records::schema::Class;
-use crate::render::{FileView, Shown, json, text};
+use crate::render::{FileView, Shown, text};
 use crate::settings::{HomeUsers, Layout, Settings};
 use crate::store::{self, Recalled};
 use crate::vocabulary::Timestamp;
@@ -173,9 +174,9 @@ impl Prepared {
         }
     }
 
-    /// The plan as the command line wants it.
-    pub(super) fn rendered(&self, context: &Context) -> String {
-        rendered(context, &self.shown())
+    /// Writes the plan as the command line wants it.
+    pub(super) fn show(&self, context: &Context) -> Result<(), Failure> {
+        show(context, &self.shown())
     }
 
     pub(super) fn as_text(&self, context: &Context) -> String {
@@ -190,14 +191,6 @@ impl Prepared {
             return Some(Exit::Incomplete);
         }
         (!refusing.is_empty()).then_some(Exit::Refused)
-    }
-}
-
-/// A plan, made now or saved, as the command line wants it.
-pub(super) fn rendered(context: &Context, shown: &Shown<'_>) -> String {
-    match context.is_json() {
-        true => json::plan(shown),
-        false => text::plan(shown, context.page()),
     }
 }
 

@@ -2,9 +2,8 @@
 
 use super::context::Context;
 use super::exit::{Exit, Failure};
-use super::output;
 use super::planfile;
-use super::prepare::rendered;
+use super::showing::show;
 use crate::cli::Show;
 use crate::render::{FileView, Shown};
 use crate::saved::Source;
@@ -27,6 +26,6 @@ pub(super) fn run(context: &Context, options: &Show) -> Result<Exit, Failure> {
         change_set: &saved.change_set,
         files: &saved.files,
     };
-    output::result(&rendered(context, &plan))?;
+    show(context, &plan)?;
     Ok(Exit::Done)
 }

@@ -34,8 +34,17 @@ pub(super) fn verdicts(guards: &[GuardVerdict], paint: Paint) -> String {
     text + &consent(guards)
 }
 
-/// How to apply all the same: every number that has to be accepted, the accepted ones once more.
+/// How to apply all the same.
 fn consent(guards: &[GuardVerdict]) -> String {
+    match flags(guards).as_str() {
+        "" => String::new(),
+        flags => format!("hint: if that is right: plexmgr apply{flags}\n"),
+    }
+}
+
+/// The flags that let every refusing guard pass, the accepted ones once more; each with a space before
+/// it. Nothing where nothing refuses.
+pub(super) fn flags(guards: &[GuardVerdict]) -> String {
     if guards.iter().all(GuardVerdict::passes) {
         return String::new();
     }
@@ -43,11 +52,7 @@ fn consent(guards: &[GuardVerdict]) -> String {
         let number = guard.to_accept?;
         Some(format!(" --accept {}={number}", guard.name.word()))
     };
-    let flags: String = guards.iter().filter_map(flag).collect();
-    match flags.as_str() {
-        "" => String::new(),
-        flags => format!("hint: if that is right: plexmgr apply{flags}\n"),
-    }
+    guards.iter().filter_map(flag).collect()
 }
 
 /// Behind the counts: that none of it may be applied.

@@ -1,15 +1,19 @@
 //! ROOM 4: shows what was decided; decides and reads nothing itself.
 //!
-//! [`json`] is for programs, [`text`] for people. Names come from strangers, so everything that did
+//! [`json`] is for programs, [`text`] for people, [`markdown`] for pull requests and [`github`] for the
+//! log of a workflow there; in the last two, addresses and amounts are masked. Names come from strangers, so everything that did
 //! not come from plexmgr itself is escaped on its way to a terminal.
 
 mod details;
 pub mod diff;
 pub mod doctor;
 mod file;
+pub mod github;
 mod guards;
 pub mod history;
 pub mod json;
+pub mod markdown;
+mod mask;
 mod page;
 pub mod paint;
 mod painted;
@@ -21,6 +25,7 @@ pub mod undoing;
 use crate::plan::ChangeSet;
 
 pub use file::{FileStatus, FileView};
+pub use mask::Privacy;
 pub use page::Page;
 pub use paint::Paint;
 pub use tame::text_of;

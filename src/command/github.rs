@@ -1,0 +1,139 @@
+//! What a workflow of GitHub Actions gets besides the annotations on stdout: the step summary, the
+//! step's outputs, and failures as annotations.
+//!
+//! Only with `--format github`; where a variable is not set, that part is left out. The environment is
+//! read here, the files are added to by `files`.
+
+use std::path::{Component, Path, PathBuf};
+
+use anyhow::Context as _;
+
+use super::exit::{Exit, Failure};
+use super::output;
+use crate::cli::Global;
+use crate::files;
+use crate::plan::ChangeSet;
+use crate::render::Privacy;
+use crate::render::github::{self, Location};
+
+/// The file that is shown as the summary of a step.
+const SUMMARY: &str = "GITHUB_STEP_SUMMARY";
+/// The file that holds the outputs of a step, one `name=value` per line.
+const OUTPUT: &str = "GITHUB_OUTPUT";
+/// The root of the repository in a workflow.
+const WORKSPACE: &str = "GITHUB_WORKSPACE";
+
+/// Adds to the summary of the step.
+pub(super) fn summarise(markdown: &str) -> Result<(), Failure> {
+    append(SUMMARY, "the step summary", &format!("{markdown}\n"))
+}
+
+/// Tells later steps how many changes there are, and which guards refuse them.
+pub(super) fn tell_plan(set: &ChangeSet) -> Result<(), Failure> {
+    let refusing = set.guards.iter().filter(|guard| !guard.passes());
+    let refusing: Vec<&str> = refusing.map(|guard| guard.name.word()).collect();
+    let changes = set.changes.len();
+    let outputs = format!("changes={changes}\nblocked-by={}\n", refusing.join(","));
+    append(OUTPUT, "the outputs of the step", &outputs)
+}
+
+/// The end of a run: a failure becomes annotations, and later steps are told the exit code.
+pub(super) fn ended(global: &Global, ended: Result<Exit, Failure>) -> Result<Exit, Failure> {
+    if let Err(failure) = &ended {
+        // The failure itself matters more than a stdout that nobody reads.
+        let _ = output::result(&annotations(global, failure));
+    }
+    let code = match &ended {
+        Ok(exit) => exit.code(),
+        Err(failure) => failure.exit.code(),
+    };
+    match append(
+        OUTPUT,
+        "the outputs of the step",
+        &format!("exit-code={code}\n"),
+    ) {
+        Ok(()) => ended,
+        Err(untold) if ended.is_ok() => Err(untold),
+        Err(untold) => {
+            output::aside(&format!("warning: {untold}\n"));
+            ended
+        }
+    }
+}
+
+/// Every problem at its place, and what failed as a whole.
+fn annotations(global: &Global, failure: &Failure) -> String {
+    let privacy = privacy(global);
+    let Some(problems) = &failure.problems else {
+        let told = failure.to_string();
+        return github::error(told.trim_start_matches("error: "), privacy);
+    };
+    let error = failure.error.to_string();
+    let summary = error.lines().next().unwrap_or_default();
+    let problems = github::problems(problems, &location(global), privacy);
+    problems + &github::error(summary, privacy)
+}
+
+/// Whether addresses and amounts may be read.
+pub(super) fn privacy(global: &Global) -> Privacy {
+    match global.show_pii {
+        true => Privacy::Open,
+        false => Privacy::Masked,
+    }
+}
+
+/// Where the household is in the repository.
+pub(super) fn location(global: &Global) -> Location {
+    let mut folder = in_repository(&global.household);
+    if !folder.is_empty() {
+        folder.push('/');
+    }
+    Location {
+        folder,
+        outside: global
+            .config
+            .as_ref()
+            .map(|path| path.display().to_string()),
+    }
+}
+
+/// A path seen from the root of the repository if that is known, otherwise from where we are.
+fn in_repository(path: &Path) -> String {
+    let workspace = variable(WORKSPACE).map(PathBuf::from);
+    let workspace = workspace.and_then(|workspace| workspace.canonicalize().ok());
+    let inside = workspace.and_then(|workspace| {
+        let path = path.canonicalize().ok()?;
+        path.strip_prefix(workspace).ok().map(Path::to_owned)
+    });
+    let path = inside.unwrap_or_else(|| path.to_owned());
+    let parts = path
+        .components()
+        .filter(|part| *part != Component::CurDir)
+        .collect::<PathBuf>();
+    parts.to_string_lossy().replace('\\', "/")
+}
+
+/// Adds to a file that a variable names; without the variable nothing is done.
+fn append(name: &str, what: &str, text: &str) -> Result<(), Failure> {
+    let Some(path) = variable(name).map(PathBuf::from) else {
+        return Ok(());
+    };
+    files::append(&path, text)
+        .with_context(|| {
+            format!(
+                "cannot add to {what}, the file {} of {name}",
+                path.display()
+            )
+        })
+        .map_err(|error| {
+            Failure::new(Exit::Failed, error)
+                .hint(format!("{name} has to name a file that can be written"))
+        })
+}
+
+/// A variable of the environment that says something.
+pub(super) fn variable(name: &str) -> Option<String> {
+    std::env::var(name)
+        .ok()
+        .filter(|value| !value.trim().is_empty())
+}

@@ -1,0 +1,28 @@
+//! Writes a plan, made now or saved, in the format that was asked for.
+
+use super::context::Context;
+use super::exit::Failure;
+use super::{github, output};
+use crate::cli::Format;
+use crate::render::{Privacy, Shown, json, markdown, text};
+
+/// Writes the plan on stdout, and with the format of GitHub also to the files of the workflow.
+pub(super) fn show(context: &Context, shown: &Shown<'_>) -> Result<(), Failure> {
+    let privacy = privacy(context);
+    match context.global.format {
+        Format::Text => output::result(&text::plan(shown, context.page())),
+        Format::Json => output::result(&json::plan(shown)),
+        Format::Markdown => output::result(&markdown::plan(shown, privacy)),
+        Format::Github => {
+            let location = github::location(&context.global);
+            output::result(&crate::render::github::plan(shown, &location, privacy))?;
+            github::summarise(&markdown::plan(shown, privacy))?;
+            github::tell_plan(shown.change_set)
+        }
+    }
+}
+
+/// Whether addresses and amounts may be read where strangers read along.
+pub(super) fn privacy(context: &Context) -> Privacy {
+    github::privacy(&context.global)
+}

@@ -1,0 +1,50 @@
+//! The problems of settings and records as Markdown.
+
+use super::super::mask::Privacy;
+use super::budget::{MOST_BYTES, Section};
+use super::escape::Voice;
+use super::tables::place_words;
+use crate::problem::{Problem, Problems};
+
+/// The verdict of `check` with every problem, in at most [`MOST_BYTES`] bytes.
+///
+/// `counts` says what was looked at, as in `3 plans, 2 servers, 6 users`; it is told where all is well.
+#[must_use]
+pub fn problems(problems: &Problems, counts: Option<&str>, privacy: Privacy) -> String {
+    let voice = Voice { privacy };
+    let count = problems.as_slice().len();
+    let mut text = match (count, counts) {
+        (0, Some(counts)) => format!("## Settings and records are valid\n\n{counts}.\n"),
+        (0, None) => "## Settings and records are valid\n".to_owned(),
+        (1, _) => "## Settings and records are not valid: 1 problem\n\n".to_owned(),
+        (count, _) => format!("## Settings and records are not valid: {count} problems\n\n"),
+    };
+    let section = Section {
+        opening: "| Where | What is wrong | Help |\n| --- | --- | --- |\n".to_owned(),
+        rows: problems
+            .as_slice()
+            .iter()
+            .map(|problem| row(problem, voice))
+            .collect(),
+        nouns: ["problem", "problems"],
+    };
+    text.push_str(&section.within(MOST_BYTES - text.len()));
+    text.truncate(text.trim_end().len());
+    text.push('\n');
+    text
+}
+
+fn row(problem: &Problem, voice: Voice) -> String {
+    let Problem {
+        place,
+        message,
+        help,
+    } = problem;
+    let help = help.as_ref().map(|help| voice.sentence(help));
+    format!(
+        "| {} | {} | {} |\n",
+        place_words(place, voice),
+        voice.sentence(message),
+        help.unwrap_or_default()
+    )
+}

@@ -1,0 +1,98 @@
+//! Servers and libraries, notices, and the accounts that were asked.
+
+use super::budget::Section;
+use super::escape::{Voice, code};
+use super::words;
+use crate::plan::{AccountVerdict, ChangeSet, Notice};
+use crate::records::Place;
+
+/// What changes in `servers.yaml`.
+pub(super) fn servers(set: &ChangeSet, voice: Voice) -> Section {
+    let changes = set.changes.iter();
+    let rows: Vec<String> = changes
+        .filter(|change| change.action.who().is_none())
+        .map(|change| {
+            let action = &change.action;
+            let server = action.server().map_or("", |server| server.as_str());
+            let subject = match action.library() {
+                Some(library) => format!("{server}/{library}"),
+                None => server.to_owned(),
+            };
+            format!(
+                "| {} | {} | {} | {} |\n",
+                code(&subject),
+                code(action.kind().word()),
+                words::fields(action, voice),
+                voice.sentence(&change.reason)
+            )
+        })
+        .collect();
+    Section {
+        opening: format!(
+            "### Servers and libraries ({})\n\n\
+             | Server | Change | What | Why |\n| --- | --- | --- | --- |\n",
+            rows.len()
+        ),
+        rows,
+        nouns: ["change", "changes"],
+    }
+}
+
+/// What is worth saying and changes nothing, the gravest first.
+pub(super) fn notices(notices: &[Notice], voice: Voice) -> Section {
+    let row = |notice: &Notice| {
+        let Notice {
+            kind,
+            subject,
+            message,
+            place,
+        } = notice;
+        let place = place
+            .as_ref()
+            .map(|place| format!(" ({})", place_words(place, voice)));
+        format!(
+            "| {} | {} | {}{} |\n",
+            code(kind.word()),
+            voice.name(subject),
+            voice.sentence(message),
+            place.unwrap_or_default()
+        )
+    };
+    Section {
+        opening: format!(
+            "### Notices ({})\n\n| Notice | About | What |\n| --- | --- | --- |\n",
+            notices.len()
+        ),
+        rows: notices.iter().map(row).collect(),
+        nouns: ["notice", "notices"],
+    }
+}
+
+/// A place as code.
+pub(super) fn place_words(place: &Place, voice: Voice) -> String {
+    voice.name(&place.to_string())
+}
+
+/// Every account that was asked.
+pub(super) fn accounts(accounts: &[AccountVerdict], voice: Voice) -> Section {
+    let row = |account: &AccountVerdict| {
+        let AccountVerdict {
+            name,
+            id: _,
+            complete,
+            servers,
+            users,
+        } = account;
+        let name = voice.name(name.as_str());
+        match complete {
+            true => format!("| {name} | read | {servers} | {users} |\n"),
+            false => format!("| {name} | unknown | – | – |\n"),
+        }
+    };
+    Section {
+        opening: "### Accounts\n\n| Account | | Servers | People |\n| --- | --- | --- | --- |\n"
+            .to_owned(),
+        rows: accounts.iter().map(row).collect(),
+        nouns: ["account", "accounts"],
+    }
+}

@@ -1,0 +1,71 @@
+//! What a change does, in the words of a table's cell.
+
+use super::escape::{Voice, code};
+use crate::plan::{Action, Field, FieldValue, Libraries, Share};
+
+/// The most items of a list that a cell names.
+const MOST_ITEMS: usize = 10;
+
+/// Every field of a change with its old and new value; the list of old addresses follows from the new
+/// one.
+pub(super) fn fields(action: &Action, voice: Voice) -> String {
+    let fields = action.fields().into_iter();
+    let told = fields.filter(|field| field.name != "former_emails");
+    let told: Vec<String> = told.map(|told| field(&told, voice)).collect();
+    told.join(", ")
+}
+
+fn field(field: &Field, voice: Voice) -> String {
+    let Field {
+        name,
+        before,
+        after,
+    } = field;
+    let name = name.replace('_', " ");
+    match (before, after) {
+        (Some(before), Some(after)) => {
+            format!("{name} {} → {}", value(before, voice), value(after, voice))
+        }
+        (None, Some(after)) => format!("{name} {}", value(after, voice)),
+        (Some(before), None) => format!("{name} was {}", value(before, voice)),
+        (None, None) => name,
+    }
+}
+
+fn value(value: &FieldValue, voice: Voice) -> String {
+    match value {
+        FieldValue::Text(text) => voice.name(text),
+        FieldValue::List(items) => listed(items.iter().map(String::as_str), voice),
+    }
+}
+
+/// What is shared: the server and which of its libraries.
+pub(super) fn share(share: &Share, voice: Voice) -> String {
+    let Share {
+        server,
+        libraries,
+        invited: _,
+        accepted: _,
+    } = share;
+    let libraries = match libraries {
+        Libraries::All => "all libraries".to_owned(),
+        Libraries::Some(handles) => listed(handles.iter().map(|handle| handle.as_str()), voice),
+    };
+    format!("{} ({libraries})", code(server.as_str()))
+}
+
+/// The items as code; past ten the rest is counted only.
+fn listed<'i>(items: impl ExactSizeIterator<Item = &'i str>, voice: Voice) -> String {
+    let more = items.len().saturating_sub(MOST_ITEMS);
+    let mut named: Vec<String> = items
+        .take(MOST_ITEMS)
+        .map(|item| voice.name(item))
+        .collect();
+    if more > 0 {
+        named.push(format!("{more} more"));
+    }
+    match named.is_empty() {
+        true => "nothing".to_owned(),
+        false => named.join(", "),
+    }
+}

@@ -29,4 +29,5 @@ mod signing_in;
 mod state;
 mod surroundings;
 mod undoing;
+mod workflows;
 mod yaml;

@@ -30,6 +30,8 @@ pub mod store;
 
 pub mod plan;
 
+pub mod status;
+
 pub mod draft;
 
 pub mod doctor;

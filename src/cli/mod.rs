@@ -5,6 +5,7 @@
 mod beginning;
 mod past;
 mod planning;
+mod status;
 
 use std::path::PathBuf;
 
@@ -15,6 +16,7 @@ use crate::vocabulary::Date;
 pub use beginning::{Doctor, Init, Login};
 pub use past::{History, Lock, State, Undo};
 pub use planning::{Apply, Plan, PlanOptions, Show, Snapshot};
+pub use status::{Selection, Status};
 
 /// Keeps the people of shared Plex servers as YAML in git.
 ///
@@ -117,6 +119,8 @@ pub enum Command {
     Plan(Plan),
     /// Show what will change, and write it
     Apply(Apply),
+    /// Show who is paid for, who is not, and what the records lack
+    Status(Status),
     /// Show a saved plan; needs no household
     Show(Show),
     /// Save what Plex says, without any token, for `--observed`

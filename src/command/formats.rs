@@ -28,6 +28,7 @@ fn formats(command: &Command) -> (&'static str, &'static [Format]) {
         Command::Plan(_) => ("plan", &[Text, Json, Markdown, Github]),
         Command::Apply(_) => ("apply", &[Text, Json, Markdown, Github]),
         Command::Show(_) => ("show", &[Text, Json, Markdown, Github]),
+        Command::Status(_) => ("status", &[Text, Json]),
         Command::Snapshot(_) => ("snapshot", &[Text, Json]),
         Command::History(_) => ("history", &[Text, Json]),
         Command::Undo(_) => ("undo", &[Text, Json]),

@@ -29,6 +29,7 @@ mod show;
 mod showing;
 mod snapshot;
 mod state;
+mod status;
 mod store_failure;
 mod undo;
 
@@ -59,6 +60,7 @@ fn done(cli: Cli) -> Result<Exit, Failure> {
         Command::Check => check::run(&context),
         Command::Plan(options) => plan::run(&context, options),
         Command::Apply(options) => apply::run(&context, options),
+        Command::Status(options) => status::run(&context, options),
         Command::Show(options) => show::run(&context, options),
         Command::Snapshot(options) => snapshot::run(&context, options),
         Command::History(options) => history::run(&context, options),

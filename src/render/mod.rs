@@ -18,9 +18,12 @@ mod page;
 pub mod paint;
 mod painted;
 pub mod state;
+pub mod status;
+mod table;
 mod tame;
 pub mod text;
 pub mod undoing;
+mod width;
 
 use crate::plan::ChangeSet;
 

@@ -4,6 +4,7 @@
 //! value read from outside is checked exactly once. Nothing here does I/O or reads a clock.
 
 mod date;
+mod days;
 mod duration;
 mod email;
 mod handle;
@@ -13,6 +14,7 @@ mod span;
 mod text;
 
 pub use date::{Date, DateError, Timestamp, TimestampError};
+pub use days::{Days, DaysError};
 pub use duration::{DurationError, DurationUnit, PlanDuration};
 pub use email::{Email, EmailError, folded};
 pub use handle::{Handle, HandleError};

@@ -27,6 +27,7 @@ mod saved;
 mod settings;
 mod signing_in;
 mod state;
+mod status;
 mod surroundings;
 mod undoing;
 mod workflows;

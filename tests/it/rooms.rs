@@ -59,7 +59,7 @@ const OUTSIDE_WORLD: [&str; 13] = [
 
 #[test]
 fn deciding_drafting_and_comparing_touch_nothing() {
-    for folder in ["plan", "draft", "yaml", "vocabulary", "saved"] {
+    for folder in ["plan", "draft", "yaml", "vocabulary", "saved", "status"] {
         assert_eq!(
             offences(folder, &OUTSIDE_WORLD),
             Vec::<String>::new(),
@@ -75,7 +75,7 @@ fn showing_touches_nothing() {
 
 #[test]
 fn each_room_knows_only_its_neighbours() {
-    let walls: [(&str, &[&str]); 8] = [
+    let walls: [(&str, &[&str]); 9] = [
         (
             "vocabulary",
             &[
@@ -118,6 +118,17 @@ fn each_room_knows_only_its_neighbours() {
                 "crate::draft",
                 "crate::render",
                 "crate::apply",
+                "crate::command",
+                "crate::yaml",
+            ],
+        ),
+        (
+            "status",
+            &[
+                "crate::observed",
+                "crate::plan",
+                "crate::store",
+                "crate::render",
                 "crate::command",
                 "crate::yaml",
             ],

@@ -1,0 +1,41 @@
+//! The options of the commands that tell how everybody stands.
+
+use clap::Args;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+
+use crate::status::Only;
+use crate::vocabulary::{Days, Handle};
+
+/// `plexmgr status`
+#[derive(Debug, Args)]
+pub struct Status {
+    /// Whoever is paid for that long or less is expiring, as in 30, 30d or 4w
+    #[arg(long, value_name = "DAYS", default_value = "14d")]
+    pub expiring_within: Days,
+
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "described at the type")]
+    pub selection: Selection,
+}
+
+/// Whom to tell about.
+#[derive(Debug, Clone, Args)]
+pub struct Selection {
+    /// Only people of this kind; may be repeated. Of several standings one has to fit, and so has one of
+    /// unconfirmed, no-paypal and no-discord
+    #[arg(long, value_name = "KIND", value_parser = only())]
+    pub only: Vec<Only>,
+
+    /// Only people who share this server
+    #[arg(long, value_name = "HANDLE")]
+    pub server: Option<Handle>,
+
+    /// Only people on this plan: the one of the payment in force, or of the last one
+    #[arg(long, value_name = "HANDLE")]
+    pub plan: Option<Handle>,
+}
+
+fn only() -> impl TypedValueParser<Value = Only> {
+    PossibleValuesParser::new(Only::all().map(Only::word))
+        .try_map(|word| Only::named(&word).ok_or("there is no such kind of people"))
+}

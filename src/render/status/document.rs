@@ -1,0 +1,192 @@
+//! The document of `plexmgr status --format json`.
+//!
+//! Its shape is part of the contract with programs: new optional keys raise the minor part of
+//! [`FORMAT_VERSION`], anything else the major. Ids are texts, days are written `YYYY-MM-DD`.
+
+use serde::Serialize;
+
+use crate::vocabulary::Date;
+
+/// The version of the document.
+pub const FORMAT_VERSION: &str = "1.0";
+
+/// How everybody stands on one day.
+#[derive(Debug, Serialize)]
+pub struct StatusDocument<'r> {
+    /// [`FORMAT_VERSION`]
+    pub format_version: &'static str,
+    /// The day.
+    pub today: Date,
+    /// Whoever is paid for that many days or fewer is expiring.
+    pub expiring_within_days: u32,
+    /// Who was asked for; everything below tells about those only.
+    pub selection: Selection<'r>,
+    /// How many users are recorded, selected or not.
+    pub recorded: usize,
+    /// How many people there are of each kind.
+    pub counts: CountsDocument,
+    /// The people, whoever needs attention first.
+    pub users: Vec<UserDocument<'r>>,
+    /// Every recorded server, by handle.
+    pub servers: Vec<ServerDocument<'r>>,
+    /// Every subscription plan, by handle.
+    pub plans: Vec<PlanDocument<'r>>,
+    /// The people without any payment, who are therefore on no plan.
+    pub without_plan: CountsDocument,
+}
+
+/// Who was asked for.
+#[derive(Debug, Serialize)]
+pub struct Selection<'r> {
+    /// The kinds given with `--only`, as `standing` and `lacks` name them.
+    pub only: Vec<&'static str>,
+    /// The server given with `--server`.
+    pub server: Option<&'r str>,
+    /// The plan given with `--plan`.
+    pub plan: Option<&'r str>,
+}
+
+/// How many people there are of each kind. Everybody has exactly one of the five standings.
+#[derive(Debug, Serialize)]
+pub struct CountsDocument {
+    /// All of them.
+    pub users: usize,
+    /// Covered by no payment.
+    pub expired: usize,
+    /// Paid for, but not for longer than `expiring_within_days`.
+    pub expiring: usize,
+    /// Paid for beyond that.
+    pub active: usize,
+    /// In need of no payment.
+    pub permanent: usize,
+    /// Gone.
+    pub departed: usize,
+    /// With a share on at least one server.
+    pub sharing: usize,
+    /// Whose payment in force, or last payment, is a guess of the import.
+    pub unconfirmed: usize,
+    /// Without a PayPal e-mail.
+    pub no_paypal: usize,
+    /// Without a Discord id.
+    pub no_discord: usize,
+}
+
+/// One person.
+#[derive(Debug, Serialize)]
+pub struct UserDocument<'r> {
+    /// The handle of the record.
+    pub user: &'r str,
+    /// `standard` or `permanent`.
+    pub class: &'static str,
+    /// `expired`, `expiring`, `active`, `permanent` or `departed`.
+    pub standing: &'static str,
+    /// The last day that is paid for without a gap after today, else the last one before today.
+    pub paid_until: Option<Date>,
+    /// How many days are left after today until `paid_until`; below zero when it has passed.
+    pub days_left: Option<i64>,
+    /// The first day of the next payment, if none covers today.
+    pub starts: Option<Date>,
+    /// Since when nothing is shared any more, if that day has come.
+    pub departed: Option<Date>,
+    /// The payment in force, else the last that ended, else the first to come.
+    pub payment: Option<PaymentDocument<'r>>,
+    /// What an admin still has to fill in: `unconfirmed`, `no_paypal`, `no_discord`.
+    pub lacks: Vec<&'static str>,
+    /// The account id at Plex.
+    pub plex_id: Option<String>,
+    /// The user name at Plex.
+    pub username: Option<&'r str>,
+    /// The displayed name at Plex.
+    pub title: Option<&'r str>,
+    /// The e-mail address at Plex.
+    pub email: Option<&'r str>,
+    /// Where payments come from.
+    pub paypal_email: Option<&'r str>,
+    /// The Discord id.
+    pub discord_id: Option<String>,
+    /// The name on Discord.
+    pub discord_username: Option<&'r str>,
+    /// The servers they share.
+    pub shares: Vec<ShareDocument<'r>>,
+}
+
+/// A paid period.
+#[derive(Debug, Serialize)]
+pub struct PaymentDocument<'r> {
+    /// The plan's handle.
+    pub plan: &'r str,
+    /// The first day paid for.
+    pub start: Date,
+    /// The last day paid for.
+    pub end: Date,
+    /// `import`, `manual` or `paypal`.
+    pub origin: Option<&'static str>,
+}
+
+/// One server shared with one person.
+#[derive(Debug, Serialize)]
+pub struct ShareDocument<'r> {
+    /// The server's handle.
+    pub server: &'r str,
+    /// `"all"`, or a list of library handles.
+    pub libraries: LibrariesDocument<'r>,
+    /// When it was offered.
+    pub invited: Option<Date>,
+    /// When it was accepted.
+    pub accepted: Option<Date>,
+}
+
+/// Which libraries are shared.
+#[derive(Debug, Serialize)]
+#[serde(untagged)]
+pub enum LibrariesDocument<'r> {
+    /// Every library: the word `all`.
+    All(&'static str),
+    /// These, by handle.
+    Some(Vec<&'r str>),
+}
+
+/// One server and those who share it.
+#[derive(Debug, Serialize)]
+pub struct ServerDocument<'r> {
+    /// The handle of the record.
+    pub server: &'r str,
+    /// The name at Plex.
+    pub name: Option<&'r str>,
+    /// Those who share it.
+    pub counts: CountsDocument,
+    /// How many of them share all libraries.
+    pub all_libraries: usize,
+    /// How many of them share no library yet.
+    pub no_libraries: usize,
+    /// Its libraries, by handle.
+    pub libraries: Vec<LibraryDocument<'r>>,
+}
+
+/// One library and those who share it.
+#[derive(Debug, Serialize)]
+pub struct LibraryDocument<'r> {
+    /// The handle of the record.
+    pub library: &'r str,
+    /// The title at Plex.
+    pub title: Option<&'r str>,
+    /// How many people share it.
+    pub users: usize,
+}
+
+/// One subscription plan and those who are on it.
+#[derive(Debug, Serialize)]
+pub struct PlanDocument<'r> {
+    /// The handle of the record.
+    pub plan: &'r str,
+    /// What people call it.
+    pub name: Option<&'r str>,
+    /// What a period costs, as in `5.00 EUR`.
+    pub price: Option<String>,
+    /// How long a period lasts, as in `1 month`.
+    pub duration: String,
+    /// Whether imported users start on it.
+    pub default: bool,
+    /// Those who are on it.
+    pub counts: CountsDocument,
+}

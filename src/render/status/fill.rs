@@ -1,0 +1,198 @@
+//! Fills the document of a status.
+
+use super::document::{
+    CountsDocument, FORMAT_VERSION, LibrariesDocument, LibraryDocument, PaymentDocument,
+    PlanDocument, Selection, ServerDocument, ShareDocument, StatusDocument, UserDocument,
+};
+use super::words::origin_word;
+use crate::plan::class_word;
+use crate::records::schema::{LibraryChoice, PaymentRecord, ShareRecord};
+use crate::status::{
+    Asked, Counts, Lack, LibraryStatus, Only, PlanStatus, ServerStatus, Standing, Status,
+    UserStatus,
+};
+use crate::vocabulary::{Date, Handle};
+
+impl<'r> StatusDocument<'r> {
+    /// The document of a status.
+    #[must_use]
+    pub fn of(status: &'r Status<'_>) -> Self {
+        let Status {
+            today,
+            asked,
+            recorded,
+            users,
+            counts,
+            servers,
+            plans,
+            without_plan,
+        } = status;
+        Self {
+            format_version: FORMAT_VERSION,
+            today: *today,
+            expiring_within_days: asked.within.count(),
+            selection: Selection::of(asked),
+            recorded: *recorded,
+            counts: CountsDocument::of(*counts),
+            users: users
+                .iter()
+                .map(|user| UserDocument::of(user, *today))
+                .collect(),
+            servers: servers.iter().map(ServerDocument::of).collect(),
+            plans: plans.iter().map(PlanDocument::of).collect(),
+            without_plan: CountsDocument::of(*without_plan),
+        }
+    }
+}
+
+impl<'r> Selection<'r> {
+    fn of(asked: &'r Asked) -> Self {
+        let Asked {
+            within: _,
+            only,
+            server,
+            plan,
+        } = asked;
+        Self {
+            only: only.iter().copied().map(Only::key).collect(),
+            server: server.as_ref().map(Handle::as_str),
+            plan: plan.as_ref().map(Handle::as_str),
+        }
+    }
+}
+
+impl CountsDocument {
+    fn of(counts: Counts) -> Self {
+        let Counts {
+            users,
+            expired,
+            expiring,
+            active,
+            permanent,
+            departed,
+            sharing,
+            unconfirmed,
+            no_paypal,
+            no_discord,
+        } = counts;
+        Self {
+            users,
+            expired,
+            expiring,
+            active,
+            permanent,
+            departed,
+            sharing,
+            unconfirmed,
+            no_paypal,
+            no_discord,
+        }
+    }
+}
+
+impl<'r> UserDocument<'r> {
+    fn of(user: &'r UserStatus<'_>, today: Date) -> Self {
+        let UserStatus {
+            handle,
+            record,
+            standing,
+            coverage,
+            lacks,
+        } = user;
+        let plex = &record.plex;
+        let discord = record.discord.as_ref();
+        Self {
+            user: handle.as_str(),
+            class: class_word(record.class),
+            standing: standing.kind().word(),
+            paid_until: coverage.paid_until,
+            days_left: coverage.paid_until.map(|until| until.days_since(today)),
+            starts: coverage.starts,
+            departed: match standing {
+                Standing::Departed { since } => Some(*since),
+                _ => None,
+            },
+            payment: coverage.payment.map(PaymentDocument::of),
+            lacks: lacks.iter().copied().map(Lack::key).collect(),
+            plex_id: plex.id.as_ref().map(|id| id.to_string()),
+            username: plex.username.as_ref().map(|text| text.as_str()),
+            title: plex.title.as_ref().map(|text| text.as_str()),
+            email: plex.email.as_ref().map(|text| text.as_str()),
+            paypal_email: record.paypal_email.as_ref().map(|email| email.as_str()),
+            discord_id: discord.and_then(|discord| Some(discord.id.as_ref()?.to_string())),
+            discord_username: discord.and_then(|discord| Some(discord.username.as_ref()?.as_str())),
+            shares: plex.shares.iter().map(ShareDocument::of).collect(),
+        }
+    }
+}
+
+impl<'r> PaymentDocument<'r> {
+    fn of(payment: &'r PaymentRecord) -> Self {
+        Self {
+            plan: payment.plan.as_str(),
+            start: *payment.start,
+            end: *payment.end,
+            origin: payment.origin.as_ref().map(|origin| origin_word(**origin)),
+        }
+    }
+}
+
+impl<'r> ShareDocument<'r> {
+    fn of(share: &'r ShareRecord) -> Self {
+        Self {
+            server: share.server.as_str(),
+            libraries: match &share.libraries {
+                LibraryChoice::All => LibrariesDocument::All("all"),
+                LibraryChoice::Some(chosen) => {
+                    LibrariesDocument::Some(chosen.iter().map(|handle| handle.as_str()).collect())
+                }
+            },
+            invited: share.invited.as_ref().map(|day| day.value),
+            accepted: share.accepted.as_ref().map(|day| day.value),
+        }
+    }
+}
+
+impl<'r> ServerDocument<'r> {
+    fn of(server: &'r ServerStatus<'_>) -> Self {
+        let ServerStatus {
+            handle,
+            record,
+            counts,
+            all_libraries,
+            no_libraries,
+            libraries,
+        } = server;
+        let library = |library: &'r LibraryStatus<'_>| LibraryDocument {
+            library: library.handle.as_str(),
+            title: library.record.title.as_ref().map(|title| title.as_str()),
+            users: library.users,
+        };
+        Self {
+            server: handle.as_str(),
+            name: record.name.as_ref().map(|name| name.as_str()),
+            counts: CountsDocument::of(*counts),
+            all_libraries: *all_libraries,
+            no_libraries: *no_libraries,
+            libraries: libraries.iter().map(library).collect(),
+        }
+    }
+}
+
+impl<'r> PlanDocument<'r> {
+    fn of(plan: &'r PlanStatus<'_>) -> Self {
+        let PlanStatus {
+            handle,
+            record,
+            counts,
+        } = plan;
+        Self {
+            plan: handle.as_str(),
+            name: record.name.as_ref().map(|name| name.as_str()),
+            price: record.price.as_ref().map(|price| price.to_string()),
+            duration: record.duration.to_string(),
+            default: record.default,
+            counts: CountsDocument::of(*counts),
+        }
+    }
+}

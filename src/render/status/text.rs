@@ -1,0 +1,141 @@
+//! The status for people: a table of everybody, one of the servers, one of the plans, and the counts.
+
+use super::words::{all_lacking, counted, missing, selection, shares, until, when};
+use crate::render::page::Page;
+use crate::render::paint::Role;
+use crate::render::table::{Cell, Column, Need, Table};
+use crate::render::width::wrapped;
+use crate::status::{Counts, PlanStatus, ServerStatus, StandingKind, Status, UserStatus};
+use crate::vocabulary::{Date, shown};
+
+/// The tables and the counts.
+#[must_use]
+pub fn text(status: &Status<'_>, page: Page) -> String {
+    let mut sections = vec![sentence(&heading(status), Some(Role::Heading), page)];
+    if !status.users.is_empty() {
+        sections.push(people(status).text(page));
+        sections.extend(servers(status).map(|table| table.text(page)));
+        sections.push(plans(status).text(page));
+    }
+    let missing = missing(status.counts).map(|missing| sentence(&missing, None, page));
+    let counted = sentence(&counted(status), None, page);
+    sections.push(missing.unwrap_or_default() + &counted);
+    sections.join("\n")
+}
+
+fn heading(status: &Status<'_>) -> String {
+    let selection = selection(status).map(|selection| format!(": {selection}"));
+    format!(
+        "Status on {}{}",
+        status.today,
+        selection.unwrap_or_default()
+    )
+}
+
+/// A paragraph, broken where the page ends.
+fn sentence(text: &str, role: Option<Role>, page: Page) -> String {
+    let lines = match page.columns {
+        Some(columns) => wrapped(text, columns),
+        None => vec![text.to_owned()],
+    };
+    let painted = |line: String| match role {
+        Some(role) => page.paint.apply(role, &line) + "\n",
+        None => line + "\n",
+    };
+    lines.into_iter().map(painted).collect()
+}
+
+fn people(status: &Status<'_>) -> Table {
+    Table {
+        columns: vec![
+            Column::left("STANDING", Need::Always),
+            Column::left("USER", Need::Always),
+            Column::left("PAID UNTIL", Need::Rank(5)),
+            Column::left("WHEN", Need::Rank(4)),
+            Column::left("PLAN", Need::Rank(3)),
+            Column::left("SERVERS", Need::Rank(2)),
+            Column::left("MISSING", Need::Rank(1)),
+            // Last, because a name written from right to left moves whatever stands behind it.
+            Column::left("NAME", Need::Rank(0)),
+        ],
+        rows: status
+            .users
+            .iter()
+            .map(|user| person(user, status.today))
+            .collect(),
+    }
+}
+
+fn person(user: &UserStatus<'_>, today: Date) -> Vec<Cell> {
+    let kind = user.standing.kind();
+    let role = role(kind);
+    let painted = |text: String| match role {
+        Some(role) => Cell::painted(role, text),
+        None => Cell::plain(text),
+    };
+    vec![
+        painted(kind.word().to_owned()),
+        Cell::plain(user.handle.as_str()),
+        painted(until(user.standing)),
+        painted(when(user.standing, today)),
+        Cell::plain(user.plan().map_or("", |plan| plan.as_str())),
+        Cell::plain(shares(user)),
+        Cell::plain(all_lacking(user)),
+        Cell::plain(user.name().map(shown).unwrap_or_default()),
+    ]
+}
+
+fn role(kind: StandingKind) -> Option<Role> {
+    match kind {
+        StandingKind::Expired => Some(Role::Removed),
+        StandingKind::Expiring => Some(Role::Warning),
+        StandingKind::Active => Some(Role::Added),
+        StandingKind::Permanent => None,
+        StandingKind::Departed => Some(Role::Quiet),
+    }
+}
+
+/// Everybody by server, if there are servers.
+fn servers(status: &Status<'_>) -> Option<Table> {
+    let row = |server: &ServerStatus<'_>| {
+        let name = server.record.name.as_ref();
+        let name = name.map(|name| shown(name)).unwrap_or_default();
+        counted_row(server.handle.as_str(), server.counts, name)
+    };
+    (!status.servers.is_empty()).then(|| counted_table("SERVER", status.servers.iter().map(row)))
+}
+
+/// Everybody by plan, and those who are on none.
+fn plans(status: &Status<'_>) -> Table {
+    let row = |plan: &PlanStatus<'_>| {
+        let name = plan.record.name.as_ref();
+        let name = name.map(|name| shown(name)).unwrap_or_default();
+        counted_row(plan.handle.as_str(), plan.counts, name)
+    };
+    let none = (status.without_plan.users > 0)
+        .then(|| counted_row("(none)", status.without_plan, String::new()));
+    counted_table("PLAN", status.plans.iter().map(row).chain(none))
+}
+
+fn counted_table(what: &'static str, rows: impl Iterator<Item = Vec<Cell>>) -> Table {
+    Table {
+        columns: vec![
+            Column::left(what, Need::Always),
+            Column::right("PEOPLE", Need::Always),
+            Column::right("EXPIRED", Need::Rank(5)),
+            Column::right("EXPIRING", Need::Rank(4)),
+            Column::right("ACTIVE", Need::Rank(3)),
+            Column::right("PERMANENT", Need::Rank(2)),
+            Column::right("DEPARTED", Need::Rank(1)),
+            Column::left("NAME", Need::Rank(0)),
+        ],
+        rows: rows.collect(),
+    }
+}
+
+fn counted_row(handle: &str, counts: Counts, name: String) -> Vec<Cell> {
+    let mut row = vec![Cell::plain(handle), Cell::count(counts.users)];
+    row.extend(StandingKind::ALL.map(|kind| Cell::count(counts.standing(kind))));
+    row.push(Cell::plain(name));
+    row
+}

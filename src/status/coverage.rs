@@ -1,0 +1,91 @@
+//! What somebody's payments say about one day.
+//!
+//! A payment covers its first to its last day. The next one starts on the day the last one ended, or on
+//! the day after: no day lies between them, so together they are one chain, and the person is paid for
+//! until the chain ends. Payments may overlap, and stand in the record in any order.
+
+use crate::records::schema::PaymentRecord;
+use crate::vocabulary::Date;
+
+/// What payments say about a day.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Coverage<'r> {
+    /// Whether a payment covers the day.
+    pub is_covered: bool,
+    /// The last day of the chain that covers the day, else of the last chain that ended before it.
+    pub paid_until: Option<Date>,
+    /// When the next chain starts, if the day is not covered.
+    pub starts: Option<Date>,
+    /// The payment in force, else the last that ended, else the first to come. Of several in force it is
+    /// the one that began last, and of those the one that lasts longest.
+    pub payment: Option<&'r PaymentRecord>,
+}
+
+/// Payments that follow each other without a day in between.
+#[derive(Debug, Clone, Copy)]
+struct Chain {
+    start: Date,
+    end: Date,
+}
+
+/// What `payments` say about `day`.
+#[must_use]
+pub fn coverage(payments: &[PaymentRecord], day: Date) -> Coverage<'_> {
+    let chains = chains(payments);
+    let covering = chains
+        .iter()
+        .find(|chain| chain.start <= day && day <= chain.end);
+    let before = chains.iter().rev().find(|chain| chain.end < day);
+    let after = chains.iter().find(|chain| chain.start > day);
+    Coverage {
+        is_covered: covering.is_some(),
+        paid_until: covering.or(before).map(|chain| chain.end),
+        starts: match covering {
+            Some(_) => None,
+            None => after.map(|chain| chain.start),
+        },
+        payment: deciding(payments, day),
+    }
+}
+
+/// The chains of payments, the earliest first.
+fn chains(payments: &[PaymentRecord]) -> Vec<Chain> {
+    let mut periods: Vec<Chain> = payments
+        .iter()
+        .map(|payment| Chain {
+            start: *payment.start,
+            end: *payment.end,
+        })
+        .collect();
+    periods.sort_by_key(|period| (period.start, period.end));
+    let mut chains: Vec<Chain> = Vec::new();
+    for period in periods {
+        match chains.last_mut() {
+            Some(last) if period.start.days_since(last.end) <= 1 => {
+                last.end = last.end.max(period.end);
+            }
+            _ => chains.push(period),
+        }
+    }
+    chains
+}
+
+/// The payment that says on which plan somebody is.
+fn deciding(payments: &[PaymentRecord], day: Date) -> Option<&PaymentRecord> {
+    let in_force = |payment: &&PaymentRecord| *payment.start <= day && day <= *payment.end;
+    let has_ended = |payment: &&PaymentRecord| *payment.end < day;
+    let in_force = payments
+        .iter()
+        .filter(in_force)
+        .max_by_key(|payment| (*payment.start, *payment.end));
+    let ended = || {
+        let ended = payments.iter().filter(has_ended);
+        ended.max_by_key(|payment| (*payment.end, *payment.start))
+    };
+    let to_come = || {
+        payments
+            .iter()
+            .min_by_key(|payment| (*payment.start, *payment.end))
+    };
+    in_force.or_else(ended).or_else(to_come)
+}

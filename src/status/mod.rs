@@ -1,0 +1,66 @@
+//! How every recorded person stands on one day: who is paid for, who is not any more, who left, and what
+//! the records do not say about them.
+//!
+//! A pure function of the records and a day. Nothing is stored, and no file, clock or service is asked,
+//! so the same records give the same answer for any day, past or to come. Start at [`status`];
+//! [`coverage()`] says what payments mean.
+
+mod asked;
+mod counts;
+mod coverage;
+mod servers;
+mod standing;
+mod subscriptions;
+mod user;
+
+use crate::records::schema::Records;
+use crate::vocabulary::{Date, Handle};
+
+pub use asked::{Asked, Only};
+pub use counts::Counts;
+pub use coverage::{Coverage, coverage};
+pub use servers::{LibraryStatus, ServerStatus};
+pub use standing::{Standing, StandingKind};
+pub use subscriptions::PlanStatus;
+pub use user::{Lack, UserStatus};
+
+/// The state of a household on one day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Status<'r> {
+    /// The day.
+    pub today: Date,
+    /// What was asked for. All numbers count the people this selects.
+    pub asked: Asked,
+    /// How many users are recorded, selected or not.
+    pub recorded: usize,
+    /// Who was selected, whoever needs attention first.
+    pub users: Vec<UserStatus<'r>>,
+    /// How many of them there are of each kind.
+    pub counts: Counts,
+    /// Every recorded server with those who share it, by handle.
+    pub servers: Vec<ServerStatus<'r>>,
+    /// Every subscription plan with those who are on it, by handle.
+    pub plans: Vec<PlanStatus<'r>>,
+    /// Those who never paid for any plan.
+    pub without_plan: Counts,
+}
+
+/// How everybody who was asked for stands on the day `today`.
+#[must_use]
+pub fn status<'r>(records: &'r Records, today: Date, asked: Asked) -> Status<'r> {
+    let of =
+        |(handle, record): (&'r Handle, _)| UserStatus::of(handle, record, today, asked.within);
+    let mut users: Vec<UserStatus<'r>> = records.users.iter().map(of).collect();
+    users.retain(|user| asked.selects(user));
+    users.sort_by(UserStatus::by_attention);
+    Status {
+        today,
+        recorded: records.users.len(),
+        counts: Counts::of(&users),
+        servers: servers::servers(records, &users),
+        plans: subscriptions::plans(records, &users),
+        without_plan: Counts::of(users.iter().filter(|user| user.plan().is_none())),
+        users,
+        asked,
+    }
+}

@@ -1,0 +1,115 @@
+//! How a person stands on a day.
+
+use super::coverage::Coverage;
+use crate::records::schema::{Class, UserRecord};
+use crate::vocabulary::{Date, Days};
+
+/// How a person stands on a day, with what belongs to it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// No payment covers the day, and the person needs one.
+    Expired {
+        /// The last day paid for; `None` if nothing was paid before that day.
+        paid_until: Option<Date>,
+        /// The first day of the next payment, if one is to come.
+        starts: Option<Date>,
+    },
+    /// Paid for, but not for longer than the days that were asked for.
+    Expiring {
+        /// The last day paid for without a gap.
+        paid_until: Date,
+    },
+    /// Paid for beyond that.
+    Active {
+        /// The last day paid for without a gap.
+        paid_until: Date,
+    },
+    /// Needs no payment.
+    Permanent,
+    /// Shares nothing any more.
+    Departed {
+        /// Since when.
+        since: Date,
+    },
+}
+
+/// A [`Standing`] without its dates, whatever needs attention first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum StandingKind {
+    /// [`Standing::Expired`]
+    Expired,
+    /// [`Standing::Expiring`]
+    Expiring,
+    /// [`Standing::Active`]
+    Active,
+    /// [`Standing::Permanent`]
+    Permanent,
+    /// [`Standing::Departed`]
+    Departed,
+}
+
+impl StandingKind {
+    /// All of them, in order.
+    pub const ALL: [Self; 5] = [
+        Self::Expired,
+        Self::Expiring,
+        Self::Active,
+        Self::Permanent,
+        Self::Departed,
+    ];
+
+    /// Its word on the command line, in JSON and in text.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Expired => "expired",
+            Self::Expiring => "expiring",
+            Self::Active => "active",
+            Self::Permanent => "permanent",
+            Self::Departed => "departed",
+        }
+    }
+}
+
+impl Standing {
+    /// Which of the five it is.
+    #[must_use]
+    pub const fn kind(self) -> StandingKind {
+        match self {
+            Self::Expired { .. } => StandingKind::Expired,
+            Self::Expiring { .. } => StandingKind::Expiring,
+            Self::Active { .. } => StandingKind::Active,
+            Self::Permanent => StandingKind::Permanent,
+            Self::Departed { .. } => StandingKind::Departed,
+        }
+    }
+
+    /// How the person of `record` stands on the day `today`.
+    ///
+    /// Whoever departed by then is departed, paid for or not; a departure that lies ahead of the day has
+    /// not happened yet.
+    pub(super) fn of(
+        record: &UserRecord,
+        coverage: &Coverage<'_>,
+        today: Date,
+        within: Days,
+    ) -> Self {
+        let departed = record.plex.departed.as_ref().map(|departed| departed.value);
+        if let Some(since) = departed.filter(|since| *since <= today) {
+            return Self::Departed { since };
+        }
+        match (record.class, coverage.paid_until) {
+            (Class::Permanent, _) => Self::Permanent,
+            (Class::Standard, Some(paid_until)) if coverage.is_covered => {
+                match paid_until.days_since(today) <= i64::from(within.count()) {
+                    true => Self::Expiring { paid_until },
+                    false => Self::Active { paid_until },
+                }
+            }
+            (Class::Standard, paid_until) => Self::Expired {
+                paid_until,
+                starts: coverage.starts,
+            },
+        }
+    }
+}

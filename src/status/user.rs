@@ -1,0 +1,132 @@
+//! One person on one day.
+
+use std::cmp::Ordering;
+
+use super::coverage::{Coverage, coverage};
+use super::standing::Standing;
+use crate::records::schema::{Origin, PaymentRecord, UserRecord};
+use crate::vocabulary::{Date, Days, Handle};
+
+/// How one person stands, and what the records do not say about them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UserStatus<'r> {
+    /// The name of the record.
+    pub handle: &'r Handle,
+    /// What the admins wrote.
+    pub record: &'r UserRecord,
+    /// How they stand.
+    pub standing: Standing,
+    /// What their payments say, also where nothing depends on it.
+    pub coverage: Coverage<'r>,
+    /// What an admin still has to fill in, in order; nothing for somebody who departed.
+    pub lacks: Vec<Lack>,
+}
+
+/// Something an admin still has to fill in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Lack {
+    /// The payment in force, or the last one, is the guess of the import that nobody confirmed.
+    Confirmation,
+    /// No PayPal e-mail is known, so no transaction can be matched.
+    PaypalEmail,
+    /// No Discord id is known.
+    DiscordId,
+}
+
+impl Lack {
+    /// All of them, in order.
+    pub const ALL: [Self; 3] = [Self::Confirmation, Self::PaypalEmail, Self::DiscordId];
+
+    /// Its word on the command line.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Confirmation => "unconfirmed",
+            Self::PaypalEmail => "no-paypal",
+            Self::DiscordId => "no-discord",
+        }
+    }
+
+    /// Its word in JSON.
+    #[must_use]
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Confirmation => "unconfirmed",
+            Self::PaypalEmail => "no_paypal",
+            Self::DiscordId => "no_discord",
+        }
+    }
+}
+
+impl<'r> UserStatus<'r> {
+    pub(super) fn of(
+        handle: &'r Handle,
+        record: &'r UserRecord,
+        today: Date,
+        within: Days,
+    ) -> Self {
+        let coverage = coverage(&record.payments, today);
+        let standing = Standing::of(record, &coverage, today, within);
+        let lacks = match standing {
+            Standing::Departed { .. } => Vec::new(),
+            _ => lacks(record, coverage.payment),
+        };
+        Self {
+            handle,
+            record,
+            standing,
+            coverage,
+            lacks,
+        }
+    }
+
+    /// What people call them: the title at Plex, else the user name. It comes from a stranger.
+    #[must_use]
+    pub fn name(&self) -> Option<&'r str> {
+        let names = [&self.record.plex.title, &self.record.plex.username];
+        let mut names = names.into_iter().flatten().map(|name| name.value.as_str());
+        names.find(|name| !name.trim().is_empty())
+    }
+
+    /// The plan of the payment in force, else of the last one.
+    #[must_use]
+    pub fn plan(&self) -> Option<&'r Handle> {
+        self.coverage.payment.map(|payment| &payment.plan.value)
+    }
+
+    /// Whether they share any server.
+    #[must_use]
+    pub fn shares(&self) -> bool {
+        !self.record.plex.shares.is_empty()
+    }
+
+    /// Whoever needs attention first: expired people who never paid, then everybody who pays by the day it
+    /// ends, then the permanent, then the departed, the latest first.
+    pub(super) fn by_attention(&self, other: &Self) -> Ordering {
+        let by_kind = self.standing.kind().cmp(&other.standing.kind());
+        let by_day = match (self.standing, other.standing) {
+            (Standing::Departed { since }, Standing::Departed { since: other }) => {
+                other.cmp(&since)
+            }
+            (Standing::Permanent, Standing::Permanent) => Ordering::Equal,
+            _ => self.coverage.paid_until.cmp(&other.coverage.paid_until),
+        };
+        by_kind
+            .then(by_day)
+            .then_with(|| self.handle.cmp(other.handle))
+    }
+}
+
+fn lacks(record: &UserRecord, payment: Option<&PaymentRecord>) -> Vec<Lack> {
+    let origin = payment.and_then(|payment| payment.origin.as_ref());
+    let has_discord = record
+        .discord
+        .as_ref()
+        .is_some_and(|discord| discord.id.is_some());
+    let is_lacking = |lack: &Lack| match lack {
+        Lack::Confirmation => origin.is_some_and(|origin| origin.value == Origin::Import),
+        Lack::PaypalEmail => record.paypal_email.is_none(),
+        Lack::DiscordId => !has_discord,
+    };
+    Lack::ALL.into_iter().filter(is_lacking).collect()
+}

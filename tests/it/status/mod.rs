@@ -1,0 +1,6 @@
+//! `plexmgr status`: what the records say about a day, and how it is shown.
+
+mod days;
+mod people;
+mod program;
+mod selecting;

@@ -1,0 +1,127 @@
+//! The program from outside: what it prints, refuses and leaves alone.
+
+use crate::sandbox::Sandbox;
+
+#[test]
+fn everybody_of_the_example_is_told_about() {
+    let run = Sandbox::example().run(&["status"]);
+    assert_eq!((run.code, run.stderr.as_str()), (0, ""));
+    insta::assert_snapshot!("example_text", run.stdout);
+}
+
+#[test]
+fn the_document_of_the_example() {
+    let run = Sandbox::example().run(&["status", "--format", "json"]);
+    assert_eq!((run.code, run.stderr.as_str()), (0, ""));
+    insta::assert_snapshot!("example_json", run.stdout);
+}
+
+#[test]
+fn narrow_pages_lose_columns_and_no_page_is_overrun() {
+    for columns in ["1", "10", "40", "60", "80", "120"] {
+        let mut sandbox = Sandbox::example();
+        sandbox.set("COLUMNS", columns);
+        let run = sandbox.run(&["status"]);
+        assert_eq!(run.code, 0, "{}", run.stderr);
+        assert!(
+            run.stdout.contains("nadia") || columns == "1" || columns == "10",
+            "{}",
+            run.stdout
+        );
+        let widest = run.stdout.lines().map(|line| line.chars().count()).max();
+        let room: usize = columns.parse().unwrap();
+        assert!(
+            room < 20 || widest <= Some(room),
+            "{columns}:\n{}",
+            run.stdout
+        );
+        if room >= 60 {
+            insta::assert_snapshot!(format!("example_text_{columns}"), run.stdout);
+        }
+    }
+}
+
+#[test]
+fn neither_plex_nor_store_nor_token_is_needed_and_nothing_is_written() {
+    let sandbox = Sandbox::example();
+    let before = sandbox.fingerprint();
+    assert_eq!(sandbox.run(&["status"]).code, 0);
+    assert_eq!(sandbox.fingerprint(), before);
+}
+
+#[test]
+fn the_day_is_that_of_the_time_zone() {
+    let sandbox = Sandbox::example();
+    let days = ["Pacific/Kiritimati", "Etc/GMT+12"].map(|zone| {
+        let settings = sandbox.read("plexmgr.toml").replace("Europe/Berlin", zone);
+        sandbox.write("plexmgr.toml", &settings);
+        let run = sandbox.run_any_day(&["status", "--format", "json"]);
+        let document: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
+        let settings = settings.replace(zone, "Europe/Berlin");
+        sandbox.write("plexmgr.toml", &settings);
+        document["today"].as_str().unwrap().to_owned()
+    });
+    // The two zones are 26 hours apart: it is never the same day in both.
+    assert!(days[0] > days[1], "{days:?}");
+}
+
+#[test]
+fn servers_and_plans_that_are_not_recorded_are_refused_with_those_that_are() {
+    let sandbox = Sandbox::example();
+    for (arguments, error, hint) in [
+        (
+            ["--server", "atlsa"],
+            "there is no server `atlsa`",
+            "did you mean `atlas`?",
+        ),
+        (
+            ["--plan", "weekly"],
+            "there is no plan `weekly`",
+            "recorded plans are `monthly`",
+        ),
+    ] {
+        let run = sandbox.run(&[&["status"], arguments.as_slice()].concat());
+        assert_eq!(run.code, 64);
+        assert!(
+            run.stderr.contains(error) && run.stderr.contains(hint),
+            "{}",
+            run.stderr
+        );
+    }
+    assert_eq!(sandbox.run(&["status", "--only", "exipred"]).code, 64);
+    assert_eq!(
+        sandbox.run(&["status", "--expiring-within", "soon"]).code,
+        64
+    );
+    assert_eq!(sandbox.run(&["status", "--server", "ATLAS"]).code, 0);
+}
+
+#[test]
+fn nobody_is_said_to_be_nobody() {
+    let sandbox = Sandbox::example();
+    let run = sandbox.run(&["status", "--only", "unconfirmed"]);
+    assert!(
+        run.stdout
+            .starts_with("Status on 2026-11-22: only unconfirmed\n"),
+        "{}",
+        run.stdout
+    );
+    assert!(run.stdout.contains("\n0 of 6 people: "), "{}", run.stdout);
+    for user in ["ada", "bruno", "marlow", "nadia", "quill", "zoe-angstrom"] {
+        sandbox.remove(&format!("records/users/{user}.yaml"));
+    }
+    let run = sandbox.run(&["status"]);
+    assert_eq!(
+        run.stdout,
+        "Status on 2026-11-22\n\nNobody is recorded yet.\n"
+    );
+}
+
+#[test]
+fn broken_records_are_reported_like_everywhere() {
+    let sandbox = Sandbox::example();
+    sandbox.write("records/users/ada.yaml", "klass: permanent\n");
+    let run = sandbox.run(&["status"]);
+    assert_eq!((run.code, run.stdout.as_str()), (3, ""));
+    assert!(run.stderr.contains("unknown key `klass`"), "{}", run.stderr);
+}

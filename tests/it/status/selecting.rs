@@ -1,0 +1,181 @@
+//! What is lacking, who is told about, and what is counted.
+
+use std::collections::BTreeSet;
+
+use plexmgr::records::schema::Records;
+use plexmgr::status::{Asked, Counts, Lack, Only, status};
+use plexmgr::vocabulary::Days;
+
+use super::people::{People, date, handles, on, payment};
+
+/// Six people of all kinds, on two servers.
+fn household() -> Records {
+    let imported = |period| format!("payments:\n{}", payment(period, "import"));
+    let shares = |shares: &str| format!("plex: {{shares: [{shares}]}}\n");
+    let all = "{server: atlas, libraries: all}";
+    let movies = "{server: atlas, libraries: [movies]}";
+    let none = "{server: borealis, libraries: []}";
+    let known = |id| format!("paypal_email: a@example.com\ndiscord: {{id: \"8035111022467891{id}\"}}\n");
+    People::default()
+        .with("ada", "permanent", &(shares(all) + &known(1)))
+        .with(
+            "bea",
+            "standard",
+            &(shares(&format!("{movies}, {none}")) + &imported("2026-11-01..2026-12-01")),
+        )
+        .with(
+            "cid",
+            "standard",
+            &(shares(none) + &known(2) + &imported("2026-10-01..2026-11-01")),
+        )
+        .with("dan", "standard", "plex: {departed: 2026-01-01}\n")
+        .with("eva", "standard", "discord: {username: eva}\n")
+        .paying("fay", &["2026-11-01..2027-11-01"])
+        .records()
+}
+
+fn selected(change: impl FnOnce(&mut Asked)) -> Vec<String> {
+    let records = household();
+    let mut asked = Asked::everybody(Days::new(14));
+    change(&mut asked);
+    let status = status(&records, date("2026-11-22"), asked);
+    handles(&status).into_iter().map(str::to_owned).collect()
+}
+
+fn only(words: &[&str]) -> Vec<String> {
+    let named = |word: &&str| Only::named(word).expect("a kind of people");
+    selected(|asked| asked.only = words.iter().map(named).collect::<BTreeSet<_>>())
+}
+
+#[test]
+fn what_is_lacking_is_told_of_everybody_who_has_not_left() {
+    use Lack::{Confirmation, DiscordId, PaypalEmail};
+    let records = household();
+    let status = on(&records, "2026-11-22");
+    let lacks: Vec<(&str, &[Lack])> = status
+        .users
+        .iter()
+        .map(|user| (user.handle.as_str(), user.lacks.as_slice()))
+        .collect();
+    let expected: [(&str, &[Lack]); 6] = [
+        ("eva", &[PaypalEmail, DiscordId]),
+        ("cid", &[Confirmation]),
+        ("bea", &[Confirmation, PaypalEmail, DiscordId]),
+        ("fay", &[PaypalEmail, DiscordId]),
+        ("ada", &[]),
+        ("dan", &[]),
+    ];
+    assert_eq!(lacks, expected);
+}
+
+#[test]
+fn a_guess_is_confirmed_by_the_payment_that_follows_it() {
+    let payments = |lines: &[String]| format!("payments:\n{}", lines.concat());
+    let guess = payment("2026-11-01..2026-12-01", "import");
+    let real = payment("2026-12-01..2027-01-01", "paypal");
+    let records = People::default()
+        .with("ada", "standard", &payments(&[guess, real]))
+        .records();
+    for (day, expected) in [
+        ("2026-11-30", true),
+        ("2026-12-01", false),
+        ("2027-06-01", false),
+    ] {
+        let status = on(&records, day);
+        let is_unconfirmed = status.users[0].lacks.contains(&Lack::Confirmation);
+        assert_eq!(is_unconfirmed, expected, "{day}");
+    }
+}
+
+#[test]
+fn of_several_kinds_one_standing_and_one_lack_have_to_fit() {
+    assert_eq!(only(&["expired"]), ["eva", "cid"]);
+    assert_eq!(only(&["expired", "permanent"]), ["eva", "cid", "ada"]);
+    assert_eq!(only(&["departed"]), ["dan"]);
+    assert_eq!(only(&["unconfirmed"]), ["cid", "bea"]);
+    assert_eq!(
+        only(&["unconfirmed", "no-discord"]),
+        ["eva", "cid", "bea", "fay"]
+    );
+    assert_eq!(only(&["expired", "unconfirmed"]), ["cid"]);
+    assert_eq!(only(&["expiring", "active", "no-paypal"]), ["bea", "fay"]);
+    assert_eq!(only(&["departed", "no-paypal"]), [""; 0]);
+}
+
+#[test]
+fn every_kind_has_a_word_of_its_own() {
+    let words: BTreeSet<&str> = Only::all().map(Only::word).collect();
+    assert_eq!(words.len(), Only::all().count());
+    assert!(Only::all().all(|only| Only::named(only.word()) == Some(only)));
+    assert_eq!(Only::named("Expired"), None);
+}
+
+#[test]
+fn people_are_found_by_server_and_plan() {
+    let server = |handle: &str| selected(|asked| asked.server = Some(handle.parse().unwrap()));
+    let plan = |handle: &str| selected(|asked| asked.plan = Some(handle.parse().unwrap()));
+    assert_eq!(server("atlas"), ["bea", "ada"]);
+    assert_eq!(server("borealis"), ["cid", "bea"]);
+    assert_eq!(plan("monthly"), ["cid", "bea", "fay"]);
+    assert_eq!(plan("yearly"), [""; 0]);
+}
+
+#[test]
+fn all_numbers_count_those_who_are_told_about() {
+    let records = household();
+    let status = on(&records, "2026-11-22");
+    let everybody = Counts {
+        users: 6,
+        expired: 2,
+        expiring: 1,
+        active: 1,
+        permanent: 1,
+        departed: 1,
+        sharing: 3,
+        unconfirmed: 2,
+        no_paypal: 3,
+        no_discord: 3,
+    };
+    assert_eq!(status.counts, everybody);
+    let users = |handle: &str| {
+        let server = status
+            .servers
+            .iter()
+            .find(|server| server.handle.as_str() == handle);
+        let server = server.expect("a recorded server");
+        let libraries = server.libraries.iter();
+        let libraries: Vec<_> = libraries
+            .map(|library| (library.handle.as_str(), library.users))
+            .collect();
+        (
+            server.counts.users,
+            server.all_libraries,
+            server.no_libraries,
+            libraries,
+        )
+    };
+    assert_eq!(users("atlas"), (2, 1, 0, vec![("movies", 2), ("shows", 1)]));
+    assert_eq!(users("borealis"), (2, 0, 2, vec![]));
+    let plans: Vec<(&str, usize)> = status
+        .plans
+        .iter()
+        .map(|plan| (plan.handle.as_str(), plan.counts.users))
+        .collect();
+    assert_eq!(plans, [("monthly", 3), ("yearly", 0)]);
+    assert_eq!(status.without_plan.users, 3);
+}
+
+#[test]
+fn the_days_ahead_include_the_last_one() {
+    let records = People::default()
+        .paying("ada", &["2026-11-01..2026-12-01"])
+        .records();
+    let expiring = |days: u32, today: &str| {
+        let asked = Asked::everybody(Days::new(days));
+        status(&records, date(today), asked).counts.expiring == 1
+    };
+    assert!(expiring(0, "2026-12-01"));
+    assert!(!expiring(0, "2026-11-30"));
+    assert!(expiring(1, "2026-11-30"));
+    assert!(expiring(u32::MAX, "2026-11-01"));
+}

@@ -91,6 +91,8 @@ pub enum Format {
     Markdown,
     /// Annotations, step summary and outputs of GitHub Actions; masked as well
     Github,
+    /// A table for spreadsheets
+    Csv,
 }
 
 /// When to colour.

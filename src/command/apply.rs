@@ -92,7 +92,7 @@ fn already(context: &Context, run: &RunLine) -> Result<Exit, Failure> {
             "format_version": json::FORMAT_VERSION,
             "already_applied": {"run": run.serial, "time": run.time, "plan": run.plan},
         })),
-        Format::Text => format!("{told}\n"),
+        Format::Text | Format::Csv => format!("{told}\n"),
         Format::Markdown => format!("## Already applied\n\n{told}\n"),
         Format::Github => github::notice(&told),
     })?;

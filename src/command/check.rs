@@ -42,7 +42,7 @@ fn show(context: &Context, problems: &Problems, counts: Option<&str>) -> Result<
     let fine = counts.filter(|_| problems.as_slice().is_empty());
     let fine = fine.map(|counts| format!("Settings and records are valid: {counts}.\n"));
     match context.global.format {
-        Format::Text => output::result(&fine.unwrap_or_default()),
+        Format::Text | Format::Csv => output::result(&fine.unwrap_or_default()),
         Format::Json => output::result(&as_json(problems)),
         Format::Markdown => output::result(&markdown::problems(problems, counts, privacy)),
         Format::Github => {

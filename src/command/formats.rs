@@ -17,9 +17,10 @@ pub(super) fn check(command: &Command, wanted: Format) -> Result<(), Failure> {
     Err(Failure::new(Exit::Usage, error).hint(hint))
 }
 
-/// The name of a command and its formats, the usual one first.
+/// The name of a command and its formats, the usual one first. Everywhere else a command takes those it
+/// does not have for text: they never get there.
 fn formats(command: &Command) -> (&'static str, &'static [Format]) {
-    use Format::{Github, Json, Markdown, Text};
+    use Format::{Csv, Github, Json, Markdown, Text};
     match command {
         Command::Init(_) => ("init", &[Text]),
         Command::Login(_) => ("login", &[Text]),
@@ -28,7 +29,7 @@ fn formats(command: &Command) -> (&'static str, &'static [Format]) {
         Command::Plan(_) => ("plan", &[Text, Json, Markdown, Github]),
         Command::Apply(_) => ("apply", &[Text, Json, Markdown, Github]),
         Command::Show(_) => ("show", &[Text, Json, Markdown, Github]),
-        Command::Status(_) => ("status", &[Text, Json]),
+        Command::Status(_) => ("status", &[Text, Json, Csv]),
         Command::Snapshot(_) => ("snapshot", &[Text, Json]),
         Command::History(_) => ("history", &[Text, Json]),
         Command::Undo(_) => ("undo", &[Text, Json]),
@@ -43,5 +44,6 @@ fn word(format: Format) -> &'static str {
         Format::Json => "json",
         Format::Markdown => "markdown",
         Format::Github => "github",
+        Format::Csv => "csv",
     }
 }

@@ -47,7 +47,7 @@ pub fn run(cli: Cli) -> Result<Exit, Failure> {
     formats::check(&cli.command, cli.global.format)?;
     match cli.global.format {
         Format::Github => github::ended(&cli.global.clone(), done(cli)),
-        Format::Text | Format::Json | Format::Markdown => done(cli),
+        _ => done(cli),
     }
 }
 

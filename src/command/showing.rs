@@ -10,7 +10,7 @@ use crate::render::{Privacy, Shown, json, markdown, text};
 pub(super) fn show(context: &Context, shown: &Shown<'_>) -> Result<(), Failure> {
     let privacy = privacy(context);
     match context.global.format {
-        Format::Text => output::result(&text::plan(shown, context.page())),
+        Format::Text | Format::Csv => output::result(&text::plan(shown, context.page())),
         Format::Json => output::result(&json::plan(shown)),
         Format::Markdown => output::result(&markdown::plan(shown, privacy)),
         Format::Github => {

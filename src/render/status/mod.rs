@@ -1,12 +1,15 @@
-//! How everybody stands, in every format: a table for people and a document for programs.
+//! How everybody stands, in every format: a table for people, a document for programs and
+//! CSV for spreadsheets.
 //!
 //! [`document`] is what the JSON holds; the other formats show the same facts.
 
+mod csv;
 pub mod document;
 mod fill;
 mod text;
 pub(in crate::render) mod words;
 
+pub use csv::csv;
 pub use text::text;
 
 use crate::render::tame::text_of;

@@ -1,5 +1,6 @@
 //! `plexmgr status`: what the records say about a day, and how it is shown.
 
+mod csv;
 mod days;
 mod people;
 mod program;

@@ -15,7 +15,8 @@ fn household() -> Records {
     let all = "{server: atlas, libraries: all}";
     let movies = "{server: atlas, libraries: [movies]}";
     let none = "{server: borealis, libraries: []}";
-    let known = |id| format!("paypal_email: a@example.com\ndiscord: {{id: \"8035111022467891{id}\"}}\n");
+    let known =
+        |id| format!("paypal_email: a@example.com\ndiscord: {{id: \"8035111022467891{id}\"}}\n");
     People::default()
         .with("ada", "permanent", &(shares(all) + &known(1)))
         .with(

@@ -1,0 +1,227 @@
+//! The people as CSV (RFC 4180), one row each: made to be opened in a spreadsheet.
+//!
+//! Spreadsheets run what begins like a formula, and round, shorten or turn into days what looks like a
+//! number. Names come from strangers, and Discord ids are longer than a spreadsheet counts. So a cell that
+//! would be taken for anything but text begins with an apostrophe, see [`safe`], and whoever reads the file
+//! with a program takes one apostrophe off the beginning of each cell that has one; JSON is made for
+//! programs and needs none of this. Every cell is quoted, so that a spreadsheet which parts cells at
+//! semicolons or tabs finds none to part.
+
+use csv::{QuoteStyle, Terminator, WriterBuilder};
+
+use super::words::{origin_word, share};
+use crate::plan::class_word;
+use crate::records::schema::UserRecord;
+use crate::status::{Lack, Standing, Status, UserStatus};
+use crate::vocabulary::{Date, escaped};
+
+/// The columns, in order; new ones are added at the end.
+const COLUMNS: [&str; 22] = [
+    "user",
+    "standing",
+    "paid_until",
+    "days_left",
+    "days_expired",
+    "starts",
+    "departed",
+    "class",
+    "plan",
+    "payment_start",
+    "payment_end",
+    "payment_origin",
+    "unconfirmed",
+    "servers",
+    "shares",
+    "plex_id",
+    "username",
+    "title",
+    "email",
+    "paypal_email",
+    "discord_id",
+    "discord_username",
+];
+
+/// The most digits of a number that a spreadsheet keeps exactly.
+const EXACT_DIGITS: usize = 15;
+
+/// A header and a row for everybody who was asked for.
+#[must_use]
+pub fn csv(status: &Status<'_>) -> String {
+    let mut writer = WriterBuilder::new()
+        .quote_style(QuoteStyle::Always)
+        .terminator(Terminator::CRLF)
+        .from_writer(Vec::new());
+    let rows = status.users.iter().map(|user| row(user, status.today));
+    let header = COLUMNS.map(str::to_owned);
+    for row in std::iter::once(header).chain(rows) {
+        writer
+            .write_record(&row)
+            .expect("every row has as many cells as the header, and memory takes any text");
+    }
+    let bytes = writer.into_inner().expect("memory takes any text");
+    String::from_utf8(bytes).expect("the cells are UTF-8")
+}
+
+fn row(user: &UserStatus<'_>, today: Date) -> [String; COLUMNS.len()] {
+    let UserRecord {
+        class,
+        plex,
+        paypal_email,
+        discord,
+        payments: _,
+        notes: _,
+    } = user.record;
+    let coverage = &user.coverage;
+    let payment = coverage.payment;
+    let left = coverage.paid_until.map(|until| until.days_since(today));
+    let departed = match user.standing {
+        Standing::Departed { since } => Some(since),
+        _ => None,
+    };
+    let origin = payment.and_then(|payment| payment.origin.as_ref());
+    let servers = plex.shares.iter().map(|share| share.server.as_str());
+    let shares = plex.shares.iter().map(share);
+    let discord = discord.as_ref();
+    let discord_id = discord.and_then(|discord| discord.id.as_ref());
+    let discord_username = discord.and_then(|discord| discord.username.as_ref());
+    [
+        safe(user.handle.as_str()),
+        user.standing.kind().word().to_owned(),
+        day(coverage.paid_until),
+        count(left.filter(|left| *left >= 0)),
+        count(left.filter(|left| *left < 0).map(i64::wrapping_neg)),
+        day(coverage.starts),
+        day(departed),
+        class_word(*class).to_owned(),
+        safe(user.plan().map_or("", |plan| plan.as_str())),
+        day(payment.map(|payment| payment.start.value)),
+        day(payment.map(|payment| payment.end.value)),
+        origin
+            .map_or("", |origin| origin_word(origin.value))
+            .to_owned(),
+        yes(user.lacks.contains(&Lack::Confirmation)),
+        safe(&servers.collect::<Vec<_>>().join(" ")),
+        safe(&shares.collect::<Vec<_>>().join(", ")),
+        id(plex.id.as_ref().map(|id| id.to_string())),
+        text(plex.username.as_ref().map(|text| text.as_str())),
+        text(plex.title.as_ref().map(|text| text.as_str())),
+        text(plex.email.as_ref().map(|text| text.as_str())),
+        text(paypal_email.as_ref().map(|email| email.as_str())),
+        id(discord_id.map(|id| id.to_string())),
+        text(discord_username.map(|text| text.as_str())),
+    ]
+}
+
+fn day(day: Option<Date>) -> String {
+    day.map(|day| day.to_string()).unwrap_or_default()
+}
+
+fn count(count: Option<i64>) -> String {
+    count.map(|count| count.to_string()).unwrap_or_default()
+}
+
+fn yes(is_so: bool) -> String {
+    if is_so { "yes" } else { "no" }.to_owned()
+}
+
+/// An id of digits only: an apostrophe in front of one that would be rounded.
+fn id(digits: Option<String>) -> String {
+    match digits {
+        Some(digits) if digits.len() > EXACT_DIGITS => format!("'{digits}"),
+        Some(digits) => digits,
+        None => String::new(),
+    }
+}
+
+fn text(text: Option<&str>) -> String {
+    text.map(safe).unwrap_or_default()
+}
+
+/// `text` on one line, all of it, with an apostrophe in front if a spreadsheet would take it for a formula,
+/// a number or a day, or if it begins with an apostrophe of its own.
+fn safe(text: &str) -> String {
+    let line = escaped(text);
+    if begins_formula(text) || is_number_like(&line) || line.starts_with('\'') {
+        return format!("'{line}");
+    }
+    line
+}
+
+/// Whether a text may be taken for a formula: by its first character, or by the first one behind the
+/// blanks, quotes and hidden characters that some programs take off.
+fn begins_formula(text: &str) -> bool {
+    let is_passed_over = |character: char| {
+        character.is_whitespace()
+            || crate::vocabulary::is_hidden(character)
+            || "\"'`´‘’“”«»＂＇".contains(character)
+    };
+    let begins_with_control = text.starts_with(['\t', '\r', '\n']);
+    let bare = text.trim_start_matches(is_passed_over);
+    let first = bare.chars().next().or_else(|| text.chars().next());
+    begins_with_control || first.is_some_and(|first| "=+-@＝＋－＠﹢﹣﹦﹫−|%".contains(first))
+}
+
+/// Whether a text could be read as a number or a day: `007`, `1e3`, `1/2`, `12:30`.
+fn is_number_like(text: &str) -> bool {
+    let is_part =
+        |character: char| character.is_numeric() || " .,:/-+eE%$€£¥\u{a0}".contains(character);
+    text.contains(char::is_numeric) && text.chars().all(is_part)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cells_that_would_be_calculated_or_changed_begin_with_an_apostrophe() {
+        for (text, cell) in [
+            ("=1+1", "'=1+1"),
+            ("+1", "'+1"),
+            ("-2", "'-2"),
+            ("@SUM(A1)", "'@SUM(A1)"),
+            ("  =1", "'  =1"),
+            ("\"=1\"", "'\"=1\""),
+            ("'=1", "''=1"),
+            ("＝1", "'＝1"),
+            ("＠x", "'＠x"),
+            ("\t=1", "'\\t=1"),
+            ("\tplain", "'\\tplain"),
+            ("\rplain", "'\\rplain"),
+            ("\u{200b}=1", "'\\u{200b}=1"),
+            ("\u{feff}-1", "'\\u{feff}-1"),
+            ("'quoted'", "''quoted'"),
+            ("-", "'-"),
+            ("007", "'007"),
+            ("1e3", "'1e3"),
+            ("1-2", "'1-2"),
+            ("12:30", "'12:30"),
+        ] {
+            assert_eq!(safe(text), cell, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn other_texts_stay_as_they_are_but_for_what_cannot_be_seen() {
+        for (text, cell) in [
+            ("", ""),
+            ("marlow", "marlow"),
+            ("a=b", "a=b"),
+            ("zoë, 日本語; 🦖", "zoë, 日本語; 🦖"),
+            ("one\ntwo", "one\\ntwo"),
+            ("\u{202e}abc", "\\u{202e}abc"),
+            ("e", "e"),
+            ("marlow2", "marlow2"),
+            ("a@example.com", "a@example.com"),
+        ] {
+            assert_eq!(safe(text), cell, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn ids_that_a_spreadsheet_would_round_are_texts() {
+        let id = |digits: &str| id(Some(digits.to_owned()));
+        assert_eq!(id("301000001"), "301000001");
+        assert_eq!(id("123456789012345"), "123456789012345");
+        assert_eq!(id("80351110224678912"), "'80351110224678912");
+    }
+}

@@ -42,6 +42,8 @@ pub mod saved;
 
 pub mod apply;
 
+pub mod schema;
+
 pub mod cli;
 
 pub mod command;

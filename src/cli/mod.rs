@@ -6,6 +6,7 @@ mod beginning;
 mod past;
 mod planning;
 mod status;
+mod tools;
 
 use std::path::PathBuf;
 
@@ -17,6 +18,7 @@ pub use beginning::{Doctor, Init, Login};
 pub use past::{History, Lock, State, Undo};
 pub use planning::{Apply, Plan, PlanOptions, Show, Snapshot};
 pub use status::{Selection, Status};
+pub use tools::{Completions, Man, Schema};
 
 /// Keeps the people of shared Plex servers as YAML in git.
 ///
@@ -109,7 +111,7 @@ pub enum ColorChoice {
 /// What to do.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Make the skeleton of a household: settings, plans, an ignore file
+    /// Make the skeleton of a household: settings, plans, an ignore file, schemas for editors
     Init(Init),
     /// Sign in to Plex in a browser and print the account's token; nothing is stored
     Login(Login),
@@ -134,6 +136,12 @@ pub enum Command {
     /// Care for the store in the state folder
     #[command(subcommand)]
     State(State),
+    /// Print a JSON Schema, for editors and CI; needs no household
+    Schema(Schema),
+    /// Print the script with which a shell completes what is typed
+    Completions(Completions),
+    /// Print the manual, or write it as one page per command
+    Man(Man),
 }
 
 #[cfg(test)]

@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::{BufRead, IsTerminal};
 
 use anyhow::{Context as _, anyhow};
-use serde_json::json;
 
 use super::context::Context;
 use super::exclusive;
@@ -17,7 +16,7 @@ use crate::apply::{About, Applied, ToApply, apply};
 use crate::cli::{Apply, Format};
 use crate::plan::{ChangeSet, GuardName};
 use crate::records;
-use crate::render::{github, json, text_of};
+use crate::render::{github, json};
 use crate::settings::Settings;
 use crate::store::{RunLine, Writer};
 use crate::vocabulary::escaped;
@@ -88,10 +87,7 @@ fn has_to_be_remembered(prepared: &Prepared) -> bool {
 fn already(context: &Context, run: &RunLine) -> Result<Exit, Failure> {
     let told = already_applied(run);
     output::result(&match context.global.format {
-        Format::Json => text_of(&json!({
-            "format_version": json::FORMAT_VERSION,
-            "already_applied": {"run": run.serial, "time": run.time, "plan": run.plan},
-        })),
+        Format::Json => json::already_applied(run),
         Format::Text | Format::Csv => format!("{told}\n"),
         Format::Markdown => format!("## Already applied\n\n{told}\n"),
         Format::Github => github::notice(&told),

@@ -1,15 +1,13 @@
 //! `plexmgr check`: every problem of settings and records in one run.
 
-use serde_json::json;
-
 use super::context::{Context, invalid};
 use super::exit::{Exit, Failure};
 use super::showing::privacy;
 use super::{github, output};
 use crate::cli::Format;
-use crate::problem::{Problem, Problems};
+use crate::problem::Problems;
 use crate::records::{self, Household};
-use crate::render::{self, markdown, text_of};
+use crate::render::{self, check, markdown};
 use crate::settings::RecordsSettings;
 
 pub(super) fn run(context: &Context) -> Result<Exit, Failure> {
@@ -43,7 +41,7 @@ fn show(context: &Context, problems: &Problems, counts: Option<&str>) -> Result<
     let fine = fine.map(|counts| format!("Settings and records are valid: {counts}.\n"));
     match context.global.format {
         Format::Text | Format::Csv => output::result(&fine.unwrap_or_default()),
-        Format::Json => output::result(&as_json(problems)),
+        Format::Json => output::result(&check::json(problems)),
         Format::Markdown => output::result(&markdown::problems(problems, counts, privacy)),
         Format::Github => {
             let location = github::location(&context.global);
@@ -73,28 +71,4 @@ fn counted(count: usize, noun: &str) -> String {
         1 => format!("1 {noun}"),
         count => format!("{count} {noun}s"),
     }
-}
-
-fn as_json(problems: &Problems) -> String {
-    let one = |problem: &Problem| {
-        let Problem {
-            place,
-            message,
-            help,
-        } = problem;
-        let position = |number: u32| (number > 0).then_some(number);
-        json!({
-            "file": place.file.as_ref(),
-            "line": position(place.line),
-            "column": position(place.column),
-            "message": message,
-            "help": help,
-        })
-    };
-    let document = json!({
-        "format_version": "1.0",
-        "valid": problems.as_slice().is_empty(),
-        "problems": problems.as_slice().iter().map(one).collect::<Vec<_>>(),
-    });
-    text_of(&document)
 }

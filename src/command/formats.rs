@@ -34,6 +34,9 @@ fn formats(command: &Command) -> (&'static str, &'static [Format]) {
         Command::History(_) => ("history", &[Text, Json]),
         Command::Undo(_) => ("undo", &[Text, Json]),
         Command::State(_) => ("state", &[Text, Json]),
+        Command::Schema(_) => ("schema", &[Text]),
+        Command::Completions(_) => ("completions", &[Text]),
+        Command::Man(_) => ("man", &[Text]),
     }
 }
 

@@ -10,7 +10,7 @@ use super::exit::{Exit, Failure};
 use super::output;
 use super::store_failure::store_failure;
 use crate::cli::History;
-use crate::render::history;
+use crate::render::{history, past};
 use crate::store::{self, RunDetails};
 
 pub(super) fn run(context: &Context, options: &History) -> Result<Exit, Failure> {
@@ -20,7 +20,7 @@ pub(super) fn run(context: &Context, options: &History) -> Result<Exit, Failure>
         None => {
             let runs = store::runs(&state).map_err(store_failure)?;
             match context.is_json() {
-                true => history::runs_json(&runs),
+                true => past::runs(&runs),
                 false => history::runs_text(&runs, context.page()),
             }
         }
@@ -28,7 +28,7 @@ pub(super) fn run(context: &Context, options: &History) -> Result<Exit, Failure>
             let details = the_run(&state, serial)?;
             let runs = store::runs(&state).map_err(store_failure)?;
             match context.is_json() {
-                true => history::run_json(&details),
+                true => past::run(&details),
                 false => history::run_text(&details, &runs, context.page()),
             }
         }

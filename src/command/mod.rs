@@ -5,6 +5,7 @@
 
 mod apply;
 mod check;
+mod completions;
 mod context;
 mod doctor;
 mod exclusive;
@@ -17,6 +18,7 @@ mod init;
 mod interrupts;
 mod log;
 mod login;
+mod man;
 mod output;
 mod plan;
 mod planfile;
@@ -25,6 +27,7 @@ mod prepare_saved;
 mod progress;
 mod provenance;
 mod read;
+mod schema;
 mod show;
 mod showing;
 mod snapshot;
@@ -66,6 +69,9 @@ fn done(cli: Cli) -> Result<Exit, Failure> {
         Command::History(options) => history::run(&context, options),
         Command::Undo(options) => undo::run(&context, options),
         Command::State(options) => state::run(&context, options),
+        Command::Schema(options) => schema::run(options),
+        Command::Completions(options) => completions::run(options),
+        Command::Man(options) => man::run(&context, options),
     };
     // A signal that came while something was written: that was finished first.
     done.map(|exit| context.interrupts.came().unwrap_or(exit))

@@ -21,7 +21,9 @@ pub(super) fn run(context: &Context, options: &Status) -> Result<Exit, Failure> 
     let asked = asked(records, options.expiring_within, &options.selection)?;
     let status = status(records, context.today(&settings)?, asked);
     output::result(&match context.global.format {
-        Format::Text | Format::Markdown | Format::Github => render::status::text(&status, context.page()),
+        Format::Text | Format::Markdown | Format::Github => {
+            render::status::text(&status, context.page())
+        }
         Format::Json => render::status::json(&status),
         Format::Csv => render::status::csv(&status),
     })?;

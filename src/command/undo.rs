@@ -17,7 +17,7 @@ use super::{output, provenance};
 use crate::apply::{About, Kept, Undoing, undo, what_to_undo};
 use crate::cli::Undo;
 use crate::records::{self, Household, SourceFile};
-use crate::render::undoing;
+use crate::render::{past, undoing};
 use crate::settings::Settings;
 use crate::store::{self, Gate, RunDetails, Step, Writer};
 
@@ -53,7 +53,7 @@ pub(super) fn run(context: &Context, options: &Undo) -> Result<Exit, Failure> {
 
 fn rendered(context: &Context, details: &RunDetails, undoing: &Undoing) -> String {
     match context.is_json() {
-        true => undoing::json(details, undoing),
+        true => past::undoing(details, undoing),
         false => undoing::text(details, undoing, context.page()),
     }
 }

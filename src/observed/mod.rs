@@ -28,6 +28,7 @@ mod retry;
 mod sign_in;
 pub mod snapshot;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::vocabulary::{AccountName, LibraryId, MachineId, PlexId, Timestamp};
@@ -41,7 +42,7 @@ pub use reqwest::Url;
 pub use sign_in::{Pin, SignInError, SignedIn, sign_in_blocking};
 
 /// What every selected account answered, in the order of the settings.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Observed {
     /// One reading per account that was asked.
@@ -49,7 +50,7 @@ pub struct Observed {
 }
 
 /// The reading of one account.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AccountReading {
     /// The account's name in the settings.
@@ -59,7 +60,7 @@ pub struct AccountReading {
 }
 
 /// All or nothing: an account that was not read completely says nothing about anybody.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Outcome {
     /// Every list was read, complete and consistent.
@@ -69,7 +70,7 @@ pub enum Outcome {
 }
 
 /// Why an account is unknown. Never holds a token or any part of an answer's body.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Doubt {
     /// The path that was asked, as in `/api/users`.
@@ -83,7 +84,7 @@ pub struct Doubt {
 }
 
 /// Everything one account told.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AccountFacts {
     /// Whose token it was.
@@ -97,7 +98,7 @@ pub struct AccountFacts {
 }
 
 /// The owner of an account.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Owner {
     /// The numeric account id.
@@ -111,7 +112,7 @@ pub struct Owner {
 }
 
 /// A server the account owns.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ObservedServer {
     /// What the server is.
@@ -123,7 +124,7 @@ pub struct ObservedServer {
 }
 
 /// A library of a server.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ObservedLibrary {
     /// Unique across plex.tv.
@@ -136,7 +137,7 @@ pub struct ObservedLibrary {
 }
 
 /// A friend, shared user or Home member of the account. Empty texts are `None`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Person {
     /// The key.
@@ -157,7 +158,7 @@ pub struct Person {
 }
 
 /// One server shared with one person.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ObservedShare {
     /// The server.
@@ -171,7 +172,7 @@ pub struct ObservedShare {
 }
 
 /// All, some and none are three values: an empty list is none, never all.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum SharedLibraries {
     /// Every library, those added later included.
@@ -181,7 +182,7 @@ pub enum SharedLibraries {
 }
 
 /// An invitation that nobody has accepted yet.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Invitation {
     /// The invited account, if there is one.

@@ -5,6 +5,7 @@
 
 use std::collections::BTreeSet;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{AccountFacts, Observed, Outcome, Person, SharedLibraries, order};
@@ -55,12 +56,17 @@ struct Written<'o> {
     observed: &'o Observed,
 }
 
-#[derive(Deserialize)]
+/// What Plex said at one moment, without any token: written by `plexmgr snapshot`, read by `--observed`.
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-struct Read {
+pub(crate) struct SnapshotDocument {
+    /// The version of this format. New optional keys raise the minor part, anything else the major one.
+    #[schemars(pattern("^1([.]|$)"), example = &FORMAT_VERSION)]
     format_version: String,
+    /// The version of plexmgr that wrote this.
     #[serde(rename = "plexmgr")]
     _plexmgr: String,
+    /// One reading per account that was asked, each account once.
     accounts: Vec<super::AccountReading>,
 }
 
@@ -98,7 +104,7 @@ pub fn from_json(bytes: &[u8]) -> Result<Observed, SnapshotError> {
     if version.format_version.split('.').next() != known {
         return Err(SnapshotError::Version(shown(&version.format_version)));
     }
-    let read: Read = shaped(bytes)?;
+    let read: SnapshotDocument = shaped(bytes)?;
     if read.format_version.is_empty() {
         return Err(SnapshotError::Version(String::new()));
     }

@@ -6,6 +6,8 @@
 
 use std::sync::Arc;
 
+use schemars::JsonSchema;
+
 use crate::records::schema::Class;
 use crate::vocabulary::{AccountName, Date, Handle, LibraryId, MachineId, PlexId};
 
@@ -211,25 +213,36 @@ pub enum Action {
 }
 
 /// The kinds of changes, in the order in which one subject's changes are listed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[expect(
-    missing_docs,
-    reason = "each kind is described at the action of the same name"
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, JsonSchema)]
+#[schemars(rename_all = "snake_case")]
 pub enum ChangeKind {
+    /// A server nobody recorded yet is recorded.
     AddServer,
+    /// A recorded server was renamed or has another owner.
     UpdateServer,
+    /// A library nobody recorded yet is recorded.
     AddLibrary,
+    /// A recorded library was renamed or has another type.
     UpdateLibrary,
+    /// A recorded library that is no longer on its server goes.
     RemoveLibrary,
+    /// A person nobody recorded yet becomes a user.
     AddUser,
+    /// A record without an id gets the id of this person.
     LinkUser,
+    /// The names Plex has for a user changed.
     UpdateUser,
+    /// Somebody who had departed shares something again.
     ReturnUser,
+    /// Somebody no longer shares anything.
     DepartUser,
+    /// An imported user gets the default payment.
     AddPayment,
+    /// A user shares one more server.
     AddShare,
+    /// What a user shares on a server changed.
     UpdateShare,
+    /// A user no longer shares a server.
     RemoveShare,
 }
 

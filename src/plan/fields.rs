@@ -1,5 +1,6 @@
 //! The fields of a change under their YAML names, for everything that shows changes.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::change::{Action, Libraries, Names, Replaced, Share};
@@ -18,7 +19,7 @@ pub struct Field {
 }
 
 /// A value as it is shown: ids and dates are texts.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(untagged)]
 pub enum FieldValue {
     /// A single value.

@@ -1,5 +1,7 @@
 //! Notices: worth saying, changing nothing.
 
+use schemars::JsonSchema;
+
 use crate::records::Place;
 
 /// Something a person should know about this run.
@@ -16,7 +18,8 @@ pub struct Notice {
 }
 
 /// The sorts of notices, in the order they are listed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, JsonSchema)]
+#[schemars(rename_all = "snake_case")]
 pub enum NoticeKind {
     /// An account could not be read completely; nothing is concluded from it.
     AccountUnknown,

@@ -1,8 +1,11 @@
 //! Where a value was written.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::ops::Deref;
 use std::sync::Arc;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator};
 
 use crate::vocabulary::escaped;
 
@@ -97,5 +100,24 @@ impl<T> Deref for Placed<T> {
 
     fn deref(&self) -> &T {
         &self.value
+    }
+}
+
+/// In a file there is the value alone.
+impl<T: JsonSchema> JsonSchema for Placed<T> {
+    fn inline_schema() -> bool {
+        T::inline_schema()
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        T::schema_name()
+    }
+
+    fn schema_id() -> Cow<'static, str> {
+        T::schema_id()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        T::json_schema(generator)
     }
 }

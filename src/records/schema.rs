@@ -3,10 +3,18 @@
 //! Every leaf value is [`Placed`]: it knows the file, line and column it came from. Two values are
 //! equal when they say the same, wherever they stand, so a record read back from an edited file can
 //! be compared with the record that was intended.
+//!
+//! The JSON Schemas of the files are made of these types. What stands above a field is what an editor
+//! shows to whoever writes the file, so it speaks of the file and not of the code.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::Serialize;
+
 use super::place::Placed;
+use crate::vocabulary::schema::{ByHandle, NotBlank, WholeNumber};
 use crate::vocabulary::{
     AccountName, Date, DiscordId, Email, Handle, LibraryId, MachineId, Money, PlanDuration, PlexId,
 };
@@ -22,104 +30,134 @@ pub struct Records {
     pub users: BTreeMap<Handle, UserRecord>,
 }
 
-/// A subscription plan.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// A subscription plan: what a period costs and how long it lasts.
+#[derive(Debug, Clone, PartialEq, Eq, JsonSchema)]
+#[schemars(deny_unknown_fields)]
 pub struct SubscriptionPlan {
-    /// What people call it.
+    /// What people call the plan.
+    #[schemars(example = &"Monthly")]
     pub name: Option<Placed<String>>,
     /// What a period costs.
     pub price: Option<Placed<Money>>,
     /// How long a period lasts.
     pub duration: Placed<PlanDuration>,
-    /// Whether imported users start on it; true for exactly one plan.
+    /// Whether imported users start on this plan. Exactly one plan is the default.
+    #[schemars(with = "Option<bool>")]
     pub default: bool,
-    /// The admins' own words.
+    /// Whatever the admins want to remember. plexmgr never changes it.
     pub notes: Option<Placed<String>>,
 }
 
-/// A Plex server of one of the accounts.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// A Plex server of one of the accounts. plexmgr writes and updates these records; `notes` are the
+/// admins' own.
+#[derive(Debug, Clone, PartialEq, Eq, JsonSchema)]
+#[schemars(deny_unknown_fields)]
 pub struct ServerRecord {
-    /// The account that owns it.
+    /// The account that owns the server, by its name in the settings.
     pub account: Placed<AccountName>,
-    /// What it is at Plex.
+    /// What the server is at Plex, whatever its name.
     pub machine_id: Placed<MachineId>,
-    /// What it is called at Plex.
+    /// What the server is called at Plex; plexmgr keeps it up to date.
+    #[schemars(example = &"Atlas")]
     pub name: Option<Placed<String>>,
-    /// Its libraries by handle.
+    /// The libraries of the server by their handles, which shares refer to.
+    #[schemars(with = "Option<ByHandle<LibraryRecord>>")]
     pub libraries: BTreeMap<Handle, LibraryRecord>,
-    /// The admins' own words.
+    /// Whatever the admins want to remember. plexmgr never changes it.
     pub notes: Option<Placed<String>>,
 }
 
 /// A library of a server.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, JsonSchema)]
+#[schemars(deny_unknown_fields)]
 pub struct LibraryRecord {
-    /// Unique across plex.tv.
+    /// The id of the library at plex.tv, a whole number without quotes; no other library of the server
+    /// has it.
+    #[schemars(with = "WholeNumber", example = 201)]
     pub id: Placed<LibraryId>,
-    /// What it is called at Plex.
+    /// What the library is called at Plex; plexmgr keeps it up to date.
+    #[schemars(example = &"Movies")]
     pub title: Option<Placed<String>>,
-    /// `type` in YAML: `movie`, `show`, `artist`, `photo`, …
+    /// What the library holds, as Plex calls it: `movie`, `show`, `artist`, `photo`, or what Plex adds
+    /// next.
+    #[schemars(rename = "type", example = &"movie")]
     pub kind: Option<Placed<String>>,
-    /// The admins' own words.
+    /// Whatever the admins want to remember. plexmgr never changes it.
     pub notes: Option<Placed<String>>,
 }
 
-/// A person.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// A person. What stands under `plex` is kept up to date by plexmgr; everything else belongs to the
+/// admins and is never touched.
+#[derive(Debug, Clone, PartialEq, Eq, JsonSchema)]
+#[schemars(deny_unknown_fields)]
 pub struct UserRecord {
-    /// Whether payments decide about them.
+    /// Whether payments decide about the person.
     pub class: Class,
-    /// What Plex says about them; kept up to date by plexmgr.
+    /// What Plex says about the person; kept up to date by plexmgr.
+    #[schemars(with = "Option<PlexRecord>")]
     pub plex: PlexRecord,
-    /// Where their payments come from.
+    /// The address the person pays from at PayPal, if it is known. Imported transactions are matched
+    /// by it.
     pub paypal_email: Option<Placed<Email>>,
-    /// Who they are on Discord.
+    /// Who the person is on Discord.
     pub discord: Option<DiscordRecord>,
-    /// The periods they paid for, in the order written.
+    /// The periods the person paid for, in any order. plexmgr adds the default payment of somebody it
+    /// imports, and never changes or removes one.
+    #[schemars(with = "Option<Vec<PaymentRecord>>")]
     pub payments: Vec<PaymentRecord>,
-    /// The admins' own words.
+    /// Whatever the admins want to remember. plexmgr never changes it.
     pub notes: Option<Placed<String>>,
 }
 
 /// Whether a user needs payments.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
 pub enum Class {
-    /// Active while covered by a payment.
+    /// Active on the days that a payment covers.
     Standard,
-    /// Always active.
+    /// Always active, whatever was paid.
     Permanent,
 }
 
-/// The part of a user record that plexmgr keeps up to date.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+/// What Plex says about a person; kept up to date by plexmgr.
+#[derive(Debug, Clone, Default, PartialEq, Eq, JsonSchema)]
+#[schemars(deny_unknown_fields)]
 pub struct PlexRecord {
-    /// The key at Plex; absent until linked.
+    /// The numeric account id at plex.tv, without quotes: what identifies the person, whatever their
+    /// names. It may be left out of a record that is typed in by hand; plexmgr then finds the person by
+    /// `email` or `username` and adds it.
+    #[schemars(with = "Option<WholeNumber>", example = 301_000_001)]
     pub id: Option<Placed<PlexId>>,
-    /// The user name.
+    /// The user name at Plex.
+    #[schemars(example = &"marlow")]
     pub username: Option<Placed<String>>,
     /// The e-mail address, as Plex spells it.
+    #[schemars(example = &"marlow@example.com")]
     pub email: Option<Placed<String>>,
-    /// The displayed name.
+    /// The displayed name at Plex.
+    #[schemars(example = &"Marlow")]
     pub title: Option<Placed<String>>,
-    /// Addresses seen earlier; payments may still come under them.
+    /// Addresses the person had at Plex earlier; payments may still come under them.
+    #[schemars(with = "Option<Vec<String>>")]
     pub former_emails: Vec<Placed<String>>,
-    /// What they are given.
+    /// The servers the person is given, each once.
+    #[schemars(with = "Option<Vec<ShareRecord>>")]
     pub shares: Vec<ShareRecord>,
-    /// Since when they share nothing any more.
+    /// The day since which the person shares nothing any more. It goes when they come back.
     pub departed: Option<Placed<Date>>,
 }
 
 /// One server shared with the user.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, JsonSchema)]
+#[schemars(deny_unknown_fields)]
 pub struct ShareRecord {
-    /// The server's handle.
+    /// The handle of the server in `servers.yaml`.
     pub server: Placed<Handle>,
-    /// Which libraries.
+    /// Which libraries of the server.
     pub libraries: LibraryChoice,
-    /// When it was offered.
+    /// The day the share was offered.
     pub invited: Option<Placed<Date>>,
-    /// When it was accepted.
+    /// The day the share was accepted; missing while the invitation is pending.
     pub accepted: Option<Placed<Date>>,
 }
 
@@ -132,38 +170,72 @@ pub enum LibraryChoice {
     Some(Vec<Placed<Handle>>),
 }
 
+impl JsonSchema for LibraryChoice {
+    fn schema_name() -> Cow<'static, str> {
+        "LibraryChoice".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "description": "`all`, a list of handles such as `[movies, tv-shows]`, or `[]` for none.",
+            "anyOf": [
+                {
+                    "description": "Every library of the server, those added later included.",
+                    "const": "all",
+                },
+                {
+                    "description": "These libraries, by their handles in `servers.yaml`; `[]` is none.",
+                    "type": "array",
+                    "items": generator.subschema_for::<Handle>(),
+                    "uniqueItems": true,
+                },
+            ],
+            "examples": ["all", ["movies", "tv-shows"], []],
+        })
+    }
+}
+
 /// Who the user is on Discord.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, JsonSchema)]
+#[schemars(deny_unknown_fields)]
 pub struct DiscordRecord {
-    /// The snowflake.
+    /// The number Discord gives the person, in quotes; no other user has it.
     pub id: Option<Placed<DiscordId>>,
-    /// For eyes only.
+    /// The name on Discord, for people to read; the id decides.
+    #[schemars(example = &"marlow")]
     pub username: Option<Placed<String>>,
 }
 
-/// A paid period, both days included.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// A paid period, from `start` to `end`, both days included. The next period starts on the day the last
+/// one ended.
+#[derive(Debug, Clone, PartialEq, Eq, JsonSchema)]
+#[schemars(deny_unknown_fields)]
 pub struct PaymentRecord {
-    /// The plan's handle.
+    /// The handle of the plan in `plans.yaml`.
     pub plan: Placed<Handle>,
     /// The first day paid for.
     pub start: Placed<Date>,
-    /// The last day paid for.
+    /// The last day paid for; not before `start`.
     pub end: Placed<Date>,
     /// Where the payment comes from.
     pub origin: Option<Placed<Origin>>,
-    /// The recurring payment it belongs to.
+    /// The recurring payment it belongs to, as PayPal numbers it. Later payments are matched by it.
+    #[schemars(with = "Option<NotBlank>", example = &"I-BW452GLLEP1G")]
     pub subscription_id: Option<Placed<String>>,
-    /// The transaction that paid it.
+    /// The transaction that paid it, as PayPal numbers it. Together with `sequence` it stands in one
+    /// payment only.
+    #[schemars(with = "Option<NotBlank>", example = &"5TY05013RG002845M")]
     pub transaction_id: Option<Placed<String>>,
     /// Which of the periods of one transaction this is, counted from 1.
+    #[schemars(with = "Option<u32>", range(min = 1, max = u32::MAX), example = 1)]
     pub sequence: Option<Placed<u32>>,
     /// What was paid.
     pub amount: Option<Placed<Money>>,
 }
 
 /// Where a payment comes from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, JsonSchema)]
+#[schemars(rename_all = "lowercase")]
 pub enum Origin {
     /// A guess made when the user was imported, until an admin confirms it.
     Import,

@@ -4,6 +4,8 @@
 
 use std::sync::Arc;
 
+use schemars::JsonSchema;
+
 use super::diff;
 use crate::draft::DraftedFile;
 
@@ -19,7 +21,8 @@ pub struct FileView {
 }
 
 /// Whether a file is there already.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, JsonSchema)]
+#[schemars(rename_all = "snake_case")]
 pub enum FileStatus {
     /// It will be made.
     Added,

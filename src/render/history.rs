@@ -1,19 +1,15 @@
-//! The applied runs, as text for people and as JSON for programs.
+//! The applied runs, as text for people.
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::page::Page;
 use super::paint::{Paint, Role};
-use super::tame::text_of;
 use crate::store::{FileLine, RunDetails, RunLine};
 use crate::vocabulary::{escaped, shown};
-
-/// The version of the JSON: the minor part grows with new optional keys, the major with anything else.
-const FORMAT_VERSION: &str = "1.0";
 
 /// How many digits of a commit are shown.
 const COMMIT_DIGITS: usize = 12;
@@ -217,28 +213,4 @@ fn value(of: &Value) -> String {
         }
         other => shown(&other.to_string()),
     }
-}
-
-/// Every run, as one document.
-#[must_use]
-pub fn runs_json(runs: &[RunLine]) -> String {
-    text_of(&json!({"format_version": FORMAT_VERSION, "runs": runs}))
-}
-
-/// One run with its changes and files, as one document.
-#[must_use]
-pub fn run_json(details: &RunDetails) -> String {
-    let RunDetails {
-        run,
-        changes,
-        files,
-    } = details;
-    let file =
-        |file: &FileLine| json!({"path": file.path, "before": file.before, "after": file.after});
-    text_of(&json!({
-        "format_version": FORMAT_VERSION,
-        "run": run,
-        "changes": changes,
-        "files": files.iter().map(file).collect::<Vec<_>>(),
-    }))
 }

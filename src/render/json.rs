@@ -2,12 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
+use super::document::{
+    AccountDocument, AlreadyDocument, ChangeDocument, EarlierRun, FieldDocument, FileDocument,
+    GuardDocument, NoticeDocument, PlanDocument, Verdict,
+};
 use super::tame::text_of;
 use super::{FileView, Shown};
 use crate::plan::{AccountVerdict, Change, Field, GuardVerdict, Notice};
+use crate::store::RunLine;
+use crate::vocabulary::Handle;
 
 /// The version of the format: the minor part grows with new optional keys, the major with anything
 /// else.
@@ -19,21 +24,34 @@ pub fn plan(shown: &Shown<'_>) -> String {
     text_of(&document(shown))
 }
 
+/// What is told of a saved plan that `run` applied already.
+#[must_use]
+pub fn already_applied(run: &RunLine) -> String {
+    text_of(&AlreadyDocument {
+        format_version: FORMAT_VERSION,
+        already_applied: EarlierRun {
+            run: run.serial,
+            time: &run.time,
+            plan: run.plan.as_deref(),
+        },
+    })
+}
+
 /// The document itself, to be part of another one.
-pub(crate) fn document<'s>(shown: &Shown<'s>) -> Document<'s> {
+pub(crate) fn document<'s>(shown: &Shown<'s>) -> PlanDocument<'s> {
     let set = shown.change_set;
     let summary: BTreeMap<&str, usize> = set
         .summary()
         .into_iter()
         .map(|(kind, count)| (kind.word(), count))
         .collect();
-    Document {
+    PlanDocument {
         format_version: FORMAT_VERSION,
         plexmgr: env!("CARGO_PKG_VERSION"),
         today: set.today.to_string(),
         complete: set.is_complete(),
         accounts: set.accounts.iter().map(account).collect(),
-        changes: set.changes.iter().map(change).collect(),
+        changes: set.changes.iter().map(change_document).collect(),
         files: shown.files.iter().map(file).collect(),
         notices: set.notices.iter().map(notice).collect(),
         guards: set.guards.iter().map(guard).collect(),
@@ -41,22 +59,7 @@ pub(crate) fn document<'s>(shown: &Shown<'s>) -> Document<'s> {
     }
 }
 
-/// The document of a plan; the order of its fields is part of the format.
-#[derive(Serialize)]
-pub(crate) struct Document<'a> {
-    format_version: &'a str,
-    plexmgr: &'a str,
-    today: String,
-    complete: bool,
-    accounts: Vec<Value>,
-    changes: Vec<Value>,
-    files: Vec<Value>,
-    notices: Vec<Value>,
-    guards: Vec<Value>,
-    summary: BTreeMap<&'a str, usize>,
-}
-
-fn account(verdict: &AccountVerdict) -> Value {
+fn account(verdict: &AccountVerdict) -> AccountDocument<'_> {
     let AccountVerdict {
         name,
         id,
@@ -64,71 +67,75 @@ fn account(verdict: &AccountVerdict) -> Value {
         servers,
         users,
     } = verdict;
-    json!({
-        "name": name.as_str(),
-        "id": id.map(|id| id.to_string()),
-        "complete": complete,
-        "servers": servers,
-        "users": users,
-    })
+    AccountDocument {
+        name: name.as_str(),
+        id: *id,
+        complete: *complete,
+        servers: *servers,
+        users: *users,
+    }
 }
 
-/// One change, also as a line of the history shows it.
+/// One change, as a line of the history shows it.
 #[must_use]
 pub fn change(change: &Change) -> Value {
+    json!(change_document(change))
+}
+
+fn change_document(change: &Change) -> ChangeDocument<'_> {
     let Change {
         file,
         action,
         reason,
     } = change;
-    let mut object = Map::new();
-    object.insert("kind".into(), action.kind().word().into());
-    if let Some(who) = action.who() {
-        object.insert("user".into(), who.user.as_str().into());
-        object.insert("plex_id".into(), who.plex_id.to_string().into());
-    }
-    if let Some(server) = action.server() {
-        object.insert("server".into(), server.as_str().into());
-    }
-    if let Some(library) = action.library() {
-        object.insert("library".into(), library.as_str().into());
-    }
-    object.insert("file".into(), file.as_ref().into());
+    let who = action.who();
     let fields = action.fields().into_iter().map(
         |Field {
              name,
              before,
              after,
-         }| { (name.to_owned(), json!({"before": before, "after": after})) },
+         }| (name.to_owned(), json!(FieldDocument { before, after })),
     );
-    object.insert("fields".into(), Value::Object(fields.collect()));
-    object.insert("reason".into(), reason.as_str().into());
-    Value::Object(object)
+    ChangeDocument {
+        kind: action.kind().word(),
+        user: who.map(|who| who.user.as_str()),
+        plex_id: who.map(|who| who.plex_id),
+        server: action.server().map(Handle::as_str),
+        library: action.library().map(Handle::as_str),
+        file,
+        fields: fields.collect(),
+        reason,
+    }
 }
 
-fn file(view: &FileView) -> Value {
+fn file(view: &FileView) -> FileDocument<'_> {
     let FileView { path, status, diff } = view;
-    json!({"path": path.as_ref(), "status": status.word(), "diff": diff})
+    FileDocument {
+        path,
+        status: status.word(),
+        diff: diff.as_deref(),
+    }
 }
 
-fn notice(notice: &Notice) -> Value {
+fn notice(notice: &Notice) -> NoticeDocument<'_> {
     let Notice {
         kind,
         subject,
         message,
         place,
     } = notice;
-    json!({
-        "kind": kind.word(),
-        "subject": subject,
-        "message": message,
-        "file": place.as_ref().map(|place| place.file.as_ref()),
-        "line": place.as_ref().map(|place| place.line).filter(|line| *line > 0),
-        "column": place.as_ref().map(|place| place.column).filter(|column| *column > 0),
-    })
+    let place = place.as_ref();
+    NoticeDocument {
+        kind: kind.word(),
+        subject,
+        message,
+        file: place.map(|place| place.file.as_ref()),
+        line: place.map(|place| place.line).filter(|line| *line > 0),
+        column: place.map(|place| place.column).filter(|column| *column > 0),
+    }
 }
 
-fn guard(verdict: &GuardVerdict) -> Value {
+fn guard(verdict: &GuardVerdict) -> GuardDocument<'_> {
     let GuardVerdict {
         name,
         limit,
@@ -137,18 +144,16 @@ fn guard(verdict: &GuardVerdict) -> Value {
         accepted,
         to_accept,
     } = verdict;
-    let mut guard = json!({
-        "name": name.word(),
-        "limit": limit,
-        "found": found,
-        "verdict": if refusal.is_some() { "refuse" } else { "pass" },
-        "message": refusal,
-    });
-    if let Some(accepted) = accepted {
-        guard["accepted"] = json!(accepted);
+    GuardDocument {
+        name: name.word(),
+        limit: *limit,
+        found: *found,
+        verdict: match refusal {
+            Some(_) => Verdict::Refuse,
+            None => Verdict::Pass,
+        },
+        message: refusal.as_deref(),
+        accepted: *accepted,
+        to_accept: *to_accept,
     }
-    if let Some(number) = to_accept {
-        guard["to_accept"] = json!(number);
-    }
-    guard
 }

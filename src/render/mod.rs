@@ -4,9 +4,11 @@
 //! log of a workflow there; in the last two, addresses and amounts are masked. Names come from strangers, so everything that did
 //! not come from plexmgr itself is escaped on its way to a terminal.
 
+pub mod check;
 mod details;
 pub mod diff;
 pub mod doctor;
+pub(crate) mod document;
 mod file;
 pub mod github;
 mod guards;
@@ -17,6 +19,7 @@ mod mask;
 mod page;
 pub mod paint;
 mod painted;
+pub mod past;
 pub mod state;
 pub mod status;
 mod table;

@@ -1,13 +1,70 @@
 //! How the store is, as text for people and as JSON for programs.
 
-use serde_json::{Value, json};
+use std::collections::{BTreeMap, BTreeSet};
+
+use schemars::JsonSchema;
+use serde::Serialize;
+use serde_json::Value;
 
 use super::tame::text_of;
-use crate::store::Recalled;
-use crate::vocabulary::escaped;
+use crate::store::{HistoryLine, Recalled, RunLine};
+use crate::vocabulary::{AccountName, PlexId, escaped};
 
 /// The version of the JSON: the minor part grows with new optional keys, the major with anything else.
 const FORMAT_VERSION: &str = "1.0";
+
+/// How the store is, and whether the history agrees.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct StateDocument<'a> {
+    /// The version of this format. New optional keys raise the minor part, anything else the major one.
+    #[schemars(example = &"1.0")]
+    format_version: &'a str,
+    /// What names the store, a UUID; null before the first applied run.
+    lineage: Option<&'a str>,
+    /// The newest applied run; 0 before the first.
+    serial: u64,
+    /// How many people were ever recorded.
+    people: usize,
+    /// How many accounts have a known owner.
+    accounts: usize,
+    /// Everything that does not fit together, for people; empty if store and history agree.
+    findings: &'a [String],
+}
+
+/// What a store that was made anew holds.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct RebuiltDocument<'a> {
+    /// The version of this format. New optional keys raise the minor part, anything else the major one.
+    #[schemars(example = &"1.0")]
+    format_version: &'a str,
+    /// Always true.
+    rebuilt: bool,
+    /// The newest applied run; 0 before the first.
+    serial: u64,
+    /// How many people were ever recorded.
+    people: usize,
+}
+
+/// Everything the store holds.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct ExportDocument<'a> {
+    /// The version of this format. New optional keys raise the minor part, anything else the major one.
+    #[schemars(example = &"1.0")]
+    format_version: &'a str,
+    /// What names the store, a UUID; null before the first applied run.
+    lineage: Option<&'a str>,
+    /// The newest applied run; 0 before the first.
+    serial: u64,
+    /// Everybody who was ever recorded.
+    people: &'a BTreeSet<PlexId>,
+    /// Whose token each account had.
+    owners: &'a BTreeMap<AccountName, PlexId>,
+    /// The run under way, or one that was killed; null if there is none.
+    pending: Option<&'a RunLine>,
+    /// Every run with its changes and files, as the lines of `history.jsonl`.
+    #[schemars(with = "Vec<HistoryLine>")]
+    history: Vec<Value>,
+}
 
 /// What is remembered, and everything that does not fit together.
 #[must_use]
@@ -39,42 +96,40 @@ pub fn findings_text(recalled: &Recalled, findings: &[String]) -> String {
 /// The same as one document.
 #[must_use]
 pub fn findings_json(recalled: &Recalled, findings: &[String]) -> String {
-    text_of(&json!({
-        "format_version": FORMAT_VERSION,
-        "lineage": recalled.lineage,
-        "serial": recalled.serial,
-        "people": recalled.remembered.people.len(),
-        "accounts": recalled.remembered.owners.len(),
-        "findings": findings,
-    }))
+    text_of(&StateDocument {
+        format_version: FORMAT_VERSION,
+        lineage: recalled.lineage.as_deref(),
+        serial: recalled.serial,
+        people: recalled.remembered.people.len(),
+        accounts: recalled.remembered.owners.len(),
+        findings,
+    })
 }
 
 /// What a store that was made anew holds, as one document.
 #[must_use]
 pub fn rebuilt_json(serial: u64, people: usize) -> String {
-    text_of(&json!({
-        "format_version": FORMAT_VERSION,
-        "rebuilt": true,
-        "serial": serial,
-        "people": people,
-    }))
+    text_of(&RebuiltDocument {
+        format_version: FORMAT_VERSION,
+        rebuilt: true,
+        serial,
+        people,
+    })
 }
 
 /// Everything the store holds; `history` is what it knows of the runs, as lines of a history.
 #[must_use]
 pub fn export_json(recalled: &Recalled, history: &str) -> String {
     let lines = history.lines();
-    let lines: Vec<Value> = lines
-        .filter_map(|line| serde_json::from_str(line).ok())
-        .collect();
-    let pending = recalled.pending.as_ref().map(|intent| &intent.run);
-    text_of(&json!({
-        "format_version": FORMAT_VERSION,
-        "lineage": recalled.lineage,
-        "serial": recalled.serial,
-        "people": recalled.remembered.people,
-        "owners": recalled.remembered.owners,
-        "pending": pending,
-        "history": lines,
-    }))
+    text_of(&ExportDocument {
+        format_version: FORMAT_VERSION,
+        lineage: recalled.lineage.as_deref(),
+        serial: recalled.serial,
+        people: &recalled.remembered.people,
+        owners: &recalled.remembered.owners,
+        pending: recalled.pending.as_ref().map(|intent| &intent.run),
+        history: lines
+            .filter_map(|line| serde_json::from_str(line).ok())
+            .collect(),
+    })
 }

@@ -1,17 +1,11 @@
 //! What taking a run back does to the files, and which of them stay as they are.
 
-use serde_json::json;
-
 use super::page::Page;
 use super::paint::{Paint, Role};
-use super::tame::text_of;
 use super::{diff, painted};
 use crate::apply::{Kept, Undoing};
 use crate::store::{RunDetails, Step};
 use crate::vocabulary::escaped;
-
-/// The version of the JSON: the minor part grows with new optional keys, the major with anything else.
-const FORMAT_VERSION: &str = "1.0";
 
 /// The diffs of what is taken back, then the files that stay and how they differ from what the run
 /// left, then the counts.
@@ -64,39 +58,12 @@ fn painted_step(step: &Step, paint: Paint) -> String {
     painted::painted(&diff_of(step), paint)
 }
 
-fn diff_of(step: &Step) -> String {
+pub(super) fn diff_of(step: &Step) -> String {
     diff::between(&step.path, step.before.as_deref(), step.after.as_deref())
 }
 
 /// How a kept file differs from what the run left in it, if both are known and differ.
-fn difference(file: &Kept) -> Option<String> {
+pub(super) fn difference(file: &Kept) -> Option<String> {
     let (wrote, now) = (file.wrote.as_deref()?, file.now.as_deref());
     (Some(wrote) != now).then(|| diff::between(&file.path, Some(wrote), now))
-}
-
-/// The same as one document.
-#[must_use]
-pub fn json(details: &RunDetails, undoing: &Undoing) -> String {
-    let Undoing {
-        steps: _,
-        already,
-        kept,
-    } = undoing;
-    let files = undoing.files();
-    let step = |step: &Step| {
-        let status = match (&step.before, &step.after) {
-            (None, _) => "added",
-            (_, None) => "removed",
-            _ => "changed",
-        };
-        json!({"path": step.path, "status": status, "diff": diff_of(step)})
-    };
-    let kept_file = |file: &Kept| json!({"path": file.path, "reason": file.reason, "difference": difference(file)});
-    text_of(&json!({
-        "format_version": FORMAT_VERSION,
-        "undoes": details.run.serial,
-        "files": files.iter().map(step).collect::<Vec<_>>(),
-        "already": already,
-        "kept": kept.iter().map(kept_file).collect::<Vec<_>>(),
-    }))
 }

@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::digest::{Digest, ShortDigest};
@@ -13,35 +14,35 @@ use crate::observed::{
 use crate::vocabulary::{AccountName, PlexId};
 
 /// Everything a plan was based on.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Basis {
-    /// The bytes of the settings file.
+    /// The digest of the settings file.
     pub settings: Digest,
-    /// The bytes of every record file, by its path relative to the household.
+    /// The digest of every record file, by its path relative to the household.
     pub records: BTreeMap<String, Digest>,
     /// The store it knew.
     pub store: StoreBasis,
-    /// Where it is from what Plex says.
+    /// Where it is from what Plex says: plex.tv itself, or a snapshot.
     pub source: Source,
     /// The accounts named by `--account`; empty when all were asked.
     pub only_accounts: Vec<AccountName>,
-    /// Everything Plex said.
+    /// The digest of everything Plex said.
     pub observed: Digest,
     /// What each account said, in pieces that can be named.
     pub accounts: Vec<AccountBasis>,
 }
 
 /// The state of the store.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct StoreBasis {
-    /// `None` before the first applied run.
+    /// The lineage of the store, a UUID; null before the first applied run.
     pub lineage: Option<String>,
     /// The newest applied run; 0 before the first.
     pub serial: u64,
 }
 
 /// Where it is known from what Plex says.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Source {
     /// plex.tv was asked.
@@ -50,22 +51,22 @@ pub enum Source {
     Snapshot {
         /// Relative to the household, if it lies there.
         path: String,
-        /// Its bytes.
+        /// Its digest.
         digest: Digest,
     },
 }
 
 /// One account's part of what was observed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct AccountBasis {
     /// Its name in the settings.
     pub name: AccountName,
-    /// What it said; `None` if it could not be read.
+    /// What it said; null if it could not be read.
     pub said: Option<Said>,
 }
 
 /// What one account said.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Said {
     /// Whose token it was.
     pub owner: Item,
@@ -78,13 +79,13 @@ pub struct Said {
 }
 
 /// One thing Plex told of.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Item {
     /// What it is.
     pub id: String,
     /// What people call it; may be empty.
     pub name: String,
-    /// Everything that was told of it.
+    /// The digest of everything that was told of it, shortened.
     pub digest: ShortDigest,
 }
 

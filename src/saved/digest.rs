@@ -1,8 +1,10 @@
 //! Digests: what was read, in a few characters that change with it.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
@@ -119,6 +121,24 @@ macro_rules! as_text {
 
 as_text!(Digest);
 as_text!(ShortDigest);
+
+/// The same in a JSON Schema.
+macro_rules! as_digits {
+    ($name:ident, $pattern:literal) => {
+        impl JsonSchema for $name {
+            fn schema_name() -> Cow<'static, str> {
+                stringify!($name).into()
+            }
+
+            fn json_schema(_: &mut SchemaGenerator) -> Schema {
+                json_schema!({"type": "string", "pattern": $pattern})
+            }
+        }
+    };
+}
+
+as_digits!(Digest, "^sha256:[0-9a-f]{64}$");
+as_digits!(ShortDigest, "^[0-9a-f]{16}$");
 
 #[cfg(test)]
 mod tests {

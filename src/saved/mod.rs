@@ -20,6 +20,7 @@ mod same;
 
 use std::fmt::Write;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use uuid::Uuid;
@@ -33,8 +34,10 @@ pub use error::SavedPlanError;
 pub use moved::{How, Moved, What};
 
 use crate::plan::ChangeSet;
+use crate::render::document::PlanDocument;
 use crate::render::{FileView, Shown, json, text_of};
 use crate::vocabulary::Timestamp;
+use crate::vocabulary::schema::Instant;
 
 /// What the file says that it is.
 pub const FORMAT: &str = "plexmgr plan";
@@ -73,15 +76,32 @@ pub struct SavedPlan {
     pub digest: Digest,
 }
 
-/// What is written; the order of the keys is part of the format.
-#[derive(Serialize)]
+/// What is written above the digest; the order of the keys is part of the format.
+#[derive(Serialize, JsonSchema)]
 struct Written<'c> {
+    /// What the file says that it is.
+    #[schemars(extend("const" = FORMAT))]
     format: &'static str,
     #[serde(flatten)]
-    plan: json::Document<'c>,
+    plan: PlanDocument<'c>,
+    /// When the plan was made.
+    #[schemars(with = "Instant")]
     created: String,
+    /// The `client_id` of the household it was made for.
     household: String,
+    /// What the plan was based on: it is applied only if all of this is still so.
     basis: &'c Basis,
+}
+
+/// A saved plan: what `plan` would print, what it was based on, and a digest over all of it. No other
+/// program can write one; change anything and it is refused.
+#[derive(JsonSchema)]
+#[expect(dead_code, reason = "stands for the whole file in its schema")]
+pub(crate) struct PlanFileDocument<'c> {
+    #[schemars(flatten)]
+    written: Written<'c>,
+    /// The digest of everything that stands above it in the file.
+    digest: Digest,
 }
 
 /// Only what tells files apart, so that one of another version is named as such.

@@ -7,16 +7,20 @@
 mod accounts;
 mod fields;
 mod read;
+mod schema;
 mod token;
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use chrono_tz::Tz;
+use schemars::JsonSchema;
+use serde::Serialize;
 use uuid::Uuid;
 
 use crate::problem::Problems;
 use crate::records::schema::Class;
+use crate::vocabulary::schema::AnyDigits;
 use crate::vocabulary::{AccountName, MachineId, PlexId};
 
 pub use token::{Token, TokenError, Unusable};
@@ -28,25 +32,37 @@ pub const FILE_NAME: &str = "plexmgr.toml";
 pub const VERSION: u64 = 1;
 
 /// Everything `plexmgr.toml` says, defaults filled in.
-#[derive(Debug, Clone, PartialEq, Eq)]
+///
+/// What stands above a field is what an editor shows to whoever writes the file.
+#[derive(Debug, Clone, PartialEq, Eq, JsonSchema)]
+#[schemars(deny_unknown_fields)]
 pub struct Settings {
-    /// The version of the file's shape; always [`VERSION`].
+    /// The version of the shape of this file. This plexmgr reads version 1.
+    #[schemars(extend("const" = VERSION))]
     pub version: u64,
-    /// The zone in which instants become calendar days; UTC unless written.
+    /// The time zone of the household, as an IANA name: days begin and end there.
+    #[schemars(with = "schema::TimeZone", default = "schema::utc")]
     pub timezone: Tz,
-    /// What this household calls itself towards Plex.
+    /// What this household calls itself towards Plex: a UUID. `plexmgr init` writes one; keep it.
+    #[schemars(with = "schema::ClientId")]
     pub client_id: Uuid,
     /// Where the records are.
+    #[schemars(default)]
     pub records: RecordsSettings,
-    /// Where the store is.
+    /// Where the store and the history are.
+    #[schemars(default)]
     pub state: StateSettings,
     /// How people are imported.
+    #[schemars(default)]
     pub import: ImportSettings,
-    /// The Plex accounts, in the order written; at least one.
+    /// The Plex accounts that are asked, each with a name of its own; at least one.
+    #[schemars(rename = "account", length(min = 1))]
     pub accounts: Vec<AccountSettings>,
     /// How plex.tv is asked.
+    #[schemars(default)]
     pub plex: PlexSettings,
-    /// When a change set looks like an accident.
+    /// How much may change in one run before it looks like an accident.
+    #[schemars(default)]
     pub guards: GuardSettings,
 }
 
@@ -60,10 +76,12 @@ impl Settings {
     }
 }
 
-/// `[records]`
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// Where the records are: `[records]`.
+#[derive(Debug, Clone, PartialEq, Eq, JsonSchema)]
+#[schemars(default, deny_unknown_fields)]
 pub struct RecordsSettings {
-    /// The folder, relative to the household, with `/` between its parts.
+    /// The folder of the records, relative to the household, with `/` between its parts.
+    #[schemars(with = "schema::Folder")]
     pub path: String,
     /// Where imported users are written; both layouts are read.
     pub layout: Layout,
@@ -79,18 +97,21 @@ impl Default for RecordsSettings {
 }
 
 /// How users are spread over files.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub enum Layout {
-    /// `users/<handle>.yaml`
+    /// One file per user: `users/<handle>.yaml`.
     FilePerUser,
-    /// `users.yaml`
+    /// All users in one file: `users.yaml`.
     SingleFile,
 }
 
-/// `[state]`
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// Where the store and the history are: `[state]`.
+#[derive(Debug, Clone, PartialEq, Eq, JsonSchema)]
+#[schemars(default, deny_unknown_fields)]
 pub struct StateSettings {
-    /// The folder, relative to the household, with `/` between its parts.
+    /// The folder of the state, relative to the household, with `/` between its parts.
+    #[schemars(with = "schema::Folder")]
     pub path: String,
 }
 
@@ -102,16 +123,19 @@ impl Default for StateSettings {
     }
 }
 
-/// `[import]`
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// How people are imported: `[import]`.
+#[derive(Debug, Clone, PartialEq, Eq, JsonSchema)]
+#[schemars(default, deny_unknown_fields)]
 pub struct ImportSettings {
     /// The class of imported users.
     pub class: Class,
-    /// What becomes of Plex Home members.
+    /// What becomes of the members of a Plex Home, managed ones included.
     pub home_users: HomeUsers,
-    /// People that are never imported.
+    /// People who are never imported, by their numeric Plex ids.
+    #[schemars(with = "Vec<AnyDigits>", default)]
     pub ignore_users: BTreeSet<PlexId>,
-    /// Servers that are never recorded.
+    /// Servers that are never recorded, by their machine identifiers.
+    #[schemars(with = "Vec<MachineId>")]
     pub ignore_servers: BTreeSet<MachineId>,
 }
 
@@ -127,46 +151,55 @@ impl Default for ImportSettings {
 }
 
 /// What becomes of Plex Home members, managed ones included.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
 pub enum HomeUsers {
     /// They are mentioned and not imported.
     Skip,
-    /// They are imported as [`Class::Standard`].
+    /// They are imported and need payments.
     Standard,
-    /// They are imported as [`Class::Permanent`].
+    /// They are imported and always active.
     Permanent,
 }
 
-/// `[[account]]`
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// A Plex account: `[[account]]`.
+#[derive(Debug, Clone, PartialEq, Eq, JsonSchema)]
+#[schemars(deny_unknown_fields)]
 pub struct AccountSettings {
-    /// The admin's own name for the account; unique.
+    /// Your own name for the account; no other account has it.
     pub name: AccountName,
     /// Where its token is kept.
     pub token: TokenSource,
 }
 
-/// Where the token of an account is kept; never the token itself.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// Where the token of an account is kept. The token itself never stands in this file.
+#[derive(Debug, Clone, PartialEq, Eq, JsonSchema)]
+#[schemars(rename_all = "lowercase")]
 pub enum TokenSource {
-    /// In this environment variable.
-    Env(String),
-    /// In this file, relative to the household unless absolute.
-    File(PathBuf),
-    /// Printed by this program, given with its arguments; never empty.
-    Command(Vec<String>),
+    /// In the environment variable of this name.
+    Env(#[schemars(with = "schema::Variable")] String),
+    /// In this file, seen from the household unless the path begins with `/`.
+    File(#[schemars(with = "schema::TokenFile")] PathBuf),
+    /// Printed by this program, given with its arguments.
+    Command(#[schemars(with = "schema::CommandLine")] Vec<String>),
 }
 
-/// `[plex]`
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// How plex.tv is asked: `[plex]`.
+#[derive(Debug, Clone, PartialEq, Eq, JsonSchema)]
+#[schemars(default, deny_unknown_fields)]
 pub struct PlexSettings {
-    /// An `http` or `https` address without credentials, query and trailing `/`.
+    /// Where plex.tv is, for tests and proxies: an `http` or `https` address without user name,
+    /// password, `?` and `#`.
+    #[schemars(with = "schema::Address")]
     pub url: String,
-    /// Requests in flight at once, over all accounts.
+    /// How many requests may be under way at once, over all accounts.
+    #[schemars(range(min = 1, max = 64))]
     pub concurrency: usize,
-    /// The longest one exchange may take.
+    /// How many seconds one exchange may take at most.
+    #[schemars(range(min = 1, max = 600))]
     pub timeout_seconds: u64,
     /// How often a failed read is repeated.
+    #[schemars(range(max = 20))]
     pub retries: u32,
 }
 
@@ -181,8 +214,9 @@ impl Default for PlexSettings {
     }
 }
 
-/// `[guards]`
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// How many changes of a kind one run may make: `[guards]`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, JsonSchema)]
+#[schemars(default, deny_unknown_fields)]
 pub struct GuardSettings {
     /// People who share nothing any more.
     pub departures: GuardLimit,
@@ -203,11 +237,14 @@ impl Default for GuardSettings {
     }
 }
 
-/// How many changes of a kind one run may make: the larger of both values.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// How many changes of a kind one run may make: the larger of `count` and `percent`. Only more is refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields, transform = schema::without_required)]
 pub struct GuardLimit {
-    /// That many at any size.
+    /// That many, however large the household is.
+    #[schemars(range(max = 1_000_000))]
     pub count: u64,
-    /// That share of the recorded users who share, 0 to 100, rounded down.
+    /// That share of the recorded users who share something, in percent, rounded down.
+    #[schemars(range(max = 100))]
     pub percent: u64,
 }

@@ -2,25 +2,28 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::patch::{Digest, Patch};
+use crate::vocabulary::schema::Instant;
 use crate::vocabulary::{AccountName, Date, PlexId};
 
 /// The format of the lines this version writes.
 pub const HISTORY_FORMAT: u32 = 1;
 
 /// One applied run.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct RunLine {
-    /// [`HISTORY_FORMAT`]
+    /// The format of these lines, 1.
     pub format: u32,
     /// The store's lineage, a UUID.
     pub lineage: String,
     /// Counted from 1.
     pub serial: u64,
-    /// When it was applied, in RFC 3339 and UTC.
+    /// When it was applied.
+    #[schemars(with = "Instant")]
     pub time: String,
     /// The day it was applied for.
     pub today: Date,
@@ -105,7 +108,7 @@ impl RunLine {
 }
 
 /// Who applied a run, and what the household was when they did.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Origin {
     /// Who: the actor of the CI job, else the git identity, else the user of the system.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -119,13 +122,13 @@ pub struct Origin {
 }
 
 /// What a run did to one file; enough to take it back.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct FileLine {
     /// Relative to the household.
     pub path: String,
-    /// The digest of what was there; `None` for a file the run made.
+    /// The digest of what was there; null for a file the run made.
     pub before: Option<Digest>,
-    /// The digest of what it left; `None` for a file it removed.
+    /// The digest of what it left; null for a file it removed.
     pub after: Option<Digest>,
     /// The text that stood in between, if there was one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -135,7 +138,7 @@ pub struct FileLine {
 }
 
 /// The text of a file while others were written that refer to what comes and to what goes.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Meanwhile {
     /// Its digest.
     pub digest: Digest,
@@ -151,7 +154,7 @@ fn is_zero(count: &usize) -> bool {
 }
 
 /// One line of the history.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "line", rename_all = "snake_case")]
 pub enum HistoryLine {
     /// A run.
@@ -161,6 +164,7 @@ pub enum HistoryLine {
         /// The run's serial.
         serial: u64,
         /// The change as in `plan --format json`.
+        #[schemars(with = "serde_json::Map<String, Value>")]
         change: Value,
     },
     /// A file of the run above it.

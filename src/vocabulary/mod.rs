@@ -10,6 +10,7 @@ mod email;
 mod handle;
 mod ids;
 mod money;
+pub mod schema;
 mod span;
 mod text;
 

@@ -9,6 +9,8 @@ mod clock;
 mod judge;
 mod limits;
 
+use schemars::JsonSchema;
+
 pub use acceptance::{Acceptance, AcceptanceError, Accepted};
 pub use clock::Clock;
 pub(super) use judge::judge;
@@ -40,7 +42,8 @@ impl GuardVerdict {
 }
 
 /// The guards, in the order they are reported.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, JsonSchema)]
+#[schemars(rename_all = "snake_case")]
 pub enum GuardName {
     /// Some account could not be read completely.
     Complete,

@@ -2,7 +2,8 @@
 
 use plexmgr::fuzzing::{History, history_lines, replay_history};
 use plexmgr::render::Page;
-use plexmgr::render::history::{run_json, run_text, runs_json, runs_text};
+use plexmgr::render::history::{run_text, runs_text};
+use plexmgr::render::past;
 use plexmgr::store::{RunDetails, RunLine};
 use plexmgr::vocabulary::is_hidden;
 
@@ -29,13 +30,13 @@ pub(super) fn replays_as_written(text: &[u8]) {
 fn is_shown(history: &History) {
     let is_line_or_text = |text: &str| !text.replace('\n', "").contains(is_hidden);
     assert!(is_line_or_text(&runs_text(&history.runs, Page::PLAIN)));
-    assert!(is_line_or_text(&runs_json(&history.runs)));
+    assert!(is_line_or_text(&past::runs(&history.runs)));
     for details in history.details.iter().flatten() {
         assert!(
             is_line_or_text(&run_text(details, &history.runs, Page::PLAIN)),
             "{details:?}"
         );
-        assert!(is_line_or_text(&run_json(details)), "{details:?}");
+        assert!(is_line_or_text(&past::run(details)), "{details:?}");
         for file in &details.files {
             // Whether the patch fits does not matter here.
             drop(file.undo.applied_to("one\ntwo\nthree"));

@@ -1,0 +1,69 @@
+//! `plexmgr man`: the manual, on stdout or as one page per command.
+
+use std::path::Path;
+
+use anyhow::Context as _;
+use clap::CommandFactory;
+use clap_mangen::Man;
+
+use super::context::Context;
+use super::exit::{Exit, Failure};
+use super::output;
+use crate::cli::{self, Cli};
+use crate::files;
+
+/// The section of the manual for commands.
+const SECTION: &str = "1";
+
+pub(super) fn run(context: &Context, options: &cli::Man) -> Result<Exit, Failure> {
+    match &options.out {
+        None => output::result(&page(&command())?)?,
+        Some(folder) => {
+            let pages = pages(&command())?;
+            for (name, text) in &pages {
+                context
+                    .interrupts
+                    .writing(|| write(&folder.join(name), text))?;
+            }
+            let folder = folder.display();
+            context.say(&format!("Wrote {} pages to {folder}.", pages.len()));
+        }
+    }
+    Ok(Exit::Done)
+}
+
+/// The whole command line, every command with the options of all.
+fn command() -> clap::Command {
+    let mut command = Cli::command().disable_help_subcommand(true);
+    command.build();
+    command
+}
+
+/// The name of the file and the text of each page: one for the program, one for each command of it.
+fn pages(command: &clap::Command) -> Result<Vec<(String, String)>, Failure> {
+    let name = command.get_display_name().unwrap_or(command.get_name());
+    let mut pages = vec![(format!("{name}.{SECTION}"), page(command)?)];
+    for below in command.get_subcommands() {
+        pages.extend(self::pages(below)?);
+    }
+    Ok(pages)
+}
+
+/// The page of one command.
+fn page(command: &clap::Command) -> Result<String, Failure> {
+    let man = Man::new(command.clone())
+        .section(SECTION)
+        .source(concat!("plexmgr ", env!("CARGO_PKG_VERSION")))
+        .manual("plexmgr");
+    let mut page = Vec::new();
+    man.render(&mut page)
+        .context("cannot write a page of the manual")
+        .map_err(|error| Failure::new(Exit::Failed, error))?;
+    Ok(String::from_utf8_lossy(&page).into_owned())
+}
+
+fn write(path: &Path, text: &str) -> Result<(), Failure> {
+    files::replace(path, text.as_bytes())
+        .with_context(|| format!("cannot write {}", path.display()))
+        .map_err(|error| Failure::new(Exit::Failed, error))
+}

@@ -1,0 +1,64 @@
+//! The problems of settings and records, as JSON for programs.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::tame::text_of;
+use crate::problem::{Problem, Problems};
+
+/// The version of the JSON: the minor part grows with new optional keys, the major with anything else.
+const FORMAT_VERSION: &str = "1.0";
+
+/// Whether settings and records are valid, and every problem of them.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct CheckDocument<'a> {
+    /// The version of this format. New optional keys raise the minor part, anything else the major one.
+    #[schemars(example = &"1.0")]
+    format_version: &'a str,
+    /// Whether there is no problem at all.
+    valid: bool,
+    /// Every problem of every file, sorted by place.
+    problems: Vec<ProblemDocument<'a>>,
+}
+
+/// One mistake in a file.
+#[derive(Serialize, JsonSchema)]
+struct ProblemDocument<'a> {
+    /// The file, relative to the household.
+    file: &'a str,
+    /// The line, counted from 1; null when the file as a whole is meant.
+    line: Option<u32>,
+    /// The column, counted from 1 in characters; null when the line as a whole is meant.
+    column: Option<u32>,
+    /// What is wrong.
+    message: &'a str,
+    /// What to do about it, if that can be told.
+    help: Option<&'a str>,
+}
+
+/// The document, pretty-printed, with a final line break.
+#[must_use]
+pub fn json(problems: &Problems) -> String {
+    let problems = problems.as_slice();
+    text_of(&CheckDocument {
+        format_version: FORMAT_VERSION,
+        valid: problems.is_empty(),
+        problems: problems.iter().map(problem).collect(),
+    })
+}
+
+fn problem(problem: &Problem) -> ProblemDocument<'_> {
+    let Problem {
+        place,
+        message,
+        help,
+    } = problem;
+    let position = |number: u32| (number > 0).then_some(number);
+    ProblemDocument {
+        file: &place.file,
+        line: position(place.line),
+        column: position(place.column),
+        message,
+        help: help.as_deref(),
+    }
+}

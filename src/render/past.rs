@@ -1,0 +1,178 @@
+//! The applied runs, and what taking one back does, as JSON for programs.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+use serde_json::Value;
+
+use super::document::ChangeDocument;
+use super::tame::text_of;
+use super::undoing::{diff_of, difference};
+use crate::apply::{Kept, Undoing};
+use crate::store::{Digest, FileLine, RunDetails, RunLine, Step};
+
+/// The version of the JSON: the minor part grows with new optional keys, the major with anything else.
+const FORMAT_VERSION: &str = "1.0";
+
+/// Every applied run, the oldest first.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct HistoryDocument<'a> {
+    /// The version of this format. New optional keys raise the minor part, anything else the major one.
+    #[schemars(example = &"1.0")]
+    format_version: &'a str,
+    /// The runs.
+    runs: &'a [RunLine],
+}
+
+/// One applied run with everything it changed.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct RunDocument<'a> {
+    /// The version of this format. New optional keys raise the minor part, anything else the major one.
+    #[schemars(example = &"1.0")]
+    format_version: &'a str,
+    /// The run.
+    run: &'a RunLine,
+    /// What it changed, as the plan showed it.
+    #[schemars(with = "Vec<ChangeDocument<'static>>")]
+    changes: &'a [Value],
+    /// The files it wrote; none for a run of a version that did not keep what it replaced.
+    files: Vec<WrittenFile<'a>>,
+}
+
+/// What a run did to one file.
+#[derive(Serialize, JsonSchema)]
+struct WrittenFile<'a> {
+    /// Its path, relative to the household.
+    path: &'a str,
+    /// The digest of what was there; null for a file the run made.
+    before: Option<&'a Digest>,
+    /// The digest of what it left; null for a file it removed.
+    after: Option<&'a Digest>,
+}
+
+/// What taking a run back does.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct UndoDocument<'a> {
+    /// The version of this format. New optional keys raise the minor part, anything else the major one.
+    #[schemars(example = &"1.0")]
+    format_version: &'a str,
+    /// The number of the run that is taken back.
+    undoes: u64,
+    /// The files that are taken back.
+    files: Vec<UndoneFile<'a>>,
+    /// The files that are taken back already, or were never written.
+    already: &'a [String],
+    /// The files that stay as they are.
+    kept: Vec<KeptFile<'a>>,
+}
+
+/// A file that is taken back.
+#[derive(Serialize, JsonSchema)]
+struct UndoneFile<'a> {
+    /// Its path, relative to the household.
+    path: &'a str,
+    /// What becomes of it.
+    status: Undone,
+    /// The unified diff.
+    diff: String,
+}
+
+/// What becomes of a file that is taken back.
+#[derive(Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+enum Undone {
+    /// The run removed it; it is there again.
+    Added,
+    /// The run made it; it goes.
+    Removed,
+    /// The run edited it; it is as it was.
+    Changed,
+}
+
+/// A file that stays as it is.
+#[derive(Serialize, JsonSchema)]
+struct KeptFile<'a> {
+    /// Its path, relative to the household.
+    path: &'a str,
+    /// Why.
+    reason: &'a str,
+    /// The unified diff from what the run left to what is there; null if that is not known, or the same.
+    difference: Option<String>,
+}
+
+/// Every run, as one document.
+#[must_use]
+pub fn runs(runs: &[RunLine]) -> String {
+    text_of(&HistoryDocument {
+        format_version: FORMAT_VERSION,
+        runs,
+    })
+}
+
+/// One run with its changes and files, as one document.
+#[must_use]
+pub fn run(details: &RunDetails) -> String {
+    let RunDetails {
+        run,
+        changes,
+        files,
+    } = details;
+    text_of(&RunDocument {
+        format_version: FORMAT_VERSION,
+        run,
+        changes,
+        files: files.iter().map(written).collect(),
+    })
+}
+
+fn written(file: &FileLine) -> WrittenFile<'_> {
+    let FileLine {
+        path,
+        before,
+        after,
+        meanwhile: _,
+        undo: _,
+    } = file;
+    WrittenFile {
+        path,
+        before: before.as_ref(),
+        after: after.as_ref(),
+    }
+}
+
+/// What taking a run back does, as one document.
+#[must_use]
+pub fn undoing(details: &RunDetails, undoing: &Undoing) -> String {
+    let Undoing {
+        steps: _,
+        already,
+        kept,
+    } = undoing;
+    let files = undoing.files();
+    text_of(&UndoDocument {
+        format_version: FORMAT_VERSION,
+        undoes: details.run.serial,
+        files: files.iter().map(undone).collect(),
+        already,
+        kept: kept.iter().map(kept_file).collect(),
+    })
+}
+
+fn undone(step: &Step) -> UndoneFile<'_> {
+    UndoneFile {
+        path: &step.path,
+        status: match (&step.before, &step.after) {
+            (None, _) => Undone::Added,
+            (_, None) => Undone::Removed,
+            _ => Undone::Changed,
+        },
+        diff: diff_of(step),
+    }
+}
+
+fn kept_file(file: &Kept) -> KeptFile<'_> {
+    KeptFile {
+        path: &file.path,
+        reason: &file.reason,
+        difference: difference(file),
+    }
+}

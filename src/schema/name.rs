@@ -1,0 +1,171 @@
+//! The documents that have a schema: what they are called and what they are.
+
+/// A document that has a schema.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Name {
+    /// `plexmgr.toml`
+    Settings,
+    /// `plans.yaml`
+    Plans,
+    /// `servers.yaml`
+    Servers,
+    /// `users/<handle>.yaml`
+    User,
+    /// `users.yaml`
+    Users,
+    /// What `snapshot` saves.
+    Snapshot,
+    /// What `plan` and `show` print.
+    Plan,
+    /// What `plan --out` saves.
+    PlanFile,
+    /// What `apply` prints.
+    Apply,
+    /// What `check` prints.
+    Check,
+    /// What `history` prints.
+    History,
+    /// A line of `history.jsonl`.
+    HistoryLine,
+    /// What `history RUN` prints.
+    Run,
+    /// What `undo` prints.
+    Undo,
+    /// What `state check` prints.
+    StateCheck,
+    /// What `state export` prints.
+    StateExport,
+    /// What `state rebuild` prints.
+    StateRebuild,
+}
+
+impl Name {
+    /// Every document: first the files people write, then what plexmgr writes.
+    pub const ALL: [Self; 17] = [
+        Self::Settings,
+        Self::Plans,
+        Self::Servers,
+        Self::User,
+        Self::Users,
+        Self::Snapshot,
+        Self::Plan,
+        Self::PlanFile,
+        Self::Apply,
+        Self::Check,
+        Self::History,
+        Self::HistoryLine,
+        Self::Run,
+        Self::Undo,
+        Self::StateCheck,
+        Self::StateExport,
+        Self::StateRebuild,
+    ];
+
+    /// The documents that people write by hand, whose schemas editors use.
+    pub const FILES: [Self; 5] = [
+        Self::Settings,
+        Self::Plans,
+        Self::Servers,
+        Self::User,
+        Self::Users,
+    ];
+
+    /// What is typed for it.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Settings => "settings",
+            Self::Plans => "plans",
+            Self::Servers => "servers",
+            Self::User => "user",
+            Self::Users => "users",
+            Self::Snapshot => "snapshot",
+            Self::Plan => "plan",
+            Self::PlanFile => "plan-file",
+            Self::Apply => "apply",
+            Self::Check => "check",
+            Self::History => "history",
+            Self::HistoryLine => "history-line",
+            Self::Run => "run",
+            Self::Undo => "undo",
+            Self::StateCheck => "state-check",
+            Self::StateExport => "state-export",
+            Self::StateRebuild => "state-rebuild",
+        }
+    }
+
+    /// Where the document is met, in a few words.
+    #[must_use]
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Settings => "plexmgr.toml, the settings of a household",
+            Self::Plans => "plans.yaml, the subscription plans",
+            Self::Servers => "servers.yaml, the servers and their libraries",
+            Self::User => "users/<handle>.yaml, one user",
+            Self::Users => "users.yaml, all users in one file",
+            Self::Snapshot => "what snapshot --out saves",
+            Self::Plan => "what plan and show print as JSON",
+            Self::PlanFile => "what plan --out saves",
+            Self::Apply => "what apply prints as JSON",
+            Self::Check => "what check prints as JSON",
+            Self::History => "what history prints as JSON",
+            Self::HistoryLine => "one line of state/history.jsonl",
+            Self::Run => "what history RUN prints as JSON",
+            Self::Undo => "what undo prints as JSON",
+            Self::StateCheck => "what state check prints as JSON",
+            Self::StateExport => "what state export prints as JSON",
+            Self::StateRebuild => "what state rebuild prints as JSON",
+        }
+    }
+
+    /// What is in the document.
+    pub(super) fn description(self) -> &'static str {
+        match self {
+            Self::Settings => {
+                "The settings of a household. No secret belongs in here: tokens come from the \
+                 environment, a file outside of git, or a command."
+            }
+            Self::Plans => {
+                "The subscription plans by their handles, which payments refer to. Exactly one plan \
+                 is the default."
+            }
+            Self::Servers => {
+                "The Plex servers by their handles, which shares refer to. plexmgr writes this file; \
+                 notes and comments are the admins' own."
+            }
+            Self::User => {
+                "A person; the name of the file is their handle. What stands under `plex` is kept up \
+                 to date by plexmgr; everything else belongs to the admins and is never touched."
+            }
+            Self::Users => {
+                "The people by their handles, all in one file. What stands under `plex` is kept up to \
+                 date by plexmgr; everything else belongs to the admins and is never touched."
+            }
+            Self::Snapshot => {
+                "What Plex said at one moment, without any token, to be read with `--observed`."
+            }
+            Self::Plan => {
+                "Every difference between the records and what Plex says, decided and in a fixed \
+                 order."
+            }
+            Self::PlanFile => {
+                "A saved plan: what `plan` printed, what it was based on, and a digest over all of \
+                 it. A file that was changed is refused."
+            }
+            Self::Apply => "The plan that is applied, or that a saved plan was applied earlier.",
+            Self::Check => "Whether settings and records are valid, and every problem of them.",
+            Self::History => "Every applied run, the oldest first.",
+            Self::HistoryLine => "A run, or one of its changes or files. The file only grows.",
+            Self::Run => "One applied run with everything it changed.",
+            Self::Undo => "What taking a run back does to the files, and which of them stay.",
+            Self::StateCheck => "How the store is, and whether the history agrees.",
+            Self::StateExport => "Everything the store holds.",
+            Self::StateRebuild => "What a store that was made anew holds.",
+        }
+    }
+
+    /// The `$id`: a name that stays, and no address.
+    pub(super) fn id(self) -> String {
+        format!("urn:plexmgr:schema:{}:1", self.word())
+    }
+}

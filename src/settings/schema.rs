@@ -1,0 +1,128 @@
+//! What the values of the settings look like in a JSON Schema, where their types do not say it.
+//!
+//! As in `vocabulary::schema`, a schema is never stricter than the reader.
+
+use std::borrow::Cow;
+
+use chrono_tz::TZ_VARIANTS;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+
+/// A type that only stands for the schema of a value.
+macro_rules! value {
+    ($(#[$doc:meta])* $name:ident, $schema:expr) => {
+        $(#[$doc])*
+        pub(super) struct $name;
+
+        impl JsonSchema for $name {
+            fn schema_name() -> Cow<'static, str> {
+                stringify!($name).into()
+            }
+
+            fn json_schema(_: &mut SchemaGenerator) -> Schema {
+                $schema
+            }
+        }
+    };
+}
+
+value!(
+    /// The name of a time zone; all of them, so that an editor can complete it.
+    TimeZone,
+    json_schema!({
+        "type": "string",
+        "enum": TZ_VARIANTS.iter().map(|zone| zone.name()).collect::<Vec<_>>(),
+        "errorMessage": "a time zone is an IANA name such as `Europe/Berlin`",
+        "examples": ["Europe/Berlin"],
+    })
+);
+
+value!(
+    /// A UUID in one of the spellings that are read.
+    ClientId,
+    json_schema!({
+        "type": "string",
+        "pattern": client_id_pattern(),
+        "errorMessage": "a client id is a UUID; `plexmgr init` writes one, or take the output of \
+                         `uuidgen`",
+        "examples": ["5d0c1f0e-7c1a-4f0e-9a53-0d6a2f3b8c11"],
+    })
+);
+
+value!(
+    /// A folder inside the household.
+    Folder,
+    json_schema!({
+        "type": "string",
+        // No `/` in front, no `\`, `:` or control character, and a part that is not `.` or empty.
+        "pattern": "^([^/\\\\:\\x00-\\x1f\\x7f-\\x9f][^\\\\:\\x00-\\x1f\\x7f-\\x9f]*)$",
+        "not": {"pattern": "^([.]?/)*[.]?$|(^|/)[.][.](/|$)"},
+        "errorMessage": "a path names a folder inside the household, relative to it and with `/`",
+        "examples": ["records"],
+    })
+);
+
+value!(
+    /// The name of an environment variable.
+    Variable,
+    json_schema!({
+        "type": "string",
+        "pattern": "^[A-Za-z_][A-Za-z0-9_]*$",
+        "errorMessage": "the name of an environment variable holds letters, digits and `_`, and begins \
+                         with no digit; the token itself never stands in this file",
+        "examples": ["PLEX_TOKEN_MAIN"],
+    })
+);
+
+value!(
+    /// The path of a file.
+    TokenFile,
+    json_schema!({
+        "type": "string",
+        "pattern": "^[^~\\x00][^\\x00]*$",
+        "errorMessage": "write a path from `/`, or one relative to the household; `~` is not expanded",
+        "examples": ["/run/secrets/plex"],
+    })
+);
+
+value!(
+    /// A program and its arguments.
+    CommandLine,
+    json_schema!({
+        "type": "array",
+        "minItems": 1,
+        "prefixItems": [{"type": "string", "pattern": "^[^\\x00]+$"}],
+        "items": {"type": "string", "pattern": "^[^\\x00]*$"},
+        "errorMessage": "write a program and its arguments, as in `[\"pass\", \"show\", \"plex\"]`",
+        "examples": [["pass", "show", "plex"]],
+    })
+);
+
+value!(
+    /// The address of plex.tv, or of what stands in for it.
+    Address,
+    json_schema!({
+        "type": "string",
+        "pattern": "^[\\x00-\\x20]*[Hh][Tt][Tt][Pp][Ss]?:[/\\\\]*(:?@)?[^/\\\\@?#\\x00-\\x20<>|^]+([/\\\\][^?#]*)?$",
+        "errorMessage": "an address looks like `https://plex.tv`, without user name, password, `?` and `#`",
+        "examples": ["https://plex.tv"],
+    })
+);
+
+/// The time zone of settings that name none.
+pub(super) fn utc() -> &'static str {
+    chrono_tz::Tz::UTC.name()
+}
+
+/// Every key may be left out.
+pub(super) fn without_required(schema: &mut Schema) {
+    schema.remove("required");
+}
+
+/// With hyphens, with braces around them, as a URN, or without hyphens.
+fn client_id_pattern() -> String {
+    const HEX: &str = "[0-9A-Fa-f]";
+    let hyphenated = format!("{HEX}{{8}}-{HEX}{{4}}-{HEX}{{4}}-{HEX}{{4}}-{HEX}{{12}}");
+    format!(
+        "^({hyphenated}|[{{]{hyphenated}[}}]|[Uu][Rr][Nn]:[Uu][Uu][Ii][Dd]:{hyphenated}|{HEX}{{32}})$"
+    )
+}

@@ -18,6 +18,8 @@ pub mod yaml;
 
 pub mod problem;
 
+pub mod explain;
+
 pub mod files;
 
 pub mod settings;

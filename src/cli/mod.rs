@@ -3,6 +3,7 @@
 //! Here are the commands and what they have in common; the options of each stand in a file per family.
 
 mod beginning;
+mod learning;
 mod past;
 mod planning;
 mod status;
@@ -15,6 +16,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use crate::vocabulary::Date;
 
 pub use beginning::{Doctor, Init, Login};
+pub use learning::Explain;
 pub use past::{History, Lock, State, Undo};
 pub use planning::{Apply, Plan, PlanOptions, Show, Snapshot};
 pub use status::{Selection, Status};
@@ -133,6 +135,8 @@ pub enum Command {
     History(History),
     /// Take back what one run did to the files, if nobody changed them since
     Undo(Undo),
+    /// Say what a code means: of a problem, a notice, a guard, a change or an exit
+    Explain(Explain),
     /// Care for the store in the state folder
     #[command(subcommand)]
     State(State),

@@ -12,7 +12,7 @@ use super::interrupts::Interrupts;
 use super::output;
 use crate::cli::{ColorChoice, Format, Global};
 use crate::files;
-use crate::problem::{Problem, Problems};
+use crate::problem::{Problem, ProblemCode, Problems};
 use crate::records::{self, Household, Place};
 use crate::render::{Page, Paint};
 use crate::settings::{self, RecordsSettings, Settings};
@@ -71,11 +71,7 @@ impl Context {
 
     /// What stdout is written on.
     pub(super) fn page(&self) -> Page {
-        let stdout = std::io::stdout();
-        Page {
-            paint: colours(self.global.color, &stdout),
-            columns: columns(&stdout),
-        }
+        page_of(&self.global)
     }
 
     /// Whether progress may be drawn.
@@ -147,6 +143,15 @@ impl Context {
     }
 }
 
+/// What stdout is written on.
+pub(super) fn page_of(global: &Global) -> Page {
+    let stdout = std::io::stdout();
+    Page {
+        paint: colours(global.color, &stdout),
+        columns: columns(&stdout),
+    }
+}
+
 /// The settings file, not yet understood.
 #[derive(Debug)]
 pub(super) struct SettingsFile {
@@ -206,6 +211,7 @@ fn not_utf8(file: &str, valid: &[u8]) -> Problems {
         },
         message: "the file is not UTF-8".to_owned(),
         help: Some("save it as UTF-8".to_owned()),
+        code: ProblemCode::NotUtf8,
     }])
 }
 
@@ -227,6 +233,15 @@ pub(super) fn invalid(what: &str, problems: Problems) -> Failure {
     } else {
         format!("{count} problems")
     };
+    let first = problems
+        .as_slice()
+        .first()
+        .map(|problem| problem.code.word());
+    let hint = first.map(|code| format!("`plexmgr explain {code}` says more"));
     let error = anyhow!("{what} not valid: {count}\n{problems}");
-    Failure::new(Exit::Invalid, error).about(problems)
+    let failure = Failure::new(Exit::Invalid, error).about(problems);
+    match hint {
+        Some(hint) => failure.hint(hint),
+        None => failure,
+    }
 }

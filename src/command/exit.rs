@@ -41,6 +41,47 @@ pub enum Exit {
 }
 
 impl Exit {
+    /// Every way to end, by code.
+    pub const ALL: [Self; 15] = [
+        Self::Done,
+        Self::Failed,
+        Self::ChangesPending,
+        Self::Invalid,
+        Self::Refused,
+        Self::Stale,
+        Self::Locked,
+        Self::Partly,
+        Self::Incomplete,
+        Self::StoreUnreadable,
+        Self::Declined,
+        Self::Usage,
+        Self::HungUp,
+        Self::Interrupted,
+        Self::Terminated,
+    ];
+
+    /// The word that `plexmgr explain` knows.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Done => "done",
+            Self::Failed => "failed",
+            Self::ChangesPending => "changes_pending",
+            Self::Invalid => "invalid",
+            Self::Refused => "refused",
+            Self::Stale => "stale",
+            Self::Locked => "locked",
+            Self::Partly => "partly",
+            Self::Incomplete => "incomplete",
+            Self::StoreUnreadable => "store_unreadable",
+            Self::Declined => "declined",
+            Self::Usage => "usage",
+            Self::HungUp => "hung_up",
+            Self::Interrupted => "interrupted",
+            Self::Terminated => "terminated",
+        }
+    }
+
     /// The process exit code.
     #[must_use]
     pub fn code(self) -> u8 {

@@ -33,6 +33,7 @@ fn formats(command: &Command) -> (&'static str, &'static [Format]) {
         Command::Snapshot(_) => ("snapshot", &[Text, Json]),
         Command::History(_) => ("history", &[Text, Json]),
         Command::Undo(_) => ("undo", &[Text, Json]),
+        Command::Explain(_) => ("explain", &[Text]),
         Command::State(_) => ("state", &[Text, Json]),
         Command::Schema(_) => ("schema", &[Text]),
         Command::Completions(_) => ("completions", &[Text]),

@@ -10,6 +10,7 @@ mod context;
 mod doctor;
 mod exclusive;
 mod exit;
+mod explain;
 mod formats;
 mod git;
 mod github;
@@ -68,6 +69,7 @@ fn done(cli: Cli) -> Result<Exit, Failure> {
         Command::Snapshot(options) => snapshot::run(&context, options),
         Command::History(options) => history::run(&context, options),
         Command::Undo(options) => undo::run(&context, options),
+        Command::Explain(options) => explain::run(&context.global, options),
         Command::State(options) => state::run(&context, options),
         Command::Schema(options) => schema::run(options),
         Command::Completions(options) => completions::run(options),

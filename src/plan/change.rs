@@ -247,6 +247,24 @@ pub enum ChangeKind {
 }
 
 impl ChangeKind {
+    /// Every kind, in order.
+    pub const ALL: [Self; 14] = [
+        Self::AddServer,
+        Self::UpdateServer,
+        Self::AddLibrary,
+        Self::UpdateLibrary,
+        Self::RemoveLibrary,
+        Self::AddUser,
+        Self::LinkUser,
+        Self::UpdateUser,
+        Self::ReturnUser,
+        Self::DepartUser,
+        Self::AddPayment,
+        Self::AddShare,
+        Self::UpdateShare,
+        Self::RemoveShare,
+    ];
+
     /// The word used in JSON, text and tests.
     #[must_use]
     pub fn word(self) -> &'static str {

@@ -11,7 +11,7 @@ use std::sync::Arc;
 use super::place::{Place, Placed};
 use super::read::Reader;
 use super::schema::LibraryChoice;
-use crate::problem::choices;
+use crate::problem::{ProblemCode, choices};
 use crate::vocabulary::{DiscordId, Handle, LibraryId, MachineId, PlexId, shown};
 
 /// What the files read so far declare and take.
@@ -36,6 +36,7 @@ impl Reader {
         let help = "`plexmgr init` makes one; a plan looks like \
                     `monthly: {duration: 1 month, default: true}`";
         self.wrong(
+            ProblemCode::NoPlansFile,
             Place::file(path),
             "there is no such file, so there are no plans",
             help.to_owned(),
@@ -59,7 +60,7 @@ impl Reader {
                 plans,
             );
             let message = format!("plan `{}` is not declared", plan.value);
-            self.wrong(plan.place.clone(), message, help);
+            self.wrong(ProblemCode::NoSuchPlan, plan.place.clone(), message, help);
         }
     }
 
@@ -77,7 +78,8 @@ impl Reader {
         for library in chosen {
             if !named.insert(&library.value) {
                 let message = format!("library `{}` is named twice", library.value);
-                self.wrong(library.place.clone(), message, None);
+                let place = library.place.clone();
+                self.wrong(ProblemCode::DuplicateLibrary, place, message, None);
             }
         }
         let Some(servers) = &self.known.servers else {
@@ -90,7 +92,12 @@ impl Reader {
                 servers.keys(),
             );
             let message = format!("server `{}` is not recorded", server.value);
-            self.wrong(server.place.clone(), message, help);
+            self.wrong(
+                ProblemCode::NoSuchServer,
+                server.place.clone(),
+                message,
+                help,
+            );
             return;
         };
         let Some(recorded) = recorded else {
@@ -113,7 +120,8 @@ impl Reader {
                 "server `{}` has no library `{}`",
                 server.value, library.value
             );
-            self.wrong(library.place.clone(), message, help);
+            let place = library.place.clone();
+            self.wrong(ProblemCode::NoSuchLibrary, place, message, help);
         }
     }
 
@@ -126,7 +134,7 @@ impl Reader {
                 first.place, first.value
             );
             let help = "a handle names one user in all files, whatever its case".to_owned();
-            self.wrong(placed.place, message, help);
+            self.wrong(ProblemCode::DuplicateHandle, placed.place, message, help);
         } else {
             self.known.users.insert(handle.key(), placed);
         }
@@ -135,7 +143,8 @@ impl Reader {
     /// A machine identifier belongs to one server.
     pub(super) fn check_machine_id(&mut self, id: &Placed<MachineId>) {
         let first = first_place(&mut self.known.machine_ids, id.value.clone(), &id.place);
-        self.check_first("machine identifier", &id.value, &id.place, first);
+        let what = (ProblemCode::DuplicateServer, "machine identifier");
+        self.check_first(what, &id.value, &id.place, first);
     }
 
     /// A library id stands once in a server; `ids` are those of the server so far.
@@ -145,19 +154,22 @@ impl Reader {
         ids: &mut HashMap<LibraryId, Place>,
     ) {
         let first = first_place(ids, id.value, &id.place);
-        self.check_first("library id", &id.value, &id.place, first);
+        let what = (ProblemCode::DuplicateLibrary, "library id");
+        self.check_first(what, &id.value, &id.place, first);
     }
 
     /// A Plex id belongs to one user.
     pub(super) fn check_plex_id(&mut self, id: &Placed<PlexId>) {
         let first = first_place(&mut self.known.plex_ids, id.value, &id.place);
-        self.check_first("Plex id", &id.value, &id.place, first);
+        let what = (ProblemCode::DuplicatePlexId, "Plex id");
+        self.check_first(what, &id.value, &id.place, first);
     }
 
     /// A Discord id belongs to one user.
     pub(super) fn check_discord_id(&mut self, id: &Placed<DiscordId>) {
         let first = first_place(&mut self.known.discord_ids, id.value, &id.place);
-        self.check_first("Discord id", &id.value, &id.place, first);
+        let what = (ProblemCode::DuplicateDiscordId, "Discord id");
+        self.check_first(what, &id.value, &id.place, first);
     }
 
     /// A transaction pays one period, or several that are numbered; without a number it is the
@@ -174,19 +186,20 @@ impl Reader {
             Some(_) => format!("{}` with sequence `{number}", shown(&id.value)),
             None => shown(&id.value),
         };
-        self.check_first("transaction", &shown, &id.place, first);
+        let what = (ProblemCode::DuplicateTransaction, "transaction");
+        self.check_first(what, &shown, &id.place, first);
     }
 
     fn check_first(
         &mut self,
-        what: &str,
+        (code, what): (ProblemCode, &str),
         value: &impl Display,
         place: &Place,
         first: Option<Place>,
     ) {
         if let Some(first) = first {
             let message = format!("{what} `{value}` is already used at {first}");
-            self.wrong(place.clone(), message, None);
+            self.wrong(code, place.clone(), message, None);
         }
     }
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::place::Place;
 use super::read::Reader;
 use super::schema::{Records, ServerRecord, UserRecord};
-use crate::problem::Problems;
+use crate::problem::{ProblemCode, Problems};
 use crate::vocabulary::{Handle, shown};
 use crate::yaml::Document;
 
@@ -173,7 +173,12 @@ impl Household {
                     }
                     Err(error) => {
                         let message = format!("`{}` is no handle", shown(name));
-                        reader.wrong(home.place, message, error.to_string());
+                        reader.wrong(
+                            ProblemCode::BadHandle,
+                            home.place,
+                            message,
+                            error.to_string(),
+                        );
                     }
                 }
             }

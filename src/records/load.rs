@@ -10,7 +10,7 @@ use super::household::{Household, SourceFile, read_with};
 use super::place::Place;
 use super::read::Reader;
 use crate::files::{RECORD_LIMIT, Stray, list_records, read_inside};
-use crate::problem::Problems;
+use crate::problem::{ProblemCode, Problems};
 use crate::settings::RecordsSettings;
 use crate::vocabulary::shown;
 
@@ -106,7 +106,9 @@ impl Gathering<'_> {
                 Stray::NoText(name) => (name, "the name is not UTF-8", Some("rename the file")),
             };
             let place = Place::file(&Arc::from(format!("{folder}/{name}")));
-            self.reader.wrong(place, message, help.map(str::to_owned));
+            let help = help.map(str::to_owned);
+            self.reader
+                .wrong(ProblemCode::StrayFile, place, message, help);
         }
     }
 
@@ -116,7 +118,9 @@ impl Gathering<'_> {
         if self.household.join(&path).exists() {
             let help = format!("rename it to `{name}.yaml`");
             let place = Place::file(&Arc::from(path));
-            self.reader.wrong(place, "this file is not read", help);
+            let message = "this file is not read";
+            self.reader
+                .wrong(ProblemCode::StrayFile, place, message, help);
         }
     }
 
@@ -126,7 +130,9 @@ impl Gathering<'_> {
             self.reader.too_large(path);
         } else {
             let message = format!("this cannot be read: {}", shown(&error.to_string()));
-            self.reader.wrong(Place::file(path), message, None);
+            let place = Place::file(path);
+            self.reader
+                .wrong(ProblemCode::UnreadableFile, place, message, None);
         }
     }
 }

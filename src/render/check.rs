@@ -7,13 +7,13 @@ use super::tame::text_of;
 use crate::problem::{Problem, Problems};
 
 /// The version of the JSON: the minor part grows with new optional keys, the major with anything else.
-const FORMAT_VERSION: &str = "1.0";
+const FORMAT_VERSION: &str = "1.1";
 
 /// Whether settings and records are valid, and every problem of them.
 #[derive(Serialize, JsonSchema)]
 pub(crate) struct CheckDocument<'a> {
     /// The version of this format. New optional keys raise the minor part, anything else the major one.
-    #[schemars(example = &"1.0")]
+    #[schemars(example = &"1.1")]
     format_version: &'a str,
     /// Whether there is no problem at all.
     valid: bool,
@@ -34,6 +34,9 @@ struct ProblemDocument<'a> {
     message: &'a str,
     /// What to do about it, if that can be told.
     help: Option<&'a str>,
+    /// What sort of problem it is; `plexmgr explain` says more about it.
+    #[schemars(example = &"unknown_key")]
+    code: &'a str,
 }
 
 /// The document, pretty-printed, with a final line break.
@@ -52,6 +55,7 @@ fn problem(problem: &Problem) -> ProblemDocument<'_> {
         place,
         message,
         help,
+        code,
     } = problem;
     let position = |number: u32| (number > 0).then_some(number);
     ProblemDocument {
@@ -60,5 +64,6 @@ fn problem(problem: &Problem) -> ProblemDocument<'_> {
         column: position(place.column),
         message,
         help: help.as_deref(),
+        code: code.word(),
     }
 }

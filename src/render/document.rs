@@ -11,7 +11,7 @@ use serde_json::{Map, Value};
 
 use super::file::FileStatus;
 use crate::plan::{ChangeKind, FieldValue, GuardName, NoticeKind};
-use crate::vocabulary::schema::Instant;
+use crate::vocabulary::schema::Moment;
 use crate::vocabulary::{Date, Handle, PlexId};
 
 /// A change set: every difference between the records and what Plex says, decided and in a fixed order.
@@ -174,7 +174,7 @@ pub(super) struct EarlierRun<'a> {
     /// Its number, as `plexmgr history` shows it.
     pub(super) run: u64,
     /// When it was applied.
-    #[schemars(with = "Instant")]
+    #[schemars(with = "Moment")]
     pub(super) time: &'a str,
     /// The digest of the saved plan.
     pub(super) plan: Option<&'a str>,

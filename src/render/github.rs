@@ -123,12 +123,13 @@ impl Writer<'_> {
             place,
             message,
             help,
+            code,
         } = problem;
         let help = help.as_ref().map(|help| format!("\nhelp: {help}"));
         let text = format!("{message}{}", help.unwrap_or_default());
         let text = self.privacy.kept(&text);
         let lines: Vec<String> = text.lines().map(escaped).collect();
-        self.at("error", Some(place), "plexmgr", &lines.join("\n"))
+        self.at("error", Some(place), code.word(), &lines.join("\n"))
     }
 
     /// A command about a place, as far as the place is known.
@@ -209,6 +210,7 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
+    use crate::problem::ProblemCode;
 
     fn problem(file: &str, line: u32, column: u32, message: &str) -> Problem {
         Problem {
@@ -219,6 +221,7 @@ mod tests {
             },
             message: message.to_owned(),
             help: None,
+            code: ProblemCode::UnknownKey,
         }
     }
 
@@ -236,17 +239,17 @@ mod tests {
         let cases = [
             (
                 problem("records/users/ada.yaml", 3, 7, "bad"),
-                "::error file=home/records/users/ada.yaml,line=3,col=7,title=plexmgr::bad\n",
+                "::error file=home/records/users/ada.yaml,line=3,col=7,title=unknown_key::bad\n",
             ),
             (
                 problem("etc/plexmgr.toml", 1, 0, "bad"),
-                "::error file=etc/plexmgr.toml,line=1,title=plexmgr::bad\n",
+                "::error file=etc/plexmgr.toml,line=1,title=unknown_key::bad\n",
             ),
             (
                 problem("records", 0, 0, "bad"),
-                "::error file=home/records,title=plexmgr::bad\n",
+                "::error file=home/records,title=unknown_key::bad\n",
             ),
-            (problem("", 0, 0, "bad"), "::error title=plexmgr::bad\n"),
+            (problem("", 0, 0, "bad"), "::error title=unknown_key::bad\n"),
         ];
         for (problem, expected) in cases {
             assert_eq!(annotated(problem, &location), expected);
@@ -260,7 +263,7 @@ mod tests {
         assert_eq!(
             line,
             "::error file=a%2Cline=1%3A%3Ax%250A%0D%0A%3A\\u{3a}add-mask%3A%3Ay,line=1,col=1,\
-             title=plexmgr::a,line=1::x%250A%0A:\\u{3a}add-mask::y\n"
+             title=unknown_key::a,line=1::x%250A%0A:\\u{3a}add-mask::y\n"
         );
     }
 

@@ -4,11 +4,13 @@
 //! log of a workflow there; in the last two, addresses and amounts are masked. Names come from strangers, so everything that did
 //! not come from plexmgr itself is escaped on its way to a terminal.
 
+mod cell;
 pub mod check;
 mod details;
 pub mod diff;
 pub mod doctor;
 pub(crate) mod document;
+pub mod explained;
 mod file;
 pub mod github;
 mod guards;
@@ -26,7 +28,7 @@ mod table;
 mod tame;
 pub mod text;
 pub mod undoing;
-mod width;
+pub mod width;
 
 use crate::plan::ChangeSet;
 

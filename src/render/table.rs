@@ -4,9 +4,9 @@
 //! no room, of those that matter least. What is still too wide is broken inside its cells. Nothing is ever
 //! cut off, and without a width nothing is broken either.
 
+use super::cell::{width, wrapped};
 use super::page::Page;
 use super::paint::{Paint, Role};
-use super::width::{width, wrapped};
 
 /// What stands between two columns.
 const GAP: &str = "  ";

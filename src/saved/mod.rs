@@ -37,7 +37,7 @@ use crate::plan::ChangeSet;
 use crate::render::document::PlanDocument;
 use crate::render::{FileView, Shown, json, text_of};
 use crate::vocabulary::Timestamp;
-use crate::vocabulary::schema::Instant;
+use crate::vocabulary::schema::Moment;
 
 /// What the file says that it is.
 pub const FORMAT: &str = "plexmgr plan";
@@ -85,7 +85,7 @@ struct Written<'c> {
     #[serde(flatten)]
     plan: PlanDocument<'c>,
     /// When the plan was made.
-    #[schemars(with = "Instant")]
+    #[schemars(with = "Moment")]
     created: String,
     /// The `client_id` of the household it was made for.
     household: String,

@@ -10,6 +10,7 @@ use toml::de::DeValue;
 
 use super::fields::{Item, Report, Section, repeated};
 use super::{AccountSettings, TokenSource};
+use crate::problem::ProblemCode;
 use crate::vocabulary::AccountName;
 
 const TOKEN_HELP: &str = "a token is kept elsewhere: `{ env = \"PLEX_TOKEN\" }`, \
@@ -28,6 +29,7 @@ pub(super) fn accounts(report: &mut Report<'_>, root: Section<'_, '_>) -> Vec<Ac
     };
     if items.is_empty() {
         report.wrong(
+            ProblemCode::MissingKey,
             item.span().start,
             "there must be at least one `[[account]]`",
         );
@@ -68,7 +70,7 @@ fn name(
         Ok(name) => name,
         Err(error) => {
             let message = format!("`name` cannot be `{}`", repeated(text));
-            report.wrong_with_help(offset, message, format!("{error}"));
+            report.wrong_with_help(ProblemCode::BadName, offset, message, format!("{error}"));
             return None;
         }
     };
@@ -78,7 +80,7 @@ fn name(
             "account `{}` is already declared on line {first}",
             repeated(text)
         );
-        report.wrong(offset, message);
+        report.wrong(ProblemCode::DuplicateAccount, offset, message);
     } else {
         first_lines.insert(name.clone(), line);
     }
@@ -92,7 +94,8 @@ fn token(report: &mut Report<'_>, section: Section<'_, '_>) -> Option<TokenSourc
     };
     let start = item.span().start;
     let Some(table) = item.get_ref().as_table() else {
-        report.wrong_with_help(start, "a token never stands in this file", TOKEN_HELP);
+        let message = "a token never stands in this file";
+        report.wrong_with_help(ProblemCode::BadToken, start, message, TOKEN_HELP);
         return None;
     };
     let kinds = ["env", "file", "command"];
@@ -100,7 +103,7 @@ fn token(report: &mut Report<'_>, section: Section<'_, '_>) -> Option<TokenSourc
     let mut written = kinds.iter().filter_map(|kind| table.get(*kind));
     let (Some(source), None) = (written.next(), written.next()) else {
         let message = "`token` must hold exactly one of `env`, `file` and `command`";
-        report.wrong_with_help(start, message, TOKEN_HELP);
+        report.wrong_with_help(ProblemCode::BadToken, start, message, TOKEN_HELP);
         return None;
     };
     if table.contains_key("env") {
@@ -123,6 +126,7 @@ fn variable(report: &mut Report<'_>, item: &Item<'_>) -> Option<String> {
         return Some(name.to_owned());
     }
     report.wrong_with_help(
+        ProblemCode::BadToken,
         item.span().start,
         "`env` is no name of an environment variable",
         "a name holds letters, digits and `_`, and begins with no digit; the token itself never \
@@ -144,7 +148,7 @@ fn file(report: &mut Report<'_>, item: &Item<'_>) -> Option<PathBuf> {
         return Some(PathBuf::from(path));
     };
     let help = "write a path from `/`, or one relative to the household";
-    report.wrong_with_help(item.span().start, wrong, help);
+    report.wrong_with_help(ProblemCode::BadPath, item.span().start, wrong, help);
     None
 }
 
@@ -163,7 +167,8 @@ fn command(report: &mut Report<'_>, item: &Item<'_>) -> Option<Vec<String>> {
             && !texts.iter().any(|text| text.contains('\0'))
     });
     if usable.is_none() {
-        report.wrong(item.span().start, format!("`command` must be {WANTED}"));
+        let message = format!("`command` must be {WANTED}");
+        report.wrong(ProblemCode::BadToken, item.span().start, message);
     }
     usable
 }

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use crate::problem::{Problem, Problems, choices};
+use crate::problem::{Problem, ProblemCode, Problems, choices};
 use crate::records::Place;
 use crate::vocabulary::shown;
 
@@ -73,23 +73,28 @@ impl<'t> Report<'t> {
     pub(super) fn syntax(&mut self, span: Option<Range<usize>>, message: &str) {
         let place = self.place(span.map_or(0, |span| span.start));
         let line = place.line;
-        self.push(place, message.to_owned(), None);
+        let code = match message.starts_with("duplicate key") {
+            true => ProblemCode::DuplicateKey,
+            false => ProblemCode::NotToml,
+        };
+        self.push(code, place, message.to_owned(), None);
         self.torn_lines.insert(line);
     }
 
     /// Notes what is wrong with the value that begins at byte `offset`.
-    pub(super) fn wrong(&mut self, offset: usize, message: impl Into<String>) {
-        self.push(self.place(offset), message.into(), None);
+    pub(super) fn wrong(&mut self, code: ProblemCode, offset: usize, message: impl Into<String>) {
+        self.push(code, self.place(offset), message.into(), None);
     }
 
     /// The same with a way out.
     pub(super) fn wrong_with_help(
         &mut self,
+        code: ProblemCode,
         offset: usize,
         message: impl Into<String>,
         help: impl Into<String>,
     ) {
-        self.push(self.place(offset), message.into(), Some(help.into()));
+        self.push(code, self.place(offset), message.into(), Some(help.into()));
     }
 
     /// Notes that `section` lacks `key`; what is torn may have held it.
@@ -99,7 +104,8 @@ impl<'t> Report<'t> {
                 "" => String::new(),
                 title => format!(" in {title}"),
             };
-            self.wrong_with_help(section.start, format!("`{key}` is missing{of}"), help);
+            let message = format!("`{key}` is missing{of}");
+            self.wrong_with_help(ProblemCode::MissingKey, section.start, message, help);
         }
     }
 
@@ -110,7 +116,8 @@ impl<'t> Report<'t> {
             if !allowed.contains(&name.as_ref()) {
                 let help = choices(name, "allowed are", allowed.iter().copied());
                 let message = format!("unknown key `{}`", repeated(name));
-                self.wrong_with_help(key.span().start, message, help);
+                let offset = key.span().start;
+                self.wrong_with_help(ProblemCode::UnknownKey, offset, message, help);
             }
         }
     }
@@ -127,6 +134,7 @@ impl<'t> Report<'t> {
             DeValue::Table(_) => "a table",
         };
         self.wrong(
+            ProblemCode::WrongType,
             item.span().start,
             format!("`{key}` must be {wanted}, not {found}"),
         );
@@ -202,7 +210,7 @@ impl<'t> Report<'t> {
         if inside.is_none() {
             let (least, most) = (range.start(), range.end());
             let message = format!("`{key}` must lie between {least} and {most}");
-            self.wrong(item.span().start, message);
+            self.wrong(ProblemCode::OutOfRange, item.span().start, message);
         }
         inside
     }
@@ -219,7 +227,8 @@ impl<'t> Report<'t> {
         if found.is_none() {
             let allowed = words.iter().map(|(word, _)| *word);
             let message = format!("`{key}` cannot be `{}`", repeated(text));
-            self.wrong_with_help(offset, message, choices(text, "allowed are", allowed));
+            let help = choices(text, "allowed are", allowed);
+            self.wrong_with_help(ProblemCode::UnknownWord, offset, message, help);
         }
         found.map(|(_, meaning)| *meaning)
     }
@@ -229,12 +238,13 @@ impl<'t> Report<'t> {
         self.place(offset).line
     }
 
-    fn push(&mut self, place: Place, message: String, help: Option<String>) {
+    fn push(&mut self, code: ProblemCode, place: Place, message: String, help: Option<String>) {
         if !self.torn_lines.contains(&place.line) {
             self.problems.push(Problem {
                 place,
                 message,
                 help,
+                code,
             });
         }
     }

@@ -12,7 +12,7 @@ use super::{
     GuardLimit, GuardSettings, HomeUsers, ImportSettings, Layout, PlexSettings, RecordsSettings,
     Settings, StateSettings, VERSION,
 };
-use crate::problem::{Problems, nearest};
+use crate::problem::{ProblemCode, Problems, nearest};
 use crate::records::schema::Class;
 use crate::vocabulary::{MachineId, PlexId};
 
@@ -82,6 +82,7 @@ fn version(report: &mut Report<'_>, root: Section<'_, '_>) -> Option<u64> {
         return version;
     }
     report.wrong_with_help(
+        ProblemCode::UnsupportedVersion,
         item.span().start,
         format!("version `{}` is not supported", repeated(integer.as_str())),
         format!("this plexmgr reads version {VERSION}; a newer one may have written the file"),
@@ -110,6 +111,7 @@ fn timezone(report: &mut Report<'_>, root: Section<'_, '_>) -> Tz {
         None => example.to_owned(),
     };
     report.wrong_with_help(
+        ProblemCode::BadTimezone,
         offset,
         format!("unknown time zone `{}`", repeated(name)),
         help,
@@ -127,7 +129,7 @@ fn client_id(report: &mut Report<'_>, root: Section<'_, '_>) -> Option<Uuid> {
     let id = Uuid::try_parse(text).ok();
     if id.is_none() {
         let message = format!("`client_id` is no UUID: `{}`", repeated(text));
-        report.wrong_with_help(offset, message, HELP);
+        report.wrong_with_help(ProblemCode::BadId, offset, message, HELP);
     }
     id
 }
@@ -170,6 +172,7 @@ fn folder(report: &mut Report<'_>, section: Section<'_, '_>) -> Option<String> {
     let foreign = text.contains(['\\', ':']) || text.contains(char::is_control);
     if leads_out || foreign || parts.is_empty() {
         report.wrong_with_help(
+            ProblemCode::BadPath,
             offset,
             format!("`path` cannot be `{}`", repeated(text)),
             "a path names a folder inside the household, relative to it and with `/`",
@@ -231,6 +234,7 @@ fn plex_id(report: &mut Report<'_>, item: &Item<'_>) -> Option<PlexId> {
     };
     if id.is_none() {
         report.wrong_with_help(
+            ProblemCode::BadId,
             item.span().start,
             "`ignore_users` holds something that is no Plex id",
             "a Plex id is a whole number, as in `301000001`; names and e-mail addresses can change",
@@ -249,7 +253,8 @@ fn machine_id(report: &mut Report<'_>, item: &Item<'_>) -> Option<MachineId> {
         Ok(id) => Some(id),
         Err(error) => {
             let message = format!("`{}` is no machine identifier", repeated(text));
-            report.wrong_with_help(item.span().start, message, error.to_string());
+            let offset = item.span().start;
+            report.wrong_with_help(ProblemCode::BadId, offset, message, error.to_string());
             None
         }
     }
@@ -283,7 +288,8 @@ fn url(report: &mut Report<'_>, section: Section<'_, '_>) -> Option<String> {
     let parsed = match url::Url::parse(text) {
         Ok(parsed) => parsed,
         Err(error) => {
-            report.wrong_with_help(offset, format!("`url` is no address: {error}"), HELP);
+            let message = format!("`url` is no address: {error}");
+            report.wrong_with_help(ProblemCode::BadUrl, offset, message, HELP);
             return None;
         }
     };
@@ -299,7 +305,7 @@ fn url(report: &mut Report<'_>, section: Section<'_, '_>) -> Option<String> {
     };
     match wrong {
         Some(message) => {
-            report.wrong_with_help(offset, message, HELP);
+            report.wrong_with_help(ProblemCode::BadUrl, offset, message, HELP);
             None
         }
         None => Some(parsed.as_str().trim_end_matches('/').to_owned()),

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::patch::{Digest, Patch};
-use crate::vocabulary::schema::Instant;
+use crate::vocabulary::schema::Moment;
 use crate::vocabulary::{AccountName, Date, PlexId};
 
 /// The format of the lines this version writes.
@@ -23,7 +23,7 @@ pub struct RunLine {
     /// Counted from 1.
     pub serial: u64,
     /// When it was applied.
-    #[schemars(with = "Instant")]
+    #[schemars(with = "Moment")]
     pub time: String,
     /// The day it was applied for.
     pub today: Date,

@@ -213,10 +213,10 @@ described!(
 );
 
 /// An instant as the outputs show it.
-pub struct Instant;
+pub struct Moment;
 
 described!(
-    Instant,
+    Moment,
     json_schema!({
         "type": "string",
         "description": "An instant in UTC, to the second (RFC 3339).",

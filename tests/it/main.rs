@@ -11,6 +11,7 @@ mod cli;
 mod corpus;
 mod disturbed;
 mod doctor;
+mod explain;
 mod fake;
 mod fake_plex;
 mod fleet;

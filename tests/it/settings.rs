@@ -154,42 +154,42 @@ fn the_top_level_is_checked() {
     check(
         "version = 1",
         "version = 2",
-        "plexmgr.toml:1:11: version `2` is not supported
+        "plexmgr.toml:1:11: version `2` is not supported [unsupported_version]
   help: this plexmgr reads version 1; a newer one may have written the file",
     );
     check(
         "version = 1",
         "",
-        "plexmgr.toml:1:1: `version` is missing
+        "plexmgr.toml:1:1: `version` is missing [missing_key]
   help: write `version = 1` at the top",
     );
     check(
         "version = 1",
         "version = \"1\"",
-        "plexmgr.toml:1:11: `version` must be a whole number, not a text",
+        "plexmgr.toml:1:11: `version` must be a whole number, not a text [wrong_type]",
     );
     check(
         "version = 1",
         "version = 1\ntimezone = \"berlin\"",
-        "plexmgr.toml:2:12: unknown time zone `berlin`
+        "plexmgr.toml:2:12: unknown time zone `berlin` [bad_timezone]
   help: did you mean `Europe/Berlin`? a time zone is an IANA name such as `Europe/Berlin`",
     );
     check(
         "version = 1",
         "version = 1\ntimezone = \"Europe/Brelin\"",
-        "plexmgr.toml:2:12: unknown time zone `Europe/Brelin`
+        "plexmgr.toml:2:12: unknown time zone `Europe/Brelin` [bad_timezone]
   help: did you mean `Europe/Berlin`? a time zone is an IANA name such as `Europe/Berlin`",
     );
     check(
         "client_id = \"5d0c1f52-7d55-4d25-9f3c-0a5d6c1b2e3f\"\n",
         "",
-        "plexmgr.toml:1:1: `client_id` is missing
+        "plexmgr.toml:1:1: `client_id` is missing [missing_key]
   help: `plexmgr init` writes one; or add the output of `uuidgen` and keep it",
     );
     check(
         "5d0c1f52-7d55-4d25-9f3c-0a5d6c1b2e3f",
         "5d0c…",
-        "plexmgr.toml:2:13: `client_id` is no UUID: `5d0c…`
+        "plexmgr.toml:2:13: `client_id` is no UUID: `5d0c…` [bad_id]
   help: `plexmgr init` writes one; or add the output of `uuidgen` and keep it",
     );
 }
@@ -198,9 +198,9 @@ fn the_top_level_is_checked() {
 fn sections_are_checked() {
     check_added(
         "[records]\npaht = \"records\"\nlayout = \"one-file\"\n",
-        "plexmgr.toml:8:1: unknown key `paht`
+        "plexmgr.toml:8:1: unknown key `paht` [unknown_key]
   help: did you mean `path`? allowed are `path` and `layout`
-plexmgr.toml:9:10: `layout` cannot be `one-file`
+plexmgr.toml:9:10: `layout` cannot be `one-file` [unknown_word]
   help: allowed are `file-per-user` and `single-file`",
     );
     for path in [
@@ -224,27 +224,27 @@ plexmgr.toml:9:10: `layout` cannot be `one-file`
     }
     check_added(
         "[import]\nclass = \"standrad\"\nhome_users = true\nignore_users = [1.5, \"x\"]\nignore_servers = [\"a b\", 7]\n",
-        "plexmgr.toml:8:9: `class` cannot be `standrad`
+        "plexmgr.toml:8:9: `class` cannot be `standrad` [unknown_word]
   help: did you mean `standard`? allowed are `standard` and `permanent`
-plexmgr.toml:9:14: `home_users` must be a text, not true or false
-plexmgr.toml:10:17: `ignore_users` must be a list of Plex ids, not a number with a point
-plexmgr.toml:10:22: `ignore_users` holds something that is no Plex id
+plexmgr.toml:9:14: `home_users` must be a text, not true or false [wrong_type]
+plexmgr.toml:10:17: `ignore_users` must be a list of Plex ids, not a number with a point [wrong_type]
+plexmgr.toml:10:22: `ignore_users` holds something that is no Plex id [bad_id]
   help: a Plex id is a whole number, as in `301000001`; names and e-mail addresses can change
-plexmgr.toml:11:19: `a b` is no machine identifier
+plexmgr.toml:11:19: `a b` is no machine identifier [bad_id]
   help: a machine identifier is 1 to 128 letters, digits, `-` or `_`, usually 40 hex digits
-plexmgr.toml:11:26: `ignore_servers` must be a list of machine identifiers, not a whole number",
+plexmgr.toml:11:26: `ignore_servers` must be a list of machine identifiers, not a whole number [wrong_type]",
     );
     check_added(
         "[plex]\nconcurrency = 0\ntimeout_seconds = 99999999999999999999\nretries = -1\n",
-        "plexmgr.toml:8:15: `concurrency` must lie between 1 and 64
-plexmgr.toml:9:19: `timeout_seconds` must lie between 1 and 600
-plexmgr.toml:10:11: `retries` must lie between 0 and 20",
+        "plexmgr.toml:8:15: `concurrency` must lie between 1 and 64 [out_of_range]
+plexmgr.toml:9:19: `timeout_seconds` must lie between 1 and 600 [out_of_range]
+plexmgr.toml:10:11: `retries` must lie between 0 and 20 [out_of_range]",
     );
     check_added(
         "[guards]\nimports = 5\nupdates = { count = 1, percent = 101, per_cent = 1 }\n",
-        "plexmgr.toml:8:11: `imports` must be a table, not a whole number
-plexmgr.toml:9:34: `percent` must lie between 0 and 100
-plexmgr.toml:9:39: unknown key `per_cent`
+        "plexmgr.toml:8:11: `imports` must be a table, not a whole number [wrong_type]
+plexmgr.toml:9:34: `percent` must lie between 0 and 100 [out_of_range]
+plexmgr.toml:9:39: unknown key `per_cent` [unknown_key]
   help: did you mean `percent`? allowed are `count` and `percent`",
     );
 }
@@ -274,29 +274,29 @@ fn accounts_are_checked() {
     check(
         "[[account]]\nname = \"main\"\ntoken = { env = \"PLEX_TOKEN_MAIN\" }\n",
         "",
-        "plexmgr.toml:1:1: `account` is missing
+        "plexmgr.toml:1:1: `account` is missing [missing_key]
   help: write `[[account]]` with `name` and `token`",
     );
     check(
         "[[account]]",
         "[account]",
-        "plexmgr.toml:4:1: `account` must be a list of tables, written `[[account]]`, not a table",
+        "plexmgr.toml:4:1: `account` must be a list of tables, written `[[account]]`, not a table [wrong_type]",
     );
     check(
         "name = \"main\"\n",
         "",
-        "plexmgr.toml:4:1: `name` is missing in [[account]]
+        "plexmgr.toml:4:1: `name` is missing in [[account]] [missing_key]
   help: give each account a name of its own",
     );
     check(
         "\"main\"",
         "\" main\\u001b\"",
-        "plexmgr.toml:5:8: `name` cannot be ` main\\u{1b}`
+        "plexmgr.toml:5:8: `name` cannot be ` main\\u{1b}` [bad_name]
   help: an account's name has 1 to 64 visible characters and no space at either end",
     );
     check_added(
         "[[account]]\nname = \"main\"\ntoken = { env = \"OTHER\" }\n",
-        "plexmgr.toml:8:8: account `main` is already declared on line 5",
+        "plexmgr.toml:8:8: account `main` is already declared on line 5 [duplicate_account]",
     );
 }
 
@@ -308,16 +308,20 @@ fn a_token_in_the_file_is_refused_and_not_repeated() {
     check(
         good,
         "\"hunter2\"",
-        &format!("plexmgr.toml:6:9: a token never stands in this file{HELP}"),
+        &format!("plexmgr.toml:6:9: a token never stands in this file [bad_token]{HELP}"),
     );
     check(
         "token = { env = \"PLEX_TOKEN_MAIN\" }\n",
         "",
-        &format!("plexmgr.toml:4:1: `token` is missing in [[account]]{HELP}"),
+        &format!("plexmgr.toml:4:1: `token` is missing in [[account]] [missing_key]{HELP}"),
     );
     for both in ["{}", "{ env = \"A\", file = \"b\" }"] {
         let message = "`token` must hold exactly one of `env`, `file` and `command`";
-        check(good, both, &format!("plexmgr.toml:6:9: {message}{HELP}"));
+        check(
+            good,
+            both,
+            &format!("plexmgr.toml:6:9: {message} [bad_token]{HELP}"),
+        );
     }
     for token in [
         "{ value = \"hunter2\" }",
@@ -345,14 +349,14 @@ fn torn_lines_do_not_hide_other_problems_nor_make_false_ones() {
     check(
         "version = 1\n",
         "version = 1\nversion = 1\ntimezone = \"Nowhere/Never\"\n",
-        "plexmgr.toml:2:1: duplicate key
-plexmgr.toml:3:12: unknown time zone `Nowhere/Never`
+        "plexmgr.toml:2:1: duplicate key [duplicate_key]
+plexmgr.toml:3:12: unknown time zone `Nowhere/Never` [bad_timezone]
   help: a time zone is an IANA name such as `Europe/Berlin`",
     );
     check(
         "version = 1\n",
         "version 1\n",
-        "plexmgr.toml:1:9: key with no value, expected `=`",
+        "plexmgr.toml:1:9: key with no value, expected `=` [not_toml]",
     );
 }
 

@@ -4,10 +4,50 @@ use std::fmt::Display;
 use std::str::FromStr;
 
 use super::{Reader, Subject};
-use crate::problem::choices;
+use crate::problem::{ProblemCode, choices};
 use crate::records::place::Placed;
-use crate::vocabulary::{escaped, shown};
+use crate::vocabulary::{
+    AccountName, Date, DiscordId, Email, Handle, MachineId, Money, PlanDuration, escaped, shown,
+};
 use crate::yaml::{Kind, Node};
+
+/// What is written as a text and means more than that.
+pub(super) trait Written: FromStr<Err: Display> {
+    /// What is wrong with a text that means none of it.
+    const CODE: ProblemCode;
+}
+
+impl Written for AccountName {
+    const CODE: ProblemCode = ProblemCode::BadName;
+}
+
+impl Written for Date {
+    const CODE: ProblemCode = ProblemCode::BadDate;
+}
+
+impl Written for DiscordId {
+    const CODE: ProblemCode = ProblemCode::BadId;
+}
+
+impl Written for Email {
+    const CODE: ProblemCode = ProblemCode::BadEmail;
+}
+
+impl Written for Handle {
+    const CODE: ProblemCode = ProblemCode::BadHandle;
+}
+
+impl Written for MachineId {
+    const CODE: ProblemCode = ProblemCode::BadId;
+}
+
+impl Written for Money {
+    const CODE: ProblemCode = ProblemCode::BadAmount;
+}
+
+impl Written for PlanDuration {
+    const CODE: ProblemCode = ProblemCode::BadDuration;
+}
 
 impl Reader {
     /// Any text.
@@ -25,7 +65,8 @@ impl Reader {
         let text = self.text(subject, node)?;
         if text.trim().is_empty() {
             let message = format!("{subject} holds nothing");
-            self.wrong(text.place, message, "remove the key instead".to_owned());
+            let help = "remove the key instead".to_owned();
+            self.wrong(ProblemCode::BadId, text.place, message, help);
             return None;
         }
         Some(text)
@@ -34,7 +75,7 @@ impl Reader {
     /// A text that means something, such as a date or a handle.
     pub(super) fn parsed<T>(&mut self, subject: Subject<'_>, node: Node<'_>) -> Option<Placed<T>>
     where
-        T: FromStr<Err: Display>,
+        T: Written,
     {
         let text = self.borrowed_text(subject, node)?;
         self.parsed_from(subject, node, text)
@@ -43,7 +84,7 @@ impl Reader {
     /// The same for what no number can mean: the help for a number says what is wanted instead.
     pub(super) fn shaped<T>(&mut self, subject: Subject<'_>, node: Node<'_>) -> Option<Placed<T>>
     where
-        T: FromStr<Err: Display>,
+        T: Written,
     {
         match self.kind(node)? {
             Kind::Int(_) | Kind::Float(_) => {
@@ -78,7 +119,7 @@ impl Reader {
             Kind::Int(number) if node.text() != Some(number.to_string().as_str()) => {
                 let message = format!("{subject} is written in an unusual way");
                 let help = format!("write it as plain digits: {number}");
-                self.wrong(self.place(node), message, help);
+                self.wrong(ProblemCode::BadId, self.place(node), message, help);
                 return None;
             }
             Kind::Int(number) => {
@@ -88,7 +129,7 @@ impl Reader {
                 if inside.is_none() {
                     let message = format!("{subject} cannot be `{number}`");
                     let help = format!("it is a whole number from 1 to {most}");
-                    self.wrong(self.place(node), message, help);
+                    self.wrong(ProblemCode::OutOfRange, self.place(node), message, help);
                 }
                 return inside;
             }
@@ -133,7 +174,7 @@ impl Reader {
         if found.is_none() {
             let message = format!("{subject} cannot be `{}`", shown(text));
             let help = choices(text, "allowed are", allowed);
-            self.wrong(self.place(node), message, help);
+            self.wrong(ProblemCode::UnknownWord, self.place(node), message, help);
         }
         found.map(|(_, meaning)| *meaning)
     }
@@ -158,13 +199,13 @@ impl Reader {
         text: &str,
     ) -> Option<Placed<T>>
     where
-        T: FromStr<Err: Display>,
+        T: Written,
     {
         match text.parse() {
             Ok(value) => Some(Placed::new(value, self.place(node))),
             Err(error) => {
                 let message = format!("{subject} cannot be `{}`", shown(text));
-                self.wrong(self.place(node), message, format!("{error}"));
+                self.wrong(T::CODE, self.place(node), message, format!("{error}"));
                 None
             }
         }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::{Reader, Subject};
-use crate::problem::choices;
+use crate::problem::{ProblemCode, choices};
 use crate::records::place::Place;
 use crate::vocabulary::{Handle, shown};
 use crate::yaml::{Kind, Node};
@@ -54,7 +54,12 @@ impl Reader {
             if !allowed.contains(&key) {
                 let help = choices(key, "allowed are", allowed.iter().copied());
                 let message = format!("unknown key `{}`", shown(key));
-                self.wrong(self.place(entry.key), message, help);
+                self.wrong(
+                    ProblemCode::UnknownKey,
+                    self.place(entry.key),
+                    message,
+                    help,
+                );
                 continue;
             }
             match lines.iter().find(|(name, _)| *name == key) {
@@ -81,12 +86,14 @@ impl Reader {
     ) -> Option<T> {
         let Some(value) = fields.get(key) else {
             let message = format!("`{key}` is missing");
-            self.wrong(fields.place.clone(), message, help.to_owned());
+            let place = fields.place.clone();
+            self.wrong(ProblemCode::MissingKey, place, message, help.to_owned());
             return None;
         };
         if self.kind(value)? == Kind::Null {
             let message = format!("`{key}` has no value");
-            self.wrong(self.place(value), message, help.to_owned());
+            let place = self.place(value);
+            self.wrong(ProblemCode::MissingKey, place, message, help.to_owned());
             return None;
         }
         read(self, Subject::Key(key), value)
@@ -149,7 +156,7 @@ impl Reader {
                 Ok(handle) => handle,
                 Err(error) => {
                     let message = format!("`{}` is no handle", shown(key));
-                    self.wrong(place, message, format!("{error}"));
+                    self.wrong(ProblemCode::BadHandle, place, message, format!("{error}"));
                     continue;
                 }
             };
@@ -163,7 +170,7 @@ impl Reader {
                     let message =
                         format!("handle `{key}` differs from `{name}` on line {line} in case only");
                     let help = "to many systems they are the same file name".to_owned();
-                    self.wrong(place.clone(), message, help);
+                    self.wrong(ProblemCode::DuplicateHandle, place.clone(), message, help);
                 }
             }
             handles.push(HandleEntry {
@@ -188,6 +195,6 @@ impl Reader {
 
     fn duplicate_key(&mut self, node: Node<'_>, key: &str, first: u32) {
         let message = format!("duplicate key `{}`, first on line {first}", shown(key));
-        self.wrong(self.place(node), message, None);
+        self.wrong(ProblemCode::DuplicateKey, self.place(node), message, None);
     }
 }

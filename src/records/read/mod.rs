@@ -20,7 +20,7 @@ use std::sync::Arc;
 use super::check::Known;
 use super::place::Place;
 use super::schema::{ServerRecord, UserRecord};
-use crate::problem::{Problem, Problems};
+use crate::problem::{Problem, ProblemCode, Problems};
 use crate::vocabulary::{Handle, shown};
 use crate::yaml::{Document, Kind, Node};
 
@@ -130,6 +130,7 @@ impl Reader {
     /// Notes a problem of any file.
     pub(super) fn wrong(
         &mut self,
+        code: ProblemCode,
         place: Place,
         message: impl Into<String>,
         help: impl Into<Option<String>>,
@@ -138,6 +139,7 @@ impl Reader {
             place,
             message: message.into(),
             help: help.into(),
+            code,
         });
     }
 
@@ -159,7 +161,7 @@ impl Reader {
             Kind::Mapping => "a mapping".to_owned(),
         };
         let message = format!("{subject} must be {wanted}, not {found}");
-        self.wrong(self.place(node), message, help);
+        self.wrong(ProblemCode::WrongType, self.place(node), message, help);
     }
 
     /// What a node means, unless it carries a tag that means nothing here.
@@ -169,7 +171,7 @@ impl Reader {
         }
         let message = "the value has a tag that means nothing here";
         let help = "remove the word that begins with `!`".to_owned();
-        self.wrong(self.place(node), message, help);
+        self.wrong(ProblemCode::UnknownTag, self.place(node), message, help);
         None
     }
 
@@ -198,7 +200,8 @@ impl Reader {
         let document = match Document::parse(text) {
             Ok(document) => document,
             Err(error) => {
-                self.wrong(self.at(error.line, error.column), error.message, None);
+                let place = self.at(error.line, error.column);
+                self.wrong(ProblemCode::NotYaml, place, error.message, None);
                 return None;
             }
         };
@@ -206,7 +209,13 @@ impl Reader {
             .root()
             .is_some_and(|root| root.kind() != Kind::Null);
         if !holds_something {
-            self.wrong(self.at(1, 1), "the file is empty", help.to_owned());
+            let message = "the file is empty";
+            self.wrong(
+                ProblemCode::EmptyFile,
+                self.at(1, 1),
+                message,
+                help.to_owned(),
+            );
             return None;
         }
         Some(document)

@@ -1,6 +1,7 @@
 //! The items of a user's `payments`.
 
 use super::Reader;
+use crate::problem::ProblemCode;
 use crate::records::place::Placed;
 use crate::records::schema::{Origin, PaymentRecord};
 use crate::vocabulary::{Date, Handle};
@@ -74,7 +75,12 @@ impl Reader {
                 "`end` cannot be `{}`: that is before `start`, `{}`",
                 end.value, start.value
             );
-            self.wrong(end.place.clone(), message, None);
+            self.wrong(
+                ProblemCode::EndBeforeStart,
+                end.place.clone(),
+                message,
+                None,
+            );
         }
     }
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Reader;
+use crate::problem::ProblemCode;
 use crate::records::schema::SubscriptionPlan;
 use crate::vocabulary::Handle;
 use crate::yaml::Node;
@@ -39,7 +40,8 @@ impl Reader {
         }
         if defaults.first.is_none() && !defaults.unsure {
             let help = "add `default: true` to the plan that imported users start on".to_owned();
-            self.wrong(self.at(1, 1), "no plan is the default", help);
+            let (place, message) = (self.at(1, 1), "no plan is the default");
+            self.wrong(ProblemCode::NoDefaultPlan, place, message, help);
         }
         plans
     }
@@ -87,7 +89,12 @@ impl Reader {
                 let message = format!(
                     "plan `{handle}` cannot be a second default: `{first}` is, on line {line}"
                 );
-                self.wrong(self.place(node), message, None);
+                self.wrong(
+                    ProblemCode::TwoDefaultPlans,
+                    self.place(node),
+                    message,
+                    None,
+                );
             }
         }
     }

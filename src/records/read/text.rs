@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::Reader;
 use crate::files::RECORD_LIMIT;
+use crate::problem::ProblemCode;
 use crate::records::place::Place;
 
 impl Reader {
@@ -28,7 +29,8 @@ impl Reader {
                     rest.first().copied().unwrap_or_default()
                 );
                 let (line, column) = position_behind(&String::from_utf8_lossy(valid));
-                self.wrong(self.at(line, column), message, help.to_owned());
+                let place = self.at(line, column);
+                self.wrong(ProblemCode::NotUtf8, place, message, help.to_owned());
                 None
             }
         }
@@ -39,7 +41,7 @@ impl Reader {
         let mebibytes = RECORD_LIMIT / (1024 * 1024);
         let message = format!("the file is larger than {mebibytes} MiB");
         let help = "users can stand in files of their own, in `users/`".to_owned();
-        self.wrong(Place::start_of(path), message, help);
+        self.wrong(ProblemCode::TooLarge, Place::start_of(path), message, help);
     }
 }
 

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::{Reader, Subject};
+use crate::problem::ProblemCode;
 use crate::records::Home;
 use crate::records::place::Placed;
 use crate::records::schema::{
@@ -136,7 +137,8 @@ impl Reader {
                         server.value, first.place.line
                     );
                     let help = "a user has one share per server; join their libraries".to_owned();
-                    self.wrong(server.place.clone(), message, help);
+                    let place = server.place.clone();
+                    self.wrong(ProblemCode::DuplicateShare, place, message, help);
                 }
                 None => servers.push(server.clone()),
             }

@@ -39,12 +39,14 @@ fn row(problem: &Problem, voice: Voice) -> String {
         place,
         message,
         help,
+        code,
     } = problem;
     let help = help.as_ref().map(|help| voice.sentence(help));
     format!(
-        "| {} | {} | {} |\n",
+        "| {} | {} `{}` | {} |\n",
         place_words(place, voice),
         voice.sentence(message),
+        code.word(),
         help.unwrap_or_default()
     )
 }

@@ -1,10 +1,10 @@
 //! The status for people: a table of everybody, one of the servers, one of the plans, and the counts.
 
 use super::words::{all_lacking, counted, missing, selection, shares, until, when};
+use crate::render::cell::wrapped;
 use crate::render::page::Page;
 use crate::render::paint::Role;
 use crate::render::table::{Cell, Column, Need, Table};
-use crate::render::width::wrapped;
 use crate::status::{Counts, PlanStatus, ServerStatus, StandingKind, Status, UserStatus};
 use crate::vocabulary::{Date, shown};
 

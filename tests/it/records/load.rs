@@ -49,7 +49,7 @@ fn a_household_without_plans_is_told_how_to_begin() {
     assert_eq!(
         loaded(household.path()),
         Err(
-            "records/plans.yaml: there is no such file, so there are no plans
+            "records/plans.yaml: there is no such file, so there are no plans [no_plans_file]
   help: `plexmgr init` makes one; a plan looks like `monthly: {duration: 1 month, default: true}`"
                 .to_owned()
         )
@@ -68,14 +68,14 @@ fn files_that_are_not_read_are_mentioned() {
     ]);
     assert_eq!(
         loaded(household.path()),
-        Err("records/users.yml: this file is not read
+        Err("records/users.yml: this file is not read [stray_file]
   help: rename it to `users.yaml`
-records/users/ada.YML: this file is not read
+records/users/ada.YML: this file is not read [stray_file]
   help: rename it to end in `.yaml`
-records/users/bob.yaml: this is no file
-records/users/c d.yaml:1:1: `c d` is no handle
+records/users/bob.yaml: this is no file [stray_file]
+records/users/c d.yaml:1:1: `c d` is no handle [bad_handle]
   help: a handle holds letters, digits, `-`, `_` and `.`, and begins with a letter or digit
-records/users/con.yaml:1:1: `con` is no handle
+records/users/con.yaml:1:1: `con` is no handle [bad_handle]
   help: some systems keep that name for a device"
             .to_owned())
     );
@@ -88,9 +88,11 @@ fn a_file_too_large_is_refused_without_reading_on() {
     users.set_len(1 << 40).expect("a sparse file");
     assert_eq!(
         loaded(household.path()),
-        Err("records/users.yaml:1:1: the file is larger than 16 MiB
+        Err(
+            "records/users.yaml:1:1: the file is larger than 16 MiB [too_large]
   help: users can stand in files of their own, in `users/`"
-            .to_owned())
+                .to_owned()
+        )
     );
 }
 
@@ -104,7 +106,7 @@ fn a_link_out_of_the_household_is_refused() {
     assert_eq!(
         loaded(household.path()),
         Err(
-            "records/plans.yaml: this cannot be read: a symbolic link leads out of the household"
+            "records/plans.yaml: this cannot be read: a symbolic link leads out of the household [unreadable_file]"
                 .to_owned()
         )
     );
@@ -121,8 +123,10 @@ fn a_link_to_nothing_is_not_the_same_as_nothing() {
         let link = household.path().join("records").join(name);
         std::os::unix::fs::symlink("elsewhere.yaml", link).expect("linked");
     }
-    let told =
-        |name| format!("records/{name}: this cannot be read: a symbolic link leads to nothing");
+    let told = |name| {
+        let message = "this cannot be read: a symbolic link leads to nothing [unreadable_file]";
+        format!("records/{name}: {message}")
+    };
     let names = ["servers.yaml", "users.yaml", "users/bob.yaml"];
     assert_eq!(loaded(household.path()), Err(names.map(told).join("\n")));
 }

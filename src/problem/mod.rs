@@ -3,10 +3,14 @@
 //! Settings and records report every problem of a run together: each with its place, the value in
 //! backticks and, where there is one, a way out. Start at [`Problems`].
 
+mod code;
+
 use std::fmt;
 
 use crate::records::Place;
 use crate::vocabulary::shown;
+
+pub use code::ProblemCode;
 
 /// One mistake in a settings or record file.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -17,12 +21,20 @@ pub struct Problem {
     pub message: String,
     /// What is allowed, or what may have been meant.
     pub help: Option<String>,
+    /// What sort of mistake it is.
+    pub code: ProblemCode,
 }
 
 impl fmt::Display for Problem {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{}: {}", self.place, self.message)?;
-        match &self.help {
+        let Self {
+            place,
+            message,
+            help,
+            code,
+        } = self;
+        write!(formatter, "{place}: {message} [{}]", code.word())?;
+        match help {
             Some(help) => write!(formatter, "\n  help: {help}"),
             None => Ok(()),
         }
@@ -141,6 +153,7 @@ mod tests {
             },
             message: message.to_owned(),
             help: None,
+            code: ProblemCode::NotYaml,
         }
     }
 
@@ -189,7 +202,8 @@ mod tests {
         ]);
         assert_eq!(
             problems.to_string(),
-            "a.yaml:9:1: y\na.yaml:9:2: x\na.yaml:10:1: x\nb.yaml:1:1: x"
+            "a.yaml:9:1: y [not_yaml]\na.yaml:9:2: x [not_yaml]\n\
+             a.yaml:10:1: x [not_yaml]\nb.yaml:1:1: x [not_yaml]"
         );
     }
 }

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 /// The most characters of a stranger's text that one message repeats.
-const SHOWN_CHARS: usize = 80;
+pub const SHOWN_CHARS: usize = 80;
 
 /// `text` as a message may repeat it: escaped like [`escaped`] and cut after 80 characters.
 #[must_use]

@@ -16,6 +16,7 @@ mod fake;
 mod fake_plex;
 mod fleet;
 mod history;
+mod markdown;
 mod observed;
 mod plan;
 mod properties;

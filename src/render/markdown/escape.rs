@@ -13,10 +13,14 @@
 use std::collections::BTreeSet;
 
 use super::super::mask::Privacy;
-use crate::vocabulary::{Date, escaped, shown};
+use crate::vocabulary::{Date, SHOWN_CHARS, escaped, shown};
 
 /// The most characters of a sentence.
 const SENTENCE_CHARS: usize = 400;
+
+/// How far behind what is shown a text is still looked at: no local part of an address is longer, so
+/// an address is masked although its end is not shown.
+const LOOKAHEAD_CHARS: usize = 320;
 
 /// A shortest commit id that GitHub makes a link of.
 const SHORTEST_COMMIT: usize = 7;
@@ -30,16 +34,26 @@ pub(super) struct Voice {
 impl Voice {
     /// A name: masked, cut and as code; `–` where there is none.
     pub(super) fn name(self, text: &str) -> String {
+        let text = beginning(text, SHOWN_CHARS + LOOKAHEAD_CHARS);
         code(&shown(&self.privacy.kept(text)))
     }
 
     /// A sentence in which names may stand, cut after 400 characters.
     pub(super) fn sentence(self, text: &str) -> String {
+        let text = beginning(text, SENTENCE_CHARS + LOOKAHEAD_CHARS);
         let text = escaped(&self.privacy.kept(text));
         match text.char_indices().nth(SENTENCE_CHARS) {
             None => prose(&text),
             Some((end, _)) => format!("{} …", prose(&text[..end])),
         }
+    }
+}
+
+/// The first characters of a text.
+fn beginning(text: &str, characters: usize) -> &str {
+    match text.char_indices().nth(characters) {
+        None => text,
+        Some((end, _)) => &text[..end],
     }
 }
 

@@ -22,6 +22,8 @@ pub mod explain;
 
 pub mod files;
 
+mod http;
+
 pub mod settings;
 
 pub mod records;
@@ -45,6 +47,8 @@ pub mod saved;
 pub mod apply;
 
 pub mod schema;
+
+pub mod forge;
 
 pub mod cli;
 

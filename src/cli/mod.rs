@@ -6,6 +6,7 @@ mod beginning;
 mod learning;
 mod past;
 mod planning;
+mod reviewing;
 mod status;
 mod tools;
 
@@ -19,6 +20,7 @@ pub use beginning::{Doctor, Init, Login};
 pub use learning::Explain;
 pub use past::{History, Lock, State, Undo};
 pub use planning::{Apply, Plan, PlanOptions, Show, Snapshot};
+pub use reviewing::Comment;
 pub use status::{Selection, Status};
 pub use tools::{Completions, Man, Schema};
 
@@ -129,6 +131,8 @@ pub enum Command {
     Status(Status),
     /// Show a saved plan; needs no household
     Show(Show),
+    /// Tell a pull request on GitHub what a saved plan says, in one comment
+    Comment(Comment),
     /// Save what Plex says, without any token, for `--observed`
     Snapshot(Snapshot),
     /// Show what was applied: when, by whom, on which commit

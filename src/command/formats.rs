@@ -30,6 +30,7 @@ fn formats(command: &Command) -> (&'static str, &'static [Format]) {
         Command::Apply(_) => ("apply", &[Text, Json, Markdown, Github]),
         Command::Show(_) => ("show", &[Text, Json, Markdown, Github]),
         Command::Status(_) => ("status", &[Text, Json, Csv]),
+        Command::Comment(_) => ("comment", &[Text, Json]),
         Command::Snapshot(_) => ("snapshot", &[Text, Json]),
         Command::History(_) => ("history", &[Text, Json]),
         Command::Undo(_) => ("undo", &[Text, Json]),

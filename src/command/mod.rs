@@ -5,6 +5,7 @@
 
 mod apply;
 mod check;
+mod comment;
 mod completions;
 mod context;
 mod doctor;
@@ -66,6 +67,7 @@ fn done(cli: Cli) -> Result<Exit, Failure> {
         Command::Apply(options) => apply::run(&context, options),
         Command::Status(options) => status::run(&context, options),
         Command::Show(options) => show::run(&context, options),
+        Command::Comment(options) => comment::run(&context, options),
         Command::Snapshot(options) => snapshot::run(&context, options),
         Command::History(options) => history::run(&context, options),
         Command::Undo(options) => undo::run(&context, options),

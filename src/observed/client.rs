@@ -4,11 +4,9 @@
 //! Only readings and requests for a new PIN are sent, so every one may be repeated.
 
 use std::cell::Cell;
-use std::time::Duration;
 
 use reqwest::Url;
 use reqwest::header::HeaderMap;
-use reqwest::redirect::Policy;
 use secrecy::SecretString;
 use tokio::sync::Semaphore;
 
@@ -18,10 +16,8 @@ use super::parse::ParseError;
 use super::progress::Progress;
 use super::request::{self, Endpoint};
 use super::retry;
+use crate::http;
 use crate::vocabulary::{AccountName, Timestamp};
-
-/// The most connections of one account that wait for another use.
-const IDLE_CONNECTIONS: usize = 8;
 
 /// How plex.tv is reached.
 #[derive(Debug, Clone)]
@@ -104,7 +100,8 @@ impl<'a> Client<'a> {
     ) -> Result<Self, ReadError> {
         Ok(Self {
             headers,
-            http: connections(limits.options)?,
+            http: http::connections(&limits.options.url, limits.options.timeout_seconds)
+                .map_err(ReadError::Setup)?,
             limits,
             account,
             progress,
@@ -170,13 +167,13 @@ impl<'a> Client<'a> {
             .await
             .map_err(|error| unsent(&error, options.timeout_seconds))?;
         if response.status() != endpoint.good() {
-            let wish = retry::wish(response.headers());
+            let wish = http::wish(response.headers());
             return Err(error::of_status(response.status(), wish));
         }
         if !request::is_labelled(response.headers(), endpoint.format()) {
             return Err(ReadError::Label(endpoint.format()));
         }
-        let answered = retry::date(response.headers());
+        let answered = http::date(response.headers());
         let permits = &self.limits.unusual_bodies;
         let body = body::read(response, permits, options.timeout_seconds).await?;
         let document = parse(&body.bytes)?;
@@ -185,80 +182,13 @@ impl<'a> Client<'a> {
     }
 }
 
-/// The connections of one account.
-fn connections(options: &ClientOptions) -> Result<reqwest::Client, ReadError> {
-    // Installing a second time fails, and the first one is as good.
-    let _already_there = rustls::crypto::ring::default_provider().install_default();
-    let mut builder = reqwest::Client::builder()
-        .redirect(Policy::none())
-        .referer(false)
-        .retry(reqwest::retry::never())
-        .pool_max_idle_per_host(IDLE_CONNECTIONS)
-        .connect_timeout(Duration::from_secs(options.timeout_seconds.clamp(1, 10)))
-        .timeout(Duration::from_secs(options.timeout_seconds.max(1)));
-    if options.url.scheme() == "http" {
-        // Without TLS no certificate is looked at: a system that has none is no obstacle.
-        builder = builder.tls_certs_only([]);
-    }
-    if is_this_machine(&options.url) {
-        builder = builder.no_proxy();
-    }
-    builder
-        .build()
-        .map_err(|error| ReadError::Setup(innermost(&error)))
-}
-
-/// Whether an address is one that no proxy could reach for us.
-fn is_this_machine(url: &Url) -> bool {
-    let host = url.host_str().unwrap_or_default();
-    let address = host.trim_start_matches('[').trim_end_matches(']');
-    host == "localhost"
-        || address
-            .parse::<std::net::IpAddr>()
-            .is_ok_and(|address| address.is_loopback())
-}
-
 /// Why no answer came at all.
 fn unsent(error: &reqwest::Error, timeout_seconds: u64) -> ReadError {
     if error.is_connect() && !error.is_timeout() {
-        ReadError::Connect(innermost(error))
+        ReadError::Connect(http::innermost(error))
     } else if error.is_timeout() {
         ReadError::TimedOut(timeout_seconds)
     } else {
         ReadError::Broken
-    }
-}
-
-/// The innermost cause in the system's or the TLS library's words. The outer ones name addresses.
-fn innermost(error: &reqwest::Error) -> String {
-    let mut cause: &dyn std::error::Error = error;
-    let mut depth = 0;
-    while let Some(inner) = cause.source() {
-        cause = inner;
-        depth += 1;
-    }
-    match depth {
-        0 => "the library gives no reason".to_owned(),
-        _ => cause.to_string(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn loopback_addresses_are_told_from_others() {
-        for (url, here) in [
-            ("http://127.0.0.1:9", true),
-            ("http://[::1]:9", true),
-            ("http://localhost:9/x", true),
-            ("https://plex.tv", false),
-            ("http://127.0.0.1.example.com", false),
-            ("http://localhost.example.com", false),
-        ] {
-            let url = Url::parse(url).expect("a literal address");
-            assert_eq!(is_this_machine(&url), here, "{url}");
-        }
     }
 }

@@ -1,19 +1,10 @@
 //! When a failed reading is tried again, and after how long; pure, so that no test has to wait.
-//!
-//! And what time it is at plex.tv, because that is what a wish to wait is measured by.
 
 use std::time::Duration;
 
-use chrono::DateTime;
-use reqwest::header::{DATE, HeaderMap, RETRY_AFTER};
-
 use super::error::ReadError;
-use crate::vocabulary::Timestamp;
+use crate::http::doubled;
 
-/// The pause before the first repetition when the answer names none.
-const FIRST_PAUSE: Duration = Duration::from_secs(1);
-/// The pause that doubling ends at.
-const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 /// A wish to wait longer than this is reported instead.
 const LONGEST_WISH: Duration = Duration::from_secs(120);
 
@@ -41,42 +32,9 @@ pub(super) fn pause(
     }
 }
 
-/// 1, 2, 4, … seconds after the first, second, third, … failure.
-fn doubled(failures: u32) -> Duration {
-    let doublings = failures.saturating_sub(1).min(8);
-    FIRST_PAUSE
-        .saturating_mul(1 << doublings)
-        .min(LONGEST_PAUSE)
-}
-
-/// What `Retry-After` asks for: seconds, or a moment, which is compared with the answer's own
-/// `Date` so that no clock is needed.
-pub(super) fn wish(headers: &HeaderMap) -> Option<Duration> {
-    let text = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
-    if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
-        // More digits than fit are longer than anybody waits.
-        return Some(Duration::from_secs(text.parse().unwrap_or(u64::MAX)));
-    }
-    let Timestamp(moment) = moment(text)?;
-    let Timestamp(now) = date(headers)?;
-    let seconds = moment.saturating_sub(now);
-    Some(Duration::from_secs(u64::try_from(seconds).unwrap_or(0)))
-}
-
-/// The moment in `Date`, if that is there and can be read.
-pub(super) fn date(headers: &HeaderMap) -> Option<Timestamp> {
-    moment(headers.get(DATE)?.to_str().ok()?)
-}
-
-fn moment(text: &str) -> Option<Timestamp> {
-    let moment = DateTime::parse_from_rfc2822(text.trim()).ok()?;
-    Some(Timestamp(moment.timestamp()))
-}
-
 #[cfg(test)]
 mod tests {
     use reqwest::StatusCode;
-    use reqwest::header::HeaderValue;
 
     use super::*;
 
@@ -117,26 +75,5 @@ mod tests {
             let error = super::super::error::of_status(status, None);
             assert_eq!(pauses(&error, 4), [0; 0], "{code}");
         }
-    }
-
-    #[test]
-    fn a_wish_is_read_from_seconds_or_from_a_moment() {
-        let mut headers = HeaderMap::new();
-        assert_eq!(wish(&headers), None);
-        let mut check = |text: &'static str, seconds: Option<u64>| {
-            headers.insert(RETRY_AFTER, HeaderValue::from_static(text));
-            headers.insert(
-                DATE,
-                HeaderValue::from_static("Sun, 22 Nov 2026 08:00:00 GMT"),
-            );
-            assert_eq!(wish(&headers), seconds.map(Duration::from_secs), "{text}");
-        };
-        check("7", Some(7));
-        check("Sun, 22 Nov 2026 08:00:09 GMT", Some(9));
-        check("Sun, 22 Nov 2026 07:00:00 GMT", Some(0));
-        check("99999999999999999999", Some(u64::MAX));
-        check("soon", None);
-        check("-3", None);
-        check("", None);
     }
 }

@@ -150,7 +150,7 @@ fn push_code(pieces: &mut Vec<Piece<'_>>, text: &str) {
 /// around it.
 fn is_plain(word: &str) -> bool {
     let opened = word.strip_prefix('(').unwrap_or(word);
-    let core = opened.trim_end_matches([')', ',', ';', ':', '.']);
+    let core = opened.trim_end_matches([')', ',', ';', ':', '.', '?', '!']);
     let marks = &opened[core.len()..];
     if marks.len() > 2 {
         return false;

@@ -1,0 +1,194 @@
+//! `plexmgr comment`: tells a pull request what a saved plan says.
+//!
+//! Reads the plan and the environment of the workflow; `forge` does the rest. Plex is not asked, so its
+//! tokens and that of GitHub need not be in one step.
+
+use std::path::Path;
+use std::str::FromStr;
+
+use anyhow::anyhow;
+use secrecy::SecretString;
+use serde_json::{Value, json};
+
+use super::context::Context;
+use super::exit::{Exit, Failure};
+use super::github::variable;
+use super::showing::privacy;
+use super::{output, planfile};
+use crate::cli::Comment;
+use crate::files;
+use crate::forge::{
+    self, ApiUrl, Done, ForgeError, Marker, Options, PullRequest, Repository, Target, Telling,
+};
+use crate::plan::{ChangeSet, GuardVerdict};
+use crate::render::{FileView, Shown, markdown, text_of};
+use crate::saved::Contents;
+use crate::settings::TokenSource;
+use crate::vocabulary::shown;
+
+/// Where GitHub itself is.
+const GITHUB: &str = "https://api.github.com";
+
+/// The most bytes of the file that describes an event; GitHub caps them at 25 MB.
+const MOST_EVENT_BYTES: u64 = 32 << 20;
+
+pub(super) fn run(context: &Context, options: &Comment) -> Result<Exit, Failure> {
+    let saved = planfile::open(&options.file)?.contents;
+    let marker = match &options.key {
+        Some(key) => key.clone(),
+        None => marker_of(&saved)?,
+    };
+    let text = comment_text(context, options, &saved);
+    if options.dry_run {
+        output::result(&marker.mark(&text))?;
+        return Ok(Exit::Done);
+    }
+    let target = target(options)?;
+    let token = token(context, &options.token_env)?;
+    let telling = Telling {
+        marker: &marker,
+        text: &text,
+        is_news: is_news(&saved.change_set),
+    };
+    let limits = Options {
+        timeout_seconds: options.timeout.seconds(),
+        retries: options.retries,
+    };
+    let done = forge::tell(&target, &token, limits, &telling);
+    let done = done.map_err(|error| failed(&target, error))?;
+    output::result(&told(context, &done))?;
+    Ok(Exit::Done)
+}
+
+/// The household's own marker.
+fn marker_of(saved: &Contents) -> Result<Marker, Failure> {
+    let marker = saved.household.to_string().parse::<Marker>();
+    marker.map_err(|error| Failure::new(Exit::Failed, error))
+}
+
+fn comment_text(context: &Context, options: &Comment, saved: &Contents) -> String {
+    let files: Vec<FileView> = match options.brief {
+        true => saved.files.iter().map(FileView::without_diff).collect(),
+        false => saved.files.clone(),
+    };
+    let shown = Shown {
+        change_set: &saved.change_set,
+        files: &files,
+    };
+    markdown::plan(&shown, privacy(context))
+}
+
+/// Whether a plan is worth a comment where there was none.
+fn is_news(set: &ChangeSet) -> bool {
+    !set.changes.is_empty() || !set.guards.iter().all(GuardVerdict::passes)
+}
+
+/// Where to comment, as the command line or the workflow says.
+fn target(options: &Comment) -> Result<Target, Failure> {
+    let repository = match &options.repo {
+        Some(repository) => repository.clone(),
+        None => from_variable::<Repository>("GITHUB_REPOSITORY")?.ok_or_else(|| {
+            usage(anyhow!("no repository is named"))
+                .hint("give `--repo OWNER/NAME`; in a workflow GITHUB_REPOSITORY names it")
+        })?,
+    };
+    let pull_request = options.pr.or_else(of_event).or_else(of_reference);
+    let pull_request = pull_request.ok_or_else(|| {
+        usage(anyhow!("no pull request is named"))
+            .hint("give `--pr N`; a workflow that runs for a pull request knows it")
+    })?;
+    let api = match &options.api_url {
+        Some(api) => api.clone(),
+        None => match from_variable::<ApiUrl>("GITHUB_API_URL")? {
+            Some(api) => api,
+            None => GITHUB.parse().map_err(usage)?,
+        },
+    };
+    Ok(Target {
+        api,
+        repository,
+        pull_request,
+    })
+}
+
+/// What a variable says, if it says anything.
+fn from_variable<T>(name: &str) -> Result<Option<T>, Failure>
+where
+    T: FromStr<Err: std::error::Error + Send + Sync + 'static>,
+{
+    let parsed = variable(name).map(|value| value.parse::<T>()).transpose();
+    parsed.map_err(|error| {
+        usage(anyhow::Error::new(error).context(format!("cannot use the variable {name}")))
+    })
+}
+
+/// The pull request of the event that started the workflow.
+fn of_event() -> Option<PullRequest> {
+    let path = variable("GITHUB_EVENT_PATH")?;
+    let bytes = files::read_limited(Path::new(&path), MOST_EVENT_BYTES).ok()?;
+    let event: Value = serde_json::from_slice(&bytes).ok()?;
+    let of_comment = event
+        .pointer("/issue/pull_request")
+        .and(event.pointer("/issue/number"));
+    let number = event
+        .pointer("/pull_request/number")
+        .or(of_comment)
+        .or_else(|| event.get("number"));
+    PullRequest::numbered(number?.as_u64()?)
+}
+
+/// The pull request whose merge is checked out, as in `refs/pull/12/merge`.
+fn of_reference() -> Option<PullRequest> {
+    let reference = variable("GITHUB_REF")?;
+    let (number, _) = reference.strip_prefix("refs/pull/")?.split_once('/')?;
+    number.parse().ok()
+}
+
+/// The token, from the environment only.
+fn token(context: &Context, name: &str) -> Result<SecretString, Failure> {
+    let token = TokenSource::Env(name.to_owned()).resolve(context.folder());
+    let token = token.map_err(|error| {
+        let error = anyhow::Error::new(error).context("there is no token for GitHub");
+        let name = shown(name);
+        usage(error).hint(format!(
+            "set `{name}`, in a workflow with `env: {{{name}: ${{{{ github.token }}}}}}`"
+        ))
+    })?;
+    Ok(token.into_secret())
+}
+
+fn usage(error: impl Into<anyhow::Error>) -> Failure {
+    Failure::new(Exit::Usage, error)
+}
+
+fn failed(target: &Target, error: ForgeError) -> Failure {
+    let Target {
+        repository,
+        pull_request,
+        api: _,
+    } = target;
+    let hint = error.reason.hint();
+    let context = format!("cannot comment on pull request {pull_request} of {repository}");
+    Failure::new(Exit::Failed, anyhow::Error::new(error).context(context)).hint(hint)
+}
+
+/// What was done, in one line or one document.
+fn told(context: &Context, done: &Done) -> String {
+    let (action, url) = match done {
+        Done::Created(url) => ("created", url.as_deref()),
+        Done::Updated(url) => ("updated", url.as_deref()),
+        Done::Unchanged(url) => ("unchanged", url.as_deref()),
+        Done::NothingToSay => ("nothing_to_say", None),
+    };
+    if context.is_json() {
+        return text_of(&json!({"format_version": "1.0", "action": action, "url": url}));
+    }
+    let url = url
+        .map(|url| format!(" {}", shown(url)))
+        .unwrap_or_default();
+    match done {
+        Done::NothingToSay => "nothing to say\n".to_owned(),
+        Done::Unchanged(_) => format!("unchanged comment{url}\n"),
+        Done::Created(_) | Done::Updated(_) => format!("{action} comment{url}\n"),
+    }
+}

@@ -1,0 +1,21 @@
+//! Tells a pull request on GitHub what a plan says: one comment, found again by a hidden marker and kept
+//! up to date.
+//!
+//! Knows nothing of plans: what is told is a text. `target` is where, `marker` how the comment is found,
+//! `decide` which comment is ours (pure), `client` sends. Nothing here reads the environment or a file,
+//! and the token goes into a header marked as sensitive and nowhere else. Start at [`tell`].
+
+mod answer;
+mod client;
+mod decide;
+mod error;
+mod marker;
+mod retry;
+mod sticky;
+mod target;
+
+pub use client::Options;
+pub use error::{Doing, ForgeError, Reason};
+pub use marker::{Marker, MarkerError};
+pub use sticky::{Done, Telling, tell};
+pub use target::{ApiUrl, ApiUrlError, PullRequest, Repository, Target, TargetError};

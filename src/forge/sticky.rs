@@ -1,0 +1,87 @@
+//! Keeps one comment up to date.
+
+use secrecy::SecretString;
+
+use super::answer::Comment;
+use super::client::{Client, Options};
+use super::decide::{marked, says};
+use super::error::{Doing, ForgeError, Reason};
+use super::marker::Marker;
+use super::target::Target;
+
+/// What shall be told.
+#[derive(Debug, Clone, Copy)]
+pub struct Telling<'t> {
+    /// How the comment is found again.
+    pub marker: &'t Marker,
+    /// The Markdown, without the marker.
+    pub text: &'t str,
+    /// Whether it is worth a comment of its own; if not, only one that is there already is updated.
+    pub is_news: bool,
+}
+
+/// What was done, with the address of the comment if GitHub told it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Done {
+    /// There was none.
+    Created(Option<String>),
+    /// It said something else.
+    Updated(Option<String>),
+    /// It says this already; nothing was written.
+    Unchanged(Option<String>),
+    /// There is none, and there is nothing worth one.
+    NothingToSay,
+}
+
+/// Makes or updates the comment, on a runtime of its own.
+///
+/// # Errors
+/// What GitHub, the network or the system refused.
+pub fn tell(
+    target: &Target,
+    token: &SecretString,
+    options: Options,
+    telling: &Telling<'_>,
+) -> Result<Done, ForgeError> {
+    let client = Client::new(target, token, options)?;
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build();
+    let runtime = runtime.map_err(|error| ForgeError {
+        doing: Doing::Setup,
+        reason: Reason::Setup(error.to_string()),
+    })?;
+    let done = runtime.block_on(keep_up_to_date(&client, telling));
+    // A name that is still being looked up must not hold the run.
+    runtime.shutdown_background();
+    done
+}
+
+async fn keep_up_to_date(client: &Client<'_>, telling: &Telling<'_>) -> Result<Done, ForgeError> {
+    let body = telling.marker.mark(telling.text);
+    let mut candidates = marked(client.comments().await?, telling.marker);
+    if !candidates.is_empty() {
+        let identity = client.identity().await?;
+        candidates.retain(|comment| identity.wrote(comment));
+    }
+    let mut refused = None;
+    for comment in candidates {
+        if says(&comment, &body) {
+            return Ok(Done::Unchanged(comment.html_url));
+        }
+        let Comment { id, html_url, .. } = comment;
+        match client.update(id, &body).await {
+            Ok(url) => return Ok(Done::Updated(url.or(html_url))),
+            // Another bot's perhaps, so there may be one of ours.
+            Err(error) if matches!(error.reason, Reason::Forbidden(_)) => refused = Some(error),
+            // Deleted meanwhile.
+            Err(error) if matches!(error.reason, Reason::NotFound(_)) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    match refused {
+        _ if telling.is_news => client.create(&body).await.map(Done::Created),
+        Some(refused) => Err(refused),
+        None => Ok(Done::NothingToSay),
+    }
+}

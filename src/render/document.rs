@@ -65,18 +65,19 @@ pub(crate) struct ChangeDocument<'a> {
     pub(super) kind: &'a str,
     /// The handle of the user concerned; missing in changes of servers and libraries.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "Option<Handle>")]
+    #[schemars(with = "Handle")]
     pub(super) user: Option<&'a str>,
     /// The Plex id of that user.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "PlexId")]
     pub(super) plex_id: Option<PlexId>,
     /// The handle of the server concerned; missing in changes of a user as such.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "Option<Handle>")]
+    #[schemars(with = "Handle")]
     pub(super) server: Option<&'a str>,
     /// The handle of the library concerned; missing in changes of anything else.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "Option<Handle>")]
+    #[schemars(with = "Handle")]
     pub(super) library: Option<&'a str>,
     /// The record file, relative to the household.
     pub(super) file: &'a str,
@@ -142,9 +143,11 @@ pub(super) struct GuardDocument<'a> {
     pub(super) message: Option<&'a str>,
     /// The number somebody consented to; missing unless the guard passes for that reason only.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "u64")]
     pub(super) accepted: Option<u64>,
     /// The number to consent to with `--accept`; missing when no consent is needed or none would help.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "u64")]
     pub(super) to_accept: Option<u64>,
 }
 

@@ -1,6 +1,8 @@
 //! The applied runs, and what taking one back does, as JSON for programs.
 
-use schemars::JsonSchema;
+use std::borrow::Cow;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -32,10 +34,29 @@ pub(crate) struct RunDocument<'a> {
     /// The run.
     run: &'a RunLine,
     /// What it changed, as the plan showed it.
-    #[schemars(with = "Vec<ChangeDocument<'static>>")]
+    #[schemars(with = "Vec<ToldChange>")]
     changes: &'a [Value],
     /// The files it wrote; none for a run of a version that did not keep what it replaced.
     files: Vec<WrittenFile<'a>>,
+}
+
+/// A change as the history tells it.
+struct ToldChange;
+
+impl JsonSchema for ToldChange {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "ToldChange".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let change = generator.subschema_for::<ChangeDocument<'_>>();
+        let other = "Whatever somebody else wrote into the history.";
+        json_schema!({"anyOf": [change, {"description": other}]})
+    }
 }
 
 /// What a run did to one file.

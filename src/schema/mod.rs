@@ -105,7 +105,7 @@ fn written<T: JsonSchema + ?Sized>() -> Schema {
 }
 
 fn of<T: JsonSchema + ?Sized>(settings: SchemaSettings) -> Schema {
-    let settings = settings.with_transform(WithoutWidths);
+    let settings = settings.with_transform(Tidied);
     SchemaGenerator::new(settings).into_root_schema_for::<T>()
 }
 
@@ -128,12 +128,12 @@ fn plans() -> Schema {
     schema
 }
 
-/// Takes out the names that Rust has for the width of a number: they mean nothing to other programs,
-/// and strict ones refuse a format they do not know.
+/// Takes out what means something in the code only: how wide a number is, which strict programs refuse
+/// as a format they do not know, and where a comment was broken into lines.
 #[derive(Clone)]
-struct WithoutWidths;
+struct Tidied;
 
-impl Transform for WithoutWidths {
+impl Transform for Tidied {
     fn transform(&mut self, schema: &mut Schema) {
         let is_width = |format: &Value| {
             let format = format.as_str().unwrap_or_default();
@@ -141,6 +141,13 @@ impl Transform for WithoutWidths {
         };
         if schema.get("format").is_some_and(is_width) {
             schema.remove("format");
+        }
+        if let Some(Value::String(description)) = schema.get_mut("description") {
+            let paragraphs = description.split("\n\n");
+            *description = paragraphs
+                .map(|paragraph| paragraph.replace('\n', " "))
+                .collect::<Vec<_>>()
+                .join("\n\n");
         }
         transform_subschemas(self, schema);
     }

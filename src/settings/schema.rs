@@ -66,6 +66,7 @@ value!(
     Variable,
     json_schema!({
         "type": "string",
+        "description": "The name of an environment variable that holds the token.",
         "pattern": "^[A-Za-z_][A-Za-z0-9_]*$",
         "errorMessage": "the name of an environment variable holds letters, digits and `_`, and begins \
                          with no digit; the token itself never stands in this file",
@@ -78,6 +79,8 @@ value!(
     TokenFile,
     json_schema!({
         "type": "string",
+        "description": "A file that holds the token, seen from the household unless the path begins with \
+                        `/`. It should be readable by you alone and not be in git.",
         "pattern": "^[^~\\x00][^\\x00]*$",
         "errorMessage": "write a path from `/`, or one relative to the household; `~` is not expanded",
         "examples": ["/run/secrets/plex"],
@@ -89,6 +92,7 @@ value!(
     CommandLine,
     json_schema!({
         "type": "array",
+        "description": "A program and its arguments; it prints the token and asks nothing.",
         "minItems": 1,
         "prefixItems": [{"type": "string", "pattern": "^[^\\x00]+$"}],
         "items": {"type": "string", "pattern": "^[^\\x00]*$"},

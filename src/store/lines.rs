@@ -51,9 +51,11 @@ pub struct RunLine {
     pub accepted: BTreeMap<String, u64>,
     /// The digest of the saved plan it applied, if it applied one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String")]
     pub plan: Option<String>,
     /// The run it takes back, if it does.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "u64")]
     pub undoes: Option<u64>,
     /// How many files, users and servers of the plan were left out; 0 when all of it was applied.
     #[serde(default, skip_serializing_if = "is_zero")]
@@ -112,9 +114,11 @@ impl RunLine {
 pub struct Origin {
     /// Who: the actor of the CI job, else the git identity, else the user of the system.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String")]
     pub by: Option<String>,
     /// The commit that was checked out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String")]
     pub commit: Option<String>,
     /// Whether the household had changes that were not committed.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
@@ -132,6 +136,7 @@ pub struct FileLine {
     pub after: Option<Digest>,
     /// The text that stood in between, if there was one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Meanwhile")]
     pub meanwhile: Option<Meanwhile>,
     /// What turns the text it left into the text that was there.
     pub undo: Patch,
@@ -164,7 +169,6 @@ pub enum HistoryLine {
         /// The run's serial.
         serial: u64,
         /// The change as in `plan --format json`.
-        #[schemars(with = "serde_json::Map<String, Value>")]
         change: Value,
     },
     /// A file of the run above it.

@@ -26,6 +26,7 @@ mod released_state;
 mod rooms;
 mod sandbox;
 mod saved;
+mod schema;
 mod settings;
 mod signing_in;
 mod state;

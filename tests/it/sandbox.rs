@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use crate::fake::World;
+use crate::schema::check_outputs;
 
 /// A folder that goes away with the test.
 pub(crate) struct Sandbox {
@@ -151,18 +152,21 @@ impl Sandbox {
         Self::ended(&mut self.command_any_day(arguments))
     }
 
-    /// Waits for the end of a command, with nothing on its stdin.
+    /// Waits for the end of a command, with nothing on its stdin. What it prints or saves as JSON must
+    /// be what its schema says.
     pub(crate) fn ended(command: &mut Command) -> Run {
         let output = command
             .stdin(Stdio::null())
             .output()
             .expect("the binary runs");
         let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("output is UTF-8");
-        Run {
+        let run = Run {
             code: output.status.code().unwrap_or(-1),
             stdout: text(output.stdout),
             stderr: text(output.stderr),
-        }
+        };
+        check_outputs(command, &run);
+        run
     }
 
     /// The command of [`Sandbox::run`], not yet started.

@@ -2,9 +2,12 @@
 
 use std::path::Path;
 
+use plexmgr::problem::Problems;
 use plexmgr::settings::{HomeUsers, Layout, Settings, TokenError, TokenSource, Unusable};
 use proptest::prelude::*;
 use proptest::sample::Index;
+
+use crate::schema::agree_on_settings;
 
 /// Pieces that mean something to TOML, to the settings or to neither.
 const PIECES: [&str; 20] = [
@@ -38,7 +41,7 @@ name = "main"
 token = { env = "PLEX_TOKEN_MAIN" }
 "#;
 
-const FULL: &str = r#"version = 1
+pub(crate) const FULL: &str = r#"version = 1
 timezone = "Europe/Berlin"
 client_id = "5d0c1f52-7d55-4d25-9f3c-0a5d6c1b2e3f"
 
@@ -74,8 +77,12 @@ departures = { count = 3 }
 imports = { count = 50, percent = 100 }
 "#;
 
-fn parse(text: &str) -> Result<Settings, String> {
-    Settings::parse("plexmgr.toml", text).map_err(|problems| problems.to_string())
+/// Reads settings; problems as a person sees them. The schema must say the same of them as the reader.
+pub(crate) fn parse(text: &str) -> Result<Settings, String> {
+    let settings = Settings::parse("plexmgr.toml", text);
+    let problems = settings.as_ref().err().map_or(&[][..], Problems::as_slice);
+    agree_on_settings(text, problems);
+    settings.map_err(|problems| problems.to_string())
 }
 
 /// Replaces `from` in the smallest good file by `to` and expects these problems.

@@ -8,7 +8,7 @@ use plexmgr::vocabulary::Handle;
 
 use super::{MARLOW, PLANS, SERVERS, read_files, read_with};
 
-const EVERYTHING: &str = "\
+pub(crate) const EVERYTHING: &str = "\
 # Marlow pays late
 class: permanent             # family
 plex:

@@ -8,7 +8,12 @@ mod properties;
 
 use std::sync::Arc;
 
+use plexmgr::problem::Problems;
 use plexmgr::records::{Household, SourceFile, read};
+
+use crate::schema::agree_on_records;
+
+pub(crate) use good::EVERYTHING;
 
 pub(crate) const PLANS: &str = "\
 monthly:
@@ -48,13 +53,23 @@ payments:
     sequence: 1
 ";
 
-/// Reads these files of the folder `records`; problems as a person sees them.
+/// Reads these files of the folder `records`; problems as a person sees them. The schema of each file must
+/// say the same of it as the reader.
 pub(crate) fn read_files(files: &[(&str, &[u8])]) -> Result<Household, String> {
     let sources = files.iter().map(|(name, bytes)| SourceFile {
         path: Arc::from(format!("records/{name}")),
         bytes: bytes.to_vec(),
     });
-    read("records", sources.collect()).map_err(|problems| problems.to_string())
+    let household = read("records", sources.collect());
+    let problems = household.as_ref().err().map_or(&[][..], Problems::as_slice);
+    for (name, bytes) in files {
+        let path = format!("records/{name}");
+        let own = problems
+            .iter()
+            .filter(|problem| *problem.place.file == *path);
+        agree_on_records(name, bytes, &own.cloned().collect::<Vec<_>>());
+    }
+    household.map_err(|problems| problems.to_string())
 }
 
 /// Reads a good household with one file added or replaced.

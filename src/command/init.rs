@@ -1,5 +1,6 @@
 //! `plexmgr init`: the skeleton of a household; never overwrites a file.
 
+use std::fmt::Write;
 use std::io::ErrorKind;
 use std::path::Path;
 
@@ -10,12 +11,17 @@ use super::exit::{Exit, Failure};
 use super::output;
 use crate::cli::Init;
 use crate::files;
+use crate::schema::{self, Name};
 use crate::vocabulary::escaped;
 
 /// The settings; `CLIENT_ID` is replaced by a fresh UUID.
 const SETTINGS: &str = include_str!("init/plexmgr.toml");
 const PLANS: &str = include_str!("init/plans.yaml");
 const GIT_IGNORE: &str = include_str!("init/gitignore");
+/// Which schema belongs to which record file, for those that plexmgr writes and for new ones.
+const VSCODE: &str = include_str!("init/vscode.json");
+/// Where the schemas are, as the files above name it.
+const SCHEMAS: &str = ".plexmgr/schemas";
 
 pub(super) fn run(context: &Context, options: &Init) -> Result<Exit, Failure> {
     let folder = match &options.folder {
@@ -23,22 +29,20 @@ pub(super) fn run(context: &Context, options: &Init) -> Result<Exit, Failure> {
         None => context.folder().to_owned(),
     };
     let settings = SETTINGS.replace("CLIENT_ID", &uuid::Uuid::new_v4().to_string());
-    let skeleton = [
+    let mut report = String::new();
+    for (name, text) in [
         ("plexmgr.toml", settings.as_str()),
         ("records/plans.yaml", PLANS),
         (".gitignore", GIT_IGNORE),
-    ];
-    let mut report = String::new();
-    for (name, text) in skeleton {
-        let made = make(&folder.join(name), text)
-            .with_context(|| format!("cannot make {}", folder.join(name).display()))
-            .map_err(|error| Failure::new(Exit::Failed, error))?;
-        let word = if made { "made" } else { "kept" };
-        let path = folder.join(name);
-        report.push_str(&format!(
-            "{word} {}\n",
-            escaped(&path.display().to_string())
-        ));
+        (".vscode/settings.json", VSCODE),
+    ] {
+        tell(&mut report, &make(&folder.join(name), text)?, "");
+    }
+    for name in Name::FILES {
+        let path = folder.join(SCHEMAS).join(format!("{}.json", name.word()));
+        let text = schema::text(name);
+        let made = make(&path, &text)?;
+        tell(&mut report, &made, &outdated(name, &made, &path, &text));
     }
     report.push_str(
         "\nNext:\n  \
@@ -50,11 +54,47 @@ pub(super) fn run(context: &Context, options: &Init) -> Result<Exit, Failure> {
     Ok(Exit::Done)
 }
 
-/// Makes a file; `false` if there is one already.
-fn make(path: &Path, text: &str) -> std::io::Result<bool> {
-    match files::create_new(path, text.as_bytes()) {
-        Ok(()) => Ok(true),
-        Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(false),
+/// What became of a file of the skeleton.
+struct Made {
+    /// Its path, fit to be shown.
+    shown: String,
+    /// Whether it was there already and stays as it is.
+    kept: bool,
+}
+
+/// Makes a file, unless there is one already.
+fn make(path: &Path, text: &str) -> Result<Made, Failure> {
+    let kept = match files::create_new(path, text.as_bytes()) {
+        Ok(()) => Ok(false),
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(true),
         Err(error) => Err(error),
+    };
+    let kept = kept
+        .with_context(|| format!("cannot make {}", path.display()))
+        .map_err(|error| Failure::new(Exit::Failed, error))?;
+    Ok(Made {
+        shown: escaped(&path.display().to_string()),
+        kept,
+    })
+}
+
+/// Adds the line of a file to the report.
+fn tell(report: &mut String, made: &Made, more: &str) {
+    let Made { shown, kept } = made;
+    let word = if *kept { "kept" } else { "made" };
+    writeln!(report, "{word} {shown}{more}").expect("a String takes any text");
+}
+
+/// Words about a schema that was kept and is not the one of this plexmgr, after an upgrade for example.
+fn outdated(name: Name, made: &Made, path: &Path, text: &str) -> String {
+    let same =
+        files::read_limited(path, text.len() as u64).is_ok_and(|there| there == text.as_bytes());
+    if same {
+        return String::new();
     }
+    format!(
+        ", which is not the schema of this plexmgr: `plexmgr schema {} > {}` refreshes it",
+        name.word(),
+        made.shown
+    )
 }

@@ -29,6 +29,7 @@ mod saved;
 mod schema;
 mod settings;
 mod signing_in;
+mod shells;
 mod state;
 mod status;
 mod surroundings;

@@ -166,6 +166,87 @@ fn init_makes_a_household_that_is_valid_and_overwrites_nothing() {
     assert_eq!(sandbox.files(), before);
 }
 
+#[test]
+fn init_gives_editors_schemas_that_are_there() {
+    let sandbox = Sandbox::empty();
+    let run = sandbox.run(&["init"]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    let leads_to_a_schema = |from: &str, path: &str| {
+        let schema = sandbox.read(&format!("{from}/{path}"));
+        let schema: serde_json::Value = serde_json::from_str(&schema).expect(path);
+        schema["$id"].as_str().expect("an id").to_owned()
+    };
+    let settings = sandbox.read("plexmgr.toml");
+    let directive = settings
+        .lines()
+        .next()
+        .and_then(|line| line.strip_prefix("#:schema "));
+    assert_eq!(
+        leads_to_a_schema(".", directive.expect("the first line names the schema")),
+        "urn:plexmgr:schema:settings:1"
+    );
+    let plans = sandbox.read("records/plans.yaml");
+    let modeline = plans
+        .lines()
+        .next()
+        .and_then(|line| line.strip_prefix("# yaml-language-server: $schema="));
+    assert_eq!(
+        leads_to_a_schema(
+            "records",
+            modeline.expect("the first line names the schema")
+        ),
+        "urn:plexmgr:schema:plans:1"
+    );
+    let vscode: serde_json::Value =
+        serde_json::from_str(&sandbox.read(".vscode/settings.json")).expect("JSON");
+    let schemas: Vec<(String, &str)> = vscode["yaml.schemas"]
+        .as_object()
+        .expect("a mapping")
+        .iter()
+        .map(|(path, files)| {
+            (
+                leads_to_a_schema(".", path),
+                files.as_str().expect("a glob"),
+            )
+        })
+        .collect();
+    let schema = |name: &str| format!("urn:plexmgr:schema:{name}:1");
+    assert_eq!(
+        schemas,
+        [
+            (schema("plans"), "records/plans.yaml"),
+            (schema("servers"), "records/servers.yaml"),
+            (schema("user"), "records/users/*.yaml"),
+            (schema("users"), "records/users.yaml"),
+        ]
+    );
+}
+
+#[test]
+fn init_tells_how_to_refresh_a_schema_of_another_version() {
+    let sandbox = Sandbox::empty();
+    assert_eq!(sandbox.run(&["init"]).code, 0);
+    sandbox.write(".plexmgr/schemas/user.json", "{}");
+    let run = sandbox.run(&["init"]);
+    let told: Vec<&str> = run
+        .stdout
+        .lines()
+        .filter(|line| line.contains("schema of this plexmgr"))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            "kept ./.plexmgr/schemas/user.json, which is not the schema of this plexmgr: \
+          `plexmgr schema user > ./.plexmgr/schemas/user.json` refreshes it"
+        ]
+    );
+    assert_eq!(
+        sandbox.read(".plexmgr/schemas/user.json"),
+        "{}",
+        "never overwritten"
+    );
+}
+
 /// Ada shares music on atlas; Plex says that both are gone.
 fn music_is_gone(ada: &str) -> Sandbox {
     let sandbox = Sandbox::example();

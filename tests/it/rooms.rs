@@ -59,7 +59,15 @@ const OUTSIDE_WORLD: [&str; 13] = [
 
 #[test]
 fn deciding_drafting_and_comparing_touch_nothing() {
-    for folder in ["plan", "draft", "yaml", "vocabulary", "saved", "status"] {
+    for folder in [
+        "plan",
+        "draft",
+        "yaml",
+        "vocabulary",
+        "saved",
+        "schema",
+        "status",
+    ] {
         assert_eq!(
             offences(folder, &OUTSIDE_WORLD),
             Vec::<String>::new(),
@@ -75,7 +83,7 @@ fn showing_touches_nothing() {
 
 #[test]
 fn each_room_knows_only_its_neighbours() {
-    let walls: [(&str, &[&str]); 9] = [
+    let walls: [(&str, &[&str]); 10] = [
         (
             "vocabulary",
             &[
@@ -151,6 +159,15 @@ fn each_room_knows_only_its_neighbours() {
                 "crate::apply",
                 "crate::command",
                 "crate::yaml",
+            ],
+        ),
+        (
+            "schema",
+            &[
+                "crate::draft",
+                "crate::apply",
+                "crate::command",
+                "crate::cli",
             ],
         ),
         (

@@ -38,7 +38,10 @@ fn said(program: &str, arguments: &[&str], text: &str) -> Option<(bool, String)>
     let text = text.to_owned();
     let writer = std::thread::spawn(move || stdin.write_all(text.as_bytes()));
     let output = child.wait_with_output().expect("it ends");
-    writer.join().expect("it does not panic").expect("it is read");
+    writer
+        .join()
+        .expect("it does not panic")
+        .expect("it is read");
     let told = String::from_utf8_lossy(&output.stderr).into_owned();
     Some((output.status.success(), told))
 }
@@ -65,7 +68,11 @@ fn every_shell_completes_every_command() {
 fn shells_can_read_their_completions() {
     let sandbox = Sandbox::empty();
     let mut asked = 0;
-    for (shell, arguments) in [("bash", ["-n"]), ("zsh", ["-n"]), ("fish", ["--no-execute"])] {
+    for (shell, arguments) in [
+        ("bash", ["-n"]),
+        ("zsh", ["-n"]),
+        ("fish", ["--no-execute"]),
+    ] {
         let script = sandbox.run(&["completions", shell]).stdout;
         if let Some(said) = said(shell, &arguments, &script) {
             assert_eq!(said, (true, String::new()), "{shell}");
@@ -87,11 +94,20 @@ fn bash_completes_what_is_typed() {
              _plexmgr plexmgr \"${{COMP_WORDS[-1]}}\" \"${{COMP_WORDS[-2]}}\"\n\
              printf '%s ' \"${{COMPREPLY[@]}}\""
         );
-        let output = Command::new("bash").args(["-c", &asking]).output().expect("bash");
-        String::from_utf8(output.stdout).expect("UTF-8").trim_end().to_owned()
+        let output = Command::new("bash")
+            .args(["-c", &asking])
+            .output()
+            .expect("bash");
+        String::from_utf8(output.stdout)
+            .expect("UTF-8")
+            .trim_end()
+            .to_owned()
     };
     assert_eq!(completed("plexmgr sn"), "snapshot");
-    assert_eq!(completed("plexmgr schema state-"), "state-check state-export state-rebuild");
+    assert_eq!(
+        completed("plexmgr schema state-"),
+        "state-check state-export state-rebuild"
+    );
     assert_eq!(completed("plexmgr plan --det"), "--detailed-exitcode");
 }
 
@@ -115,7 +131,11 @@ fn every_command_has_a_page() {
     }
     assert_eq!(pages.len(), names.len(), "{:?}", pages.keys());
     assert_eq!(sandbox.run(&["man"]).stdout, pages["pages/plexmgr.1"]);
-    assert_eq!(sandbox.run(&["man", "--out", "pages"]).code, 0, "pages are replaced");
+    assert_eq!(
+        sandbox.run(&["man", "--out", "pages"]).code,
+        0,
+        "pages are replaced"
+    );
     assert_eq!(sandbox.files(), pages);
 }
 
@@ -125,14 +145,22 @@ fn a_page_that_cannot_be_written_is_a_failure() {
     sandbox.write("pages", "no folder");
     let run = sandbox.run(&["man", "--out", "pages"]);
     assert_eq!(run.code, 1, "{}", run.stderr);
-    assert!(run.stderr.contains("cannot write pages/plexmgr.1"), "{}", run.stderr);
+    assert!(
+        run.stderr.contains("cannot write pages/plexmgr.1"),
+        "{}",
+        run.stderr
+    );
 }
 
 #[cfg(unix)]
 #[test]
 fn a_reader_that_goes_away_is_no_failure() {
     let sandbox = Sandbox::empty();
-    for words in [&["schema", "settings"][..], &["completions", "bash"], &["man"]] {
+    for words in [
+        &["schema", "settings"][..],
+        &["completions", "bash"],
+        &["man"],
+    ] {
         let mut child = sandbox
             .command(words)
             .stdout(Stdio::piped())

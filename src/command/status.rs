@@ -7,6 +7,7 @@ use anyhow::anyhow;
 use super::context::Context;
 use super::exit::{Exit, Failure};
 use super::output;
+use super::showing::privacy;
 use crate::cli::{Format, Selection, Status};
 use crate::problem::choices;
 use crate::records::schema::Records;
@@ -21,11 +22,11 @@ pub(super) fn run(context: &Context, options: &Status) -> Result<Exit, Failure> 
     let asked = asked(records, options.expiring_within, &options.selection)?;
     let status = status(records, context.today(&settings)?, asked);
     output::result(&match context.global.format {
-        Format::Text | Format::Markdown | Format::Github => {
-            render::status::text(&status, context.page())
-        }
+        // The annotations of GitHub are refused before.
+        Format::Text | Format::Github => render::status::text(&status, context.page()),
         Format::Json => render::status::json(&status),
         Format::Csv => render::status::csv(&status),
+        Format::Markdown => render::markdown::status(&status, privacy(context)),
     })?;
     Ok(Exit::Done)
 }

@@ -12,12 +12,14 @@ mod files;
 mod guards;
 mod people;
 mod problems;
+mod status;
 mod tables;
 mod verdict;
 mod words;
 
 pub use budget::MOST_BYTES;
 pub use problems::problems;
+pub use status::status;
 
 use super::Shown;
 use super::mask::Privacy;

@@ -2,6 +2,7 @@
 
 mod csv;
 mod days;
+mod markdown;
 mod people;
 mod program;
 mod selecting;

@@ -21,7 +21,7 @@ pub use learning::Explain;
 pub use past::{History, Lock, State, Undo};
 pub use planning::{Apply, Plan, PlanOptions, Show, Snapshot};
 pub use reviewing::Comment;
-pub use status::{Selection, Status};
+pub use status::{Report, Selection, Status};
 pub use tools::{Completions, Man, Schema};
 
 /// Keeps the people of shared Plex servers as YAML in git.
@@ -129,6 +129,8 @@ pub enum Command {
     Apply(Apply),
     /// Show who is paid for, who is not, and what the records lack
     Status(Status),
+    /// Write the same as one HTML page, with a timeline and the history of imports
+    Report(Report),
     /// Show a saved plan; needs no household
     Show(Show),
     /// Tell a pull request on GitHub what a saved plan says, in one comment

@@ -1,5 +1,7 @@
 //! The options of the commands that tell how everybody stands.
 
+use std::path::PathBuf;
+
 use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 
@@ -16,6 +18,18 @@ pub struct Status {
     #[command(flatten)]
     #[expect(missing_docs, reason = "described at the type")]
     pub selection: Selection,
+}
+
+/// `plexmgr report`
+#[derive(Debug, Args)]
+pub struct Report {
+    /// The file to write, readable by its owner only; an earlier one is replaced
+    #[arg(long, value_name = "FILE")]
+    pub out: PathBuf,
+
+    /// Whoever is paid for that long or less is expiring, as in 30, 30d or 4w
+    #[arg(long, value_name = "DAYS", default_value = "14d")]
+    pub expiring_within: Days,
 }
 
 /// Whom to tell about.

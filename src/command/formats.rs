@@ -29,6 +29,7 @@ fn formats(command: &Command) -> (&'static str, &'static [Format]) {
         Command::Plan(_) => ("plan", &[Text, Json, Markdown, Github]),
         Command::Apply(_) => ("apply", &[Text, Json, Markdown, Github]),
         Command::Status(_) => ("status", &[Text, Json, Markdown, Csv]),
+        Command::Report(_) => ("report", &[Text]),
         Command::Show(_) => ("show", &[Text, Json, Markdown, Github]),
         Command::Comment(_) => ("comment", &[Text, Json]),
         Command::Snapshot(_) => ("snapshot", &[Text, Json]),

@@ -29,6 +29,7 @@ mod prepare_saved;
 mod progress;
 mod provenance;
 mod read;
+mod report;
 mod schema;
 mod show;
 mod showing;
@@ -36,6 +37,7 @@ mod snapshot;
 mod state;
 mod status;
 mod store_failure;
+mod target;
 mod undo;
 
 use crate::cli::{Cli, Command, Format};
@@ -66,6 +68,7 @@ fn done(cli: Cli) -> Result<Exit, Failure> {
         Command::Plan(options) => plan::run(&context, options),
         Command::Apply(options) => apply::run(&context, options),
         Command::Status(options) => status::run(&context, options),
+        Command::Report(options) => report::run(&context, options),
         Command::Show(options) => show::run(&context, options),
         Command::Comment(options) => comment::run(&context, options),
         Command::Snapshot(options) => snapshot::run(&context, options),

@@ -1,6 +1,6 @@
 //! Saved plans on disk: where one may be written, saving it, and opening it again.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use anyhow::{Context as _, anyhow};
 
@@ -8,6 +8,7 @@ use super::context::Context;
 use super::exit::{Exit, Failure};
 use super::prepare::Prepared;
 use super::read::SnapshotFile;
+use super::target::{Target, real};
 use crate::cli::PlanOptions;
 use crate::files;
 use crate::render::FileView;
@@ -42,48 +43,14 @@ pub(super) fn check_target(
     out: &Path,
     options: &PlanOptions,
 ) -> Result<(), Failure> {
-    let shown = out.display();
-    let folder = out.parent().filter(|folder| !folder.as_os_str().is_empty());
-    if folder.is_some_and(|folder| !folder.is_dir()) {
-        let error = anyhow!("cannot save the plan to {shown}: there is no such folder");
-        return Err(Failure::new(Exit::Failed, error));
+    let snapshot = options.observed.as_deref();
+    let sources = snapshot.map(|path| (path, "the snapshot it is made from"));
+    Target {
+        doing: "save the plan to",
+        what: "the plan",
+        out,
     }
-    let settings = context.settings()?;
-    let target = real(out);
-    let inside = |folder: &str| target.starts_with(real(&context.folder().join(folder)));
-    let is = |path: &Path| target == real(path);
-    let taken = if inside(&settings.records.path) {
-        Some("the records")
-    } else if inside(&settings.state.path) {
-        Some("the state")
-    } else if is(&context.settings_path()) {
-        Some("the settings")
-    } else if options.observed.as_deref().is_some_and(is) {
-        Some("the snapshot it is made from")
-    } else {
-        None
-    };
-    match taken {
-        Some(what) => {
-            let error = anyhow!("cannot save the plan to {shown}: {what} must not be overwritten");
-            Err(Failure::new(Exit::Usage, error).hint("choose a place of its own for the plan"))
-        }
-        None => Ok(()),
-    }
-}
-
-/// A path without links and dots, as far as it exists.
-fn real(path: &Path) -> PathBuf {
-    if let Ok(real) = path.canonicalize() {
-        return real;
-    }
-    match (path.parent(), path.file_name()) {
-        (Some(folder), Some(name)) if folder.as_os_str().is_empty() => {
-            real(Path::new(".")).join(name)
-        }
-        (Some(folder), Some(name)) => real(folder).join(name),
-        _ => path.to_owned(),
-    }
+    .check(context, &context.settings()?, sources)
 }
 
 /// Saves what was planned and what it was based on.

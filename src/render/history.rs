@@ -46,7 +46,7 @@ pub fn runs_text(runs: &[RunLine], page: Page) -> String {
 }
 
 /// By which run each run is taken back, if that was not taken back in turn.
-fn taken_back(runs: &[RunLine]) -> BTreeMap<u64, &RunLine> {
+pub(super) fn taken_back(runs: &[RunLine]) -> BTreeMap<u64, &RunLine> {
     let mut newest_first: Vec<&RunLine> = runs.iter().collect();
     newest_first.sort_by_key(|run| Reverse(run.serial));
     let mut taken_back = BTreeMap::new();

@@ -22,6 +22,7 @@ mod page;
 pub mod paint;
 mod painted;
 pub mod past;
+pub mod report;
 pub mod state;
 pub mod status;
 mod table;

@@ -70,6 +70,24 @@ impl Date {
         self.0.signed_duration_since(earlier.0).num_days()
     }
 
+    /// The year, from 1970 to 9999.
+    #[must_use]
+    pub fn year(self) -> i32 {
+        self.0.year()
+    }
+
+    /// The month, counted from 1.
+    #[must_use]
+    pub fn month(self) -> u32 {
+        self.0.month()
+    }
+
+    /// The day of the month, counted from 1.
+    #[must_use]
+    pub fn day(self) -> u32 {
+        self.0.day()
+    }
+
     /// The first moment of this day in `zone`.
     ///
     /// Where the clocks skipped midnight it is the moment they were put forward, and so it is for a

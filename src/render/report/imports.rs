@@ -1,0 +1,85 @@
+//! What was applied: the newest runs, and whom each of them met for the first time.
+
+use serde::Serialize;
+
+use super::History;
+use super::view::{Day, name};
+use crate::render::history::taken_back;
+use crate::render::mask::Privacy;
+use crate::store::RunLine;
+use crate::vocabulary::escaped;
+
+/// How many runs are shown.
+const MOST_RUNS: usize = 24;
+
+/// What is told of the applied runs.
+#[derive(Debug, Serialize)]
+pub(super) struct Imports {
+    /// The newest first.
+    runs: Vec<Run>,
+    /// How many older ones are not shown.
+    more: usize,
+    /// What is wrong with the history or the store.
+    troubles: Vec<String>,
+    is_unreadable: bool,
+}
+
+/// One applied run.
+#[derive(Debug, Serialize)]
+struct Run {
+    serial: u64,
+    day: Day,
+    /// How many people it met for the first time.
+    new_people: usize,
+    changes: usize,
+    by: Option<String>,
+    /// The run it took back.
+    undoes: Option<u64>,
+    /// The run that took it back.
+    undone_by: Option<u64>,
+    /// How many files, users and servers it left out.
+    left_out: usize,
+}
+
+impl Imports {
+    pub(super) fn of(history: &History, privacy: Privacy) -> Self {
+        let sentence = |text: &String| escaped(&privacy.kept(text));
+        match history {
+            History::Unreadable(because) => Self {
+                runs: Vec::new(),
+                more: 0,
+                troubles: vec![sentence(because)],
+                is_unreadable: true,
+            },
+            History::Known { runs, findings } => {
+                let taken_back = taken_back(runs);
+                let newest = runs.iter().rev().take(MOST_RUNS);
+                let shown = newest.map(|run| {
+                    let undone_by = taken_back.get(&run.serial).map(|later| later.serial);
+                    Run::of(run, undone_by, privacy)
+                });
+                Self {
+                    runs: shown.collect(),
+                    more: runs.len().saturating_sub(MOST_RUNS),
+                    troubles: findings.iter().map(sentence).collect(),
+                    is_unreadable: false,
+                }
+            }
+        }
+    }
+}
+
+impl Run {
+    fn of(run: &RunLine, undone_by: Option<u64>, privacy: Privacy) -> Self {
+        Self {
+            serial: run.serial,
+            day: Day::of(run.today),
+            new_people: run.people.len(),
+            changes: run.changes,
+            by: run.origin.by.as_ref().map(|by| name(by, privacy)),
+            undoes: run.undoes,
+            undone_by,
+            left_out: run.left_out,
+        }
+    }
+}

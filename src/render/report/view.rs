@@ -1,0 +1,118 @@
+//! What the template shows: texts and numbers, with nothing left to decide.
+
+use serde::Serialize;
+
+use super::attention::{self, Attention};
+use super::imports::Imports;
+use super::lists::{Group, PlanRow, ServerRow};
+use super::timeline::Timeline;
+use super::{Report, bars};
+use crate::render::mask::Privacy;
+use crate::render::status::words::people;
+use crate::status::{Counts, StandingKind};
+use crate::vocabulary::{Date, shown};
+
+/// The whole page.
+#[derive(Debug, Serialize)]
+pub(super) struct View {
+    version: &'static str,
+    today: Day,
+    people: String,
+    servers_count: String,
+    within: String,
+    is_masked: bool,
+    tiles: Vec<Tile>,
+    bar: Vec<bars::Segment>,
+    attention: Vec<Attention>,
+    timeline: Timeline,
+    groups: Vec<Group>,
+    servers: Vec<ServerRow>,
+    plans: Vec<PlanRow>,
+    imports: Imports,
+}
+
+/// A number with its name.
+#[derive(Debug, Serialize)]
+pub(super) struct Tile {
+    pub(super) kind: &'static str,
+    pub(super) name: String,
+    pub(super) count: usize,
+}
+
+/// A day for machines and for people.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct Day {
+    /// `2026-11-22`
+    iso: String,
+    /// `22 Nov 2026`
+    text: String,
+}
+
+/// The months as they are called here.
+pub(super) const MONTHS: [&str; 12] = [
+    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+];
+
+impl View {
+    pub(super) fn of(report: &Report<'_>) -> Self {
+        let Report {
+            status,
+            history,
+            privacy,
+        } = *report;
+        Self {
+            version: env!("CARGO_PKG_VERSION"),
+            today: Day::of(status.today),
+            people: people(status.counts.users),
+            servers_count: plural(status.servers.len(), "server"),
+            within: status.asked.within.to_string(),
+            is_masked: privacy == Privacy::Masked,
+            tiles: tiles(status.counts),
+            bar: bars::by_standing(status.counts, status.counts.users),
+            attention: attention::attention(status),
+            timeline: Timeline::of(status),
+            groups: Group::all(status, privacy),
+            servers: ServerRow::all(status, privacy),
+            plans: PlanRow::all(status, privacy),
+            imports: Imports::of(history, privacy),
+        }
+    }
+}
+
+impl Day {
+    pub(super) fn of(day: Date) -> Self {
+        let month = MONTHS.get(day.month() as usize - 1).copied();
+        Self {
+            iso: day.to_string(),
+            text: format!("{} {} {}", day.day(), month.unwrap_or_default(), day.year()),
+        }
+    }
+}
+
+fn tiles(counts: Counts) -> Vec<Tile> {
+    let tile = |kind: StandingKind| Tile {
+        kind: kind.word(),
+        name: capital(kind.word()),
+        count: counts.standing(kind),
+    };
+    StandingKind::ALL.map(tile).into()
+}
+
+/// A stranger's text as it may stand on the page.
+pub(super) fn name(text: &str, privacy: Privacy) -> String {
+    shown(&privacy.kept(text))
+}
+
+/// `1 server`, `2 servers`
+pub(super) fn plural(count: usize, noun: &str) -> String {
+    match count {
+        1 => format!("1 {noun}"),
+        count => format!("{count} {noun}s"),
+    }
+}
+
+pub(super) fn capital(word: &str) -> String {
+    let mut characters = word.chars();
+    let first = characters.next().map(|first| first.to_uppercase());
+    first.into_iter().flatten().chain(characters).collect()
+}

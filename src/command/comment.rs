@@ -24,7 +24,7 @@ use crate::plan::{ChangeSet, GuardVerdict};
 use crate::render::{FileView, Shown, markdown, text_of};
 use crate::saved::Contents;
 use crate::settings::TokenSource;
-use crate::vocabulary::shown;
+use crate::vocabulary::{escaped, shown};
 
 /// Where GitHub itself is.
 const GITHUB: &str = "https://api.github.com";
@@ -184,7 +184,7 @@ fn told(context: &Context, done: &Done) -> String {
         return text_of(&json!({"format_version": "1.0", "action": action, "url": url}));
     }
     let url = url
-        .map(|url| format!(" {}", shown(url)))
+        .map(|url| format!(" {}", escaped(url)))
         .unwrap_or_default();
     match done {
         Done::NothingToSay => "nothing to say\n".to_owned(),

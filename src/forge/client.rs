@@ -103,7 +103,7 @@ impl<'t> Client<'t> {
     }
 
     /// Makes a comment; tells where people see it.
-    pub(super) async fn create(&self, body: &str) -> Result<Option<String>, ForgeError> {
+    pub(super) async fn make(&self, body: &str) -> Result<Option<String>, ForgeError> {
         let url = self.target.api.at(&self.comments_path());
         self.write(Doing::Create, Method::POST, &url, body).await
     }

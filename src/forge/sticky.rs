@@ -80,7 +80,7 @@ async fn keep_up_to_date(client: &Client<'_>, telling: &Telling<'_>) -> Result<D
         }
     }
     match refused {
-        _ if telling.is_news => client.create(&body).await.map(Done::Created),
+        _ if telling.is_news => client.make(&body).await.map(Done::Created),
         Some(refused) => Err(refused),
         None => Ok(Done::NothingToSay),
     }

@@ -15,6 +15,8 @@ mod explain;
 mod fake;
 mod fake_plex;
 mod fleet;
+mod forge;
+mod formats;
 mod history;
 mod markdown;
 mod observed;

@@ -82,8 +82,31 @@ fn showing_touches_nothing() {
 }
 
 #[test]
+fn two_rooms_only_speak_http() {
+    let knowing = offences("", &["reqwest"]);
+    let allowed = ["src/http.rs", "src/observed/", "src/forge/"];
+    let (inside, elsewhere): (Vec<String>, Vec<String>) = knowing
+        .into_iter()
+        .partition(|line| allowed.iter().any(|place| line.contains(place)));
+    assert_eq!(elsewhere, Vec::<String>::new());
+    assert!(inside.len() > 10, "{inside:?}");
+}
+
+#[test]
+fn telling_others_reads_neither_files_nor_the_environment() {
+    let words = [
+        "std::fs",
+        "std::env",
+        "std::process",
+        "crate::files",
+        "Utc::now",
+    ];
+    assert_eq!(offences("forge", &words), Vec::<String>::new());
+}
+
+#[test]
 fn each_room_knows_only_its_neighbours() {
-    let walls: [(&str, &[&str]); 10] = [
+    let walls: [(&str, &[&str]); 11] = [
         (
             "vocabulary",
             &[
@@ -168,6 +191,18 @@ fn each_room_knows_only_its_neighbours() {
                 "crate::apply",
                 "crate::command",
                 "crate::cli",
+            ],
+        ),
+        (
+            "forge",
+            &[
+                "crate::records",
+                "crate::observed",
+                "crate::plan",
+                "crate::render",
+                "crate::saved",
+                "crate::settings",
+                "crate::command",
             ],
         ),
         (

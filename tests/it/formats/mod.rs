@@ -1,0 +1,6 @@
+//! The formats for reviews: Markdown and GitHub Actions, as the binary writes them.
+
+mod annotations;
+mod example;
+mod runner;
+mod workflow;

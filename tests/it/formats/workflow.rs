@@ -1,0 +1,123 @@
+//! The step summary and the outputs of a step.
+
+use super::example::broken;
+use crate::sandbox::Sandbox;
+
+const PLAN: [&str; 5] = ["plan", "--observed", "observed.json", "--format", "github"];
+
+/// A household in a workflow; the files are outside of it.
+fn in_workflow(mut sandbox: Sandbox) -> Sandbox {
+    sandbox.set("GITHUB_STEP_SUMMARY", "summary.md");
+    sandbox.set("GITHUB_OUTPUT", "output.txt");
+    sandbox.write("summary.md", "# Earlier\nwithout an end");
+    sandbox.write("output.txt", "earlier=1\n");
+    sandbox
+}
+
+#[test]
+fn a_plan_is_summed_up_and_told_to_later_steps() {
+    let sandbox = in_workflow(Sandbox::example());
+    let markdown = sandbox
+        .run(&[&PLAN[..3], &["--format", "markdown"]].concat())
+        .stdout;
+    let run = sandbox.run(&PLAN);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    assert_eq!(
+        run.stdout,
+        "::notice::Plan: 4 to add, 5 to update, 1 departed.\n"
+    );
+    let summary = sandbox.read("summary.md");
+    assert_eq!(summary, format!("# Earlier\nwithout an end\n{markdown}\n"));
+    let output = sandbox.read("output.txt");
+    assert_eq!(output, "earlier=1\nchanges=24\nblocked-by=\nexit-code=0\n");
+}
+
+#[test]
+fn refusals_and_pending_changes_are_told() {
+    let sandbox = in_workflow(Sandbox::example());
+    let run = sandbox.run(&[&PLAN[..], &["--detailed-exitcode"]].concat());
+    assert_eq!(run.code, 2);
+    assert!(sandbox.read("output.txt").ends_with("\nexit-code=2\n"));
+    let accept = ["--accept", "imports=9", "--accept", "clock=4"];
+    let run = sandbox.run(&[&PLAN[..], &accept].concat());
+    assert_eq!(run.code, 4);
+    let output = sandbox.read("output.txt");
+    assert!(
+        output.ends_with("\nchanges=24\nblocked-by=imports,clock\nexit-code=4\n"),
+        "{output}"
+    );
+}
+
+#[test]
+fn a_failed_run_tells_its_exit_code() {
+    let sandbox = in_workflow(broken());
+    let run = sandbox.run(&PLAN);
+    assert_eq!(run.code, 3);
+    assert_eq!(sandbox.read("output.txt"), "earlier=1\nexit-code=3\n");
+    let run = sandbox.run(&["check", "--format", "github"]);
+    assert_eq!(run.code, 3);
+    assert_eq!(
+        sandbox.read("output.txt"),
+        "earlier=1\nexit-code=3\nexit-code=3\n"
+    );
+    let markdown = sandbox.run(&["check", "--format", "markdown"]).stdout;
+    assert!(
+        sandbox
+            .read("summary.md")
+            .ends_with(&format!("an end\n{markdown}\n"))
+    );
+}
+
+#[test]
+fn other_formats_leave_the_workflow_alone() {
+    let sandbox = in_workflow(Sandbox::example());
+    let before = sandbox.files();
+    for format in ["text", "json", "markdown"] {
+        let run = sandbox.run(&[&PLAN[..4], &[format]].concat());
+        assert_eq!(run.code, 0, "{}", run.stderr);
+    }
+    assert_eq!(sandbox.files(), before);
+}
+
+#[test]
+fn empty_variables_are_as_none() {
+    let mut sandbox = Sandbox::example();
+    sandbox.set("GITHUB_STEP_SUMMARY", "");
+    sandbox.set("GITHUB_OUTPUT", " ");
+    let run = sandbox.run(&PLAN);
+    assert_eq!((run.code, run.stderr.as_str()), (0, ""));
+}
+
+#[test]
+fn a_folder_cannot_be_added_to() {
+    for variable in ["GITHUB_STEP_SUMMARY", "GITHUB_OUTPUT"] {
+        let mut sandbox = in_workflow(Sandbox::example());
+        sandbox.set(variable, "records");
+        let run = sandbox.run(&PLAN);
+        assert_eq!(run.code, 1, "{variable} {}", run.stderr);
+        let words =
+            format!("the file records of {variable}\n  cause: this is a folder, not a file\n");
+        assert!(run.stderr.contains(&words), "{}", run.stderr);
+    }
+    let mut sandbox = in_workflow(broken());
+    sandbox.set("GITHUB_OUTPUT", "records");
+    let run = sandbox.run(&PLAN);
+    assert_eq!(run.code, 3, "what failed first counts: {}", run.stderr);
+}
+
+#[test]
+fn what_cannot_be_told_is_not_applied() {
+    let mut sandbox = in_workflow(Sandbox::example());
+    sandbox.set("GITHUB_OUTPUT", "records");
+    let before = sandbox.records();
+    let run = sandbox.run(&[
+        "apply",
+        "--yes",
+        "--observed",
+        "observed.json",
+        "--format",
+        "github",
+    ]);
+    assert_eq!(run.code, 1, "{}", run.stderr);
+    assert_eq!(sandbox.records(), before);
+}

@@ -11,6 +11,7 @@ mod drafting;
 mod editing;
 mod planning;
 mod recorded;
+mod rendering;
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};

@@ -7,6 +7,7 @@
 use std::borrow::Cow;
 use std::fmt::Write;
 
+use super::guards::flags;
 use super::mask::Privacy;
 use super::{Shown, text};
 use crate::plan::{GuardVerdict, Notice, NoticeKind};
@@ -29,7 +30,9 @@ pub struct Location {
 pub fn plan(plan: &Shown<'_>, location: &Location, privacy: Privacy) -> String {
     let set = plan.change_set;
     let writer = Writer { location, privacy };
-    let refused = set.guards.iter().filter_map(|guard| writer.refusal(guard));
+    let flags = flags(&set.guards);
+    let refused = set.guards.iter();
+    let refused = refused.filter_map(|guard| writer.refusal(guard, &flags));
     let notices = set
         .notices
         .iter()
@@ -86,16 +89,14 @@ struct Writer<'l> {
 }
 
 impl Writer<'_> {
-    fn refusal(&self, guard: &GuardVerdict) -> Option<String> {
+    /// `flags` are those that would let every guard pass.
+    fn refusal(&self, guard: &GuardVerdict, flags: &str) -> Option<String> {
         let refusal = guard.refusal.as_ref()?;
         let name = guard.name.word();
         let mut message = escaped(&self.privacy.kept(refusal));
-        if let Some(number) = guard.to_accept {
-            write!(
-                message,
-                "; if that is right: plexmgr apply --accept {name}={number}"
-            )
-            .expect("a String takes any text");
+        if guard.to_accept.is_some() {
+            write!(message, "; if that is right: plexmgr apply{flags}")
+                .expect("a String takes any text");
         }
         let title = format!("refused by {name}");
         Some(command("error", &[("title", &title)], &message))

@@ -19,6 +19,9 @@ pub enum Privacy {
 /// What stands for a part that is not shown.
 const MASK: &str = "***";
 
+/// The longest local part that is looked for; an address has at most 64 characters there.
+pub(super) const LONGEST_LOCAL_CHARS: usize = 320;
+
 /// The keys of record files whose values are private whatever they look like.
 const PRIVATE_KEYS: [&str; 4] = ["email", "paypal_email", "amount", "price"];
 
@@ -104,8 +107,10 @@ fn local_part(before: &str) -> &str {
     let begin = before
         .char_indices()
         .rev()
-        .find(|(_, character)| ends(*character))
-        .map_or(0, |(index, character)| index + character.len_utf8());
+        .take(LONGEST_LOCAL_CHARS)
+        .take_while(|(_, character)| !ends(*character))
+        .last()
+        .map_or(before.len(), |(index, _)| index);
     let local = &before[begin..];
     // Quotes, signs and dashes in front belong to the text around.
     let bare = local.trim_start_matches(|character: char| !character.is_alphanumeric());

@@ -12,15 +12,11 @@
 
 use std::collections::BTreeSet;
 
-use super::super::mask::Privacy;
+use super::super::mask::{LONGEST_LOCAL_CHARS, Privacy};
 use crate::vocabulary::{Date, SHOWN_CHARS, escaped, shown};
 
 /// The most characters of a sentence.
 const SENTENCE_CHARS: usize = 400;
-
-/// How far behind what is shown a text is still looked at: no local part of an address is longer, so
-/// an address is masked although its end is not shown.
-const LOOKAHEAD_CHARS: usize = 320;
 
 /// A shortest commit id that GitHub makes a link of.
 const SHORTEST_COMMIT: usize = 7;
@@ -34,13 +30,13 @@ pub(super) struct Voice {
 impl Voice {
     /// A name: masked, cut and as code; `–` where there is none.
     pub(super) fn name(self, text: &str) -> String {
-        let text = beginning(text, SHOWN_CHARS + LOOKAHEAD_CHARS);
+        let text = beginning(text, SHOWN_CHARS);
         code(&shown(&self.privacy.kept(text)))
     }
 
     /// A sentence in which names may stand, cut after 400 characters.
     pub(super) fn sentence(self, text: &str) -> String {
-        let text = beginning(text, SENTENCE_CHARS + LOOKAHEAD_CHARS);
+        let text = beginning(text, SENTENCE_CHARS);
         let text = escaped(&self.privacy.kept(text));
         match text.char_indices().nth(SENTENCE_CHARS) {
             None => prose(&text),
@@ -49,9 +45,10 @@ impl Voice {
     }
 }
 
-/// The first characters of a text.
-fn beginning(text: &str, characters: usize) -> &str {
-    match text.char_indices().nth(characters) {
+/// The part of a text that decides about its first characters: so much more that an address which begins
+/// in them is seen as one.
+pub(super) fn beginning(text: &str, characters: usize) -> &str {
+    match text.char_indices().nth(characters + LONGEST_LOCAL_CHARS) {
         None => text,
         Some((end, _)) => &text[..end],
     }
@@ -145,7 +142,7 @@ fn push_code(pieces: &mut Vec<Piece<'_>>, text: &str) {
     }
 }
 
-/// Whether a word means nothing in Markdown and nothing to GitHub: letters, joined by single hyphens or
+/// Whether a word means nothing in Markdown and nothing to GitHub: ASCII letters, joined by single hyphens or
 /// apostrophes, that are no commit id; a small number; or a day. Brackets and punctuation may stand
 /// around it.
 fn is_plain(word: &str) -> bool {
@@ -167,7 +164,8 @@ fn is_word(core: &str) -> bool {
     let is_commit = |part: &str| {
         part.len() >= SHORTEST_COMMIT && part.bytes().all(|byte| byte.is_ascii_hexdigit())
     };
-    let is_word = |part: &str| !part.is_empty() && part.chars().all(char::is_alphabetic);
+    let is_word =
+        |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_alphabetic());
     core.split(['-', '\''])
         .all(|part| is_word(part) && !is_commit(part))
 }
@@ -225,6 +223,7 @@ mod tests {
             (":smile: $x$ *b* _i_", "`:smile:` `$x$` `*b*` `_i_`"),
             ("1. no list", "`1.` no list"),
             ("an `unpaired", "an `unpaired`"),
+            ("a decadedÀ", "a `decadedÀ`"),
             ("two `a``b` side", "two `ab` side"),
             ("x`y`z", "x`y`z"),
             ("(see `here`)", "(see `here`)"),

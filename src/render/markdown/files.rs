@@ -9,7 +9,7 @@ use std::fmt::Write;
 use super::super::paint::Paint;
 use super::super::painted::painted;
 use super::super::{FileStatus, FileView};
-use super::escape::{Voice, fence};
+use super::escape::{Voice, beginning, fence};
 
 /// The most characters of a line of a diff.
 const LINE_CHARS: usize = 300;
@@ -49,6 +49,9 @@ pub(super) fn folded(files: &[FileView], voice: Voice, allowed: usize) -> String
         text.push_str(&file);
         shown += 1;
     }
+    if !text.ends_with("\n\n") {
+        text.push('\n');
+    }
     let more = files.len() - shown;
     if more > 0 {
         let noun = if more == 1 { "file" } else { "files" };
@@ -73,7 +76,7 @@ fn opening(files: &[FileView]) -> String {
 fn one(file: &FileView, voice: Voice, room: usize) -> Option<String> {
     let FileView { path, status, diff } = file;
     let Some(diff) = diff else {
-        let line = format!("{}: {}\n\n", voice.name(path), status.word());
+        let line = format!("- {}: {}\n", voice.name(path), status.word());
         return (line.len() <= room).then_some(line);
     };
     let tame = painted(diff, Paint::Plain);
@@ -109,7 +112,7 @@ fn one(file: &FileView, voice: Voice, room: usize) -> Option<String> {
 
 /// A line as far as it may be read and as long as it may be.
 fn fitting<'l>(line: &'l str, voice: Voice) -> Cow<'l, str> {
-    let kept = voice.privacy.kept_of_line(line);
+    let kept = voice.privacy.kept_of_line(beginning(line, LINE_CHARS));
     match kept.char_indices().nth(LINE_CHARS) {
         None => kept,
         Some((end, _)) => Cow::Owned(format!("{}…", &kept[..end])),

@@ -2,6 +2,7 @@
 
 use super::escape::{Voice, code};
 use crate::plan::{Action, Field, FieldValue, Libraries, Share};
+use crate::vocabulary::Handle;
 
 /// The most items of a list that a cell names.
 const MOST_ITEMS: usize = 10;
@@ -49,7 +50,7 @@ pub(super) fn share(share: &Share, voice: Voice) -> String {
     } = share;
     let libraries = match libraries {
         Libraries::All => "all libraries".to_owned(),
-        Libraries::Some(handles) => listed(handles.iter().map(|handle| handle.as_str()), voice),
+        Libraries::Some(handles) => listed(handles.iter().map(Handle::as_str), voice),
     };
     format!("{} ({libraries})", code(server.as_str()))
 }

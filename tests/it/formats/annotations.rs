@@ -1,8 +1,14 @@
 //! Annotations: each at its place, and no name commands the runner.
 
+use plexmgr::render::github::{self, Location};
+use plexmgr::render::{Privacy, Shown};
+use plexmgr::vocabulary::escaped;
+use proptest::prelude::*;
+
 use super::example::broken;
 use super::runner::{Obeyed, obeyed};
 use crate::fake::{FakePlex, Fleet, World};
+use crate::markdown::made::{Size, made};
 use crate::sandbox::Sandbox;
 
 fn property<'o>(obeyed: &'o Obeyed, name: &str) -> &'o str {
@@ -18,14 +24,14 @@ fn every_problem_is_an_error_at_its_place() {
     let github = sandbox.run(&["check", "--format", "github"]);
     let errors = obeyed(&github.stdout);
     assert_eq!(errors.len(), problems.len());
-    assert!(problems.len() > 2);
+    assert!(problems.len() > 3);
     for (error, problem) in errors.iter().zip(problems) {
         assert_eq!(error.name, "error");
         assert_eq!(property(error, "file"), problem["file"]);
         assert_eq!(property(error, "line"), problem["line"].to_string());
         assert_eq!(property(error, "col"), problem["column"].to_string());
         let message = problem["message"].as_str().unwrap();
-        let message = message.replace("nadia@@example.com", "n***@***");
+        let message = message.replace("marlow-pays@@example.com", "m***@***");
         assert!(error.message.starts_with(&message), "{error:?}");
     }
     let last = github.stdout.lines().last().unwrap();
@@ -134,6 +140,26 @@ fn what_a_person_has_to_settle_is_a_warning_at_its_place() {
         "{lines:?}"
     );
     assert!(lines[1].message.starts_with("Plan: "), "{lines:?}");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(200) })]
+
+    #[test]
+    fn any_name_is_one_annotation(name in "(::|##\\[|%0A|[,:%\\]]|\r|\n|a|.){0,12}") {
+        let size = Size { notices: 14, refused: 7, imports: 1, ..Size::default() };
+        let made = made(size, &|_| name.clone());
+        let shown = Shown { change_set: &made.change_set, files: &made.files };
+        let text = github::plan(&shown, &Location::default(), Privacy::Open);
+        let lines = obeyed(&text);
+        let names: Vec<&str> = lines.iter().map(|line| line.name.as_str()).collect();
+        prop_assert_eq!(names, [&["error"; 7][..], &["warning"; 8], &["notice"]].concat());
+        let inert = github::inert(&escaped(&name)).into_owned();
+        for warning in lines.iter().filter(|line| line.name == "warning") {
+            prop_assert_eq!(property(warning, "file"), "records/users/ada.yaml");
+            prop_assert!(warning.message.contains(&inert) , "{:?} {:?}", warning, inert);
+        }
+    }
 }
 
 #[test]

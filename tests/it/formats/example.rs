@@ -19,9 +19,9 @@ pub(super) fn broken() -> Sandbox {
         "klass: permanent",
     );
     replaced(
-        "records/users/nadia.yaml",
-        "nadia@example.com",
-        "nadia@@example.com",
+        "records/users/marlow.yaml",
+        "marlow-pays@example.com",
+        "marlow-pays@@example.com",
     );
     sandbox
 }

@@ -25,6 +25,7 @@ mod properties;
 mod readme;
 mod records;
 mod released_state;
+mod report;
 mod rooms;
 mod sandbox;
 mod saved;

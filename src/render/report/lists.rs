@@ -119,7 +119,10 @@ impl Person {
         };
         Self {
             handle: user.handle.to_string(),
-            name: user.name().map(|text| name(text, privacy)),
+            name: user
+                .name()
+                .filter(|text| *text != user.handle.as_str())
+                .map(|text| name(text, privacy)),
             day: day.map(Day::of),
             when,
             starts: starts.map(Day::of),

@@ -3,6 +3,6 @@
 mod csv;
 mod days;
 mod markdown;
-mod people;
+pub(crate) mod people;
 mod program;
 mod selecting;

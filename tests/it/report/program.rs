@@ -1,0 +1,129 @@
+//! Where the page is written, who may read it, and what it says about a state folder.
+
+use super::{hostile, page};
+use crate::sandbox::Sandbox;
+
+#[test]
+fn the_page_is_for_its_owner_and_the_same_every_time() {
+    let sandbox = hostile();
+    let first = page(&sandbox, &[]);
+    assert_eq!(first, page(&sandbox, &[]));
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = sandbox
+            .at("report.html")
+            .metadata()
+            .unwrap()
+            .permissions()
+            .mode();
+        assert_eq!(mode & 0o777, 0o600);
+    }
+}
+
+#[test]
+fn addresses_and_amounts_are_left_out_unless_somebody_asks() {
+    let sandbox = hostile();
+    sandbox.write(
+        "records/users/ada.yaml",
+        "class: permanent\nplex: {title: ada@example.net}\n",
+    );
+    let masked = page(&sandbox, &[]);
+    let private = [
+        "mail0@example.com",
+        "marlow-pays@example.com",
+        "ada@example.net",
+        "5.00 EUR",
+    ];
+    for text in private {
+        assert!(!masked.contains(text), "{text}");
+    }
+    let open = page(&sandbox, &["--show-pii"]);
+    for text in private {
+        assert!(open.contains(text), "{text}");
+    }
+}
+
+#[test]
+fn nothing_but_the_page_is_written() {
+    let sandbox = hostile();
+    let before = sandbox.contents();
+    page(&sandbox, &[]);
+    sandbox.remove("report.html");
+    assert_eq!(sandbox.contents(), before);
+}
+
+#[test]
+fn records_state_and_settings_are_not_overwritten() {
+    let sandbox = hostile();
+    let before = sandbox.contents();
+    for out in [
+        "records/plans.yaml",
+        "records/new.html",
+        "state/history.jsonl",
+        "plexmgr.toml",
+    ] {
+        let run = sandbox.run(&["report", "--out", out]);
+        assert_eq!(run.code, 64, "{out}: {}", run.stderr);
+        assert!(
+            run.stderr.contains("must not be overwritten"),
+            "{}",
+            run.stderr
+        );
+    }
+    let run = sandbox.run(&["report", "--out", "nowhere/report.html"]);
+    assert_eq!(run.code, 1, "{}", run.stderr);
+    assert!(
+        run.stderr.contains("there is no such folder"),
+        "{}",
+        run.stderr
+    );
+    assert_eq!(sandbox.run(&["report"]).code, 64);
+    assert_eq!(sandbox.contents(), before);
+}
+
+#[test]
+fn imports_are_told_with_their_runs() {
+    let sandbox = hostile();
+    let told = page(&sandbox, &[]);
+    assert!(
+        told.contains("<th scope=\"row\">1</th>"),
+        "the first run is on the page"
+    );
+    assert!(sandbox.run(&["undo", "1", "--yes"]).code == 0);
+    let told = page(&sandbox, &[]);
+    assert!(
+        told.contains("took back run 1") && told.contains("taken back by run 2"),
+        "{told}"
+    );
+}
+
+#[test]
+fn without_a_state_nothing_was_imported_and_a_damaged_one_is_said_to_be() {
+    let sandbox = Sandbox::example();
+    assert!(page(&sandbox, &[]).contains("Nothing was imported yet."));
+    let sandbox = hostile();
+    let history = sandbox.read("state/history.jsonl");
+    sandbox.write("state/history.jsonl", &format!("{history}<b>no json</b>\n"));
+    let run = sandbox.run(&["report", "--out", "report.html"]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    assert!(
+        run.stderr
+            .contains("warning: the report says nothing about imports"),
+        "{}",
+        run.stderr
+    );
+    let told = sandbox.read("report.html");
+    assert!(
+        told.contains("The history cannot be read: cannot read line"),
+        "{told}"
+    );
+    sandbox.write("state/history.jsonl", &history);
+    sandbox.write("state/plexmgr.redb", "no store");
+    let told = page(&sandbox, &[]);
+    assert!(told.contains("State: the store cannot be read"), "{told}");
+    assert!(
+        told.contains("<th scope=\"row\">1</th>"),
+        "the history still tells"
+    );
+}

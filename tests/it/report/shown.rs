@@ -1,0 +1,185 @@
+//! The page in headless Chromium, if it is installed: nothing runs, nothing is fetched, names are text,
+//! and it is readable on every screen.
+
+use serde_json::{Value, json};
+
+use super::browser::{Browser, installed, url};
+use super::{HOSTILE, hostile, page};
+use crate::sandbox::Sandbox;
+
+/// The contrast of every text with what is behind it, as its ratio and the text, where it is below AA.
+const LOW_CONTRAST: &str = "
+(() => {
+  const channels = (colour) => colour.match(/[\\d.]+/g).map(Number);
+  const luminance = (colour) => {
+    const [r, g, b] = channels(colour).map((value) => value / 255)
+      .map((value) => value <= 0.03928 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4);
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const behind = (element) => {
+    for (; element; element = element.parentElement) {
+      const colour = getComputedStyle(element).backgroundColor;
+      if (colour && channels(colour)[3] !== 0) return colour;
+    }
+    return 'rgb(255, 255, 255)';
+  };
+  const low = [];
+  for (const element of document.body.querySelectorAll('*')) {
+    const hasText = [...element.childNodes].some((node) => node.nodeType === 3 && node.data.trim());
+    if (!hasText) continue;
+    const [one, other] = [getComputedStyle(element).color, behind(element)].map(luminance);
+    const ratio = (Math.max(one, other) + 0.05) / (Math.min(one, other) + 0.05);
+    if (ratio < 4.5) low.push(ratio.toFixed(2) + ' ' + element.textContent.trim());
+  }
+  return low;
+})()";
+
+/// A household's page in a browser, or nothing if there is none.
+fn shown() -> Option<(Sandbox, Browser)> {
+    let Some(chromium) = installed() else {
+        println!("skipped: Chromium is not installed");
+        return None;
+    };
+    let sandbox = hostile();
+    page(&sandbox, &["--show-pii"]);
+    Some((sandbox, Browser::start(&chromium)))
+}
+
+/// The parameters of all events of a kind.
+fn events<'b>(browser: &'b Browser, method: &str) -> Vec<&'b Value> {
+    let events = browser.events.iter();
+    let events = events.filter(|event| event["method"] == method);
+    events.map(|event| &event["params"]).collect()
+}
+
+#[test]
+fn no_script_runs_and_nothing_is_fetched() {
+    let Some((sandbox, mut browser)) = shown() else {
+        return;
+    };
+    let file = sandbox.at("report.html");
+    browser.open(&file, [1200, 900], "light");
+    assert_eq!(browser.evaluate("typeof window.ran"), json!("undefined"));
+    assert_eq!(
+        browser.evaluate("document.scripts.length + document.images.length"),
+        json!(0)
+    );
+    let requests = events(&browser, "Network.requestWillBeSent");
+    let requested = requests
+        .iter()
+        .filter_map(|request| request["request"]["url"].as_str());
+    let fetched: Vec<&str> = requested
+        .filter(|address| !address.starts_with("data:"))
+        .collect();
+    assert_eq!(fetched, [url(&file)]);
+    for trouble in [
+        "Log.entryAdded",
+        "Runtime.consoleAPICalled",
+        "Runtime.exceptionThrown",
+        "Page.javascriptDialogOpening",
+    ] {
+        assert_eq!(events(&browser, trouble), Vec::<&Value>::new(), "{trouble}");
+    }
+}
+
+#[test]
+fn a_page_that_runs_a_script_would_be_noticed() {
+    let Some((sandbox, mut browser)) = shown() else {
+        return;
+    };
+    let page =
+        "<title>x</title><img src=missing.png><script>window.ran = 1; console.log(2)</script>";
+    sandbox.write("other.html", page);
+    browser.open(&sandbox.at("other.html"), [1200, 900], "light");
+    assert_eq!(browser.evaluate("typeof window.ran"), json!("number"));
+    assert_eq!(events(&browser, "Network.requestWillBeSent").len(), 2);
+    assert_eq!(events(&browser, "Runtime.consoleAPICalled").len(), 1);
+}
+
+#[test]
+fn names_are_text_and_nothing_else() {
+    let Some((sandbox, mut browser)) = shown() else {
+        return;
+    };
+    browser.open(&sandbox.at("report.html"), [1200, 900], "light");
+    let names = "[...document.querySelectorAll('th bdi.name')].map((name) => name.textContent)";
+    let names = browser.evaluate(names);
+    for name in HOSTILE {
+        let expected = plexmgr::vocabulary::shown(name);
+        assert!(
+            names.as_array().unwrap().contains(&json!(expected)),
+            "{expected}: {names}"
+        );
+    }
+    let isolated =
+        browser.evaluate("document.querySelectorAll('bdi:not([dir=auto], .address bdi)').length");
+    assert_eq!(isolated, json!(0));
+    let inside = browser.evaluate("document.querySelectorAll('bdi *').length");
+    assert_eq!(inside, json!(0));
+}
+
+#[test]
+fn the_page_never_scrolls_sideways() {
+    let Some((sandbox, mut browser)) = shown() else {
+        return;
+    };
+    for width in [320, 360, 700, 720, 1024, 1600] {
+        browser.open(&sandbox.at("report.html"), [width, 800], "light");
+        let needed = browser.evaluate("document.documentElement.scrollWidth");
+        assert!(
+            needed.as_u64() <= Some(u64::from(width)),
+            "{needed} on {width}"
+        );
+    }
+}
+
+#[test]
+fn texts_stand_out_in_light_and_in_dark() {
+    let Some((sandbox, mut browser)) = shown() else {
+        return;
+    };
+    let mut backgrounds = Vec::new();
+    for scheme in ["light", "dark"] {
+        browser.open(&sandbox.at("report.html"), [1024, 800], scheme);
+        assert_eq!(browser.evaluate(LOW_CONTRAST), json!([]), "{scheme}");
+        backgrounds.push(browser.evaluate("getComputedStyle(document.body).backgroundColor"));
+    }
+    assert_ne!(backgrounds[0], backgrounds[1]);
+}
+
+#[test]
+fn the_outline_is_whole_and_every_table_has_its_headings() {
+    let Some((sandbox, mut browser)) = shown() else {
+        return;
+    };
+    browser.open(&sandbox.at("report.html"), [1024, 800], "light");
+    let levels = "[...document.querySelectorAll('h1, h2, h3, h4')].map((one) => +one.tagName[1])";
+    let levels = browser.evaluate(levels);
+    let levels: Vec<u64> = levels
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter_map(Value::as_u64)
+        .collect();
+    assert_eq!(levels.iter().filter(|level| **level == 1).count(), 1);
+    assert!(
+        levels.windows(2).all(|pair| pair[1] <= pair[0] + 1),
+        "{levels:?}"
+    );
+    for nothing in [
+        "th:not([scope])",
+        "svg:not([aria-hidden=true]):not([aria-hidden=true] svg)",
+        "html:not([lang=en])",
+    ] {
+        let found = browser.evaluate(&format!("document.querySelectorAll('{nothing}').length"));
+        assert_eq!(found, json!(0), "{nothing}");
+    }
+    let landmarks =
+        "['header', 'nav', 'main', 'footer'].map((name) => document.querySelectorAll(name).length)";
+    assert_eq!(browser.evaluate(landmarks), json!([1, 1, 1, 1]));
+    let ids = "[...document.querySelectorAll('[id]')].map((one) => one.id)";
+    let doubled = format!("{ids}.length - new Set({ids}).size");
+    assert_eq!(browser.evaluate(&doubled), json!(0));
+    let leading_nowhere = "[...document.querySelectorAll('a')].filter((link) => !document.querySelector(link.getAttribute('href'))).length";
+    assert_eq!(browser.evaluate(leading_nowhere), json!(0));
+}

@@ -12,6 +12,7 @@ mod editing;
 mod planning;
 mod recorded;
 mod rendering;
+mod standing;
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};

@@ -65,7 +65,7 @@ pub struct Global {
     #[arg(long, value_enum, global = true, default_value_t = Format::Text)]
     pub format: Format,
 
-    /// Show e-mail addresses and amounts in Markdown and on GitHub as well
+    /// Show e-mail addresses and amounts in Markdown, on GitHub and in reports as well
     #[arg(long, global = true)]
     pub show_pii: bool,
 

@@ -72,8 +72,8 @@ impl Date {
 
     /// The year, from 1970 to 9999.
     #[must_use]
-    pub fn year(self) -> i32 {
-        self.0.year()
+    pub fn year(self) -> u32 {
+        self.0.year().unsigned_abs()
     }
 
     /// The month, counted from 1.

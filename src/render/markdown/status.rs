@@ -3,7 +3,9 @@
 use super::budget::{MOST_BYTES, Section, divided};
 use super::escape::{Voice, code};
 use crate::render::mask::Privacy;
-use crate::render::status::words::{all_lacking, counted, missing, selection, shares, until, when};
+use crate::render::status::words::{
+    all_lacking, capital, counted, missing, selection, shares, until, when,
+};
 use crate::status::{Counts, StandingKind, Status, UserStatus};
 use crate::vocabulary::{Date, shown};
 
@@ -105,10 +107,4 @@ fn counted_row(handle: &str, name: &str, counts: Counts) -> String {
         counts.users,
         kinds.concat()
     )
-}
-
-fn capital(word: &str) -> String {
-    let mut characters = word.chars();
-    let first = characters.next().map(|first| first.to_uppercase());
-    first.into_iter().flatten().chain(characters).collect()
 }

@@ -5,15 +5,15 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::bars::{self, Segment};
-use super::view::MONTHS;
+use super::view::month_name;
 use crate::status::{Standing, StandingKind, Status, UserStatus};
 use crate::vocabulary::Date;
 
 /// How many months before that of today are shown.
-const MONTHS_BEFORE: i32 = 2;
+const MONTHS_BEFORE: u32 = 2;
 
 /// How many months are shown.
-const SHOWN_MONTHS: i32 = 12;
+const SHOWN_MONTHS: u32 = 12;
 
 /// How many people of one month are named.
 const MOST_NAMED: usize = 8;
@@ -36,7 +36,7 @@ struct Month {
     iso: String,
     /// `Nov`
     name: &'static str,
-    year: i32,
+    year: u32,
     /// Whether the year is told: in the first month shown, and in January.
     tells_year: bool,
     is_now: bool,
@@ -48,7 +48,7 @@ struct Month {
 
 impl Timeline {
     pub(super) fn of(status: &Status<'_>) -> Self {
-        let mut by_month: BTreeMap<i32, Vec<&UserStatus<'_>>> = BTreeMap::new();
+        let mut by_month: BTreeMap<u32, Vec<&UserStatus<'_>>> = BTreeMap::new();
         let mut never = 0;
         for user in &status.users {
             match user.standing {
@@ -88,13 +88,13 @@ impl Timeline {
 
 impl Month {
     fn of(
-        number: i32,
+        number: u32,
         users: &[&UserStatus<'_>],
         highest: usize,
-        now: i32,
+        now: u32,
         is_first: bool,
     ) -> Self {
-        let (year, month) = (number.div_euclid(12), number.rem_euclid(12));
+        let (year, month) = (number / 12, number % 12 + 1);
         let of_kind = |kind| {
             let users = users.iter();
             (
@@ -109,10 +109,10 @@ impl Month {
             StandingKind::Active,
         ];
         Self {
-            iso: format!("{year:04}-{:02}", month + 1),
-            name: usize::try_from(month).map_or("", |month| MONTHS[month]),
+            iso: format!("{year:04}-{month:02}"),
+            name: month_name(month),
             year,
-            tells_year: is_first || month == 0,
+            tells_year: is_first || month == 1,
             is_now: number == now,
             count: users.len(),
             segments: bars::stacked(&parts.map(of_kind), highest),
@@ -126,7 +126,7 @@ impl Month {
     }
 }
 
-/// The month of a day, counted from year 0.
-fn month_of(day: Date) -> i32 {
-    day.year() * 12 + i32::try_from(day.month()).unwrap_or(1) - 1
+/// The month of a day, counted from January of the year 0.
+fn month_of(day: Date) -> u32 {
+    day.year() * 12 + day.month() - 1
 }

@@ -8,7 +8,7 @@ use super::lists::{Group, PlanRow, ServerRow};
 use super::timeline::Timeline;
 use super::{Report, bars};
 use crate::render::mask::Privacy;
-use crate::render::status::words::people;
+use crate::render::status::words::{capital, people};
 use crate::status::{Counts, StandingKind};
 use crate::vocabulary::{Date, shown};
 
@@ -48,10 +48,13 @@ pub(super) struct Day {
     text: String,
 }
 
-/// The months as they are called here.
-pub(super) const MONTHS: [&str; 12] = [
-    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
-];
+/// What a month is called, counted from 1.
+pub(super) fn month_name(month: u32) -> &'static str {
+    const MONTHS: [&str; 12] = [
+        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+    ];
+    MONTHS[(month as usize + 11) % 12]
+}
 
 impl View {
     pub(super) fn of(report: &Report<'_>) -> Self {
@@ -81,10 +84,9 @@ impl View {
 
 impl Day {
     pub(super) fn of(day: Date) -> Self {
-        let month = MONTHS.get(day.month() as usize - 1).copied();
         Self {
             iso: day.to_string(),
-            text: format!("{} {} {}", day.day(), month.unwrap_or_default(), day.year()),
+            text: format!("{} {} {}", day.day(), month_name(day.month()), day.year()),
         }
     }
 }
@@ -109,10 +111,4 @@ pub(super) fn plural(count: usize, noun: &str) -> String {
         1 => format!("1 {noun}"),
         count => format!("{count} {noun}s"),
     }
-}
-
-pub(super) fn capital(word: &str) -> String {
-    let mut characters = word.chars();
-    let first = characters.next().map(|first| first.to_uppercase());
-    first.into_iter().flatten().chain(characters).collect()
 }

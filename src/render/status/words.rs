@@ -121,6 +121,14 @@ pub(in crate::render) fn people(count: usize) -> String {
     }
 }
 
+/// `expired` as a heading begins.
+pub(in crate::render) fn capital(word: &str) -> String {
+    let mut characters = word.chars();
+    let first = characters.next();
+    let first = first.into_iter().flat_map(char::to_uppercase);
+    first.chain(characters).collect()
+}
+
 /// `Missing: 1 confirmation of an import payment, 3 PayPal e-mails, 4 Discord ids.`, if anything is.
 pub(in crate::render) fn missing(counts: Counts) -> Option<String> {
     let things = [

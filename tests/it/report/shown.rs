@@ -35,6 +35,10 @@ const LOW_CONTRAST: &str = "
 })()";
 
 /// A household's page in a browser, or nothing if there is none.
+#[expect(
+    clippy::print_stdout,
+    reason = "nobody shall take a skipped test for a passed one"
+)]
 fn shown() -> Option<(Sandbox, Browser)> {
     let Some(chromium) = installed() else {
         println!("skipped: Chromium is not installed");

@@ -1,5 +1,7 @@
 //! The program from outside: what it prints, refuses and leaves alone.
 
+use unicode_width::UnicodeWidthStr;
+
 use crate::sandbox::Sandbox;
 
 #[test]
@@ -124,4 +126,48 @@ fn broken_records_are_reported_like_everywhere() {
     let run = sandbox.run(&["status"]);
     assert_eq!((run.code, run.stdout.as_str()), (3, ""));
     assert!(run.stderr.contains("unknown key `klass`"), "{}", run.stderr);
+}
+
+#[test]
+fn names_of_any_script_stay_on_the_page_and_steer_nothing() {
+    let mut sandbox = Sandbox::example();
+    for (number, name) in [
+        "非常に長い名前を持つ利用者さんの表示名",
+        "e\u{301}e\u{301}e\u{301} zoë",
+        "👩‍👩‍👧‍👦 👍🏽 🇩🇪 ☂️",
+        "שלום עולם (2026) abc",
+        "\u{202e}txt.exe\u{2066}\u{1b}[31m\u{7}\n=1",
+        "wwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwww",
+        "\u{200b}\u{200b}",
+    ]
+    .iter()
+    .enumerate()
+    {
+        let title = serde_json::to_string(name).unwrap();
+        let record = format!("class: standard\nplex: {{title: {title}}}\n");
+        sandbox.write(&format!("records/users/user-{number}.yaml"), &record);
+    }
+    for columns in [60, 80, 120, 200] {
+        sandbox.set("COLUMNS", &columns.to_string());
+        let run = sandbox.run(&["status"]);
+        assert_eq!(run.code, 0, "{}", run.stderr);
+        for line in run.stdout.lines() {
+            assert!(line.width() <= columns, "{columns}: {line}");
+            assert!(!line.contains(plexmgr::vocabulary::is_hidden), "{line:?}");
+        }
+    }
+    let run = sandbox.run(&["status"]);
+    insta::assert_snapshot!("names_of_any_script", run.stdout);
+}
+
+#[test]
+fn colour_says_nothing_that_plain_text_does_not() {
+    let mut sandbox = Sandbox::example();
+    let coloured = sandbox.run(&["status", "--color", "always"]).stdout;
+    let plain = sandbox.run(&["status"]).stdout;
+    assert_ne!(plain, coloured);
+    assert_eq!(plain, anstream::adapter::strip_str(&coloured).to_string());
+    sandbox.set("NO_COLOR", "1");
+    sandbox.set("CLICOLOR_FORCE", "1");
+    assert_eq!(sandbox.run(&["status"]).stdout, plain);
 }

@@ -2,34 +2,37 @@
 
 use std::process::ExitCode;
 
-use clap::Parser;
 use clap::error::ErrorKind;
-use plexmgr::cli::Cli;
+use plexmgr::cli;
 use plexmgr::command::{self, Exit};
 
 fn main() -> ExitCode {
-    let cli = match Cli::try_parse() {
+    let cli = match cli::typed() {
         Ok(cli) => cli,
         Err(error) => return usage(&error),
     };
-    command::log(&cli.global);
+    let global = cli.global.clone();
+    command::log(&global);
     match command::run(cli) {
         Ok(exit) => ExitCode::from(exit.code()),
         Err(failure) => {
-            command::aside(&format!("{failure}\n"));
+            command::complain(&global, &failure);
             ExitCode::from(failure.exit.code())
         }
     }
 }
 
-/// Prints help, version or what is wrong with the command line.
+/// Shows help or version, or says what is wrong with the command line.
 fn usage(error: &clap::Error) -> ExitCode {
     let asked_for = matches!(
         error.kind(),
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion
     );
+    if !asked_for {
+        command::complain_of_usage(error);
+        return ExitCode::from(Exit::Usage.code());
+    }
     // A reader of the help who went away is no failure.
     let _ = error.print();
-    let exit = if asked_for { Exit::Done } else { Exit::Usage };
-    ExitCode::from(exit.code())
+    ExitCode::from(Exit::Done.code())
 }

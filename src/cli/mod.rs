@@ -3,6 +3,7 @@
 //! Here are the commands and what they have in common; the options of each stand in a file per family.
 
 mod beginning;
+pub mod help;
 mod learning;
 mod past;
 mod planning;
@@ -12,7 +13,7 @@ mod tools;
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 use crate::vocabulary::Date;
 
@@ -27,20 +28,47 @@ pub use tools::{Completions, Man, Schema};
 /// Keeps the people of shared Plex servers as YAML in git.
 ///
 /// `plexmgr plan` shows what would change, `plexmgr apply` writes it. Nothing at Plex is ever changed.
+/// `plexmgr COMMAND --help` shows what a command does, with examples.
 #[derive(Debug, Parser)]
-#[command(
-    version,
-    max_term_width = 100,
-    subcommand_required = true,
-    arg_required_else_help = true
-)]
+#[command(version, max_term_width = 100)]
 pub struct Cli {
     #[command(flatten)]
     #[expect(missing_docs, reason = "described at the type")]
     pub global: Global,
+    /// What to do; without it, plexmgr says what may come next.
     #[command(subcommand)]
-    #[expect(missing_docs, reason = "described at the type")]
-    pub command: Command,
+    pub command: Option<Command>,
+}
+
+/// Reads the command line of this process.
+///
+/// # Errors
+/// When it makes no sense, or asks for help or the version.
+pub fn typed() -> Result<Cli, clap::Error> {
+    let colour = match typed_colour() {
+        ColorChoice::Auto => clap::ColorChoice::Auto,
+        ColorChoice::Always => clap::ColorChoice::Always,
+        ColorChoice::Never => clap::ColorChoice::Never,
+    };
+    let mut matches = help::command().color(colour).try_get_matches()?;
+    Cli::from_arg_matches_mut(&mut matches)
+}
+
+/// When to colour, as far as that can be told of a command line that may make no sense.
+#[must_use]
+pub fn typed_colour() -> ColorChoice {
+    let words: Vec<String> = std::env::args_os()
+        .map(|word| word.to_string_lossy().into_owned())
+        .take_while(|word| word != "--")
+        .collect();
+    let apart = words.windows(2).filter(|pair| pair[0] == "--color");
+    let apart = apart.map(|pair| pair[1].as_str());
+    let joined = words
+        .iter()
+        .filter_map(|word| word.strip_prefix("--color="));
+    let mut choices = joined.chain(apart);
+    let choice = choices.find_map(|choice| ColorChoice::from_str(choice, false).ok());
+    choice.unwrap_or(ColorChoice::Auto)
 }
 
 /// Options that stand before or after any command.
@@ -115,35 +143,35 @@ pub enum ColorChoice {
 /// What to do.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Make the skeleton of a household: settings, plans, an ignore file, schemas for editors
+    /// Make the skeleton of a household
     Init(Init),
-    /// Sign in to Plex in a browser and print the account's token; nothing is stored
+    /// Sign in to Plex and print the token
     Login(Login),
-    /// Look for what could go wrong: settings, tokens, owners, clock, git, permissions
+    /// Look for what could make a run fail
     Doctor(Doctor),
-    /// Check settings and records and report every problem
+    /// Check settings and records
     Check,
     /// Show what would change, and write nothing
     Plan(Plan),
     /// Show what will change, and write it
     Apply(Apply),
-    /// Show who is paid for, who is not, and what the records lack
+    /// Show who is paid for, and what is missing
     Status(Status),
-    /// Write the same as one HTML page, with a timeline and the history of imports
+    /// Write the same as one HTML page
     Report(Report),
-    /// Show a saved plan; needs no household
+    /// Show a saved plan
     Show(Show),
-    /// Tell a pull request on GitHub what a saved plan says, in one comment
+    /// Tell a pull request what a saved plan says
     Comment(Comment),
-    /// Save what Plex says, without any token, for `--observed`
+    /// Save what Plex says, for `--observed`
     Snapshot(Snapshot),
-    /// Show what was applied: when, by whom, on which commit
+    /// Show what was applied, when and by whom
     History(History),
-    /// Take back what one run did to the files, if nobody changed them since
+    /// Take back what one run did to the files
     Undo(Undo),
-    /// Say what a code means: of a problem, a notice, a guard, a change or an exit
+    /// Say what a code or an exit code means
     Explain(Explain),
-    /// Care for the store in the state folder
+    /// Care for the store
     #[command(subcommand)]
     State(State),
     /// Print a JSON Schema, for editors and CI; needs no household
@@ -156,13 +184,11 @@ pub enum Command {
 
 #[cfg(test)]
 mod tests {
-    use clap::CommandFactory;
-
     use super::*;
 
     #[test]
     fn the_command_line_is_consistent() {
-        Cli::command().debug_assert();
+        help::command().debug_assert();
     }
 
     #[test]

@@ -19,10 +19,6 @@ pub struct PlanOptions {
     #[arg(long)]
     pub brief: bool,
 
-    /// With `plan`: exit with 2 if there are changes
-    #[arg(long)]
-    pub detailed_exitcode: bool,
-
     /// Ask this account only; may be repeated
     #[arg(long = "account", value_name = "NAME", value_parser = account_name)]
     pub accounts: Vec<AccountName>,
@@ -38,6 +34,10 @@ pub struct Plan {
     #[command(flatten)]
     #[expect(missing_docs, reason = "described at the type")]
     pub options: PlanOptions,
+
+    /// Exit with 2 if there are changes
+    #[arg(long)]
+    pub detailed_exitcode: bool,
 
     /// Save the plan for `plexmgr apply FILE`; an earlier file is replaced
     #[arg(long, value_name = "FILE")]

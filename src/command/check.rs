@@ -7,6 +7,7 @@ use super::{github, output};
 use crate::cli::Format;
 use crate::problem::Problems;
 use crate::records::{self, Household};
+use crate::render::width::fitted_lines;
 use crate::render::{self, check, markdown};
 use crate::settings::RecordsSettings;
 
@@ -40,7 +41,10 @@ fn show(context: &Context, problems: &Problems, counts: Option<&str>) -> Result<
     let fine = counts.filter(|_| problems.as_slice().is_empty());
     let fine = fine.map(|counts| format!("Settings and records are valid: {counts}.\n"));
     match context.global.format {
-        Format::Text | Format::Csv => output::result(&fine.unwrap_or_default()),
+        Format::Text | Format::Csv => {
+            let fine = fine.unwrap_or_default();
+            output::result(&fitted_lines(&fine, context.page().columns))
+        }
         Format::Json => output::result(&check::json(problems)),
         Format::Markdown => output::result(&markdown::problems(problems, counts, privacy)),
         Format::Github => {
@@ -57,7 +61,7 @@ fn show(context: &Context, problems: &Problems, counts: Option<&str>) -> Result<
 }
 
 /// `3 plans, 2 servers, 6 users`
-fn counts(household: &Household) -> String {
+pub(super) fn counts(household: &Household) -> String {
     format!(
         "{}, {}, {}",
         counted(household.records.plans.len(), "plan"),

@@ -2,7 +2,7 @@
 
 use std::io::{ErrorKind, IsTerminal};
 use std::os::fd::AsFd;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use anyhow::anyhow;
 use chrono::{DateTime, SecondsFormat, Utc};
@@ -14,7 +14,7 @@ use crate::cli::{ColorChoice, Format, Global};
 use crate::files;
 use crate::problem::{Problem, ProblemCode, Problems};
 use crate::records::{self, Household, Place};
-use crate::render::{Page, Paint};
+use crate::render::{Page, Paint, message};
 use crate::settings::{self, RecordsSettings, Settings};
 use crate::vocabulary::{Date, Timestamp};
 
@@ -82,20 +82,34 @@ impl Context {
     /// Says something on stderr, unless it shall be quiet.
     pub(super) fn say(&self, text: &str) {
         if !self.global.quiet {
-            output::aside(&format!("{text}\n"));
+            self.aside(text);
         }
     }
 
     /// Warns on stderr, also when it shall be quiet.
     pub(super) fn warn(&self, text: &str) {
-        output::aside(&format!("warning: {text}\n"));
+        self.aside(&format!("warning: {text}"));
+    }
+
+    fn aside(&self, text: &str) {
+        output::aside(&message(
+            &format!("{text}\n"),
+            aside_page(self.global.color),
+        ));
     }
 
     pub(super) fn settings_path(&self) -> PathBuf {
         match &self.global.config {
             Some(path) => path.clone(),
-            None => self.folder().join(settings::FILE_NAME),
+            None => self.inside(settings::FILE_NAME),
         }
+    }
+
+    /// A path in the household, without any `./` that somebody would only have to read over.
+    pub(super) fn inside(&self, path: impl AsRef<Path>) -> PathBuf {
+        let path = self.folder().join(path);
+        let parts = path.components();
+        parts.filter(|part| *part != Component::CurDir).collect()
     }
 
     /// The same run on a given day.
@@ -143,6 +157,15 @@ impl Context {
     }
 }
 
+/// What stderr is written on.
+pub(super) fn aside_page(colour: ColorChoice) -> Page {
+    let stderr = std::io::stderr();
+    Page {
+        paint: colours(colour, &stderr),
+        columns: columns(&stderr),
+    }
+}
+
 /// What stdout is written on.
 pub(super) fn page_of(global: &Global) -> Page {
     let stdout = std::io::stdout();
@@ -171,7 +194,7 @@ impl SettingsFile {
 }
 
 /// The colours of a stream: as typed, else as the environment and the terminal say.
-pub(super) fn colours(choice: ColorChoice, stream: &impl anstream::stream::RawStream) -> Paint {
+fn colours(choice: ColorChoice, stream: &impl anstream::stream::RawStream) -> Paint {
     let choice = match choice {
         ColorChoice::Always => return Paint::Colour,
         ColorChoice::Never => return Paint::Plain,

@@ -44,7 +44,7 @@ pub(super) fn state_folder(context: &Context, settings: &Settings) -> Result<Pat
                 .hint("put the file or folder itself into the household, instead of the link")
         })?;
     }
-    Ok(context.folder().join(folder))
+    Ok(context.inside(folder))
 }
 
 /// Waits until nobody else writes this household, and keeps it so.

@@ -7,7 +7,7 @@ use crate::cli::{Command, Format};
 use crate::problem::listed;
 
 /// Refuses a format that the command does not have, before anything is done.
-pub(super) fn check(command: &Command, wanted: Format) -> Result<(), Failure> {
+pub(super) fn check(command: Option<&Command>, wanted: Format) -> Result<(), Failure> {
     let (name, formats) = formats(command);
     if formats.contains(&wanted) {
         return Ok(());
@@ -19,8 +19,11 @@ pub(super) fn check(command: &Command, wanted: Format) -> Result<(), Failure> {
 
 /// The name of a command and its formats, the usual one first. Everywhere else a command takes those it
 /// does not have for text: they never get there.
-fn formats(command: &Command) -> (&'static str, &'static [Format]) {
+fn formats(command: Option<&Command>) -> (&'static str, &'static [Format]) {
     use Format::{Csv, Github, Json, Markdown, Text};
+    let Some(command) = command else {
+        return ("plexmgr", &[Text]);
+    };
     match command {
         Command::Init(_) => ("init", &[Text]),
         Command::Login(_) => ("login", &[Text]),

@@ -11,6 +11,7 @@ use super::exit::{Exit, Failure};
 use super::output;
 use crate::cli::Init;
 use crate::files;
+use crate::render::width::fitted_lines;
 use crate::schema::{self, Name};
 use crate::vocabulary::escaped;
 
@@ -24,10 +25,7 @@ const VSCODE: &str = include_str!("init/vscode.json");
 const SCHEMAS: &str = ".plexmgr/schemas";
 
 pub(super) fn run(context: &Context, options: &Init) -> Result<Exit, Failure> {
-    let folder = match &options.folder {
-        Some(folder) => context.folder().join(folder),
-        None => context.folder().to_owned(),
-    };
+    let folder = options.folder.clone().unwrap_or_default();
     let settings = SETTINGS.replace("CLIENT_ID", &uuid::Uuid::new_v4().to_string());
     let mut report = String::new();
     for (name, text) in [
@@ -36,10 +34,15 @@ pub(super) fn run(context: &Context, options: &Init) -> Result<Exit, Failure> {
         (".gitignore", GIT_IGNORE),
         (".vscode/settings.json", VSCODE),
     ] {
-        tell(&mut report, &make(&folder.join(name), text)?, "");
+        tell(
+            &mut report,
+            &make(&context.inside(folder.join(name)), text)?,
+            "",
+        );
     }
     for name in Name::FILES {
-        let path = folder.join(SCHEMAS).join(format!("{}.json", name.word()));
+        let schemas = folder.join(SCHEMAS);
+        let path = context.inside(schemas.join(format!("{}.json", name.word())));
         let text = schema::text(name);
         let made = make(&path, &text)?;
         tell(&mut report, &made, &outdated(name, &made, &path, &text));
@@ -50,7 +53,7 @@ pub(super) fn run(context: &Context, options: &Init) -> Result<Exit, Failure> {
          2. put the token of your Plex account into the environment variable PLEX_TOKEN_MAIN\n  \
          3. run `plexmgr plan` to see whom it would import, then `plexmgr apply`\n",
     );
-    output::result(&report)?;
+    output::result(&fitted_lines(&report, context.page().columns))?;
     Ok(Exit::Done)
 }
 

@@ -1,14 +1,23 @@
 //! The log: what this program does, on stderr, as much of it as was asked for.
+//!
+//! Its lines read like everything else said on the way: `note: …` and `warning: …`.
+
+use std::fmt;
 
 use tracing::level_filters::LevelFilter;
+use tracing::{Event, Level, Subscriber};
 use tracing_subscriber::Layer;
 use tracing_subscriber::filter::Targets;
+use tracing_subscriber::fmt::format::Writer;
+use tracing_subscriber::fmt::{FmtContext, FormatEvent, FormatFields};
 use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::registry::LookupSpan;
 use tracing_subscriber::util::SubscriberInitExt;
 
-use super::context::colours;
+use super::context::aside_page;
 use crate::cli::Global;
-use crate::render::Paint;
+use crate::render::{Page, message};
+use crate::vocabulary::escaped;
 
 /// Sends the log of plexmgr, and of nothing it is made from, to stderr.
 ///
@@ -22,11 +31,36 @@ pub fn log(options: &Global) {
     };
     let lines = tracing_subscriber::fmt::layer()
         .with_writer(std::io::stderr)
-        .with_ansi(colours(options.color, &std::io::stderr()) == Paint::Colour)
-        .with_target(false)
-        .without_time()
+        .event_format(Lines(aside_page(options.color)))
         .log_internal_errors(false)
         .with_filter(Targets::new().with_target(env!("CARGO_PKG_NAME"), level));
     // Another subscriber is there already only if somebody uses this crate as a library.
     let _ = tracing_subscriber::registry().with(lines).try_init();
+}
+
+/// Writes an event as a message for people.
+struct Lines(Page);
+
+impl<S, N> FormatEvent<S, N> for Lines
+where
+    S: Subscriber + for<'a> LookupSpan<'a>,
+    N: for<'a> FormatFields<'a> + 'static,
+{
+    fn format_event(
+        &self,
+        context: &FmtContext<'_, S, N>,
+        mut writer: Writer<'_>,
+        event: &Event<'_>,
+    ) -> fmt::Result {
+        let label = match *event.metadata().level() {
+            Level::ERROR => "error",
+            Level::WARN => "warning",
+            Level::INFO => "note",
+            _ => "debug",
+        };
+        let mut told = String::new();
+        context.format_fields(Writer::new(&mut told), event)?;
+        let line = format!("{label}: {}\n", escaped(&told));
+        writer.write_str(&message(&line, self.0))
+    }
 }

@@ -21,6 +21,7 @@ mod interrupts;
 mod log;
 mod login;
 mod man;
+mod next;
 mod output;
 mod plan;
 mod planfile;
@@ -44,14 +45,14 @@ use crate::cli::{Cli, Command, Format};
 
 pub use exit::{Exit, Failure};
 pub use log::log;
-pub use output::aside;
+pub use output::{complain, complain_of_usage};
 
 /// Does what was typed.
 ///
 /// # Errors
 /// Whatever stopped it, with the exit code and a hint.
 pub fn run(cli: Cli) -> Result<Exit, Failure> {
-    formats::check(&cli.command, cli.global.format)?;
+    formats::check(cli.command.as_ref(), cli.global.format)?;
     match cli.global.format {
         Format::Github => github::ended(&cli.global.clone(), done(cli)),
         _ => done(cli),
@@ -60,7 +61,10 @@ pub fn run(cli: Cli) -> Result<Exit, Failure> {
 
 fn done(cli: Cli) -> Result<Exit, Failure> {
     let context = context::Context::new(cli.global);
-    let done = match &cli.command {
+    let Some(command) = &cli.command else {
+        return next::run(&context);
+    };
+    let done = match command {
         Command::Init(options) => init::run(&context, options),
         Command::Login(options) => login::run(&context, options),
         Command::Doctor(options) => doctor::run(&context, options),

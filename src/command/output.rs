@@ -2,8 +2,11 @@
 
 use std::io::{ErrorKind, Write};
 
+use super::context::aside_page;
 use super::exit::{Exit, Failure};
+use crate::cli::{self, Global};
 use crate::render::github::inert;
+use crate::render::{Paint, message};
 
 /// Writes the result. A reader that went away (`| head`) is no failure.
 pub(super) fn result(text: &str) -> Result<(), Failure> {
@@ -18,8 +21,26 @@ pub(super) fn result(text: &str) -> Result<(), Failure> {
     }
 }
 
-/// Writes to stderr; a name in it cannot command the runner of a workflow, which reads it too. Nobody is left to be told if that fails, and what was done stays done.
-pub fn aside(text: &str) {
+/// Says on stderr why a command stopped.
+pub fn complain(global: &Global, failure: &Failure) {
+    let page = aside_page(global.color);
+    aside(&message(&format!("{failure}\n"), page));
+}
+
+/// Says on stderr what is wrong with the command line.
+pub fn complain_of_usage(error: &clap::Error) {
+    let page = aside_page(cli::typed_colour());
+    let told = error.render();
+    let told = match page.paint {
+        Paint::Colour => told.ansi().to_string(),
+        Paint::Plain => told.to_string(),
+    };
+    aside(&message(&told, page));
+}
+
+/// Writes to stderr; a name in it cannot command the runner of a workflow, which reads it too. Nobody
+/// is left to be told if that fails, and what was done stays done.
+pub(super) fn aside(text: &str) {
     let mut stderr = std::io::stderr().lock();
     let _ = stderr
         .write_all(inert(text).as_bytes())

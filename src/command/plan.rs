@@ -7,7 +7,11 @@ use super::prepare::prepare;
 use crate::cli::Plan;
 
 pub(super) fn run(context: &Context, plan: &Plan) -> Result<Exit, Failure> {
-    let Plan { options, out } = plan;
+    let Plan {
+        options,
+        detailed_exitcode,
+        out,
+    } = plan;
     if let Some(out) = out {
         planfile::check_target(context, out, options)?;
     }
@@ -20,7 +24,7 @@ pub(super) fn run(context: &Context, plan: &Plan) -> Result<Exit, Failure> {
         return Ok(exit);
     }
     let pending = !prepared.change_set.changes.is_empty();
-    Ok(match options.detailed_exitcode && pending {
+    Ok(match *detailed_exitcode && pending {
         true => Exit::ChangesPending,
         false => Exit::Done,
     })

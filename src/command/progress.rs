@@ -43,7 +43,7 @@ impl Bars {
 
 impl Progress for Bars {
     fn account_started(&self, account: &AccountName) {
-        tracing::info!(%account, "reading");
+        tracing::info!("account {account}: reading");
         let Some(all) = &self.all else { return };
         let style = ProgressStyle::with_template("{prefix} {bar:24} {pos}/{len} {msg}")
             .unwrap_or_else(|_| ProgressStyle::default_bar());
@@ -53,7 +53,7 @@ impl Progress for Bars {
     }
 
     fn request_finished(&self, account: &AccountName, finished: usize, known: usize) {
-        tracing::debug!(%account, finished, known, "request finished");
+        tracing::debug!("account {account}: {finished} of {known} requests finished");
         self.on_line(account, |line| {
             line.set_length(known as u64);
             line.set_position(finished as u64);
@@ -63,17 +63,17 @@ impl Progress for Bars {
 
     fn waiting(&self, account: &AccountName, endpoint: &str, pause: Duration) {
         let seconds = pause.as_secs_f32();
-        if pause >= LONG_PAUSE && self.all.is_none() {
-            tracing::warn!(%account, endpoint, seconds, "waiting before asking again");
-        } else {
-            tracing::info!(%account, endpoint, seconds, "waiting before asking again");
-        }
         let message = format!("waiting {seconds:.0} s before asking {endpoint} again");
+        if pause >= LONG_PAUSE && self.all.is_none() {
+            tracing::warn!("account {account}: {message}");
+        } else {
+            tracing::info!("account {account}: {message}");
+        }
         self.on_line(account, |line| line.set_message(message));
     }
 
     fn account_finished(&self, account: &AccountName) {
-        tracing::info!(%account, "finished");
+        tracing::info!("account {account}: finished");
         self.on_line(account, ProgressBar::finish_and_clear);
     }
 }

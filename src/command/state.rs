@@ -33,7 +33,7 @@ fn check(context: &Context, settings: &Settings) -> Result<Exit, Failure> {
     let findings = store::findings(&folder, &recalled).map_err(store_failure)?;
     let shown = match context.is_json() {
         true => state::findings_json(&recalled, &findings),
-        false => state::findings_text(&recalled, &findings),
+        false => state::findings_text(&recalled, &findings, context.page()),
     };
     output::result(&shown)?;
     Ok(match findings.is_empty() {

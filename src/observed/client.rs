@@ -142,7 +142,7 @@ impl<'a> Client<'a> {
                 Ok(document) => return Ok(document),
                 Err(error) => error,
             };
-            tracing::debug!(account = %self.account, endpoint = endpoint.path(), %error, "failed");
+            tracing::debug!("account {}: {} {error}", self.account, endpoint.path());
             failures += 1;
             timeouts += u32::from(matches!(error, ReadError::TimedOut(_)));
             let retries = self.limits.options.retries;
@@ -158,7 +158,7 @@ impl<'a> Client<'a> {
         parse: impl Fn(&[u8]) -> Result<T, ParseError>,
     ) -> Result<T, ReadError> {
         let _permit = self.limits.requests.acquire().await;
-        tracing::debug!(account = %self.account, endpoint = endpoint.path(), "asking");
+        tracing::debug!("account {}: asking {}", self.account, endpoint.path());
         let options = self.limits.options;
         let request = request::request(&options.url, &self.headers, endpoint);
         let response = self

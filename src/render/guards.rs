@@ -1,13 +1,16 @@
 //! What the guards said, as text for people.
 
-use std::fmt::Write;
-
-use super::paint::{Paint, Role};
+use super::page::Page;
+use super::paint::Role;
+use super::width::fitted;
 use crate::plan::GuardVerdict;
 use crate::vocabulary::escaped;
 
+/// How far the second line of a verdict stands in.
+const HANG: usize = 4;
+
 /// A line for every guard that refuses or passes by consent only, and how to consent to the rest.
-pub(super) fn verdicts(guards: &[GuardVerdict], paint: Paint) -> String {
+pub(super) fn verdicts(guards: &[GuardVerdict], page: Page) -> String {
     let mut text = String::new();
     for GuardVerdict {
         name,
@@ -28,17 +31,21 @@ pub(super) fn verdicts(guards: &[GuardVerdict], paint: Paint) -> String {
             ),
             (None, None) => continue,
         };
-        let label = paint.apply(role, &format!("{label}[{name}]"));
-        writeln!(text, "{label}: {told}").expect("a String takes any text");
+        let label = page.paint.apply(role, &format!("{label}[{name}]"));
+        text.push_str(&fitted(&format!("{label}: {told}"), HANG, page.columns));
+        text.push('\n');
     }
-    text + &consent(guards)
+    text + &consent(guards, page)
 }
 
 /// How to apply all the same.
-fn consent(guards: &[GuardVerdict]) -> String {
+fn consent(guards: &[GuardVerdict], page: Page) -> String {
     match flags(guards).as_str() {
         "" => String::new(),
-        flags => format!("hint: if that is right: plexmgr apply{flags}\n"),
+        flags => {
+            let hint = format!("hint: if that is right: plexmgr apply{flags}");
+            fitted(&hint, HANG, page.columns) + "\n"
+        }
     }
 }
 

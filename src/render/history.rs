@@ -8,8 +8,15 @@ use serde_json::Value;
 
 use super::page::Page;
 use super::paint::{Paint, Role};
+use super::width::{fitted, fitted_lines};
 use crate::store::{FileLine, RunDetails, RunLine};
 use crate::vocabulary::{escaped, shown};
+
+/// Where the facts of a run begin, behind their names.
+const FACTS_COLUMN: usize = 12;
+
+/// Where the subjects of changes begin, behind their kinds.
+const SUBJECTS_COLUMN: usize = 16;
 
 /// How many digits of a commit are shown.
 const COMMIT_DIGITS: usize = 12;
@@ -32,15 +39,15 @@ pub fn runs_text(runs: &[RunLine], page: Page) -> String {
         let serial = paint.apply(Role::Heading, &format!("{:>width$}", run.serial));
         let undone = taken_back.get(&run.serial);
         let undone = undone.map(|later| format!(", taken back {}", by(later)));
-        writeln!(
-            text,
+        let line = format!(
             "{serial}  {}  {}{}{}",
             escaped(&run.time),
             what(run),
             undone.unwrap_or_default(),
             paint.apply(Role::Quiet, &whence(run)),
-        )
-        .expect("a String takes any text");
+        );
+        text.push_str(&fitted(&line, width + 2, page.columns));
+        text.push('\n');
     }
     text
 }
@@ -140,15 +147,21 @@ pub fn run_text(details: &RunDetails, runs: &[RunLine], page: Page) -> String {
     facts.extend(run.undoes.map(|undone| ("undoes", format!("run {undone}"))));
     let undone = taken_back.get(&run.serial);
     facts.extend(undone.map(|later| ("undone", by(later))));
-    writeln!(text, "{heading}: {}", what(run)).expect("a String takes any text");
+    let first = format!("{heading}: {}", what(run));
+    text.push_str(&fitted_lines(&first, page.columns));
+    text.push('\n');
     for (name, fact) in facts {
-        writeln!(text, "  {name:<9} {fact}").expect("a String takes any text");
+        let line = format!("  {name:<9} {fact}");
+        text.push_str(&fitted(&line, FACTS_COLUMN, page.columns));
+        text.push('\n');
     }
     if !changes.is_empty() {
         text.push('\n');
     }
     for change in changes {
-        writeln!(text, "{}", change_line(change, paint)).expect("a String takes any text");
+        let line = change_line(change, paint);
+        text.push_str(&fitted(&line, SUBJECTS_COLUMN, page.columns));
+        text.push('\n');
     }
     if !files.is_empty() {
         text.push('\n');

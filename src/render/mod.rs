@@ -18,6 +18,7 @@ pub mod history;
 pub mod json;
 pub mod markdown;
 mod mask;
+mod message;
 mod page;
 pub mod paint;
 mod painted;
@@ -35,6 +36,7 @@ use crate::plan::ChangeSet;
 
 pub use file::{FileStatus, FileView};
 pub use mask::Privacy;
+pub use message::message;
 pub use page::Page;
 pub use paint::Paint;
 pub use tame::text_of;

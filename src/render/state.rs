@@ -6,7 +6,9 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 
+use super::page::Page;
 use super::tame::text_of;
+use super::width::fitted_lines;
 use crate::store::{HistoryLine, Recalled, RunLine};
 use crate::vocabulary::{AccountName, PlexId, escaped};
 
@@ -68,7 +70,7 @@ pub(crate) struct ExportDocument<'a> {
 
 /// What is remembered, and everything that does not fit together.
 #[must_use]
-pub fn findings_text(recalled: &Recalled, findings: &[String]) -> String {
+pub fn findings_text(recalled: &Recalled, findings: &[String], page: Page) -> String {
     let plural = |count: usize, one: &str, many: &str| match count {
         1 => format!("1 {one}"),
         count => format!("{count} {many}"),
@@ -90,7 +92,7 @@ pub fn findings_text(recalled: &Recalled, findings: &[String]) -> String {
             "The next run that applies something heals this; `plexmgr state rebuild` does it now.\n"
         }
     });
-    text
+    fitted_lines(&text, page.columns)
 }
 
 /// The same as one document.

@@ -1,40 +1,44 @@
 //! The change set as text for people.
 
-use std::collections::BTreeSet;
-use std::fmt::Write;
-
 use super::details::details;
 use super::page::Page;
-use super::paint::{Paint, Role};
+use super::paint::Role;
 use super::painted::painted;
+use super::width::{columns_of, fitted};
 use super::{Shown, guards};
 use crate::plan::{AccountVerdict, Action, Change, ChangeKind, ChangeSet, Notice};
 use crate::vocabulary::{escaped, shown as cut};
+use std::collections::BTreeSet;
 
 /// The widest column of subjects; longer ones push their line out.
 const SUBJECT_COLUMNS: usize = 32;
 
+/// How wide the sign and the kind of a change are, with the space behind them.
+const KIND_COLUMNS: usize = 18;
+
+/// Fewer columns than this for what changes are too few to read it in.
+const LEAST_DETAILS: usize = 30;
+
+/// How far the second line of a notice or heading stands in.
+const HANG: usize = 4;
+
 /// The whole plan: accounts, changes, diffs, notices, refused guards, and the counts as last line.
 #[must_use]
 pub fn plan(shown: &Shown<'_>, page: Page) -> String {
-    let paint = page.paint;
     let set = shown.change_set;
-    let mut sections = vec![heading(set, paint)];
-    sections.push(changes(&set.changes, paint));
+    let mut sections = vec![heading(set, page)];
+    sections.push(changes(&set.changes, page));
     let diffs = shown.files.iter().filter_map(|file| file.diff.as_ref());
-    sections.extend(diffs.map(|diff| painted(diff, paint)));
-    sections.push(notices(&set.notices, paint));
-    sections.push(guards::verdicts(&set.guards, paint));
-    sections.push(format!(
-        "{}{}\n",
-        counts(set),
-        guards::refused_by(&set.guards)
-    ));
+    sections.extend(diffs.map(|diff| painted(diff, page.paint)));
+    sections.push(notices(&set.notices, page));
+    sections.push(guards::verdicts(&set.guards, page));
+    let last = counts(set) + &guards::refused_by(&set.guards);
+    sections.push(fitted(&last, HANG, page.columns) + "\n");
     sections.retain(|section| !section.is_empty());
     sections.join("\n")
 }
 
-fn heading(set: &ChangeSet, paint: Paint) -> String {
+fn heading(set: &ChangeSet, page: Page) -> String {
     let accounts = set
         .accounts
         .iter()
@@ -46,8 +50,9 @@ fn heading(set: &ChangeSet, paint: Paint) -> String {
     } else {
         accounts
     };
-    let heading = paint.apply(Role::Heading, &format!("Plan for {}", set.today));
-    format!("{heading}: {accounts}\n")
+    let heading = format!("Plan for {}", set.today);
+    let heading = page.paint.apply(Role::Heading, &heading);
+    fitted(&format!("{heading}: {accounts}"), HANG, page.columns) + "\n"
 }
 
 fn account(verdict: &AccountVerdict) -> String {
@@ -78,17 +83,18 @@ fn plural(count: usize, noun: &str) -> String {
     }
 }
 
-fn changes(changes: &[Change], paint: Paint) -> String {
+fn changes(changes: &[Change], page: Page) -> String {
+    let paint = page.paint;
     let subjects: Vec<String> = changes
         .iter()
         .map(|change| subject(&change.action))
         .collect();
     let width = subjects
         .iter()
-        .map(|subject| subject.chars().count())
+        .map(|subject| columns_of(subject))
         .max()
         .unwrap_or(0);
-    let width = width.min(SUBJECT_COLUMNS);
+    let (width, hang) = layout(width, page.columns);
     let mut text = String::new();
     for (change, subject) in changes.iter().zip(&subjects) {
         let (symbol, role) = symbol(change.action.kind());
@@ -97,13 +103,26 @@ fn changes(changes: &[Change], paint: Paint) -> String {
         let reason = paint.apply(Role::Quiet, &format!("({})", escaped(&change.reason)));
         let details = details(&change.action);
         let gap = if details.is_empty() { "" } else { "  " };
-        writeln!(
-            text,
-            "{sign} {kind}  {subject:<width$}  {details}{gap}{reason}"
-        )
-        .expect("a String takes any text");
+        let line = format!("{sign} {kind}  {subject:<width$}  {details}{gap}{reason}");
+        text.push_str(&fitted(&line, hang, page.columns));
+        text.push('\n');
     }
     text
+}
+
+/// How wide the column of subjects is, of which the widest takes `widest`, and where the second line
+/// of a change begins: under the details, or under the subject where there is no room for that.
+fn layout(widest: usize, columns: Option<usize>) -> (usize, usize) {
+    let width = widest.min(SUBJECT_COLUMNS);
+    let Some(columns) = columns else {
+        return (width, 0);
+    };
+    let details = KIND_COLUMNS + width + 2;
+    if details + LEAST_DETAILS <= columns {
+        return (width, details);
+    }
+    let narrow = columns.saturating_sub(KIND_COLUMNS) / 3;
+    (width.min(narrow), KIND_COLUMNS)
 }
 
 fn symbol(kind: ChangeKind) -> (&'static str, Role) {
@@ -135,7 +154,7 @@ fn subject(action: &Action) -> String {
     }
 }
 
-fn notices(notices: &[Notice], paint: Paint) -> String {
+fn notices(notices: &[Notice], page: Page) -> String {
     let mut text = String::new();
     for Notice {
         kind,
@@ -144,13 +163,16 @@ fn notices(notices: &[Notice], paint: Paint) -> String {
         place,
     } in notices
     {
-        let kind = paint.apply(Role::Warning, &format!("note[{}]", kind.word()));
+        let kind = page
+            .paint
+            .apply(Role::Warning, &format!("note[{}]", kind.word()));
         let place = place
             .as_ref()
             .map(|place| format!(" [{place}]"))
             .unwrap_or_default();
-        writeln!(text, "{kind}: {} {}{place}", cut(subject), escaped(message))
-            .expect("a String takes any text");
+        let line = format!("{kind}: {} {}{place}", cut(subject), escaped(message));
+        text.push_str(&fitted(&line, HANG, page.columns));
+        text.push('\n');
     }
     text
 }

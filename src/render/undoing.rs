@@ -2,6 +2,7 @@
 
 use super::page::Page;
 use super::paint::{Paint, Role};
+use super::width::fitted_lines;
 use super::{diff, painted};
 use crate::apply::{Kept, Undoing};
 use crate::store::{RunDetails, Step};
@@ -19,16 +20,15 @@ pub fn text(details: &RunDetails, undoing: &Undoing, page: Page) -> String {
     } = undoing;
     let files = undoing.files();
     if undoing.is_done_already() {
-        return format!("Run {} is taken back already.\n", details.run.serial);
+        let already = format!("Run {} is taken back already.\n", details.run.serial);
+        return fitted_lines(&already, page.columns);
     }
     let mut sections: Vec<String> = files.iter().map(|step| painted_step(step, paint)).collect();
     for file in kept {
         let kept_word = paint.apply(Role::Refusal, "kept");
-        let mut section = format!(
-            "{kept_word} {}: {}\n",
-            escaped(&file.path),
-            escaped(&file.reason)
-        );
+        let (path, reason) = (escaped(&file.path), escaped(&file.reason));
+        let line = format!("{kept_word} {path}: {reason}\n");
+        let mut section = fitted_lines(&line, page.columns);
         if let Some(difference) = difference(file) {
             section.push_str(&painted::painted(&difference, paint));
         }
@@ -38,12 +38,13 @@ pub fn text(details: &RunDetails, undoing: &Undoing, page: Page) -> String {
         0 => String::new(),
         count => format!(", {} taken back already", plural(count)),
     };
-    sections.push(format!(
+    let counts = format!(
         "Undo of run {}: {} to take back, {} kept{already}.\n",
         details.run.serial,
         plural(files.len()),
         plural(kept.len()),
-    ));
+    );
+    sections.push(fitted_lines(&counts, page.columns));
     sections.join("\n")
 }
 

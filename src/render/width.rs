@@ -41,8 +41,8 @@ fn width(character: char) -> usize {
 /// `line` broken at spaces into lines of at most `columns`, those behind the first indented by
 /// `indent`; unbroken without `columns`.
 ///
-/// A word that is wider than a whole line is broken inside. The indent takes at most a third of the
-/// line, so that there is always room for text.
+/// A word that is wider than a whole line is broken inside. On narrow pages the indent is smaller, so
+/// that there is always room for text.
 #[must_use]
 pub fn fitted(line: &str, indent: usize, columns: Option<usize>) -> String {
     match columns {
@@ -70,7 +70,7 @@ fn broken(line: &str, indent: usize, columns: usize) -> String {
     let mut page = Broken {
         // A wide character has to fit on any line.
         columns: columns.max(2),
-        indent: indent.min(columns / 3),
+        indent: indent.min(most_indent(columns)),
         text: String::with_capacity(line.len() + line.len() / 4),
         used: 0,
         at_start: true,
@@ -86,6 +86,12 @@ fn broken(line: &str, indent: usize, columns: usize) -> String {
         rest = &behind[end..];
     }
     page.text
+}
+
+/// The widest indent that leaves room for a few words, or for two thirds of a narrow line.
+fn most_indent(columns: usize) -> usize {
+    const FEW_WORDS: usize = 24;
+    columns.saturating_sub(FEW_WORDS).max(columns / 3)
 }
 
 /// Lines while they are filled.
@@ -109,7 +115,11 @@ impl Broken {
         if !self.at_start && self.used + spaces + wide > self.columns {
             self.end_line();
         } else if !self.at_start || first_line {
-            self.space(spaces.min(self.columns / 3));
+            let most = match first_line {
+                true => most_indent(self.columns),
+                false => spaces,
+            };
+            self.space(spaces.min(most));
         }
         if self.used + wide <= self.columns {
             self.used += wide;

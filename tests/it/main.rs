@@ -20,6 +20,7 @@ mod formats;
 mod history;
 mod markdown;
 mod observed;
+mod pages;
 mod plan;
 mod properties;
 mod readme;

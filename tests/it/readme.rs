@@ -43,7 +43,7 @@ impl Tour {
 }
 
 /// The same with every instant, as in `2026-11-22T09:30:00Z`, replaced by one of the day of the tour.
-fn timeless(text: &str) -> String {
+pub(crate) fn timeless(text: &str) -> String {
     const SHAPE: &str = "0000-00-00T00:00:00Z";
     let fits = |(byte, shape): (u8, u8)| match shape {
         b'0' => byte.is_ascii_digit(),

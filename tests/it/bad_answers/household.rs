@@ -170,7 +170,7 @@ impl Home {
             "{peak_kib} KiB: {}",
             run.stdout
         );
-        assert!(run.stderr.contains("DEBUG"), "the log is on");
+        assert!(run.stderr.contains("debug: "), "the log is on");
         check_silence(&self.world, &run.stdout);
         check_silence(&self.world, &run.stderr);
         run

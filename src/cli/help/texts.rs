@@ -1,0 +1,165 @@
+//! The lessons: what each command is for, and how it is used.
+
+use super::{Example, Lesson};
+
+const fn example(purpose: &'static str, line: &'static str) -> Example {
+    Example { purpose, line }
+}
+
+/// What every command teaches.
+pub const LESSONS: [Lesson; 13] = [
+    Lesson {
+        command: "init",
+        about: "Makes the skeleton of a household: settings, one plan and an ignore file.\n\n\
+                No file that is there is overwritten, so it may be run again to get back what is \
+                missing. A household is a folder of YAML records and is meant to be kept in git.",
+        examples: &[
+            example("in this folder", "plexmgr init"),
+            example("in a new one", "plexmgr init people"),
+        ],
+    },
+    Lesson {
+        command: "check",
+        about: "Checks settings and records, and reports every problem of every file at once.\n\n\
+                It needs no network and no token, so it suits every commit and every pull request. \
+                The word in brackets behind a problem can be asked about with `plexmgr explain`.",
+        examples: &[
+            example("before a commit", "plexmgr check"),
+            example("for a program", "plexmgr check --format json"),
+        ],
+    },
+    Lesson {
+        command: "plan",
+        about: "Reads the records, asks Plex, and shows what `plexmgr apply` would write: a line per \
+                change with its reason, the diff of every file, and notes.\n\n\
+                It writes nothing, except for the plan itself with `--out`. An account that Plex \
+                answered badly is unknown: nothing is concluded from it, and the exit code is 8.",
+        examples: &[
+            example("what would change?", "plexmgr plan"),
+            example("without diffs, but why", "plexmgr plan --brief -v"),
+            example(
+                "without asking Plex",
+                "plexmgr plan --observed observed.json",
+            ),
+            example(
+                "save it, to apply exactly this",
+                "plexmgr plan --out plan.json",
+            ),
+        ],
+    },
+    Lesson {
+        command: "apply",
+        about: "Shows what `plexmgr plan` shows, asks, and writes it into the records.\n\n\
+                Comments and layout of the files stay. A saved plan is applied as it is, without \
+                asking, or refused if anything moved since it was made. Guards refuse what looks \
+                like an accident; `--accept` consents to exactly one number. Nothing at Plex is \
+                ever changed.",
+        examples: &[
+            example("look, say yes, write", "plexmgr apply"),
+            example("in a job, where nobody can be asked", "plexmgr apply --yes"),
+            example(
+                "what was reviewed, and nothing else",
+                "plexmgr apply plan.json",
+            ),
+            example(
+                "seven people really left",
+                "plexmgr apply --accept departures=7",
+            ),
+        ],
+    },
+    Lesson {
+        command: "show",
+        about: "Shows a saved plan as `plexmgr plan` showed it.\n\n\
+                It reads nothing but the file, so it works without a household and without a token, \
+                for instance to review a plan that a job has made.",
+        examples: &[
+            example("all of it", "plexmgr show plan.json"),
+            example("the changes alone", "plexmgr show --brief plan.json"),
+        ],
+    },
+    Lesson {
+        command: "snapshot",
+        about: "Saves what Plex says into a file, for `--observed`.\n\n\
+                There is no token in it, but names and e-mail addresses of people are. With a \
+                snapshot, plans can be made where nobody may know the tokens.",
+        examples: &[
+            example("of all accounts", "plexmgr snapshot --out observed.json"),
+            example(
+                "of one account",
+                "plexmgr snapshot --out main.json --account main",
+            ),
+        ],
+    },
+    Lesson {
+        command: "history",
+        about: "Shows what was applied in this household: when, by whom, on which commit.\n\n\
+                With the number of a run, every change it made and every file it wrote.",
+        examples: &[
+            example("all runs", "plexmgr history"),
+            example("everything about run 1", "plexmgr history 1"),
+            example("for a program", "plexmgr history --format json"),
+        ],
+    },
+    Lesson {
+        command: "undo",
+        about: "Takes back what one run wrote, byte for byte.\n\n\
+                A file that somebody edited since then is kept as it is, and shown. The history \
+                keeps both runs. What people did at Plex is not touched: the next plan shows it \
+                again.",
+        examples: &[
+            example("look, say yes, take back", "plexmgr undo 1"),
+            example("without asking", "plexmgr undo 1 --yes"),
+        ],
+    },
+    Lesson {
+        command: "explain",
+        about: "Says what a code means, why plexmgr does that and what to do: the codes of problems, \
+                notices, guards and changes, and exit codes by word or number.\n\n\
+                It needs no household and no network.",
+        examples: &[
+            example("all codes", "plexmgr explain"),
+            example("the word in brackets", "plexmgr explain unknown_key"),
+            example("an exit code", "plexmgr explain 4"),
+        ],
+    },
+    Lesson {
+        command: "state",
+        about: "Cares for the store in the state folder, which remembers what earlier runs did.\n\n\
+                It is rarely needed: a store that is missing or damaged is made anew from the \
+                history by the next `plexmgr apply`.",
+        examples: &[
+            example("is everything in order?", "plexmgr state check"),
+            example("make the store anew", "plexmgr state rebuild"),
+        ],
+    },
+    Lesson {
+        command: "state check",
+        about: "Tells whether store and history agree. It writes nothing.",
+        examples: &[
+            example("is everything in order?", "plexmgr state check"),
+            example("for a program", "plexmgr state check --format json"),
+        ],
+    },
+    Lesson {
+        command: "state export",
+        about: "Prints everything the store holds.\n\n\
+                As text it is a history.jsonl, with which a lost one can be replaced.",
+        examples: &[
+            example("as lines of a history", "plexmgr state export"),
+            example("as one document", "plexmgr state export --format json"),
+        ],
+    },
+    Lesson {
+        command: "state rebuild",
+        about: "Makes the store anew from the history and the records.\n\n\
+                What an interrupted run began is finished first. Everybody who is recorded counts \
+                as imported, so that nobody gets a second default payment.",
+        examples: &[
+            example("make the store anew", "plexmgr state rebuild"),
+            example(
+                "while another run may be writing",
+                "plexmgr state rebuild --lock-timeout 5m",
+            ),
+        ],
+    },
+];

@@ -1,0 +1,204 @@
+//! `plexmgr` alone: says how things stand and what may come next; asks nobody and writes nothing.
+//!
+//! [`standing`] looks at the household, the pure [`advice`] puts it into words.
+
+use std::io::ErrorKind;
+
+use super::check::counts;
+use super::context::Context;
+use super::exclusive::state_folder;
+use super::exit::{Exit, Failure};
+use super::output;
+use super::store_failure::store_failure;
+use crate::records;
+use crate::render::width::fitted_lines;
+use crate::settings::{Settings, TokenSource};
+use crate::store;
+use crate::vocabulary::{AccountName, escaped};
+
+/// How things stand.
+#[derive(Debug, PartialEq, Eq)]
+enum Standing {
+    /// There is no settings file.
+    NoHousehold,
+    /// This many problems are in settings and records.
+    Invalid(usize),
+    /// The token of an account cannot be had.
+    NoToken {
+        account: AccountName,
+        /// Why, as a clause.
+        reason: String,
+        /// What to do about it.
+        hint: String,
+    },
+    /// Ready, and no run was applied yet; with what is recorded, as in `3 plans and 6 users`.
+    NeverApplied { recorded: String },
+    /// Run `serial` was the last one.
+    Applied {
+        recorded: String,
+        serial: u64,
+        /// The day it was applied for.
+        day: String,
+    },
+    /// Run `serial` was begun and is not ended.
+    UnderWay { serial: u64 },
+}
+
+pub(super) fn run(context: &Context) -> Result<Exit, Failure> {
+    let text = advice(&standing(context)?);
+    output::result(&fitted_lines(&text, context.page().columns))?;
+    Ok(Exit::Done)
+}
+
+fn standing(context: &Context) -> Result<Standing, Failure> {
+    let path = context.settings_path();
+    let is_missing =
+        std::fs::metadata(path).is_err_and(|error| error.kind() == ErrorKind::NotFound);
+    if is_missing {
+        return Ok(Standing::NoHousehold);
+    }
+    let settings = match context.read_settings()? {
+        Ok(settings) => settings,
+        Err(problems) => return Ok(Standing::Invalid(problems.as_slice().len())),
+    };
+    let household = match records::load(context.folder(), &settings.records) {
+        Ok(household) => household,
+        Err(problems) => return Ok(Standing::Invalid(problems.as_slice().len())),
+    };
+    if let Some(missing) = missing_token(context, &settings) {
+        return Ok(missing);
+    }
+    let state = state_folder(context, &settings)?;
+    let recalled = store::recall(&state).map_err(store_failure)?;
+    if let Some(intent) = &recalled.pending {
+        let serial = intent.run.serial;
+        return Ok(Standing::UnderWay { serial });
+    }
+    let recorded = counts(&household);
+    let day = recalled.remembered.newest_day;
+    Ok(match day {
+        None => Standing::NeverApplied { recorded },
+        Some(day) => Standing::Applied {
+            recorded,
+            serial: recalled.serial,
+            day: day.to_string(),
+        },
+    })
+}
+
+/// The first account whose token is not where the settings say. Commands are not run for this: one
+/// might ask for a password.
+fn missing_token(context: &Context, settings: &Settings) -> Option<Standing> {
+    let mut accounts = settings.accounts.iter();
+    accounts.find_map(|account| {
+        if matches!(account.token, TokenSource::Command(_)) {
+            return None;
+        }
+        let error = account.token.resolve(context.folder()).err()?;
+        Some(Standing::NoToken {
+            account: account.name.clone(),
+            reason: escaped(&error.to_string()),
+            hint: escaped(&error.hint()),
+        })
+    })
+}
+
+/// What to say.
+fn advice(standing: &Standing) -> String {
+    let (said, steps): (String, &[(&str, &str)]) = match standing {
+        Standing::NoHousehold => (
+            "There is no household here: this folder has no plexmgr.toml.".to_owned(),
+            &[
+                ("plexmgr init", "makes one in this folder"),
+                ("plexmgr -C DIR", "goes to the one in another folder"),
+            ],
+        ),
+        Standing::Invalid(count) => {
+            let problems = match count {
+                1 => "1 problem".to_owned(),
+                count => format!("{count} problems"),
+            };
+            (
+                format!("Settings and records are not valid yet: {problems}."),
+                &[("plexmgr check", "shows what is wrong, and where")],
+            )
+        }
+        Standing::NoToken {
+            account,
+            reason,
+            hint,
+        } => (
+            format!(
+                "There is no token for account `{}`: {reason}.\nhint: {hint}",
+                escaped(account.as_str())
+            ),
+            &[("plexmgr check", "checks everything that needs no token")],
+        ),
+        Standing::UnderWay { serial } => (
+            format!("Run {serial} is under way, or was interrupted."),
+            &[("plexmgr apply", "finishes it, if nobody else does")],
+        ),
+        Standing::NeverApplied { recorded } => (
+            format!("Ready: {recorded}. Nothing was applied yet."),
+            &[
+                ("plexmgr plan", "shows what would change; writes nothing"),
+                ("plexmgr apply", "shows it, asks, and writes it"),
+            ],
+        ),
+        Standing::Applied {
+            recorded,
+            serial,
+            day,
+        } => (
+            format!("Ready: {recorded}. Run {serial} was applied for {day}."),
+            &[
+                ("plexmgr plan", "shows what changed since"),
+                ("plexmgr history", "shows what was applied"),
+            ],
+        ),
+    };
+    let mut text = format!("{said}\n\n");
+    for (line, what) in steps
+        .iter()
+        .chain(&[("plexmgr --help", "shows all commands")])
+    {
+        text.push_str(&format!("  {line:<16} {what}\n"));
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn advice_names_the_next_command_first() {
+        let recorded = || "1 plan".to_owned();
+        let cases = [
+            (Standing::NoHousehold, "plexmgr init"),
+            (Standing::Invalid(1), "plexmgr check"),
+            (
+                Standing::NeverApplied {
+                    recorded: recorded(),
+                },
+                "plexmgr plan",
+            ),
+            (
+                Standing::Applied {
+                    recorded: recorded(),
+                    serial: 4,
+                    day: "2026-11-22".to_owned(),
+                },
+                "plexmgr plan",
+            ),
+            (Standing::UnderWay { serial: 5 }, "plexmgr apply"),
+        ];
+        for (standing, next) in cases {
+            let text = advice(&standing);
+            let first = text.lines().find(|line| line.starts_with("  plexmgr"));
+            let first = first.expect("there is advice");
+            assert!(first.trim_start().starts_with(next), "{text}");
+            assert!(text.ends_with("shows all commands\n"), "{text}");
+        }
+    }
+}

@@ -105,7 +105,7 @@ pub struct Global {
     #[arg(short, long, global = true, conflicts_with = "verbose")]
     pub quiet: bool,
 
-    /// Say more on stderr; twice for every request
+    /// Say on stderr why, person by person; twice: every request, too
     #[arg(short, long, global = true, action = clap::ArgAction::Count)]
     pub verbose: u8,
 

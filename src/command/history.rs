@@ -64,6 +64,12 @@ pub(super) fn the_run(state: &Path, serial: u64) -> Result<RunDetails, Failure> 
     }
     let runs = store::runs(state).map_err(store_failure)?;
     let hint = match (runs.first(), runs.last()) {
+        (Some(only), Some(last)) if only.serial == last.serial => {
+            format!(
+                "there is only run {}; `plexmgr history` shows it",
+                only.serial
+            )
+        }
         (Some(first), Some(last)) => {
             format!(
                 "there are runs {} to {}; `plexmgr history` lists them",

@@ -21,8 +21,8 @@ use crate::vocabulary::{AccountName, escaped};
 enum Standing {
     /// There is no settings file.
     NoHousehold,
-    /// This many problems are in settings and records.
-    Invalid(usize),
+    /// Something is wrong with settings or records.
+    Invalid,
     /// The token of an account cannot be had.
     NoToken {
         account: AccountName,
@@ -59,11 +59,10 @@ fn standing(context: &Context) -> Result<Standing, Failure> {
     }
     let settings = match context.read_settings()? {
         Ok(settings) => settings,
-        Err(problems) => return Ok(Standing::Invalid(problems.as_slice().len())),
+        Err(_) => return Ok(Standing::Invalid),
     };
-    let household = match records::load(context.folder(), &settings.records) {
-        Ok(household) => household,
-        Err(problems) => return Ok(Standing::Invalid(problems.as_slice().len())),
+    let Ok(household) = records::load(context.folder(), &settings.records) else {
+        return Ok(Standing::Invalid);
     };
     if let Some(missing) = missing_token(context, &settings) {
         return Ok(missing);
@@ -113,16 +112,10 @@ fn advice(standing: &Standing) -> String {
                 ("plexmgr -C DIR", "goes to the one in another folder"),
             ],
         ),
-        Standing::Invalid(count) => {
-            let problems = match count {
-                1 => "1 problem".to_owned(),
-                count => format!("{count} problems"),
-            };
-            (
-                format!("Settings and records are not valid yet: {problems}."),
-                &[("plexmgr check", "shows what is wrong, and where")],
-            )
-        }
+        Standing::Invalid => (
+            "Settings or records are not valid yet.".to_owned(),
+            &[("plexmgr check", "shows what is wrong, and where")],
+        ),
         Standing::NoToken {
             account,
             reason,
@@ -176,7 +169,7 @@ mod tests {
         let recorded = || "1 plan".to_owned();
         let cases = [
             (Standing::NoHousehold, "plexmgr init"),
-            (Standing::Invalid(1), "plexmgr check"),
+            (Standing::Invalid, "plexmgr check"),
             (
                 Standing::NeverApplied {
                     recorded: recorded(),

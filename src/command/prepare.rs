@@ -18,7 +18,7 @@ use crate::plan::{
 };
 use crate::records::Household;
 use crate::records::schema::Class;
-use crate::render::{FileView, Shown, text};
+use crate::render::{FileView, Shown, decisions, text};
 use crate::settings::{HomeUsers, Layout, Settings};
 use crate::store::{self, Recalled};
 use crate::vocabulary::Timestamp;
@@ -121,13 +121,16 @@ pub(super) fn decide(
     } = answered;
     let rules = rules(context, &settings, accepted, plex_time)?;
     let filing = filing(&settings, &household);
-    let mut change_set = plan::plan(&Input {
+    let (mut change_set, decisions) = plan::plan_with_decisions(&Input {
         records: &household.records,
         filing: &filing,
         observed: &observed,
         remembered: &recalled.remembered,
         rules: &rules,
     });
+    if context.global.verbose > 0 {
+        context.say(&decisions::text(&change_set.accounts, &decisions));
+    }
     let draft = draft::draft(&household, &change_set.changes);
     change_set.add_notices(draft.refused.iter().map(refusal_notice));
     let view = if options.brief {

@@ -1,44 +1,53 @@
 //! New people: who is imported, as what and with which payment, and who is only mentioned.
 
-use super::change::{Action, Change, Names, Share};
+use super::change::{Action, Change, ChangeKind, Names, Share};
+use super::decision::{NotImported, Said, Verdict};
 use super::notice::{Notice, NoticeKind};
 use super::people::Seen;
 use super::planned_user::PlannedUser;
 use super::shares::{self, ShareDifferences};
 use super::users::UserRules;
 use crate::records::schema::PlexRecord;
-use crate::vocabulary::{Date, PlexId};
+use crate::vocabulary::{Date, Handle, PlexId};
 
 /// Plans the imports of everybody who is new and shares a recorded server.
-pub(super) fn plan_imports(
-    rules: &UserRules<'_, '_>,
-    changes: &mut Vec<Change>,
-    notices: &mut Vec<Notice>,
-) {
+pub(super) fn plan_imports(rules: &UserRules<'_, '_>, changes: &mut Vec<Change>, said: &mut Said) {
     let input = rules.input;
     let mut pool = super::handles::HandlePool::of(input.records.users.keys());
     let (mut ignored, mut held_back) = (0_usize, 0_usize);
     for (id, seen) in rules.everybody {
-        if rules.matches.by_id.contains_key(id) || rules.matches.conflicting.contains(id) {
+        if rules.matches.by_id.contains_key(id) {
+            continue;
+        }
+        let about = |said: &mut Said, verdict| {
+            said.about_new(seen.called(*id), Some(*id), verdict);
+        };
+        if rules.matches.conflicting.contains(id) {
+            about(said, Verdict::Conflict);
             continue;
         }
         if input.rules.ignore_users.contains(id) {
             ignored += 1;
+            about(said, Verdict::Ignored);
             continue;
         }
-        if let Some(notice) = not_imported(rules, *id, seen) {
-            notices.extend(notice);
+        if let Some(why) = not_imported(rules, *id, seen) {
+            said.notices.extend(mention(rules, *id, seen, &why));
+            about(said, Verdict::NotImported(why));
             continue;
         }
         if !rules.accounts.never_asked.is_empty() {
             held_back += 1;
+            about(said, Verdict::NotImported(NotImported::OwnerUnknown));
             continue;
         }
         let nothing = PlexRecord::default();
         let zone = input.rules.timezone;
         let differences = shares::compare(&nothing, Some(seen), rules.servers, zone);
         if differences.added.is_empty() {
-            notices.push(unreadable(*id, seen));
+            let why = NotImported::UnreadableShares;
+            said.notices.extend(mention(rules, *id, seen, &why));
+            about(said, Verdict::NotImported(why));
             continue;
         }
         let Names {
@@ -50,11 +59,12 @@ pub(super) fn plan_imports(
         let names = [username.as_deref(), local, title.as_deref()];
         let handle = pool.take(&names, &format!("user-{id}"));
         let mut user = PlannedUser::imported(input, handle, *id);
-        user.import(rules, seen, differences, notices);
+        user.import(rules, seen, differences, &mut said.notices);
+        about(said, user.imported_as());
         changes.append(&mut user.changes);
     }
     if ignored > 0 {
-        notices.push(Notice {
+        said.notices.push(Notice {
             kind: NoticeKind::IgnoredPeople,
             subject: ignored.to_string(),
             message: format!("{} ignored as the settings say", people_are(ignored)),
@@ -62,7 +72,8 @@ pub(super) fn plan_imports(
         });
     }
     if held_back > 0 {
-        notices.extend(rules.accounts.never_asked.iter().map(|name| Notice {
+        said.notices
+            .extend(rules.accounts.never_asked.iter().map(|name| Notice {
             kind: NoticeKind::OwnerUnknown,
             subject: name.to_string(),
             message: format!(
@@ -83,69 +94,101 @@ fn people_are(count: usize) -> &'static str {
     }
 }
 
-/// Said of somebody whose shares cannot be written down yet.
-fn unreadable(id: PlexId, seen: &Seen<'_>) -> Notice {
-    Notice {
-        kind: NoticeKind::ShareKept,
-        subject: seen.called(id),
-        message: "shares libraries that their server does not list, and is imported once it does"
-            .to_owned(),
-        place: None,
-    }
-}
-
-/// Why a new person is not imported: `Some` and the notice, if it is worth one.
-fn not_imported(rules: &UserRules<'_, '_>, id: PlexId, seen: &Seen<'_>) -> Option<Option<Notice>> {
-    let notice = |kind, message: String| {
-        Some(Some(Notice {
-            kind,
-            subject: seen.called(id),
-            message,
-            place: None,
-        }))
-    };
+/// Why a new person is not imported, if they are not.
+fn not_imported(rules: &UserRules<'_, '_>, id: PlexId, seen: &Seen<'_>) -> Option<NotImported> {
     if rules.accounts.owners.contains(&id) {
-        if seen.shares.is_empty() {
-            return Some(None);
-        }
-        let message = "owns a configured account and is not imported".to_owned();
-        return notice(NoticeKind::OwnerNotImported, message);
+        return Some(NotImported::Owner);
     }
     if seen.home && rules.input.rules.home_users.is_none() {
-        let message = "is a member of a Plex Home; `home_users` in the settings decides about them";
-        return notice(NoticeKind::HomeMemberNotImported, message.to_owned());
+        return Some(NotImported::HomeMember);
     }
     if seen.has_accepted() {
         return None;
     }
     if seen.shares.is_empty() {
-        let who = if seen.home { "Home member" } else { "friend" };
-        let message = format!("is a {who} without a share on a recorded server");
-        return notice(NoticeKind::FriendWithoutShare, message);
+        return Some(NotImported::NoShare);
     }
-    notice(NoticeKind::PendingInvitation, pending_message(rules, seen))
+    let days = offers(rules, seen).filter_map(|(_, day)| day);
+    Some(NotImported::Invited(days.min()))
+}
+
+/// The notice about somebody who is not imported, if it is worth one.
+fn mention(
+    rules: &UserRules<'_, '_>,
+    id: PlexId,
+    seen: &Seen<'_>,
+    why: &NotImported,
+) -> Option<Notice> {
+    let (kind, message) = match why {
+        NotImported::Owner if seen.shares.is_empty() => return None,
+        // Said once for the account, not for each person.
+        NotImported::OwnerUnknown => return None,
+        NotImported::Owner => (
+            NoticeKind::OwnerNotImported,
+            "owns a configured account and is not imported".to_owned(),
+        ),
+        NotImported::HomeMember => (
+            NoticeKind::HomeMemberNotImported,
+            "is a member of a Plex Home; `home_users` in the settings decides about them"
+                .to_owned(),
+        ),
+        NotImported::NoShare => {
+            let who = if seen.home { "Home member" } else { "friend" };
+            let message = format!("is a {who} without a share on a recorded server");
+            (NoticeKind::FriendWithoutShare, message)
+        }
+        NotImported::Invited(_) => (NoticeKind::PendingInvitation, pending_message(rules, seen)),
+        NotImported::UnreadableShares => (
+            NoticeKind::ShareKept,
+            "shares libraries that their server does not list, and is imported once it does"
+                .to_owned(),
+        ),
+    };
+    Some(Notice {
+        kind,
+        subject: seen.called(id),
+        message,
+        place: None,
+    })
+}
+
+/// The servers somebody is offered, each with the day of the invitation.
+fn offers<'r>(
+    rules: &'r UserRules<'_, '_>,
+    seen: &'r Seen<'_>,
+) -> impl Iterator<Item = (&'r Handle, Option<Date>)> {
+    let shares = seen.shares.values();
+    shares.filter_map(|share| {
+        let server = rules.servers.by_machine.get(&share.server)?;
+        let zone = rules.input.rules.timezone;
+        Some((
+            &server.handle,
+            share.invited.and_then(|at| at.date_in(zone)),
+        ))
+    })
 }
 
 fn pending_message(rules: &UserRules<'_, '_>, seen: &Seen<'_>) -> String {
-    let offers: Vec<String> = seen
-        .shares
-        .values()
-        .filter_map(|share| {
-            let server = rules.servers.by_machine.get(&share.server)?;
-            let day = share
-                .invited
-                .and_then(|at| at.date_in(rules.input.rules.timezone));
-            let day = day.map(|date| format!(" on {date}")).unwrap_or_default();
-            Some(format!("{}{day}", server.handle))
-        })
-        .collect();
+    let offers = offers(rules, seen).map(|(server, day)| {
+        let day = day.map(|date| format!(" on {date}")).unwrap_or_default();
+        format!("{server}{day}")
+    });
     format!(
         "was invited to {} and has not accepted yet",
-        offers.join(" and to ")
+        offers.collect::<Vec<_>>().join(" and to ")
     )
 }
 
 impl PlannedUser {
+    /// What was decided about a person who is imported.
+    fn imported_as(&self) -> Verdict {
+        let mut kinds = self.changes.iter().map(|change| change.action.kind());
+        Verdict::Imported {
+            user: self.who.user.clone(),
+            with_payment: kinds.any(|kind| kind == ChangeKind::AddPayment),
+        }
+    }
+
     fn import(
         &mut self,
         rules: &UserRules<'_, '_>,

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeSet;
 
+use super::decision::{NotImported, Said, Verdict};
 use super::notice::{Notice, NoticeKind};
 use super::users::UserRules;
 use crate::vocabulary::folded;
 
 /// Says who was invited and is not in any list of users yet.
-pub(super) fn mention_invitations(rules: &UserRules<'_, '_>, notices: &mut Vec<Notice>) {
+pub(super) fn mention_invitations(rules: &UserRules<'_, '_>, said: &mut Said) {
     let known: BTreeSet<String> = rules
         .everybody
         .values()
@@ -31,14 +32,17 @@ pub(super) fn mention_invitations(rules: &UserRules<'_, '_>, notices: &mut Vec<N
             let since = invitation
                 .created
                 .and_then(|at| at.date_in(rules.input.rules.timezone));
+            let subject = subject.unwrap_or_else(|| "somebody".to_owned());
+            let verdict = Verdict::NotImported(NotImported::Invited(since));
+            said.about_new(subject.clone(), invitation.id, verdict);
             let since = since.map(|date| format!(" on {date}")).unwrap_or_default();
             let to = match invitation.servers.as_slice() {
                 [] => "as a friend or Home member".to_owned(),
                 servers => format!("to {}", servers.join(" and ")),
             };
-            notices.push(Notice {
+            said.notices.push(Notice {
                 kind: NoticeKind::PendingInvitation,
-                subject: subject.unwrap_or_else(|| "somebody".to_owned()),
+                subject,
                 message: format!("was invited {to}{since} and has not accepted yet"),
                 place: None,
             });

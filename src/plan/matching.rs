@@ -6,9 +6,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Input;
+use super::decision::{Decision, Recognised, Said, Verdict};
 use super::notice::{Notice, NoticeKind};
 use super::people::Seen;
-use crate::records::schema::UserRecord;
+use crate::records::schema::{PlexRecord, UserRecord};
 use crate::vocabulary::{Handle, PlexId, folded};
 
 /// Who is who.
@@ -20,6 +21,8 @@ pub(super) struct Matches {
     pub(super) linked: BTreeMap<Handle, Link>,
     /// People about whom nothing is decided.
     pub(super) conflicting: BTreeSet<PlexId>,
+    /// Records without an id about which nothing is decided.
+    doubtful: BTreeSet<Handle>,
 }
 
 /// What a record without an id was recognised by.
@@ -27,6 +30,17 @@ pub(super) struct Matches {
 pub(super) enum Link {
     Email,
     Username,
+}
+
+impl Matches {
+    /// How the user `handle`, whose record is `record`, was recognised.
+    pub(super) fn recognised(&self, handle: &Handle, record: &PlexRecord) -> Option<Recognised> {
+        let told = |text: Option<&String>| text.cloned().unwrap_or_default();
+        Some(match self.linked.get(handle)? {
+            Link::Email => Recognised::ByEmail(told(record.email.as_deref())),
+            Link::Username => Recognised::ByUsername(told(record.username.as_deref())),
+        })
+    }
 }
 
 impl Link {
@@ -48,7 +62,7 @@ struct Unpaired<'a> {
 pub(super) fn pair<'a>(
     input: &Input<'a>,
     everybody: &'a BTreeMap<PlexId, Seen<'a>>,
-    notices: &mut Vec<Notice>,
+    said: &mut Said,
 ) -> Matches {
     let mut matches = Matches::default();
     let mut unpaired = Unpaired {
@@ -68,9 +82,29 @@ pub(super) fn pair<'a>(
         .filter(|(id, _)| is_new(id))
         .map(|(id, s)| (*id, s))
         .collect();
+    let notices = &mut said.notices;
     claimed_addresses(input, everybody, &unpaired, &mut matches, notices);
     link(input, &unpaired, &mut matches, notices);
+    let left_alone = unpaired.records.iter().map(|(handle, _)| *handle);
+    let left_alone = left_alone.filter(|handle| !matches.linked.contains_key(*handle));
+    said.decisions
+        .extend(left_alone.map(|handle| matches.left_alone(handle)));
     matches
+}
+
+impl Matches {
+    /// What was decided about a record that is linked to nobody.
+    fn left_alone(&self, handle: &Handle) -> Decision {
+        Decision {
+            subject: handle.to_string(),
+            plex_id: None,
+            recognised: Recognised::NobodyFits,
+            verdict: match self.doubtful.contains(handle) {
+                true => Verdict::Conflict,
+                false => Verdict::Unchanged,
+            },
+        }
+    }
 }
 
 /// Finds new people whose address belongs to a user recorded under another id.
@@ -94,6 +128,7 @@ fn claimed_addresses(
         let Some((other, id)) = email.and_then(|email| holders.get(&email)) else {
             continue;
         };
+        matches.doubtful.insert((*handle).clone());
         notices.push(Notice {
             kind: NoticeKind::IdentityConflict,
             subject: handle.to_string(),
@@ -280,4 +315,6 @@ fn report_clash(
             .and_then(|handle| input.filing.users.get(*handle).cloned()),
     });
     matches.conflicting.extend(found.people.iter().copied());
+    let records = found.records.iter().map(|handle| (*handle).clone());
+    matches.doubtful.extend(records);
 }

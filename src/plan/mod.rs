@@ -6,6 +6,7 @@
 
 mod accounts;
 mod change;
+mod decision;
 mod fields;
 mod guard;
 mod handles;
@@ -32,9 +33,11 @@ use crate::records::schema::{Class, Records};
 use crate::settings::GuardSettings;
 use crate::store::Remembered;
 use crate::vocabulary::{AccountName, Date, Handle, MachineId, PlexId};
+use decision::Said;
 use suspicion::{Suspicions, Trust};
 
 pub use change::{Action, Change, ChangeKind, Libraries, Names, Replaced, Share, Who};
+pub use decision::{Decision, NotImported, Recognised, Uncertain, Verdict};
 pub use fields::{Field, FieldValue, class_word};
 pub use guard::{Acceptance, AcceptanceError, Accepted, Clock, GuardName, GuardVerdict};
 pub use notice::{Notice, NoticeKind};
@@ -179,13 +182,19 @@ impl ChangeSet {
 struct Decided {
     accounts: Vec<AccountVerdict>,
     changes: Vec<Change>,
-    notices: Vec<Notice>,
+    said: Said,
     suspicions: Suspicions,
 }
 
 /// Computes what should change, and what every guard says to it.
 #[must_use]
 pub fn plan(input: &Input<'_>) -> ChangeSet {
+    plan_with_decisions(input).0
+}
+
+/// The same, and what was decided about each person on the way, by name.
+#[must_use]
+pub fn plan_with_decisions(input: &Input<'_>) -> (ChangeSet, Vec<Decision>) {
     let strict = decide(input, Trust::Strict);
     let suspicious = !strict.suspicions.guards().is_empty();
     let lifted = suspicious.then(|| decide(input, Trust::Lifted));
@@ -194,12 +203,12 @@ pub fn plan(input: &Input<'_>) -> ChangeSet {
 
 /// Decides, believing accounts that something speaks against as far as `trust` says.
 fn decide(input: &Input<'_>, trust: Trust) -> Decided {
-    let (mut changes, mut notices) = (Vec::new(), Vec::new());
+    let (mut changes, mut said) = (Vec::new(), Said::default());
 
-    let (accounts, suspicions) = accounts::weigh(input, trust, &mut notices);
+    let (accounts, suspicions) = accounts::weigh(input, trust, &mut said.notices);
     let everybody = people::everybody(&accounts);
-    let servers = servers::plan_servers(input, &accounts, &mut changes, &mut notices);
-    let matches = matching::pair(input, &everybody, &mut notices);
+    let servers = servers::plan_servers(input, &accounts, &mut changes, &mut said.notices);
+    let matches = matching::pair(input, &everybody, &mut said);
 
     let rules = users::UserRules {
         input,
@@ -208,17 +217,18 @@ fn decide(input: &Input<'_>, trust: Trust) -> Decided {
         servers: &servers,
         matches: &matches,
     };
-    let settled = users::plan_recorded(&rules, &mut changes, &mut notices);
-    imports::plan_imports(&rules, &mut changes, &mut notices);
-    invitations::mention_invitations(&rules, &mut notices);
+    let settled = users::plan_recorded(&rules, &mut changes, &mut said);
+    imports::plan_imports(&rules, &mut changes, &mut said);
+    invitations::mention_invitations(&rules, &mut said);
     let vanished = servers.vanished_libraries;
-    servers::remove_libraries(input, vanished, &settled, &mut changes, &mut notices);
+    servers::remove_libraries(input, vanished, &settled, &mut changes, &mut said.notices);
 
     changes.sort_by(|a, b| a.action.order().cmp(&b.action.order()));
+    said.decisions.sort();
     Decided {
         accounts: accounts.verdicts,
         changes,
-        notices,
+        said,
         suspicions,
     }
 }

@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Input;
 use super::accounts::Accounts;
-use super::change::{Action, Change, Names, Replaced};
+use super::change::{Action, Change, ChangeKind, Names, Replaced};
+use super::decision::{Decision, Recognised, Said, Uncertain, Verdict};
 use super::matching::Matches;
 use super::notice::{Notice, NoticeKind};
 use super::people::Seen;
@@ -29,12 +30,25 @@ pub(super) struct UserRules<'r, 'a> {
 pub(super) fn plan_recorded(
     rules: &UserRules<'_, '_>,
     changes: &mut Vec<Change>,
-    notices: &mut Vec<Notice>,
+    said: &mut Said,
 ) -> BTreeSet<(Handle, Handle)> {
     let mut settled = BTreeSet::new();
     for (id, handle) in &rules.matches.by_id {
         let record = &rules.input.records.users[handle];
+        let seen = rules.everybody.get(id);
+        let recognised = rules.matches.recognised(handle, &record.plex);
+        let recognised = recognised.unwrap_or(match seen {
+            Some(_) => Recognised::ById,
+            None => Recognised::NotListed,
+        });
+        let decided = |verdict| Decision {
+            subject: handle.to_string(),
+            plex_id: Some(*id),
+            recognised,
+            verdict,
+        };
         if rules.input.rules.ignore_users.contains(id) {
+            said.decisions.push(decided(Verdict::Ignored));
             continue;
         }
         let mut user = PlannedUser::recorded(rules.input, handle, *id);
@@ -42,7 +56,6 @@ pub(super) fn plan_recorded(
             let who = user.who.clone();
             user.change(Action::LinkUser { who }, link.reason());
         }
-        let seen = rules.everybody.get(id);
         if let Some(seen) = seen {
             user.update_names(&record.plex, &seen.names);
         }
@@ -52,7 +65,9 @@ pub(super) fn plan_recorded(
             rules.servers,
             rules.input.rules.timezone,
         );
-        user.presence(rules, record, seen, differences, notices);
+        let notices = &mut said.notices;
+        let uncertain = user.presence(rules, record, seen, differences, notices);
+        said.decisions.push(decided(user.verdict(uncertain)));
         settled.extend(user.settled_shares());
         changes.append(&mut user.changes);
     }
@@ -86,7 +101,18 @@ impl PlannedUser {
         }
     }
 
-    /// Plans shares, departure and return.
+    /// What the changes so far mean for the user, whose departure may be `uncertain`.
+    fn verdict(&self, uncertain: Option<Uncertain>) -> Verdict {
+        let kinds: Vec<_> = self.changes.iter().map(|c| c.action.kind()).collect();
+        match (uncertain, kinds.as_slice()) {
+            (Some(why), _) => Verdict::Stays(why),
+            (None, []) => Verdict::Unchanged,
+            (None, kinds) if kinds.contains(&ChangeKind::DepartUser) => Verdict::Departs,
+            (None, _) => Verdict::Changes(kinds),
+        }
+    }
+
+    /// Plans shares, departure and return; says why a departure is not certain.
     fn presence(
         &mut self,
         rules: &UserRules<'_, '_>,
@@ -94,7 +120,8 @@ impl PlannedUser {
         seen: Option<&Seen<'_>>,
         mut differences: ShareDifferences,
         notices: &mut Vec<Notice>,
-    ) {
+    ) -> Option<Uncertain> {
+        let mut uncertain = None;
         let record = &record.plex;
         let loses_last = differences.kept == 0
             && differences.added.is_empty()
@@ -102,7 +129,12 @@ impl PlannedUser {
         if loses_last {
             let pending = seen.is_some_and(|seen| !seen.shares.is_empty());
             if pending || !rules.accounts.everything_known {
-                notices.push(self.undecided(rules, pending));
+                let why = match pending {
+                    true => Uncertain::Invited,
+                    false => Uncertain::AccountsUnknown,
+                };
+                uncertain = Some(why);
+                notices.push(self.undecided(rules, why));
                 differences.removed.clear();
             } else if !rules.accounts.owners.contains(&self.who.plex_id)
                 && record.departed.is_none()
@@ -122,13 +154,13 @@ impl PlannedUser {
             self.change(action, format!("shares {server} again"));
         }
         self.share_changes(rules, differences, notices);
+        uncertain
     }
 
-    fn undecided(&self, rules: &UserRules<'_, '_>, pending: bool) -> Notice {
-        let why = if pending {
-            "there is a pending invitation"
-        } else {
-            "not every account could be asked"
+    fn undecided(&self, rules: &UserRules<'_, '_>, why: Uncertain) -> Notice {
+        let why = match why {
+            Uncertain::Invited => "there is a pending invitation",
+            Uncertain::AccountsUnknown => "not every account could be asked",
         };
         Notice {
             kind: NoticeKind::DepartureUndecided,

@@ -6,6 +6,7 @@
 
 use super::limits::{Touched, limit, sharing_users};
 use super::{GuardName, GuardVerdict, clock};
+use crate::plan::decision::{Decision, Said};
 use crate::plan::suspicion::{Deserted, OtherOwner, Suspicions};
 use crate::plan::{ChangeSet, Decided, Input};
 
@@ -21,12 +22,13 @@ struct Finding {
     asks: bool,
 }
 
-/// The change set: the decision that may be shown, and the verdict of every guard on it.
+/// The change set: the decision that may be shown, and the verdict of every guard on it; and what was
+/// decided about each person.
 pub(in crate::plan) fn judge(
     input: &Input<'_>,
     strict: Decided,
     lifted: Option<Decided>,
-) -> ChangeSet {
+) -> (ChangeSet, Vec<Decision>) {
     let true_numbers = lifted.as_ref().unwrap_or(&strict);
     let consent_helps = true_numbers.suspicions.unknown.is_empty();
     let mut findings = findings(input, true_numbers);
@@ -42,7 +44,7 @@ pub(in crate::plan) fn judge(
     let Decided {
         accounts,
         changes,
-        notices,
+        said: Said { notices, decisions },
         suspicions: _,
     } = shown;
     let mut change_set = ChangeSet {
@@ -53,7 +55,7 @@ pub(in crate::plan) fn judge(
         guards,
     };
     change_set.add_notices(notices);
-    change_set
+    (change_set, decisions)
 }
 
 impl Decided {
@@ -62,7 +64,7 @@ impl Decided {
     fn telling_doubts(mut self, departures: Option<u64>) -> Self {
         let doubted = self.suspicions.far_fewer.iter();
         let told = doubted.map(|account| account.notice(departures));
-        self.notices.extend(told);
+        self.said.notices.extend(told);
         self
     }
 }

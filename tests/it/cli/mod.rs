@@ -1,5 +1,6 @@
 //! The binary as people and scripts use it.
 
+mod decisions;
 mod example;
 mod exits;
 mod guards;

@@ -141,7 +141,9 @@ pub(super) fn confirmed(question: &str) -> Result<bool, Failure> {
         .lock()
         .read_until(b'\n', &mut answer)
         .context("cannot read the answer")
-        .map_err(|error| Failure::new(Exit::Failed, error))?;
+        .map_err(|error| {
+            Failure::new(Exit::Failed, error).hint("give `--yes` to write without being asked")
+        })?;
     if !answer.ends_with(b"\n") {
         output::aside("\n");
     }

@@ -1,6 +1,6 @@
 //! What every command needs: where the household is, what its settings say, which day it is.
 
-use std::io::{ErrorKind, IsTerminal};
+use std::io::IsTerminal;
 use std::os::fd::AsFd;
 use std::path::{Component, Path, PathBuf};
 
@@ -8,6 +8,7 @@ use anyhow::anyhow;
 use chrono::{DateTime, SecondsFormat, Utc};
 
 use super::exit::{Exit, Failure};
+use super::hints;
 use super::interrupts::Interrupts;
 use super::output;
 use crate::cli::{ColorChoice, Format, Global};
@@ -76,7 +77,8 @@ impl Context {
 
     /// Whether progress may be drawn.
     pub(super) fn draws_progress(&self) -> bool {
-        !self.global.quiet && std::io::stderr().is_terminal()
+        let is_dumb = std::env::var_os("TERM").is_some_and(|terminal| terminal == "dumb");
+        !self.global.quiet && !is_dumb && std::io::stderr().is_terminal()
     }
 
     /// Says something on stderr, unless it shall be quiet.
@@ -137,16 +139,12 @@ impl Context {
             None => settings::FILE_NAME.to_owned(),
         };
         let bytes = files::read_limited(&path, SETTINGS_LIMIT).map_err(|source| {
-            let missing = source.kind() == ErrorKind::NotFound;
+            let missing =
+                "`plexmgr init` makes a household; `-C DIR` names the folder of another one";
+            let hint = hints::to_read(&source, missing);
             let error = anyhow::Error::new(source)
                 .context(format!("cannot read the settings {}", path.display()));
-            let failure = Failure::new(Exit::Invalid, error);
-            match missing {
-                true => failure.hint(
-                    "`plexmgr init` makes a household; `-C DIR` names the folder of another one",
-                ),
-                false => failure,
-            }
+            Failure::new(Exit::Invalid, error).hint(hint)
         })?;
         Ok(SettingsFile { name, bytes })
     }

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::context::Context;
 use super::exit::{Exit, Failure};
+use super::hints;
 use super::interrupts::Held;
 use super::store_failure::store_failure;
 use crate::apply::{Applied, ApplyError, Recovered, RecoveredEnd, recover};
@@ -67,9 +68,10 @@ pub(super) fn lock<'c>(
         Ok(lock) => Ok(context.interrupts.hold(lock)),
         Err(LockError::Held(left)) => Err(held(context.now + begun.elapsed(), &left)),
         Err(LockError::File(source)) => {
+            let hint = hints::to_write(&source);
             let error = anyhow::Error::new(source)
                 .context(format!("cannot take the lock {}", path.display()));
-            Err(Failure::new(Exit::Failed, error))
+            Err(Failure::new(Exit::Failed, error).hint(hint))
         }
     }
 }
@@ -110,7 +112,8 @@ pub(super) fn recovered(context: &Context, settings: &Settings) -> Result<(), Fa
         report(context, &recovered);
     }
     match context.interrupts.came() {
-        Some(exit) => Err(Failure::new(exit, anyhow!("interrupted"))),
+        Some(exit) => Err(Failure::new(exit, anyhow!("interrupted"))
+            .hint("what an earlier run had begun is finished; this one had not begun")),
         None => Ok(()),
     }
 }
@@ -136,8 +139,9 @@ fn sweep(household: &Path, settings: &Settings, pending: Option<&Intent>) -> Res
     );
     for folder in folders {
         let swept = files::sweep(&folder).map_err(|source| {
+            let hint = hints::to_write(&source);
             let context = format!("cannot tidy up {}", folder.display());
-            Failure::new(Exit::Failed, anyhow::Error::new(source).context(context))
+            Failure::new(Exit::Failed, anyhow::Error::new(source).context(context)).hint(hint)
         })?;
         if swept > 0 {
             tracing::info!("removed {swept} unfinished files from {}", folder.display());

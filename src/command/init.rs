@@ -4,10 +4,9 @@ use std::fmt::Write;
 use std::io::ErrorKind;
 use std::path::Path;
 
-use anyhow::Context as _;
-
 use super::context::Context;
 use super::exit::{Exit, Failure};
+use super::hints;
 use super::output;
 use crate::cli::Init;
 use crate::files;
@@ -72,9 +71,11 @@ fn make(path: &Path, text: &str) -> Result<Made, Failure> {
         Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(true),
         Err(error) => Err(error),
     };
-    let kept = kept
-        .with_context(|| format!("cannot make {}", path.display()))
-        .map_err(|error| Failure::new(Exit::Failed, error))?;
+    let kept = kept.map_err(|error| {
+        let hint = hints::to_write(&error);
+        let error = anyhow::Error::new(error).context(format!("cannot make {}", path.display()));
+        Failure::new(Exit::Failed, error).hint(hint)
+    })?;
     Ok(Made {
         shown: escaped(&path.display().to_string()),
         kept,

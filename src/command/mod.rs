@@ -15,6 +15,7 @@ mod explain;
 mod formats;
 mod git;
 mod github;
+mod hints;
 mod history;
 mod init;
 mod interrupts;

@@ -4,6 +4,7 @@ use std::io::{ErrorKind, Write};
 
 use super::context::aside_page;
 use super::exit::{Exit, Failure};
+use super::hints;
 use crate::cli::{self, Global};
 use crate::render::github::inert;
 use crate::render::{Paint, message};
@@ -14,8 +15,9 @@ pub(super) fn result(text: &str) -> Result<(), Failure> {
     let written = stdout.write_all(text.as_bytes());
     match written.and_then(|()| stdout.flush()) {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+            let hint = hints::to_write(&error);
             let error = anyhow::Error::new(error).context("cannot write to stdout");
-            Err(Failure::new(Exit::Failed, error))
+            Err(Failure::new(Exit::Failed, error).hint(hint))
         }
         _ => Ok(()),
     }

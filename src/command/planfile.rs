@@ -6,6 +6,7 @@ use anyhow::{Context as _, anyhow};
 
 use super::context::Context;
 use super::exit::{Exit, Failure};
+use super::hints;
 use super::prepare::Prepared;
 use super::read::SnapshotFile;
 use super::target::{Target, real};
@@ -28,9 +29,10 @@ pub(super) fn open(path: &Path) -> Result<SavedPlan, Failure> {
             std::io::ErrorKind::FileTooLarge => Exit::Stale,
             _ => Exit::Invalid,
         };
+        let hint = hints::to_read(&error, "`plexmgr plan --out FILE` makes one");
         let error =
             anyhow::Error::new(error).context(format!("cannot read the saved plan {shown}"));
-        Failure::new(exit, error).hint("`plexmgr plan --out FILE` makes one")
+        Failure::new(exit, error).hint(hint)
     })?;
     SavedPlan::from_bytes(&bytes)
         .with_context(|| format!("cannot use the saved plan {shown}"))
@@ -77,9 +79,11 @@ pub(super) fn save(
     let written = context
         .interrupts
         .writing(|| files::write_private(out, &bytes));
-    written
-        .with_context(|| format!("cannot save the plan to {shown}"))
-        .map_err(|error| Failure::new(Exit::Failed, error))?;
+    written.map_err(|error| {
+        let hint = hints::to_write(&error);
+        let error = anyhow::Error::new(error).context(format!("cannot save the plan to {shown}"));
+        Failure::new(Exit::Failed, error).hint(hint)
+    })?;
     context.say(&format!("Saved the plan to {shown}."));
     Ok(())
 }

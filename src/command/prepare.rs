@@ -89,7 +89,9 @@ pub(super) fn prepare(context: &Context, options: &PlanOptions) -> Result<Prepar
 
 /// The guards that the command line lets pass.
 pub(super) fn accepted(options: &PlanOptions) -> Result<Accepted, Failure> {
-    Accepted::of(options.accepted.iter().copied()).map_err(|error| Failure::new(Exit::Usage, error))
+    Accepted::of(options.accepted.iter().copied()).map_err(|error| {
+        Failure::new(Exit::Usage, error).hint("`plexmgr plan` shows the number of each guard")
+    })
 }
 
 /// What earlier runs remembered.

@@ -7,6 +7,7 @@ use anyhow::{Context as _, anyhow};
 
 use super::context::Context;
 use super::exit::{Exit, Failure};
+use super::hints;
 use super::progress::Bars;
 use crate::files;
 use crate::observed::{
@@ -18,6 +19,9 @@ use crate::records::schema::{Records, ShareRecord};
 use crate::settings::{AccountSettings, Settings};
 use crate::store::Remembered;
 use crate::vocabulary::{AccountName, PlexId};
+
+/// Where snapshots come from.
+const MAKE_SNAPSHOT: &str = "`plexmgr snapshot --out FILE` makes one";
 
 /// The accounts a run asks: those named, or all.
 pub(super) fn selected<'s>(
@@ -93,7 +97,10 @@ pub(super) fn from_plex(
     let bars = Bars::new(context.draws_progress());
     let answered = read_blocking(accounts, &scope, &options, &bars)
         .context("cannot start reading from plex.tv")
-        .map_err(|error| Failure::new(Exit::Failed, error));
+        .map_err(|error| {
+            Failure::new(Exit::Failed, error)
+                .hint("the system refused what a network connection needs; run it again later")
+        });
     bars.finish();
     answered
 }
@@ -186,11 +193,11 @@ pub(super) struct SnapshotFile {
 impl SnapshotFile {
     /// Reads the file.
     pub(super) fn read(path: &Path) -> Result<Self, Failure> {
-        let bytes = files::read_limited(path, snapshot::MOST_BYTES as u64)
-            .with_context(|| format!("cannot read the snapshot {}", path.display()))
-            .map_err(|error| {
-                Failure::new(Exit::Invalid, error).hint("`plexmgr snapshot --out FILE` makes one")
-            })?;
+        let bytes = files::read_limited(path, snapshot::MOST_BYTES as u64).map_err(|error| {
+            let hint = hints::to_read(&error, MAKE_SNAPSHOT);
+            let told = format!("cannot read the snapshot {}", path.display());
+            Failure::new(Exit::Invalid, anyhow::Error::new(error).context(told)).hint(hint)
+        })?;
         let path = path.to_owned();
         Ok(Self { path, bytes })
     }
@@ -205,7 +212,7 @@ pub(super) fn from_snapshot(
     let shown = file.path.display();
     let observed = snapshot::from_json(&file.bytes)
         .with_context(|| format!("cannot read the snapshot {shown}"))
-        .map_err(|error| Failure::new(Exit::Invalid, error))?;
+        .map_err(|error| Failure::new(Exit::Invalid, error).hint(MAKE_SNAPSHOT))?;
     let configured: BTreeSet<_> = settings
         .accounts
         .iter()
@@ -217,7 +224,8 @@ pub(super) fn from_snapshot(
                 "the snapshot {shown} holds account `{}`, which the settings do not have",
                 crate::vocabulary::shown(reading.account.as_str())
             );
-            return Err(Failure::new(Exit::Invalid, error));
+            let hint = "make a snapshot in this household, or add the account to the settings";
+            return Err(Failure::new(Exit::Invalid, error).hint(hint));
         }
     }
     let reading = |account: &&AccountSettings| {

@@ -2,10 +2,11 @@
 
 use std::path::Path;
 
-use anyhow::{Context as _, anyhow};
+use anyhow::anyhow;
 
 use super::context::Context;
 use super::exit::{Exit, Failure};
+use super::hints;
 use super::read;
 use crate::cli::Snapshot;
 use crate::files;
@@ -21,9 +22,11 @@ pub(super) fn run(context: &Context, options: &Snapshot) -> Result<Exit, Failure
     let written = context
         .interrupts
         .writing(|| files::write_private(&options.out, text.as_bytes()));
-    written
-        .with_context(|| format!("cannot write the snapshot {}", options.out.display()))
-        .map_err(|error| Failure::new(Exit::Failed, error))?;
+    written.map_err(|error| {
+        let hint = hints::to_write(&error);
+        let told = format!("cannot write the snapshot {}", options.out.display());
+        Failure::new(Exit::Failed, anyhow::Error::new(error).context(told)).hint(hint)
+    })?;
     context.say(&format!("Wrote {}.", options.out.display()));
     Ok(Exit::Done)
 }
@@ -38,5 +41,5 @@ fn writable(out: &Path) -> Result<(), Failure> {
         "cannot write the snapshot {}: there is no such folder",
         out.display()
     );
-    Err(Failure::new(Exit::Failed, error))
+    Err(Failure::new(Exit::Failed, error).hint("make the folder first, or name another one"))
 }

@@ -33,7 +33,8 @@ impl Target<'_> {
         let folder = out.parent().filter(|folder| !folder.as_os_str().is_empty());
         if folder.is_some_and(|folder| !folder.is_dir()) {
             let error = anyhow!("cannot {doing} {shown}: there is no such folder");
-            return Err(Failure::new(Exit::Failed, error));
+            let hint = "make the folder first, or name another one";
+            return Err(Failure::new(Exit::Failed, error).hint(hint));
         }
         let target = real(out);
         let inside = |folder: &str| target.starts_with(real(&context.folder().join(folder)));

@@ -45,6 +45,7 @@ fn everybody_is_told_once_and_in_order() {
         .stderr
         .lines()
         .filter(|line| !line.starts_with("account "))
+        .filter_map(|line| Some(line.split_once(": ")?.0))
         .collect();
     let mut sorted = people.clone();
     sorted.sort_unstable();

@@ -1,0 +1,29 @@
+//! What to do about a file that could not be read or written.
+
+use std::io::{self, ErrorKind};
+
+/// What helps when something cannot be written.
+pub(super) fn to_write(error: &io::Error) -> &'static str {
+    match error.kind() {
+        ErrorKind::PermissionDenied => "run plexmgr as somebody who may write there",
+        ErrorKind::ReadOnlyFilesystem => "choose a place that can be written to",
+        ErrorKind::NotFound => "make the folder first, or name another one",
+        ErrorKind::IsADirectory | ErrorKind::NotADirectory => {
+            "something else has that name; choose another one"
+        }
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => {
+            "make room and run it again; no file is half written"
+        }
+        _ => "no file is half written; run it again once the cause is gone",
+    }
+}
+
+/// What helps when something that should be there cannot be read; `missing` when it is not there.
+pub(super) fn to_read<'h>(error: &io::Error, missing: &'h str) -> &'h str {
+    match error.kind() {
+        ErrorKind::PermissionDenied => "run plexmgr as somebody who may read it",
+        ErrorKind::IsADirectory => "name a file in it",
+        ErrorKind::FileTooLarge => "it has far more bytes than any such file; name the right one",
+        _ => missing,
+    }
+}

@@ -106,7 +106,7 @@ value!(
     Address,
     json_schema!({
         "type": "string",
-        "pattern": "^[\\x00-\\x20]*[Hh][Tt][Tt][Pp][Ss]?:[/\\\\]*(:?@)?[^/\\\\@?#\\x00-\\x20<>|^]+([/\\\\][^?#]*)?$",
+        "pattern": address_pattern(),
         "errorMessage": "an address looks like `https://plex.tv`, without user name, password, `?` and `#`",
         "examples": ["https://plex.tv"],
     })
@@ -129,4 +129,16 @@ fn client_id_pattern() -> String {
     format!(
         "^({hyphenated}|[{{]{hyphenated}[}}]|[Uu][Rr][Nn]:[Uu][Uu][Ii][Dd]:{hyphenated}|{HEX}{{32}})$"
     )
+}
+
+/// `http` or `https`, a host, and perhaps a path. Who reads an address passes over line breaks and tabs
+/// inside of it, and over spaces around it.
+fn address_pattern() -> String {
+    const SPACE: &str = "[\\x00-\\x20]*";
+    const PASSED_OVER: &str = "[\\t\\n\\r]*";
+    let scheme = ["[Hh]", "[Tt]", "[Tt]", "[Pp]", "[Ss]?", ":"].join(PASSED_OVER);
+    let slashes = "[/\\\\\\t\\n\\r]*";
+    let nobody = format!("(:?{PASSED_OVER}@)?");
+    let host = "[^/\\\\@?#\\x00-\\x08\\x0b\\x0c\\x0e-\\x20<>|^]+";
+    format!("^{SPACE}{scheme}{slashes}{nobody}{host}([/\\\\][^?#]*)?{SPACE}$")
 }

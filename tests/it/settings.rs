@@ -33,7 +33,7 @@ const PIECES: [&str; 20] = [
     "ü",
 ];
 
-const GOOD: &str = r#"version = 1
+pub(crate) const GOOD: &str = r#"version = 1
 client_id = "5d0c1f52-7d55-4d25-9f3c-0a5d6c1b2e3f"
 
 [[account]]

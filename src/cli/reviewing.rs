@@ -7,25 +7,8 @@ use clap::Args;
 use crate::forge::{ApiUrl, Marker, PullRequest, Repository};
 use crate::vocabulary::TimeSpan;
 
-/// What `plexmgr comment --help` says at its end.
-const COMMENT_NOTES: &str = "\
-The comment is found again by a hidden marker, so each household has one that is kept up to date. A plan \
-without changes makes no comment, but an earlier one then says so. E-mail addresses and amounts are \
-masked unless `--show-pii` is given.
-
-Exit codes: 0 when the comment says what the plan says, or nothing has to be said; 1 when GitHub could not \
-be reached or refused; 5 when the file is no saved plan; 64 when repository, pull request or token are \
-missing.
-
-Examples:
-  plexmgr plan --out plan.json
-  plexmgr comment plan.json --dry-run
-  plexmgr comment plan.json                      in a workflow of the pull request
-  plexmgr comment plan.json --repo octocat/home --pr 12";
-
 /// `plexmgr comment`
 #[derive(Debug, Args)]
-#[command(after_help = COMMENT_NOTES)]
 pub struct Comment {
     /// The saved plan
     #[arg(value_name = "PLANFILE")]

@@ -1,17 +1,19 @@
 //! What `doctor` found, as text for people and as JSON for programs.
 
-use std::fmt::Write;
-
 use serde::Serialize;
 
 use super::page::Page;
 use super::paint::Role;
 use super::tame::text_of;
+use super::width::fitted;
 use crate::doctor::{Finding, Verdict};
 use crate::vocabulary::escaped;
 
 /// The version of the JSON: the minor part grows with new optional keys, the major with anything else.
 const FORMAT_VERSION: &str = "1.0";
+
+/// Where the messages begin, behind verdict and check.
+const MESSAGES: usize = 22;
 
 /// A line per finding, what to do about it below, and the counts as last line.
 #[must_use]
@@ -32,10 +34,12 @@ pub fn text(findings: &[Finding], page: Page) -> String {
         };
         let verdict = page.paint.apply(role, &format!("{:<7}", verdict.word()));
         let check = check.word().replace('_', " ");
-        writeln!(text, "{verdict}  {check:<11}  {}", escaped(message))
-            .expect("a String takes any text");
-        if let Some(hint) = hint {
-            writeln!(text, "{:22}hint: {}", "", escaped(hint)).expect("a String takes any text");
+        let line = format!("{verdict}  {check:<11}  {}", escaped(message));
+        let hint = hint.as_ref();
+        let hint = hint.map(|hint| format!("{:MESSAGES$}hint: {}", "", escaped(hint)));
+        for line in [Some(line), hint].into_iter().flatten() {
+            text.push_str(&fitted(&line, MESSAGES, page.columns));
+            text.push('\n');
         }
     }
     let counts = Counts::of(findings);

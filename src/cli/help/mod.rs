@@ -33,14 +33,19 @@ pub struct Example {
 }
 
 /// The commands by purpose, as `plexmgr --help` lists them.
-const GROUPS: [(&str, &[&str]); 4] = [
-    ("Begin", &["init", "check"]),
+const GROUPS: [(&str, &[&str]); 6] = [
+    ("Begin", &["init", "login", "check", "doctor"]),
     (
         "See and write changes",
         &["plan", "apply", "show", "snapshot"],
     ),
+    ("See how everybody stands", &["status", "report"]),
+    ("Tell others", &["comment"]),
     ("Look back", &["history", "undo"]),
-    ("Understand and mend", &["explain", "state"]),
+    (
+        "Understand and set up",
+        &["explain", "state", "schema", "completions", "man"],
+    ),
 ];
 
 /// The three steps of a first run.

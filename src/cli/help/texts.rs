@@ -7,7 +7,7 @@ const fn example(purpose: &'static str, line: &'static str) -> Example {
 }
 
 /// What every command teaches.
-pub const LESSONS: [Lesson; 13] = [
+pub const LESSONS: [Lesson; 21] = [
     Lesson {
         command: "init",
         about: "Makes the skeleton of a household: settings, one plan and an ignore file.\n\n\
@@ -160,6 +160,101 @@ pub const LESSONS: [Lesson; 13] = [
                 "while another run may be writing",
                 "plexmgr state rebuild --lock-timeout 5m",
             ),
+        ],
+    },
+    Lesson {
+        command: "login",
+        about: "Signs in to Plex in a browser, and prints the token of the account.\n\n\
+                The token stands alone on stdout and is stored nowhere; what is said beside it tells \
+                how to store it where the settings look for it.",
+        examples: &[
+            example("the only account", "plexmgr login"),
+            example("one of several", "plexmgr login --account main"),
+        ],
+    },
+    Lesson {
+        command: "doctor",
+        about: "Looks for whatever could make a run fail: settings, records, tokens and their owners, \
+                the clock, what git ignores, and permissions.\n\n\
+                It changes nothing. Every finding says what to do about it.",
+        examples: &[
+            example("look at everything", "plexmgr doctor"),
+            example("without asking plex.tv", "plexmgr doctor --offline"),
+        ],
+    },
+    Lesson {
+        command: "status",
+        about: "Shows who is active, expiring, expired, permanent and departed, and what the records \
+                lack: a confirmed payment, a PayPal address, a Discord id.\n\n\
+                It reads the records alone and asks nobody. Days count from `--today`.",
+        examples: &[
+            example("everybody", "plexmgr status"),
+            example(
+                "who has to be reminded this week?",
+                "plexmgr status --only expiring --expiring-within 7",
+            ),
+            example("for a spreadsheet", "plexmgr status --format csv"),
+        ],
+    },
+    Lesson {
+        command: "report",
+        about: "Writes what `plexmgr status` shows as one HTML page, with a timeline of expiries, the \
+                shares per server and the history of imports.\n\n\
+                The page needs no network. It names people, so its file can be read by its owner only.",
+        examples: &[
+            example(
+                "a page to open in a browser",
+                "plexmgr report --out report.html",
+            ),
+            example(
+                "with a longer look ahead",
+                "plexmgr report --out r.html --expiring-within 30d",
+            ),
+        ],
+    },
+    Lesson {
+        command: "comment",
+        about: "Tells a pull request on GitHub what a saved plan says, in one comment.\n\n\
+                The comment is found again by a hidden marker, so each household has one that is kept \
+                up to date. A plan without changes makes no comment, but an earlier one then says so. \
+                E-mail addresses and amounts are masked unless `--show-pii` is given.\n\n\
+                The exit code is 1 when GitHub could not be reached or refused, 5 when the file is no \
+                saved plan, and 64 when repository, pull request or token are missing.",
+        examples: &[
+            example("look at it first", "plexmgr comment plan.json --dry-run"),
+            example(
+                "in a workflow, which knows the rest",
+                "plexmgr comment plan.json",
+            ),
+            example(
+                "somewhere else",
+                "plexmgr comment plan.json --repo octocat/home --pr 12",
+            ),
+        ],
+    },
+    Lesson {
+        command: "schema",
+        about: "Prints the JSON Schema of a file or of what a command prints, for editors and CI.\n\n\
+                It needs no household. `plexmgr init` stores those of the records for editors.",
+        examples: &[
+            example("which are there?", "plexmgr schema"),
+            example("of a user's record", "plexmgr schema user"),
+        ],
+    },
+    Lesson {
+        command: "completions",
+        about: "Prints the script with which a shell completes commands and options of plexmgr.",
+        examples: &[
+            example("for bash", "plexmgr completions bash"),
+            example("for zsh", "plexmgr completions zsh"),
+        ],
+    },
+    Lesson {
+        command: "man",
+        about: "Prints the manual, or writes it as one page per command.",
+        examples: &[
+            example("the page of plexmgr itself", "plexmgr man"),
+            example("all pages, in this folder", "plexmgr man --out ."),
         ],
     },
 ];

@@ -31,6 +31,10 @@ fn every_example_of_a_help_text_works() {
     });
     let plex = FakePlex::start(world.clone());
     for example in LESSONS.iter().flat_map(|lesson| lesson.examples) {
+        check_parses(example.line);
+        if needs_somebody_else(example.line) {
+            continue;
+        }
         let sandbox = Sandbox::household(&world, &plex.url());
         let settings = sandbox.read("plexmgr.toml").replace("account1", "main");
         sandbox.write("plexmgr.toml", &settings);
@@ -50,8 +54,13 @@ fn every_example_of_a_help_text_works() {
             _ => 0,
         };
         assert_eq!(run.code, expected, "{}: {}", example.line, run.stderr);
-        check_parses(example.line);
     }
+}
+
+/// Whether a command waits for a browser or talks to GitHub, as other tests do.
+fn needs_somebody_else(line: &str) -> bool {
+    let tells_github = line.starts_with("plexmgr comment") && !line.contains("--dry-run");
+    tells_github || line.starts_with("plexmgr login")
 }
 
 #[test]

@@ -174,11 +174,11 @@ pub enum Command {
     /// Care for the store
     #[command(subcommand)]
     State(State),
-    /// Print a JSON Schema, for editors and CI; needs no household
+    /// Print a JSON Schema, for editors and CI
     Schema(Schema),
-    /// Print the script with which a shell completes what is typed
+    /// Print what a shell needs to complete
     Completions(Completions),
-    /// Print the manual, or write it as one page per command
+    /// Print the manual, or write its pages
     Man(Man),
 }
 

@@ -1,10 +1,11 @@
 //! What a look at a household's surroundings finds: plain data, gathered by `command` and shown by
 //! `render`.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// One thing that was looked at.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Finding {
     /// What was looked at.
     pub check: Check,
@@ -17,10 +18,10 @@ pub struct Finding {
 }
 
 /// What is looked at, in the order it is told.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Check {
-    /// `plexmgr.toml`
+    /// The settings, `plexmgr.toml`.
     Settings,
     /// The record files.
     Records,
@@ -41,7 +42,7 @@ pub enum Check {
 }
 
 /// How something is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Verdict {
     /// As it should be.

@@ -8,7 +8,7 @@ use std::str::FromStr;
 
 use anyhow::anyhow;
 use secrecy::SecretString;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::context::Context;
 use super::exit::{Exit, Failure};
@@ -21,7 +21,8 @@ use crate::forge::{
     self, ApiUrl, Done, ForgeError, Marker, Options, PullRequest, Repository, Target, Telling,
 };
 use crate::plan::{ChangeSet, GuardVerdict};
-use crate::render::{FileView, Shown, markdown, text_of};
+use crate::render::comment::{self, CommentAction};
+use crate::render::{FileView, Shown, markdown};
 use crate::saved::Contents;
 use crate::settings::TokenSource;
 use crate::vocabulary::{escaped, shown};
@@ -174,21 +175,22 @@ fn failed(target: &Target, error: ForgeError) -> Failure {
 
 /// What was done, in one line or one document.
 fn told(context: &Context, done: &Done) -> String {
-    let (action, url) = match done {
-        Done::Created(url) => ("created", url.as_deref()),
-        Done::Updated(url) => ("updated", url.as_deref()),
-        Done::Unchanged(url) => ("unchanged", url.as_deref()),
-        Done::NothingToSay => ("nothing_to_say", None),
+    let (action, word, url) = match done {
+        Done::Created(url) => (CommentAction::Created, "created", url.as_deref()),
+        Done::Updated(url) => (CommentAction::Updated, "updated", url.as_deref()),
+        Done::Unchanged(url) => (CommentAction::Unchanged, "unchanged", url.as_deref()),
+        Done::NothingToSay => (CommentAction::NothingToSay, "nothing to say", None),
     };
     if context.is_json() {
-        return text_of(&json!({"format_version": "1.0", "action": action, "url": url}));
+        return comment::json(action, url);
     }
     let url = url
         .map(|url| format!(" {}", escaped(url)))
         .unwrap_or_default();
     match done {
-        Done::NothingToSay => "nothing to say\n".to_owned(),
-        Done::Unchanged(_) => format!("unchanged comment{url}\n"),
-        Done::Created(_) | Done::Updated(_) => format!("{action} comment{url}\n"),
+        Done::NothingToSay => format!("{word}\n"),
+        Done::Created(_) | Done::Updated(_) | Done::Unchanged(_) => {
+            format!("{word} comment{url}\n")
+        }
     }
 }

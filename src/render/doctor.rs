@@ -1,5 +1,6 @@
 //! What `doctor` found, as text for people and as JSON for programs.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::page::Page;
@@ -62,7 +63,7 @@ pub fn text(findings: &[Finding], page: Page) -> String {
 /// The document, pretty-printed, with a final line break.
 #[must_use]
 pub fn json(findings: &[Finding]) -> String {
-    text_of(&Document {
+    text_of(&DoctorDocument {
         format_version: FORMAT_VERSION,
         findings,
         summary: Counts::of(findings),
@@ -70,19 +71,27 @@ pub fn json(findings: &[Finding]) -> String {
 }
 
 /// What `doctor --format json` prints.
-#[derive(Debug, Serialize)]
-pub(crate) struct Document<'f> {
+#[derive(Debug, Serialize, JsonSchema)]
+pub(crate) struct DoctorDocument<'f> {
+    /// The version of this format. New optional keys raise the minor part, anything else the major one.
+    #[schemars(example = &"1.0")]
     format_version: &'f str,
+    /// Everything that was looked at, in a fixed order.
     findings: &'f [Finding],
+    /// How many findings there are of each verdict.
     summary: Counts,
 }
 
 /// How many findings there are of each verdict.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct Counts {
+    /// What is as it should be.
     fine: usize,
+    /// What works, and may not for long.
     warnings: usize,
+    /// What makes runs fail.
     failures: usize,
+    /// What was not looked at.
     skipped: usize,
 }
 

@@ -6,6 +6,7 @@
 
 mod cell;
 pub mod check;
+pub mod comment;
 pub mod decisions;
 mod details;
 pub mod diff;

@@ -17,6 +17,9 @@ pub(super) fn of(name: Name) -> Option<Value> {
         | Name::PlanFile
         | Name::Apply
         | Name::Check
+        | Name::Doctor
+        | Name::Status
+        | Name::Comment
         | Name::History
         | Name::HistoryLine
         | Name::Run

@@ -18,9 +18,12 @@ use serde_json::{Value, json};
 use crate::observed::snapshot::SnapshotDocument;
 use crate::records::schema::{ServerRecord, SubscriptionPlan, UserRecord};
 use crate::render::check::CheckDocument;
+use crate::render::comment::CommentDocument;
+use crate::render::doctor::DoctorDocument;
 use crate::render::document::{AlreadyDocument, PlanDocument};
 use crate::render::past::{HistoryDocument, RunDocument, UndoDocument};
 use crate::render::state::{ExportDocument, RebuiltDocument, StateDocument};
+use crate::render::status::document::StatusDocument;
 use crate::render::text_of;
 use crate::saved::PlanFileDocument;
 use crate::settings::Settings;
@@ -58,6 +61,9 @@ pub fn document(name: Name) -> Value {
         Name::PlanFile => written::<PlanFileDocument<'_>>(),
         Name::Apply => written::<ApplyDocument<'_>>(),
         Name::Check => written::<CheckDocument<'_>>(),
+        Name::Doctor => written::<DoctorDocument<'_>>(),
+        Name::Status => written::<StatusDocument<'_>>(),
+        Name::Comment => written::<CommentDocument<'_>>(),
         Name::History => written::<HistoryDocument<'_>>(),
         Name::HistoryLine => written::<HistoryLine>(),
         Name::Run => written::<RunDocument<'_>>(),

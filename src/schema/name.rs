@@ -23,6 +23,12 @@ pub enum Name {
     Apply,
     /// What `check` prints.
     Check,
+    /// What `doctor` prints.
+    Doctor,
+    /// What `status` prints.
+    Status,
+    /// What `comment` prints.
+    Comment,
     /// What `history` prints.
     History,
     /// A line of `history.jsonl`.
@@ -41,7 +47,7 @@ pub enum Name {
 
 impl Name {
     /// Every document: first the files people write, then what plexmgr writes.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 20] = [
         Self::Settings,
         Self::Plans,
         Self::Servers,
@@ -52,6 +58,9 @@ impl Name {
         Self::PlanFile,
         Self::Apply,
         Self::Check,
+        Self::Doctor,
+        Self::Status,
+        Self::Comment,
         Self::History,
         Self::HistoryLine,
         Self::Run,
@@ -84,6 +93,9 @@ impl Name {
             Self::PlanFile => "plan-file",
             Self::Apply => "apply",
             Self::Check => "check",
+            Self::Doctor => "doctor",
+            Self::Status => "status",
+            Self::Comment => "comment",
             Self::History => "history",
             Self::HistoryLine => "history-line",
             Self::Run => "run",
@@ -108,6 +120,9 @@ impl Name {
             Self::PlanFile => "what plan --out saves",
             Self::Apply => "what apply prints as JSON",
             Self::Check => "what check prints as JSON",
+            Self::Doctor => "what doctor prints as JSON",
+            Self::Status => "what status prints as JSON",
+            Self::Comment => "what comment prints as JSON",
             Self::History => "what history prints as JSON",
             Self::HistoryLine => "one line of state/history.jsonl",
             Self::Run => "what history RUN prints as JSON",
@@ -154,6 +169,9 @@ impl Name {
             }
             Self::Apply => "The plan that is applied, or that a saved plan was applied earlier.",
             Self::Check => "Whether settings and records are valid, and every problem of them.",
+            Self::Doctor => "How the surroundings of a household are, and what to do about it.",
+            Self::Status => "How everybody stands on one day, per person, server and plan.",
+            Self::Comment => "What was done to the comment of a pull request.",
             Self::History => "Every applied run, the oldest first.",
             Self::HistoryLine => "A run, or one of its changes or files. The file only grows.",
             Self::Run => "One applied run with everything it changed.",

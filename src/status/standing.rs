@@ -1,5 +1,7 @@
 //! How a person stands on a day.
 
+use schemars::JsonSchema;
+
 use super::coverage::Coverage;
 use crate::records::schema::{Class, UserRecord};
 use crate::vocabulary::{Date, Days};
@@ -33,18 +35,19 @@ pub enum Standing {
     },
 }
 
-/// A [`Standing`] without its dates, whatever needs attention first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+/// How a person stands, without the dates; whatever needs attention first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, JsonSchema)]
+#[schemars(rename_all = "snake_case")]
 pub enum StandingKind {
-    /// [`Standing::Expired`]
+    /// No payment covers the day, and the person needs one.
     Expired,
-    /// [`Standing::Expiring`]
+    /// Paid for, but not for longer than the days that were asked for.
     Expiring,
-    /// [`Standing::Active`]
+    /// Paid for beyond that.
     Active,
-    /// [`Standing::Permanent`]
+    /// Needs no payment.
     Permanent,
-    /// [`Standing::Departed`]
+    /// Shares nothing any more.
     Departed,
 }
 

@@ -2,6 +2,8 @@
 
 use std::cmp::Ordering;
 
+use schemars::JsonSchema;
+
 use super::coverage::{Coverage, coverage};
 use super::standing::Standing;
 use crate::records::schema::{Origin, PaymentRecord, UserRecord};
@@ -23,13 +25,16 @@ pub struct UserStatus<'r> {
 }
 
 /// Something an admin still has to fill in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, JsonSchema)]
 pub enum Lack {
     /// The payment in force, or the last one, is the guess of the import that nobody confirmed.
+    #[schemars(rename = "unconfirmed")]
     Confirmation,
     /// No PayPal e-mail is known, so no transaction can be matched.
+    #[schemars(rename = "no_paypal")]
     PaypalEmail,
     /// No Discord id is known.
+    #[schemars(rename = "no_discord")]
     DiscordId,
 }
 

@@ -3,19 +3,23 @@
 //! Its shape is part of the contract with programs: new optional keys raise the minor part of
 //! [`FORMAT_VERSION`], anything else the major. Ids are texts, days are written `YYYY-MM-DD`.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::vocabulary::Date;
+use crate::records::schema::{Class, Origin};
+use crate::status::{Lack, StandingKind};
+use crate::vocabulary::{Date, DiscordId, Handle, Money, PlanDuration, PlexId};
 
 /// The version of the document.
 pub const FORMAT_VERSION: &str = "1.0";
 
 /// How everybody stands on one day.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct StatusDocument<'r> {
-    /// [`FORMAT_VERSION`]
+    /// The version of this format. New optional keys raise the minor part, anything else the major one.
+    #[schemars(example = &FORMAT_VERSION)]
     pub format_version: &'static str,
-    /// The day.
+    /// The day that is looked at.
     pub today: Date,
     /// Whoever is paid for that many days or fewer is expiring.
     pub expiring_within_days: u32,
@@ -36,18 +40,18 @@ pub struct StatusDocument<'r> {
 }
 
 /// Who was asked for.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct Selection<'r> {
     /// The kinds given with `--only`, as `standing` and `lacks` name them.
     pub only: Vec<&'static str>,
-    /// The server given with `--server`.
+    /// The server given with `--server`; null for all.
     pub server: Option<&'r str>,
-    /// The plan given with `--plan`.
+    /// The plan given with `--plan`; null for all.
     pub plan: Option<&'r str>,
 }
 
 /// How many people there are of each kind. Everybody has exactly one of the five standings.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct CountsDocument {
     /// All of them.
     pub users: usize,
@@ -72,13 +76,16 @@ pub struct CountsDocument {
 }
 
 /// One person.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct UserDocument<'r> {
     /// The handle of the record.
+    #[schemars(with = "Handle")]
     pub user: &'r str,
-    /// `standard` or `permanent`.
+    /// Whether payments decide about the person.
+    #[schemars(with = "Class")]
     pub class: &'static str,
-    /// `expired`, `expiring`, `active`, `permanent` or `departed`.
+    /// How the person stands on the day.
+    #[schemars(with = "StandingKind")]
     pub standing: &'static str,
     /// The last day that is paid for without a gap after today, else the last one before today.
     pub paid_until: Option<Date>,
@@ -90,9 +97,11 @@ pub struct UserDocument<'r> {
     pub departed: Option<Date>,
     /// The payment in force, else the last that ended, else the first to come.
     pub payment: Option<PaymentDocument<'r>>,
-    /// What an admin still has to fill in: `unconfirmed`, `no_paypal`, `no_discord`.
+    /// What an admin still has to fill in.
+    #[schemars(with = "Vec<Lack>")]
     pub lacks: Vec<&'static str>,
     /// The account id at Plex.
+    #[schemars(with = "Option<PlexId>")]
     pub plex_id: Option<String>,
     /// The user name at Plex.
     pub username: Option<&'r str>,
@@ -103,6 +112,7 @@ pub struct UserDocument<'r> {
     /// Where payments come from.
     pub paypal_email: Option<&'r str>,
     /// The Discord id.
+    #[schemars(with = "Option<DiscordId>")]
     pub discord_id: Option<String>,
     /// The name on Discord.
     pub discord_username: Option<&'r str>,
@@ -111,22 +121,25 @@ pub struct UserDocument<'r> {
 }
 
 /// A paid period.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct PaymentDocument<'r> {
     /// The plan's handle.
+    #[schemars(with = "Handle")]
     pub plan: &'r str,
     /// The first day paid for.
     pub start: Date,
     /// The last day paid for.
     pub end: Date,
-    /// `import`, `manual` or `paypal`.
+    /// Where the payment comes from.
+    #[schemars(with = "Option<Origin>")]
     pub origin: Option<&'static str>,
 }
 
 /// One server shared with one person.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct ShareDocument<'r> {
     /// The server's handle.
+    #[schemars(with = "Handle")]
     pub server: &'r str,
     /// `"all"`, or a list of library handles.
     pub libraries: LibrariesDocument<'r>,
@@ -137,7 +150,7 @@ pub struct ShareDocument<'r> {
 }
 
 /// Which libraries are shared.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 #[serde(untagged)]
 pub enum LibrariesDocument<'r> {
     /// Every library: the word `all`.
@@ -147,9 +160,10 @@ pub enum LibrariesDocument<'r> {
 }
 
 /// One server and those who share it.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct ServerDocument<'r> {
     /// The handle of the record.
+    #[schemars(with = "Handle")]
     pub server: &'r str,
     /// The name at Plex.
     pub name: Option<&'r str>,
@@ -164,9 +178,10 @@ pub struct ServerDocument<'r> {
 }
 
 /// One library and those who share it.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct LibraryDocument<'r> {
     /// The handle of the record.
+    #[schemars(with = "Handle")]
     pub library: &'r str,
     /// The title at Plex.
     pub title: Option<&'r str>,
@@ -175,15 +190,18 @@ pub struct LibraryDocument<'r> {
 }
 
 /// One subscription plan and those who are on it.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct PlanDocument<'r> {
     /// The handle of the record.
+    #[schemars(with = "Handle")]
     pub plan: &'r str,
     /// What people call it.
     pub name: Option<&'r str>,
     /// What a period costs, as in `5.00 EUR`.
+    #[schemars(with = "Option<Money>")]
     pub price: Option<String>,
     /// How long a period lasts, as in `1 month`.
+    #[schemars(with = "PlanDuration")]
     pub duration: String,
     /// Whether imported users start on it.
     pub default: bool,

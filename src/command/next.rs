@@ -104,60 +104,64 @@ fn missing_token(context: &Context, settings: &Settings) -> Option<Standing> {
 
 /// What to say.
 fn advice(standing: &Standing) -> String {
-    let (said, steps): (String, &[(&str, &str)]) = match standing {
-        Standing::NoHousehold => (
-            "There is no household here: this folder has no plexmgr.toml.".to_owned(),
-            &[
-                ("plexmgr init", "makes one in this folder"),
-                ("plexmgr -C DIR", "goes to the one in another folder"),
-            ],
-        ),
-        Standing::Invalid => (
-            "Settings or records are not valid yet.".to_owned(),
-            &[("plexmgr check", "shows what is wrong, and where")],
-        ),
+    let mut text = format!("{}\n\n", said(standing));
+    let always = [("plexmgr --help", "shows all commands")];
+    for (line, what) in steps(standing).iter().chain(&always) {
+        text.push_str(&format!("  {line:<16} {what}\n"));
+    }
+    text
+}
+
+/// How things stand, in words.
+fn said(standing: &Standing) -> String {
+    match standing {
+        Standing::NoHousehold => {
+            "There is no household here: this folder has no plexmgr.toml.".to_owned()
+        }
+        Standing::Invalid => "Settings or records are not valid yet.".to_owned(),
         Standing::NoToken {
             account,
             reason,
             hint,
-        } => (
-            format!(
-                "There is no token for account `{}`: {reason}.\nhint: {hint}",
-                escaped(account.as_str())
-            ),
-            &[("plexmgr check", "checks everything that needs no token")],
-        ),
-        Standing::UnderWay { serial } => (
-            format!("Run {serial} is under way, or was interrupted."),
-            &[("plexmgr apply", "finishes it, if nobody else does")],
-        ),
-        Standing::NeverApplied { recorded } => (
-            format!("Ready: {recorded}. Nothing was applied yet."),
-            &[
-                ("plexmgr plan", "shows what would change; writes nothing"),
-                ("plexmgr apply", "shows it, asks, and writes it"),
-            ],
-        ),
+        } => {
+            let account = escaped(account.as_str());
+            format!("There is no token for account `{account}`: {reason}.\nhint: {hint}")
+        }
+        Standing::UnderWay { serial } => format!("Run {serial} is under way, or was interrupted."),
+        Standing::NeverApplied { recorded } => {
+            format!("Ready: {recorded}. Nothing was applied yet.")
+        }
         Standing::Applied {
             recorded,
             serial,
             day,
-        } => (
-            format!("Ready: {recorded}. Run {serial} was applied for {day}."),
-            &[
-                ("plexmgr plan", "shows what changed since"),
-                ("plexmgr history", "shows what was applied"),
-            ],
-        ),
-    };
-    let mut text = format!("{said}\n\n");
-    for (line, what) in steps
-        .iter()
-        .chain(&[("plexmgr --help", "shows all commands")])
-    {
-        text.push_str(&format!("  {line:<16} {what}\n"));
+        } => format!("Ready: {recorded}. Run {serial} was applied for {day}."),
     }
-    text
+}
+
+/// What may come next, the first thing first, and what it does.
+fn steps(standing: &Standing) -> &'static [(&'static str, &'static str)] {
+    match standing {
+        Standing::NoHousehold => &[
+            ("plexmgr init", "makes one in this folder"),
+            ("plexmgr -C DIR", "goes to the one in another folder"),
+        ],
+        Standing::Invalid => &[("plexmgr check", "shows what is wrong, and where")],
+        Standing::NoToken { .. } => &[
+            ("plexmgr login", "signs in to Plex and prints the token"),
+            ("plexmgr check", "checks everything that needs no token"),
+        ],
+        Standing::UnderWay { .. } => &[("plexmgr apply", "finishes it, if nobody else does")],
+        Standing::NeverApplied { .. } => &[
+            ("plexmgr plan", "shows what would change; writes nothing"),
+            ("plexmgr apply", "shows it, asks, and writes it"),
+        ],
+        Standing::Applied { .. } => &[
+            ("plexmgr plan", "shows what changed since"),
+            ("plexmgr status", "shows who is paid for"),
+            ("plexmgr history", "shows what was applied"),
+        ],
+    }
 }
 
 #[cfg(test)]

@@ -14,7 +14,8 @@ use crate::cli::PlanOptions;
 use crate::draft::{self, Draft, Refused, Subject};
 use crate::observed::{Answered, Observed};
 use crate::plan::{
-    self, Accepted, ChangeSet, Clock, Filing, GuardName, Input, NewUsers, Notice, NoticeKind, Rules,
+    self, Accepted, ChangeSet, Clock, Decision, Filing, GuardName, Input, NewUsers, Notice,
+    NoticeKind, Rules,
 };
 use crate::records::Household;
 use crate::records::schema::Class;
@@ -130,9 +131,7 @@ pub(super) fn decide(
         remembered: &recalled.remembered,
         rules: &rules,
     });
-    if context.global.verbose > 0 {
-        context.say(&decisions::text(&change_set.accounts, &decisions));
-    }
+    tell(context, &change_set, &decisions);
     let draft = draft::draft(&household, &change_set.changes);
     change_set.add_notices(draft.refused.iter().map(refusal_notice));
     let view = if options.brief {
@@ -154,6 +153,13 @@ pub(super) fn decide(
             snapshot,
         },
     })
+}
+
+/// Says what was decided about each person, if that was asked for.
+fn tell(context: &Context, change_set: &ChangeSet, decisions: &[Decision]) {
+    if context.global.verbose > 0 {
+        context.say(&decisions::text(&change_set.accounts, decisions));
+    }
 }
 
 /// Says what is unusual about the store.

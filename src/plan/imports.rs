@@ -2,6 +2,7 @@
 
 use super::change::{Action, Change, ChangeKind, Names, Share};
 use super::decision::{NotImported, Said, Verdict};
+use super::handles::HandlePool;
 use super::notice::{Notice, NoticeKind};
 use super::people::Seen;
 use super::planned_user::PlannedUser;
@@ -13,58 +14,76 @@ use crate::vocabulary::{Date, Handle, PlexId};
 /// Plans the imports of everybody who is new and shares a recorded server.
 pub(super) fn plan_imports(rules: &UserRules<'_, '_>, changes: &mut Vec<Change>, said: &mut Said) {
     let input = rules.input;
-    let mut pool = super::handles::HandlePool::of(input.records.users.keys());
+    let mut pool = HandlePool::of(input.records.users.keys());
     let (mut ignored, mut held_back) = (0_usize, 0_usize);
     for (id, seen) in rules.everybody {
         if rules.matches.by_id.contains_key(id) {
             continue;
         }
-        let about = |said: &mut Said, verdict| {
-            said.about_new(seen.called(*id), Some(*id), verdict);
-        };
-        if rules.matches.conflicting.contains(id) {
-            about(said, Verdict::Conflict);
-            continue;
-        }
-        if input.rules.ignore_users.contains(id) {
-            ignored += 1;
-            about(said, Verdict::Ignored);
-            continue;
-        }
-        if let Some(why) = not_imported(rules, *id, seen) {
-            said.notices.extend(mention(rules, *id, seen, &why));
-            about(said, Verdict::NotImported(why));
-            continue;
-        }
-        if !rules.accounts.never_asked.is_empty() {
-            held_back += 1;
-            about(said, Verdict::NotImported(NotImported::OwnerUnknown));
-            continue;
-        }
-        let nothing = PlexRecord::default();
         let zone = input.rules.timezone;
-        let differences = shares::compare(&nothing, Some(seen), rules.servers, zone);
-        if differences.added.is_empty() {
-            let why = NotImported::UnreadableShares;
-            said.notices.extend(mention(rules, *id, seen, &why));
-            about(said, Verdict::NotImported(why));
-            continue;
+        let differences = shares::compare(&PlexRecord::default(), Some(seen), rules.servers, zone);
+        let verdict = match kept_out(rules, *id, seen, &differences) {
+            Some(verdict) => verdict,
+            None => {
+                let mut user = PlannedUser::imported(input, new_handle(&mut pool, *id, seen), *id);
+                user.import(rules, seen, differences, &mut said.notices);
+                changes.append(&mut user.changes);
+                user.imported_as()
+            }
+        };
+        match &verdict {
+            Verdict::Ignored => ignored += 1,
+            Verdict::NotImported(NotImported::OwnerUnknown) => held_back += 1,
+            Verdict::NotImported(why) => {
+                said.notices.extend(mention(rules, *id, seen, why));
+            }
+            _ => {}
         }
-        let Names {
-            username,
-            email,
-            title,
-        } = &seen.names;
-        let local = email.as_deref().and_then(|email| email.split('@').next());
-        let names = [username.as_deref(), local, title.as_deref()];
-        let handle = pool.take(&names, &format!("user-{id}"));
-        let mut user = PlannedUser::imported(input, handle, *id);
-        user.import(rules, seen, differences, &mut said.notices);
-        about(said, user.imported_as());
-        changes.append(&mut user.changes);
+        said.about_new(seen.called(*id), Some(*id), verdict);
     }
+    said.notices
+        .extend(told_as_numbers(rules, ignored, held_back));
+}
+
+/// Why somebody new is not imported, if they are not.
+fn kept_out(
+    rules: &UserRules<'_, '_>,
+    id: PlexId,
+    seen: &Seen<'_>,
+    differences: &ShareDifferences,
+) -> Option<Verdict> {
+    if rules.matches.conflicting.contains(&id) {
+        return Some(Verdict::Conflict);
+    }
+    if rules.input.rules.ignore_users.contains(&id) {
+        return Some(Verdict::Ignored);
+    }
+    let why = not_imported(rules, id, seen).or_else(|| {
+        if !rules.accounts.never_asked.is_empty() {
+            return Some(NotImported::OwnerUnknown);
+        }
+        let unreadable = differences.added.is_empty();
+        unreadable.then_some(NotImported::UnreadableShares)
+    });
+    why.map(Verdict::NotImported)
+}
+
+fn new_handle(pool: &mut HandlePool, id: PlexId, seen: &Seen<'_>) -> Handle {
+    let Names {
+        username,
+        email,
+        title,
+    } = &seen.names;
+    let local = email.as_deref().and_then(|email| email.split('@').next());
+    let names = [username.as_deref(), local, title.as_deref()];
+    pool.take(&names, &format!("user-{id}"))
+}
+
+/// The notices about people who are counted only.
+fn told_as_numbers(rules: &UserRules<'_, '_>, ignored: usize, held_back: usize) -> Vec<Notice> {
+    let mut notices = Vec::new();
     if ignored > 0 {
-        said.notices.push(Notice {
+        notices.push(Notice {
             kind: NoticeKind::IgnoredPeople,
             subject: ignored.to_string(),
             message: format!("{} ignored as the settings say", people_are(ignored)),
@@ -72,8 +91,7 @@ pub(super) fn plan_imports(rules: &UserRules<'_, '_>, changes: &mut Vec<Change>,
         });
     }
     if held_back > 0 {
-        said.notices
-            .extend(rules.accounts.never_asked.iter().map(|name| Notice {
+        notices.extend(rules.accounts.never_asked.iter().map(|name| Notice {
             kind: NoticeKind::OwnerUnknown,
             subject: name.to_string(),
             message: format!(
@@ -84,6 +102,7 @@ pub(super) fn plan_imports(rules: &UserRules<'_, '_>, changes: &mut Vec<Change>,
             place: None,
         }));
     }
+    notices
 }
 
 fn people_are(count: usize) -> &'static str {

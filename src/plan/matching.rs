@@ -6,51 +6,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Input;
-use super::decision::{Decision, Recognised, Said, Verdict};
+use super::decision::Said;
+use super::matches::{Link, Matches};
 use super::notice::{Notice, NoticeKind};
 use super::people::Seen;
-use crate::records::schema::{PlexRecord, UserRecord};
+use crate::records::schema::UserRecord;
 use crate::vocabulary::{Handle, PlexId, folded};
-
-/// Who is who.
-#[derive(Debug, Default)]
-pub(super) struct Matches {
-    /// The recorded users by the id they have or get.
-    pub(super) by_id: BTreeMap<PlexId, Handle>,
-    /// Users that get their id by this plan, and what linked them.
-    pub(super) linked: BTreeMap<Handle, Link>,
-    /// People about whom nothing is decided.
-    pub(super) conflicting: BTreeSet<PlexId>,
-    /// Records without an id about which nothing is decided.
-    doubtful: BTreeSet<Handle>,
-}
-
-/// What a record without an id was recognised by.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Link {
-    Email,
-    Username,
-}
-
-impl Matches {
-    /// How the user `handle`, whose record is `record`, was recognised.
-    pub(super) fn recognised(&self, handle: &Handle, record: &PlexRecord) -> Option<Recognised> {
-        let told = |text: Option<&String>| text.cloned().unwrap_or_default();
-        Some(match self.linked.get(handle)? {
-            Link::Email => Recognised::ByEmail(told(record.email.as_deref())),
-            Link::Username => Recognised::ByUsername(told(record.username.as_deref())),
-        })
-    }
-}
-
-impl Link {
-    pub(super) fn reason(self) -> &'static str {
-        match self {
-            Self::Email => "same e-mail address",
-            Self::Username => "same user name",
-        }
-    }
-}
 
 /// The people and records that are not paired by id.
 struct Unpaired<'a> {
@@ -90,21 +51,6 @@ pub(super) fn pair<'a>(
     said.decisions
         .extend(left_alone.map(|handle| matches.left_alone(handle)));
     matches
-}
-
-impl Matches {
-    /// What was decided about a record that is linked to nobody.
-    fn left_alone(&self, handle: &Handle) -> Decision {
-        Decision {
-            subject: handle.to_string(),
-            plex_id: None,
-            recognised: Recognised::NobodyFits,
-            verdict: match self.doubtful.contains(handle) {
-                true => Verdict::Conflict,
-                false => Verdict::Unchanged,
-            },
-        }
-    }
 }
 
 /// Finds new people whose address belongs to a user recorded under another id.

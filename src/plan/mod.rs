@@ -12,6 +12,7 @@ mod guard;
 mod handles;
 mod imports;
 mod invitations;
+mod matches;
 mod matching;
 mod notice;
 mod payments;

@@ -6,7 +6,7 @@ use super::Input;
 use super::accounts::Accounts;
 use super::change::{Action, Change, ChangeKind, Names, Replaced};
 use super::decision::{Decision, Recognised, Said, Uncertain, Verdict};
-use super::matching::Matches;
+use super::matches::Matches;
 use super::notice::{Notice, NoticeKind};
 use super::people::Seen;
 use super::planned_user::PlannedUser;

@@ -120,37 +120,10 @@ pub fn run_text(details: &RunDetails, runs: &[RunLine], page: Page) -> String {
     } = details;
     let mut text = String::new();
     let heading = paint.apply(Role::Heading, &format!("Run {}", run.serial));
-    let taken_back = taken_back(runs);
-    let mut facts = vec![
-        (
-            "applied",
-            format!("{} for {}", escaped(&run.time), run.today),
-        ),
-        (
-            "by",
-            run.origin
-                .by
-                .as_deref()
-                .map_or_else(|| "nobody knows".to_owned(), shown),
-        ),
-    ];
-    facts.extend(commit(run).map(|commit| ("commit", commit.trim_start_matches("on ").to_owned())));
-    facts.push(("plexmgr", escaped(&run.plexmgr)));
-    facts.extend(run.plan.as_ref().map(|plan| ("plan", shown(plan))));
-    let accepted = run.accepted.iter();
-    let accepted: Vec<String> = accepted
-        .map(|(guard, number)| format!("{}={number}", escaped(guard)))
-        .collect();
-    if !accepted.is_empty() {
-        facts.push(("accepted", accepted.join(", ")));
-    }
-    facts.extend(run.undoes.map(|undone| ("undoes", format!("run {undone}"))));
-    let undone = taken_back.get(&run.serial);
-    facts.extend(undone.map(|later| ("undone", by(later))));
     let first = format!("{heading}: {}", what(run));
     text.push_str(&fitted_lines(&first, page.columns));
     text.push('\n');
-    for (name, fact) in facts {
+    for (name, fact) in facts(run, taken_back(runs).get(&run.serial).copied()) {
         let line = format!("  {name:<9} {fact}");
         text.push_str(&fitted(&line, FACTS_COLUMN, page.columns));
         text.push('\n');
@@ -166,22 +139,47 @@ pub fn run_text(details: &RunDetails, runs: &[RunLine], page: Page) -> String {
     if !files.is_empty() {
         text.push('\n');
     }
-    for FileLine {
+    for file in files {
+        writeln!(text, "{}", file_line(file)).expect("a String takes any text");
+    }
+    text
+}
+
+/// What is known of a run, by name; `later` is the run that took it back.
+fn facts(run: &RunLine, later: Option<&RunLine>) -> Vec<(&'static str, String)> {
+    let by_whom = run.origin.by.as_deref();
+    let by_whom = by_whom.map_or_else(|| "nobody knows".to_owned(), shown);
+    let applied = format!("{} for {}", escaped(&run.time), run.today);
+    let mut facts = vec![("applied", applied), ("by", by_whom)];
+    facts.extend(commit(run).map(|commit| ("commit", commit.trim_start_matches("on ").to_owned())));
+    facts.push(("plexmgr", escaped(&run.plexmgr)));
+    facts.extend(run.plan.as_ref().map(|plan| ("plan", shown(plan))));
+    let accepted = run.accepted.iter();
+    let accepted: Vec<String> = accepted
+        .map(|(guard, number)| format!("{}={number}", escaped(guard)))
+        .collect();
+    if !accepted.is_empty() {
+        facts.push(("accepted", accepted.join(", ")));
+    }
+    facts.extend(run.undoes.map(|undone| ("undoes", format!("run {undone}"))));
+    facts.extend(later.map(|later| ("undone", by(later))));
+    facts
+}
+
+fn file_line(file: &FileLine) -> String {
+    let FileLine {
         path,
         before,
         after,
         meanwhile: _,
         undo: _,
-    } in files
-    {
-        let word = match (before, after) {
-            (None, _) => "made",
-            (_, None) => "removed",
-            _ => "changed",
-        };
-        writeln!(text, "{word:<7} {}", escaped(path)).expect("a String takes any text");
-    }
-    text
+    } = file;
+    let word = match (before, after) {
+        (None, _) => "made",
+        (_, None) => "removed",
+        _ => "changed",
+    };
+    format!("{word:<7} {}", escaped(path))
 }
 
 /// A change as the history keeps it: kind, subject, values and reason.

@@ -17,10 +17,18 @@ pub(super) fn example() -> Sandbox {
         "{ command = [\"pass\", \"show\", \"plex/backup\"] }",
         "{ env = \"PLEX_TOKEN_BACKUP\" }",
     );
+    guard(&sandbox);
     sandbox.set("PLEX_TOKEN_MAIN", "no-token-main");
     sandbox.set("PLEX_TOKEN_BACKUP", "no-token-backup");
     sandbox.set("GITHUB_ACTOR", "ada");
     sandbox
+}
+
+/// Lets nobody else write the settings, whatever new files are like here.
+fn guard(sandbox: &Sandbox) {
+    use std::os::unix::fs::PermissionsExt;
+    let permissions = std::fs::Permissions::from_mode(0o600);
+    std::fs::set_permissions(sandbox.at("plexmgr.toml"), permissions).unwrap();
 }
 
 fn replace(sandbox: &Sandbox, path: &str, from: &str, to: &str) {

@@ -1,0 +1,60 @@
+//! Who is who, once people and records are paired.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::decision::{Decision, Recognised, Verdict};
+use crate::records::schema::PlexRecord;
+use crate::vocabulary::{Handle, PlexId};
+
+/// Who is who.
+#[derive(Debug, Default)]
+pub(super) struct Matches {
+    /// The recorded users by the id they have or get.
+    pub(super) by_id: BTreeMap<PlexId, Handle>,
+    /// Users that get their id by this plan, and what linked them.
+    pub(super) linked: BTreeMap<Handle, Link>,
+    /// People about whom nothing is decided.
+    pub(super) conflicting: BTreeSet<PlexId>,
+    /// Records without an id about which nothing is decided.
+    pub(super) doubtful: BTreeSet<Handle>,
+}
+
+/// What a record without an id was recognised by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Link {
+    Email,
+    Username,
+}
+
+impl Matches {
+    /// How the user `handle`, whose record is `record`, was recognised.
+    pub(super) fn recognised(&self, handle: &Handle, record: &PlexRecord) -> Option<Recognised> {
+        let told = |text: Option<&String>| text.cloned().unwrap_or_default();
+        Some(match self.linked.get(handle)? {
+            Link::Email => Recognised::ByEmail(told(record.email.as_deref())),
+            Link::Username => Recognised::ByUsername(told(record.username.as_deref())),
+        })
+    }
+
+    /// What was decided about a record that is linked to nobody.
+    pub(super) fn left_alone(&self, handle: &Handle) -> Decision {
+        Decision {
+            subject: handle.to_string(),
+            plex_id: None,
+            recognised: Recognised::NobodyFits,
+            verdict: match self.doubtful.contains(handle) {
+                true => Verdict::Conflict,
+                false => Verdict::Unchanged,
+            },
+        }
+    }
+}
+
+impl Link {
+    pub(super) fn reason(self) -> &'static str {
+        match self {
+            Self::Email => "same e-mail address",
+            Self::Username => "same user name",
+        }
+    }
+}

@@ -50,7 +50,7 @@ fn history(context: &Context, settings: &Settings) -> History {
     let read = || -> Result<History, String> {
         let folder = state_folder(context, settings).map_err(|failure| told(&failure.error))?;
         let known = || -> Result<History, StoreError> {
-            let runs = store::runs(&folder)?;
+            let runs = store::runs_in_detail(&folder)?;
             let recalled = store::recall(&folder)?;
             let findings = match runs.is_empty() && recalled.pending.is_none() {
                 true => Vec::new(),

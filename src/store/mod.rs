@@ -31,7 +31,7 @@ pub use outcome::RunOutcome;
 pub use patch::{Digest, Patch};
 pub use recall::{Recalled, recall};
 pub use remembered::Remembered;
-pub use runs::{run_details, run_texts, runs, stored_history};
+pub use runs::{run_details, run_texts, runs, runs_in_detail, stored_history};
 pub use writer::Writer;
 
 /// The store's file name in the state folder.

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use redb::{ReadTransaction, ReadableDatabase, ReadableTable};
 
-use super::blocks::{details, united};
+use super::blocks::{all_details, details, united};
 use super::history;
 use super::lines::{RunDetails, RunLine, run_line};
 use super::packed::unpacked;
@@ -32,6 +32,20 @@ pub fn runs(state: &Path) -> Result<Vec<RunLine>, StoreError> {
 /// As [`runs`].
 pub fn run_details(state: &Path, serial: u64) -> Result<Vec<RunDetails>, StoreError> {
     details(&everything_told(state)?, serial)
+}
+
+/// Every applied run with everything known of it, by serial, ascending.
+///
+/// # Errors
+/// As [`runs`].
+pub fn runs_in_detail(state: &Path) -> Result<Vec<RunDetails>, StoreError> {
+    let told = everything_told(state)?;
+    // What only a newer version can read is refused here.
+    history::replay(&told)?;
+    let mut found = all_details(&told)?;
+    found.sort_by_key(|details| details.run.serial);
+    found.dedup();
+    Ok(found)
 }
 
 /// What history and store tell together.

@@ -1,12 +1,13 @@
-//! What was applied: the newest runs, and whom each of them met for the first time.
+//! What was applied: the newest runs, and how many people each of them imported.
 
 use serde::Serialize;
+use serde_json::Value;
 
 use super::History;
 use super::view::{Day, name};
 use crate::render::history::taken_back;
 use crate::render::mask::Privacy;
-use crate::store::RunLine;
+use crate::store::{RunDetails, RunLine};
 use crate::vocabulary::escaped;
 
 /// How many runs are shown.
@@ -29,8 +30,8 @@ pub(super) struct Imports {
 struct Run {
     serial: u64,
     day: Day,
-    /// How many people it met for the first time.
-    new_people: usize,
+    /// How many people it imported.
+    imported: usize,
     changes: usize,
     by: Option<String>,
     /// The run it took back.
@@ -52,11 +53,12 @@ impl Imports {
                 is_unreadable: true,
             },
             History::Known { runs, findings } => {
-                let taken_back = taken_back(runs);
+                let lines: Vec<RunLine> = runs.iter().map(|run| run.run.clone()).collect();
+                let taken_back = taken_back(&lines);
                 let newest = runs.iter().rev().take(MOST_RUNS);
-                let shown = newest.map(|run| {
-                    let undone_by = taken_back.get(&run.serial).map(|later| later.serial);
-                    Run::of(run, undone_by, privacy)
+                let shown = newest.map(|details| {
+                    let undone_by = taken_back.get(&details.run.serial);
+                    Run::of(details, undone_by.map(|later| later.serial), privacy)
                 });
                 Self {
                     runs: shown.collect(),
@@ -70,11 +72,21 @@ impl Imports {
 }
 
 impl Run {
-    fn of(run: &RunLine, undone_by: Option<u64>, privacy: Privacy) -> Self {
+    fn of(details: &RunDetails, undone_by: Option<u64>, privacy: Privacy) -> Self {
+        let RunDetails {
+            run,
+            changes,
+            files: _,
+        } = details;
+        let is_import = |change: &&Value| change["kind"] == "add_user";
         Self {
             serial: run.serial,
             day: Day::of(run.today),
-            new_people: run.people.len(),
+            imported: match run.undoes {
+                // These are the changes it took back.
+                Some(_) => 0,
+                None => changes.iter().filter(is_import).count(),
+            },
             changes: run.changes,
             by: run.origin.by.as_ref().map(|by| name(by, privacy)),
             undoes: run.undoes,

@@ -18,7 +18,7 @@ use minijinja::{AutoEscape, Environment, Value};
 
 use super::mask::Privacy;
 use crate::status::Status;
-use crate::store::RunLine;
+use crate::store::RunDetails;
 
 /// What a report tells.
 #[derive(Debug, Clone, Copy)]
@@ -32,12 +32,12 @@ pub struct Report<'a> {
 }
 
 /// What is known of the applied runs.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum History {
     /// The runs, the oldest first, and what does not fit together in the state folder, as sentences.
     Known {
         /// Every applied run.
-        runs: Vec<RunLine>,
+        runs: Vec<RunDetails>,
         /// Empty if all is well.
         findings: Vec<String>,
     },

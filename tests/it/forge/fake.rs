@@ -16,7 +16,7 @@ const MOST_CHARACTERS: usize = 65_536;
 
 /// Who wrote a comment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Author {
+pub(crate) enum Author {
     /// The token's own account.
     Own,
     /// Somebody else.
@@ -28,28 +28,28 @@ pub(super) enum Author {
 }
 
 #[derive(Debug, Clone)]
-pub(super) struct FakeComment {
-    pub(super) id: u64,
-    pub(super) body: String,
-    pub(super) author: Author,
+pub(crate) struct FakeComment {
+    pub(crate) id: u64,
+    pub(crate) body: String,
+    pub(crate) author: Author,
 }
 
 /// What is true on GitHub.
 #[derive(Debug, Clone)]
-pub(super) struct World {
+pub(crate) struct World {
     token: &'static str,
     /// Whether the token is that of a workflow, which may not ask who it is.
-    pub(super) is_app: bool,
-    pub(super) may_write: bool,
-    pub(super) comments: Vec<FakeComment>,
+    pub(crate) is_app: bool,
+    pub(crate) may_write: bool,
+    pub(crate) comments: Vec<FakeComment>,
     /// What goes wrong, in order; each with the method it waits for.
-    pub(super) troubles: VecDeque<(&'static str, Trouble)>,
+    pub(crate) troubles: VecDeque<(&'static str, Trouble)>,
     /// Every request as `METHOD /path?query`.
-    pub(super) seen: Vec<String>,
+    pub(crate) seen: Vec<String>,
 }
 
 impl World {
-    pub(super) fn new(token: &'static str) -> Self {
+    pub(crate) fn new(token: &'static str) -> Self {
         Self {
             token,
             is_app: true,
@@ -61,7 +61,7 @@ impl World {
     }
 
     /// Adds a comment; ids grow.
-    pub(super) fn say(&mut self, author: Author, body: &str) -> u64 {
+    pub(crate) fn say(&mut self, author: Author, body: &str) -> u64 {
         let id = 1_000 + self.comments.len() as u64;
         self.comments.push(FakeComment {
             id,
@@ -73,13 +73,13 @@ impl World {
 }
 
 /// GitHub on a free port of 127.0.0.1; its thread ends with the test's process.
-pub(super) struct FakeGithub {
+pub(crate) struct FakeGithub {
     address: SocketAddr,
     world: Arc<Mutex<World>>,
 }
 
 impl FakeGithub {
-    pub(super) fn start(world: World) -> Self {
+    pub(crate) fn start(world: World) -> Self {
         let listener = TcpListener::bind(("127.0.0.1", 0)).expect("loopback has a free port");
         let address = listener.local_addr().expect("a bound listener has one");
         let world = Arc::new(Mutex::new(world));
@@ -93,28 +93,28 @@ impl FakeGithub {
         Self { address, world }
     }
 
-    pub(super) fn url(&self) -> String {
+    pub(crate) fn url(&self) -> String {
         format!("http://{}", self.address)
     }
 
-    pub(super) fn world(&self) -> MutexGuard<'_, World> {
+    pub(crate) fn world(&self) -> MutexGuard<'_, World> {
         self.world.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Lets the next requests of a method go wrong.
-    pub(super) fn trouble(&self, method: &'static str, trouble: Trouble) {
+    pub(crate) fn trouble(&self, method: &'static str, trouble: Trouble) {
         self.world().troubles.push_back((method, trouble));
     }
 
     /// The comments of our own account.
-    pub(super) fn own(&self) -> Vec<FakeComment> {
+    pub(crate) fn own(&self) -> Vec<FakeComment> {
         let mut own = self.world().comments.clone();
         own.retain(|comment| comment.author == Author::Own);
         own
     }
 
     /// The requests that write.
-    pub(super) fn writes(&self) -> Vec<String> {
+    pub(crate) fn writes(&self) -> Vec<String> {
         let mut writes = self.world().seen.clone();
         writes.retain(|request| !request.starts_with("GET "));
         writes

@@ -1,17 +1,17 @@
 //! `plexmgr comment` against a GitHub on loopback.
 
 mod command_line;
-mod fake;
+pub(crate) mod fake;
 mod refusals;
 mod sticky;
-mod wire;
+pub(crate) mod wire;
 
 use fake::{FakeGithub, World};
 
 use crate::sandbox::{Run, Sandbox};
 
 /// The token of all tests.
-const TOKEN: &str = "ghs_aVerySecretToken0123456789";
+pub(crate) const TOKEN: &str = "ghs_aVerySecretToken0123456789";
 
 /// Where the saved plan is.
 const PLAN: &str = "plan.json";

@@ -8,16 +8,16 @@ use serde_json::Value;
 
 /// A request that was read.
 #[derive(Debug)]
-pub(super) struct Request {
-    pub(super) method: String,
-    pub(super) path: String,
+pub(crate) struct Request {
+    pub(crate) method: String,
+    pub(crate) path: String,
     headers: Vec<(String, String)>,
-    pub(super) body: Vec<u8>,
+    pub(crate) body: Vec<u8>,
 }
 
 /// What goes wrong with an answer.
 #[derive(Debug, Clone)]
-pub(super) enum Trouble {
+pub(crate) enum Trouble {
     /// It is another one, and nothing was done.
     Instead(Answer),
     /// It was done, and the connection ends without an answer.
@@ -29,14 +29,14 @@ pub(super) enum Trouble {
 }
 
 #[derive(Debug, Clone)]
-pub(super) struct Answer {
+pub(crate) struct Answer {
     status: u16,
     headers: Vec<(String, String)>,
     body: String,
 }
 
 impl Request {
-    pub(super) fn read(mut stream: &TcpStream) -> Option<Self> {
+    pub(crate) fn read(mut stream: &TcpStream) -> Option<Self> {
         let mut bytes = Vec::new();
         let mut piece = [0; 16 * 1024];
         loop {
@@ -72,18 +72,18 @@ impl Request {
         })
     }
 
-    pub(super) fn header(&self, name: &str) -> Option<&str> {
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
         let found = self.headers.iter().find(|(known, _)| known == name);
         found.map(|(_, value)| value.as_str())
     }
 }
 
 impl Answer {
-    pub(super) fn json(status: u16, body: &Value) -> Self {
+    pub(crate) fn json(status: u16, body: &Value) -> Self {
         Self::of(status, "application/json; charset=utf-8", &body.to_string())
     }
 
-    pub(super) fn of(status: u16, label: &str, body: &str) -> Self {
+    pub(crate) fn of(status: u16, label: &str, body: &str) -> Self {
         Self {
             status,
             headers: vec![("Content-Type".to_owned(), label.to_owned())],
@@ -91,13 +91,13 @@ impl Answer {
         }
     }
 
-    pub(super) fn with(mut self, name: &str, value: &str) -> Self {
+    pub(crate) fn with(mut self, name: &str, value: &str) -> Self {
         self.headers.push((name.to_owned(), value.to_owned()));
         self
     }
 
     /// Sends it, and ends the connection.
-    pub(super) fn send(&self, mut stream: &TcpStream, trouble: Option<&Trouble>) {
+    pub(crate) fn send(&self, mut stream: &TcpStream, trouble: Option<&Trouble>) {
         let mut message = format!("HTTP/1.1 {} Whatever\r\n", self.status);
         for (name, value) in &self.headers {
             message.push_str(&format!("{name}: {value}\r\n"));

@@ -1,6 +1,7 @@
 //! The example workflows, the action and the script for cron, run for real on a household in git.
 
 mod expression;
+mod pull_request;
 mod runner;
 
 use std::path::{Path, PathBuf};

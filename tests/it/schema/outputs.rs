@@ -6,6 +6,7 @@ use std::process::Command;
 use std::sync::LazyLock;
 
 use jsonschema::Validator;
+use plexmgr::render::comment::{self, CommentAction};
 use plexmgr::schema::{Name, document};
 use serde_json::Value;
 
@@ -119,6 +120,20 @@ fn a_document_that_is_none_is_found() {
     let words = ["plan".to_owned()];
     let found = std::panic::catch_unwind(|| check(Name::Plan, b"{}", &words));
     assert!(found.is_err());
+}
+
+#[test]
+fn whatever_is_told_of_a_comment_is_described() {
+    for action in [
+        CommentAction::Created,
+        CommentAction::Updated,
+        CommentAction::Unchanged,
+        CommentAction::NothingToSay,
+    ] {
+        for url in [None, Some("http://127.0.0.1/comments/1")] {
+            check(Name::Comment, comment::json(action, url).as_bytes(), &[]);
+        }
+    }
 }
 
 #[test]

@@ -108,7 +108,9 @@ fn check(path: &Path) -> usize {
     if std::env::var("PLEXMGR_README").is_ok_and(|value| value == "write") {
         std::fs::write(path, &replayed).unwrap();
     } else {
-        assert_eq!(page, replayed, "{shown}");
+        let shown_and_real = similar::TextDiff::from_lines(&page, &replayed);
+        let differences = shown_and_real.unified_diff().to_string();
+        assert_eq!(differences, "", "{shown} shows something else than this");
     }
     replayed.matches("\n$ ").count()
 }

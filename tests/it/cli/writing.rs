@@ -159,7 +159,7 @@ fn init_makes_a_household_that_is_valid_and_overwrites_nothing() {
     let run = sandbox.run(&["init"]);
     assert_eq!(run.code, 0, "{}", run.stderr);
     assert_eq!(sandbox.read(".gitignore"), "mine\n");
-    assert!(run.stdout.contains("kept ./.gitignore"), "{}", run.stdout);
+    assert!(run.stdout.contains("kept .gitignore"), "{}", run.stdout);
     assert_eq!(sandbox.run(&["check"]).code, 0);
     let before = sandbox.files();
     assert_eq!(sandbox.run(&["init"]).code, 0);
@@ -236,8 +236,8 @@ fn init_tells_how_to_refresh_a_schema_of_another_version() {
     assert_eq!(
         told,
         [
-            "kept ./.plexmgr/schemas/user.json, which is not the schema of this plexmgr: \
-          `plexmgr schema user > ./.plexmgr/schemas/user.json` refreshes it"
+            "kept .plexmgr/schemas/user.json, which is not the schema of this plexmgr: \
+          `plexmgr schema user > .plexmgr/schemas/user.json` refreshes it"
         ]
     );
     assert_eq!(

@@ -14,6 +14,7 @@ mod limits;
 mod mutated;
 mod outputs;
 mod patterns;
+mod texts;
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;

@@ -27,8 +27,9 @@ pub(super) fn plan_imports(rules: &UserRules<'_, '_>, changes: &mut Vec<Change>,
             None => {
                 let mut user = PlannedUser::imported(input, new_handle(&mut pool, *id, seen), *id);
                 user.import(rules, seen, differences, &mut said.notices);
+                let verdict = user.imported_as();
                 changes.append(&mut user.changes);
-                user.imported_as()
+                verdict
             }
         };
         match &verdict {

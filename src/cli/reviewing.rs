@@ -22,7 +22,7 @@ pub struct Comment {
     #[arg(long, value_name = "N")]
     pub pr: Option<PullRequest>,
 
-    /// The REST API [default: GITHUB_API_URL, else https://api.github.com]
+    /// The REST API [default: GITHUB_API_URL, else the one of github.com]
     #[arg(long, value_name = "URL")]
     pub api_url: Option<ApiUrl>,
 

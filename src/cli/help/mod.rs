@@ -1,7 +1,7 @@
 //! What `--help` teaches beyond names and options: groups, longer descriptions and examples.
 //!
-//! The texts stand in [`texts`], a [`Lesson`] per command. Start at [`command`], which puts them on
-//! clap's command line. To add a command, give it a lesson and a place in [`GROUPS`].
+//! The texts stand in `texts`, a [`Lesson`] per command. Start at [`command`], which puts them on
+//! clap's command line. To add a command, give it a lesson and a place in `GROUPS`.
 
 mod texts;
 

@@ -28,7 +28,7 @@ struct Recorded {
     peak: usize,
 }
 
-/// Ends when the answer is out.
+/// Ends when the answer is about to go out.
 pub(crate) struct InFlight<'a>(&'a Recorder);
 
 impl Recorder {

@@ -258,8 +258,9 @@ fn converse(stream: &TcpStream, shared: &Shared) -> io::Result<()> {
         if !manner.delay.is_zero() && shared.stop.wait(manner.delay) {
             return Ok(());
         }
-        deliver(stream, &delivery, &shared.stop)?;
+        // Whoever has the last byte may ask again before this thread knows that it is out.
         drop(in_flight);
+        deliver(stream, &delivery, &shared.stop)?;
         if !delivery.keeps_alive() {
             return Ok(());
         }

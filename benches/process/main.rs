@@ -24,10 +24,24 @@ fn main() {
     divan::main();
 }
 
-#[divan::bench(sample_count = 31, sample_size = 1)]
-fn version(bencher: Bencher<'_, '_>) {
+/// Commands that need neither files nor network; the last one is `plexmgr` alone.
+const STARTS: [&str; 9] = [
+    "--version",
+    "--help",
+    "plan --help",
+    "explain",
+    "explain refused",
+    "schema plan-file",
+    "completions zsh",
+    "man",
+    "",
+];
+
+#[divan::bench(args = STARTS, sample_count = 31, sample_size = 1)]
+fn start(bencher: Bencher<'_, '_>, line: &str) {
     let household = OnDisk::example();
-    bencher.bench_local(|| household.run(&["--version"]));
+    let words: Vec<&str> = line.split_whitespace().collect();
+    bencher.bench_local(|| household.run(&words));
 }
 
 #[divan::bench(sample_count = 31, sample_size = 1)]
@@ -49,6 +63,20 @@ fn plan_unchanged_from_files(bencher: Bencher<'_, '_>, people: usize) {
         household::SNAPSHOT,
     ];
     bencher.bench_local(|| household.run(&arguments));
+}
+
+#[divan::bench(args = [500, 10_000], sample_count = 9, sample_size = 1)]
+fn status(bencher: Bencher<'_, '_>, people: usize) {
+    let recorded = Recorded::new(people, Layout::OwnFiles);
+    let household = OnDisk::of(&recorded, "http://127.0.0.1:1");
+    bencher.bench_local(|| household.run(&["status"]));
+}
+
+#[divan::bench(args = [500, 10_000], sample_count = 9, sample_size = 1)]
+fn report(bencher: Bencher<'_, '_>, people: usize) {
+    let recorded = Recorded::new(people, Layout::OwnFiles);
+    let household = OnDisk::of(&recorded, "http://127.0.0.1:1");
+    bencher.bench_local(|| household.run(&["report", "--out", "report.html"]));
 }
 
 /// Everything is recorded: all requests go out at once.

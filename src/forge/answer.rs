@@ -29,6 +29,13 @@ pub(super) struct User {
     pub(super) kind: Option<String>,
 }
 
+impl User {
+    /// Whether it is told at all who this is.
+    pub(super) fn is_named(&self) -> bool {
+        self.id.is_some() || !self.login.is_empty()
+    }
+}
+
 /// The address of the next page, as `Link` tells it.
 ///
 /// It is `None` if there is none; an error if it leads to another server, which must not get the token.

@@ -2,13 +2,15 @@
 //! up to date.
 //!
 //! Knows nothing of plans: what is told is a text. `target` is where, `marker` how the comment is found,
-//! `decide` which comment is ours (pure), `client` sends. Nothing here reads the environment or a file,
-//! and the token goes into a header marked as sensitive and nowhere else. Start at [`tell`].
+//! `decide` which comment is ours (pure), `client` sends, `exchange` is what goes over the wire. Nothing
+//! here reads the environment or a file, and the token goes into a header marked as sensitive and
+//! nowhere else. Start at [`tell`].
 
 mod answer;
 mod client;
 mod decide;
 mod error;
+mod exchange;
 mod marker;
 mod retry;
 mod sticky;

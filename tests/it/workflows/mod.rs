@@ -5,7 +5,7 @@ mod pull_request;
 mod runner;
 
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Output};
 
 use serde_yaml::Value;
 
@@ -314,6 +314,67 @@ fn cron_commits_and_pushes_what_changed_and_is_silent_otherwise() {
     assert!(!third.stdout.is_empty());
 }
 
+/// Runs the lines of a job as GitLab does: one shell, which ends at the first failure.
+fn gitlab(repository: &Repository, runner: &Runner, job: &str) -> Output {
+    let pipeline = yaml("examples/gitlab-ci.yml");
+    let lines = pipeline[job]["script"].as_sequence().unwrap();
+    let lines: Vec<&str> = lines.iter().map(|line| line.as_str().unwrap()).collect();
+    let path = std::env::var("PATH").unwrap();
+    let binary = runner.temp.join("plexmgr/bin");
+    let address = "https://plexmgr:secret@gitlab.example/ada/household.git";
+    Command::new("sh")
+        .args(["-ec", &lines.join("\n")])
+        .current_dir(&runner.workspace)
+        .env_clear()
+        .env("PATH", format!("{}:{path}", binary.display()))
+        .env("PLEX_TOKEN_MAIN", &repository.world.accounts[0].token)
+        .envs([
+            ("CI_DEFAULT_BRANCH", "main"),
+            ("CI_SERVER_HOST", "gitlab.example"),
+            ("CI_PROJECT_PATH", "ada/household"),
+            ("PUSH_TOKEN", "secret"),
+            ("GIT_CONFIG_COUNT", "1"),
+            ("GIT_CONFIG_VALUE_0", address),
+        ])
+        .env(
+            "GIT_CONFIG_KEY_0",
+            format!("url.{}.insteadOf", repository.url()),
+        )
+        .output()
+        .unwrap()
+}
+
+#[test]
+fn gitlab_checks_and_proposes_an_import() {
+    let repository = Repository::new();
+    git(
+        &repository.origin,
+        &["config", "receive.advertisePushOptions", "true"],
+    );
+    let import = |checkout: &str| {
+        let runner = repository.runner(checkout, "gitlab");
+        gitlab(&repository, &runner, "import")
+    };
+    let first = import("main");
+    assert!(first.status.success(), "{first:?}");
+    let history = repository.pushed("plexmgr-import", "state/history.jsonl");
+    assert!(history.contains("add_user"), "{history}");
+
+    let proposed = repository.runner("plexmgr-import", "proposed");
+    let checked = gitlab(&repository, &proposed, "check");
+    assert!(checked.status.success(), "{checked:?}");
+    assert!(
+        String::from_utf8_lossy(&checked.stdout).ends_with("No changes.\n"),
+        "{checked:?}"
+    );
+
+    let heads = || git(&repository.origin, &["rev-parse", "plexmgr-import"]);
+    let before = heads();
+    let again = import("plexmgr-import");
+    assert!(again.status.success(), "{again:?}");
+    assert_eq!(heads(), before, "nothing is pushed when nothing changed");
+}
+
 #[test]
 fn every_example_is_yaml_with_least_rights() {
     for name in ["pull-request", "import", "apply"] {
@@ -328,5 +389,4 @@ fn every_example_is_yaml_with_least_rights() {
             assert!(about["timeout-minutes"].is_number(), "{name}: {job:?}");
         }
     }
-    assert!(yaml("examples/gitlab-ci.yml")["import"]["script"].is_sequence());
 }

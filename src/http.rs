@@ -8,7 +8,7 @@ use std::time::Duration;
 use chrono::DateTime;
 use reqwest::header::{DATE, HeaderMap, RETRY_AFTER};
 use reqwest::redirect::Policy;
-use reqwest::{Client, Url};
+use reqwest::{Client, StatusCode, Url};
 
 use crate::vocabulary::Timestamp;
 
@@ -100,6 +100,20 @@ pub(crate) fn date(headers: &HeaderMap) -> Option<Timestamp> {
 fn moment(text: &str) -> Option<Timestamp> {
     let moment = DateTime::parse_from_rfc2822(text.trim()).ok()?;
     Some(Timestamp(moment.timestamp()))
+}
+
+/// A status as people read it, as in `status 404 Not Found`.
+pub(crate) fn said(status: StatusCode) -> String {
+    match status.canonical_reason() {
+        Some(reason) => format!("status {} {reason}", status.as_u16()),
+        None => format!("status {}", status.as_u16()),
+    }
+}
+
+/// What stands behind a status that came with the wish to wait.
+pub(crate) fn asked_to_wait(wait: Option<Duration>) -> String {
+    wait.map(|wait| format!(", with the wish to wait {} seconds", wait.as_secs()))
+        .unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ use crate::records::{self, Household};
 use crate::render::width::fitted_lines;
 use crate::render::{self, check, markdown};
 use crate::settings::RecordsSettings;
+use crate::vocabulary::counted;
 
 pub(super) fn run(context: &Context) -> Result<Exit, Failure> {
     let (settings, mut problems) = match context.read_settings()? {
@@ -68,11 +69,4 @@ pub(super) fn counts(household: &Household) -> String {
         counted(household.records.servers.len(), "server"),
         counted(household.records.users.len(), "user"),
     )
-}
-
-fn counted(count: usize, noun: &str) -> String {
-    match count {
-        1 => format!("1 {noun}"),
-        count => format!("{count} {noun}s"),
-    }
 }

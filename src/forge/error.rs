@@ -7,6 +7,8 @@ use std::time::Duration;
 
 use reqwest::StatusCode;
 
+use crate::http::{asked_to_wait, said};
+
 /// A failure, with what was being done.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{doing}: {reason}")]
@@ -111,18 +113,6 @@ pub enum Reason {
     /// There is no end to the pages.
     #[error("there are more than {0} pages of comments")]
     TooManyPages(usize),
-}
-
-fn said(status: StatusCode) -> String {
-    match status.canonical_reason() {
-        Some(reason) => format!("status {} {reason}", status.as_u16()),
-        None => format!("status {}", status.as_u16()),
-    }
-}
-
-fn asked_to_wait(wait: Option<Duration>) -> String {
-    wait.map(|wait| format!(", with the wish to wait {} seconds", wait.as_secs()))
-        .unwrap_or_default()
 }
 
 impl Reason {

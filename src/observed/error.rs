@@ -11,6 +11,7 @@ use super::Doubt;
 use super::consistency::Disagreement;
 use super::parse::{Format, ParseError};
 use super::request::{BadRequest, Endpoint};
+use crate::http::{asked_to_wait, said};
 use crate::vocabulary::AccountName;
 
 /// Why one endpoint could not be read.
@@ -58,18 +59,6 @@ pub(super) enum ReadError {
     OtherServer,
     #[error(transparent)]
     Disagreement(#[from] Disagreement),
-}
-
-fn said(status: StatusCode) -> String {
-    match status.canonical_reason() {
-        Some(reason) => format!("status {} {reason}", status.as_u16()),
-        None => format!("status {}", status.as_u16()),
-    }
-}
-
-fn asked_to_wait(wait: Option<Duration>) -> String {
-    wait.map(|wait| format!(", with the wish to wait {} seconds", wait.as_secs()))
-        .unwrap_or_default()
 }
 
 impl ReadError {

@@ -8,7 +8,7 @@ use super::paint::Role;
 use super::tame::text_of;
 use super::width::fitted;
 use crate::doctor::{Finding, Verdict};
-use crate::vocabulary::escaped;
+use crate::vocabulary::{counted, escaped};
 
 /// The version of the JSON: the minor part grows with new optional keys, the major with anything else.
 const FORMAT_VERSION: &str = "1.0";
@@ -44,10 +44,6 @@ pub fn text(findings: &[Finding], page: Page) -> String {
         }
     }
     let counts = Counts::of(findings);
-    let plural = |count: usize, noun: &str| match count {
-        1 => format!("1 {noun}"),
-        count => format!("{count} {noun}s"),
-    };
     let skipped = match counts.skipped {
         0 => String::new(),
         skipped => format!(", {skipped} skipped"),
@@ -55,8 +51,8 @@ pub fn text(findings: &[Finding], page: Page) -> String {
     text + &format!(
         "\n{} fine, {}, {}{skipped}.\n",
         counts.fine,
-        plural(counts.warnings, "warning"),
-        plural(counts.failures, "failure"),
+        counted(counts.warnings, "warning"),
+        counted(counts.failures, "failure"),
     )
 }
 

@@ -10,7 +10,7 @@ use super::page::Page;
 use super::paint::{Paint, Role};
 use super::width::{fitted, fitted_lines};
 use crate::store::{FileLine, RunDetails, RunLine};
-use crate::vocabulary::{escaped, shown};
+use crate::vocabulary::{counted, escaped, shown};
 
 /// Where the facts of a run begin, behind their names.
 const FACTS_COLUMN: usize = 12;
@@ -73,15 +73,11 @@ fn by(later: &RunLine) -> String {
 }
 
 fn what(run: &RunLine) -> String {
-    let count = |count: usize, noun: &str| match count {
-        1 => format!("1 {noun}"),
-        count => format!("{count} {noun}s"),
-    };
     let did = match run.undoes {
-        Some(undone) => format!("took back run {undone}: {}", count(run.changes, "change")),
-        None => count(run.changes, "change"),
+        Some(undone) => format!("took back run {undone}: {}", counted(run.changes, "change")),
+        None => counted(run.changes, "change"),
     };
-    let files = count(run.files.len(), "file");
+    let files = counted(run.files.len(), "file");
     match run.left_out {
         0 => format!("{did} in {files}"),
         left_out => format!("{did} in {files}, {left_out} left out"),

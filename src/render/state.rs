@@ -10,7 +10,7 @@ use super::page::Page;
 use super::tame::text_of;
 use super::width::fitted_lines;
 use crate::store::{HistoryLine, Recalled, RunLine};
-use crate::vocabulary::{AccountName, PlexId, escaped};
+use crate::vocabulary::{AccountName, PlexId, counted, escaped};
 
 /// The version of the JSON: the minor part grows with new optional keys, the major with anything else.
 const FORMAT_VERSION: &str = "1.0";
@@ -71,13 +71,9 @@ pub(crate) struct ExportDocument<'a> {
 /// What is remembered, and everything that does not fit together.
 #[must_use]
 pub fn findings_text(recalled: &Recalled, findings: &[String], page: Page) -> String {
-    let plural = |count: usize, one: &str, many: &str| match count {
-        1 => format!("1 {one}"),
-        count => format!("{count} {many}"),
-    };
     let remembered = &recalled.remembered;
-    let people = plural(remembered.people.len(), "person", "people");
-    let accounts = plural(remembered.owners.len(), "account", "accounts");
+    let people = counted(remembered.people.len(), "person");
+    let accounts = counted(remembered.owners.len(), "account");
     let newest = match recalled.serial {
         0 => "no run was applied yet".to_owned(),
         serial => format!("the newest run is {serial}"),

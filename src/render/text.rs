@@ -7,7 +7,7 @@ use super::painted::painted;
 use super::width::{columns_of, fitted};
 use super::{Shown, guards};
 use crate::plan::{AccountVerdict, Action, Change, ChangeKind, ChangeSet, Notice};
-use crate::vocabulary::{escaped, shown as cut};
+use crate::vocabulary::{counted, escaped, shown as cut};
 use std::collections::BTreeSet;
 
 /// The widest column of subjects; longer ones push their line out.
@@ -67,19 +67,11 @@ fn account(verdict: &AccountVerdict) -> String {
     if *complete {
         format!(
             "{name} ({}, {})",
-            plural(*servers, "server"),
-            plural(*users, "person")
+            counted(*servers, "server"),
+            counted(*users, "person")
         )
     } else {
         format!("{name} (unknown)")
-    }
-}
-
-fn plural(count: usize, noun: &str) -> String {
-    match (count, noun) {
-        (1, _) => format!("1 {noun}"),
-        (_, "person") => format!("{count} people"),
-        _ => format!("{count} {noun}s"),
     }
 }
 

@@ -6,7 +6,7 @@ use super::width::fitted_lines;
 use super::{diff, painted};
 use crate::apply::{Kept, Undoing};
 use crate::store::{RunDetails, Step};
-use crate::vocabulary::escaped;
+use crate::vocabulary::{counted, escaped};
 
 /// The diffs of what is taken back, then the files that stay and how they differ from what the run
 /// left, then the counts.
@@ -36,23 +36,16 @@ pub fn text(details: &RunDetails, undoing: &Undoing, page: Page) -> String {
     }
     let already = match already.len() {
         0 => String::new(),
-        count => format!(", {} taken back already", plural(count)),
+        count => format!(", {} taken back already", counted(count, "file")),
     };
     let counts = format!(
         "Undo of run {}: {} to take back, {} kept{already}.\n",
         details.run.serial,
-        plural(files.len()),
-        plural(kept.len()),
+        counted(files.len(), "file"),
+        counted(kept.len(), "file"),
     );
     sections.push(fitted_lines(&counts, page.columns));
     sections.join("\n")
-}
-
-fn plural(count: usize) -> String {
-    match count {
-        1 => "1 file".to_owned(),
-        count => format!("{count} files"),
-    }
 }
 
 fn painted_step(step: &Step, paint: Paint) -> String {

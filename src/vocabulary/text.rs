@@ -72,6 +72,16 @@ pub fn is_hidden(character: char) -> bool {
     ) || u32::from(character) & 0xfffe == 0xfffe
 }
 
+/// `1 server`, `2 servers`; one `person` and another are `2 people`.
+#[must_use]
+pub fn counted(count: usize, noun: &str) -> String {
+    match (count, noun) {
+        (1, _) => format!("1 {noun}"),
+        (_, "person") => format!("{count} people"),
+        _ => format!("{count} {noun}s"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -9,6 +9,7 @@ use crate::doctor::{Check, Finding, Verdict};
 use crate::records;
 use crate::settings::{RecordsSettings, Settings};
 use crate::store::{self, Recalled, Remembered};
+use crate::vocabulary::counted;
 
 pub(super) fn settings(context: &Context, settings: &Settings) -> Finding {
     let path = context.settings_path();
@@ -72,12 +73,4 @@ fn remembered(recalled: &Recalled, differences: Vec<String>) -> Vec<Finding> {
         ),
     };
     vec![Check::State.finding(Verdict::Fine, message)]
-}
-
-/// `1 plan`, `2 plans`
-fn counted(count: usize, noun: &str) -> String {
-    match count {
-        1 => format!("1 {noun}"),
-        count => format!("{count} {noun}s"),
-    }
 }

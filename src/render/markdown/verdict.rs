@@ -3,6 +3,7 @@
 use super::super::{Shown, text};
 use super::escape::Voice;
 use crate::plan::{AccountVerdict, ChangeSet};
+use crate::vocabulary::counted;
 
 /// The heading with the verdict, and a line with the counts.
 pub(super) fn verdict(shown: &Shown<'_>, voice: Voice) -> String {
@@ -36,15 +37,11 @@ pub(super) fn verdict(shown: &Shown<'_>, voice: Voice) -> String {
 
 /// `24 changes in 8 files`
 fn size(shown: &Shown<'_>) -> String {
-    let count = |count: usize, noun: &str| match count {
-        1 => format!("1 {noun}"),
-        count => format!("{count} {noun}s"),
-    };
     let changes = shown.change_set.changes.len();
     format!(
         "{} in {}",
-        count(changes, "change"),
-        count(shown.files.len(), "file")
+        counted(changes, "change"),
+        counted(shown.files.len(), "file")
     )
 }
 

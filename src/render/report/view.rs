@@ -10,7 +10,7 @@ use super::{Report, bars};
 use crate::render::mask::Privacy;
 use crate::render::status::words::{capital, people};
 use crate::status::{Counts, StandingKind};
-use crate::vocabulary::{Date, shown};
+use crate::vocabulary::{Date, counted, shown};
 
 /// The whole page.
 #[derive(Debug, Serialize)]
@@ -67,7 +67,7 @@ impl View {
             version: env!("CARGO_PKG_VERSION"),
             today: Day::of(status.today),
             people: people(status.counts.users),
-            servers_count: plural(status.servers.len(), "server"),
+            servers_count: counted(status.servers.len(), "server"),
             within: status.asked.within.to_string(),
             is_masked: privacy == Privacy::Masked,
             tiles: tiles(status.counts),
@@ -103,12 +103,4 @@ fn tiles(counts: Counts) -> Vec<Tile> {
 /// A stranger's text as it may stand on the page.
 pub(super) fn name(text: &str, privacy: Privacy) -> String {
     shown(&privacy.kept(text))
-}
-
-/// `1 server`, `2 servers`
-pub(super) fn plural(count: usize, noun: &str) -> String {
-    match count {
-        1 => format!("1 {noun}"),
-        count => format!("{count} {noun}s"),
-    }
 }

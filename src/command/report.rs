@@ -1,6 +1,8 @@
 //! `plexmgr report`: how everybody stands, with what was imported, as one HTML page.
 
-use anyhow::Context as _;
+use std::path::Path;
+
+use anyhow::{Context as _, anyhow};
 
 use super::context::Context;
 use super::exclusive::state_folder;
@@ -23,6 +25,7 @@ pub(super) fn run(context: &Context, options: &cli::Report) -> Result<Exit, Fail
         out,
     };
     target.check(context, &settings, None)?;
+    refuse_another_file(out)?;
     let household = context.records(&settings.records)?;
     let asked = Asked::everybody(options.expiring_within);
     let status = status(&household.records, context.today(&settings)?, asked);
@@ -42,6 +45,19 @@ pub(super) fn run(context: &Context, options: &cli::Report) -> Result<Exit, Fail
         })?;
     context.say(&format!("Wrote {}.", out.display()));
     Ok(Exit::Done)
+}
+
+/// Refuses to replace a file that is no page: only a slip names it.
+fn refuse_another_file(out: &Path) -> Result<(), Failure> {
+    let extension = out
+        .extension()
+        .map(|extension| extension.to_ascii_lowercase());
+    let is_page = extension.is_some_and(|extension| extension == "html" || extension == "htm");
+    if is_page || !out.exists() {
+        return Ok(());
+    }
+    let error = anyhow!("{} is there already and is no page", out.display());
+    Err(Failure::new(Exit::Usage, error).hint("a report replaces files named `.html` only"))
 }
 
 /// What is known of the applied runs. The report is about the records, so a history that cannot be read

@@ -14,7 +14,7 @@ pub struct Coverage<'r> {
     pub is_covered: bool,
     /// The last day of the chain that covers the day, else of the last chain that ended before it.
     pub paid_until: Option<Date>,
-    /// When the next chain starts, if the day is not covered.
+    /// When the next chain starts: after the day, and after the chain that covers it.
     pub starts: Option<Date>,
     /// The payment in force, else the last that ended, else the first to come. Of several in force it is
     /// the one that began last, and of those the one that lasts longest.
@@ -40,10 +40,7 @@ pub fn coverage(payments: &[PaymentRecord], day: Date) -> Coverage<'_> {
     Coverage {
         is_covered: covering.is_some(),
         paid_until: covering.or(before).map(|chain| chain.end),
-        starts: match covering {
-            Some(_) => None,
-            None => after.map(|chain| chain.start),
-        },
+        starts: after.map(|chain| chain.start),
         payment: deciding(payments, day),
     }
 }

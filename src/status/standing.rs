@@ -20,11 +20,15 @@ pub enum Standing {
     Expiring {
         /// The last day paid for without a gap.
         paid_until: Date,
+        /// The first day that is paid for again after the gap, if there is one.
+        starts: Option<Date>,
     },
     /// Paid for beyond that.
     Active {
         /// The last day paid for without a gap.
         paid_until: Date,
+        /// The first day that is paid for again after the gap, if there is one.
+        starts: Option<Date>,
     },
     /// Needs no payment.
     Permanent,
@@ -75,6 +79,17 @@ impl StandingKind {
 }
 
 impl Standing {
+    /// The first day that is paid for again, for whom a gap lies before it.
+    #[must_use]
+    pub const fn starts(self) -> Option<Date> {
+        match self {
+            Self::Expired { starts, .. }
+            | Self::Expiring { starts, .. }
+            | Self::Active { starts, .. } => starts,
+            Self::Permanent | Self::Departed { .. } => None,
+        }
+    }
+
     /// Which of the five it is.
     #[must_use]
     pub const fn kind(self) -> StandingKind {
@@ -101,18 +116,16 @@ impl Standing {
         if let Some(since) = departed.filter(|since| *since <= today) {
             return Self::Departed { since };
         }
+        let starts = coverage.starts;
         match (record.class, coverage.paid_until) {
             (Class::Permanent, _) => Self::Permanent,
             (Class::Standard, Some(paid_until)) if coverage.is_covered => {
                 match paid_until.days_since(today) <= i64::from(within.count()) {
-                    true => Self::Expiring { paid_until },
-                    false => Self::Active { paid_until },
+                    true => Self::Expiring { paid_until, starts },
+                    false => Self::Active { paid_until, starts },
                 }
             }
-            (Class::Standard, paid_until) => Self::Expired {
-                paid_until,
-                starts: coverage.starts,
-            },
+            (Class::Standard, paid_until) => Self::Expired { paid_until, starts },
         }
     }
 }

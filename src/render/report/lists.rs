@@ -108,15 +108,16 @@ impl Person {
                 paid_until: Some(day),
                 ..
             }
-            | Standing::Expiring { paid_until: day }
-            | Standing::Active { paid_until: day }
+            | Standing::Expiring {
+                paid_until: day, ..
+            }
+            | Standing::Active {
+                paid_until: day, ..
+            }
             | Standing::Departed { since: day } => (Some(day), distance(day, today)),
             Standing::Permanent => (None, String::new()),
         };
-        let starts = match user.standing {
-            Standing::Expired { starts, .. } => starts,
-            _ => None,
-        };
+        let starts = user.standing.starts();
         Self {
             handle: user.handle.to_string(),
             name: user

@@ -56,8 +56,12 @@ impl Timeline {
                     paid_until: Some(day),
                     ..
                 }
-                | Standing::Expiring { paid_until: day }
-                | Standing::Active { paid_until: day } => {
+                | Standing::Expiring {
+                    paid_until: day, ..
+                }
+                | Standing::Active {
+                    paid_until: day, ..
+                } => {
                     by_month.entry(month_of(day)).or_default().push(user);
                 }
                 Standing::Expired {

@@ -4,8 +4,8 @@
 //! number. Names come from strangers, and Discord ids are longer than a spreadsheet counts. So a cell that
 //! would be taken for anything but text begins with an apostrophe, see [`safe`], and whoever reads the file
 //! with a program takes one apostrophe off the beginning of each cell that has one; JSON is made for
-//! programs and needs none of this. Every cell is quoted, so that a spreadsheet which parts cells at
-//! semicolons or tabs finds none to part.
+//! programs and needs none of this. Every cell is quoted. Spreadsheets of some languages part cells at
+//! semicolons all the same, so a semicolon that a formula could follow is written as an escape.
 
 use csv::{QuoteStyle, Terminator, WriterBuilder};
 
@@ -140,11 +140,26 @@ fn text(text: Option<&str>) -> String {
 /// `text` on one line, all of it, with an apostrophe in front if a spreadsheet would take it for a formula,
 /// a number or a day, or if it begins with an apostrophe of its own.
 fn safe(text: &str) -> String {
-    let line = escaped(text);
+    let line = parted(&escaped(text));
     if begins_formula(text) || is_number_like(&line) || line.starts_with('\'') {
         return format!("'{line}");
     }
     line
+}
+
+/// `line` with every semicolon escaped behind which a cell could begin like a formula.
+fn parted(line: &str) -> String {
+    let mut pieces = line.split(';');
+    let mut parted = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        parted.push_str(if begins_formula(piece) {
+            "\\u{3b}"
+        } else {
+            ";"
+        });
+        parted.push_str(piece);
+    }
+    parted
 }
 
 /// Whether a text may be taken for a formula: by its first character, or by the first one behind the
@@ -161,11 +176,37 @@ fn begins_formula(text: &str) -> bool {
     begins_with_control || first.is_some_and(|first| "=+-@＝＋－＠﹢﹣﹦﹫−|%".contains(first))
 }
 
-/// Whether a text could be read as a number or a day: `007`, `1e3`, `1/2`, `12:30`.
+/// Whether a text could be read as a number, a day or a truth value: `007`, `1e3`, `(1)`, `12:30`, `5 PM`,
+/// `Jan 5`, `TRUE`.
 fn is_number_like(text: &str) -> bool {
     let is_part =
-        |character: char| character.is_numeric() || " .,:/-+eE%$€£¥\u{a0}".contains(character);
-    text.contains(char::is_numeric) && text.chars().all(is_part)
+        |character: char| character.is_numeric() || " .,:/-+%$€£¥()\u{a0}".contains(character);
+    let mut words = text.split(|character: char| !character.is_alphabetic());
+    let is_plain = |character: char| character.is_alphabetic() || is_part(character);
+    let is_truth = ["true", "false"].contains(&text.trim().to_lowercase().as_str());
+    let counts = text.contains(char::is_numeric) && text.chars().all(is_plain);
+    is_truth || (counts && words.all(|word| word.is_empty() || stands_in_numbers(word)))
+}
+
+/// Whether a word may stand in a number or a day: an exponent, half of the day, a month in English.
+fn stands_in_numbers(word: &str) -> bool {
+    const MONTHS: [&str; 12] = [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ];
+    let word = word.to_lowercase();
+    let is_month = |month: &&str| word.len() >= 3 && month.starts_with(&word);
+    ["e", "a", "p", "am", "pm"].contains(&word.as_str()) || MONTHS.iter().any(|m| is_month(&m))
 }
 
 #[cfg(test)]
@@ -195,6 +236,14 @@ mod tests {
             ("1e3", "'1e3"),
             ("1-2", "'1-2"),
             ("12:30", "'12:30"),
+            ("5 PM", "'5 PM"),
+            ("(1)", "'(1)"),
+            ("Jan 5", "'Jan 5"),
+            ("SEPT2", "'SEPT2"),
+            ("March 2026", "'March 2026"),
+            ("true", "'true"),
+            ("a;=1", "a\\u{3b}=1"),
+            (";-1; @x;b", "\\u{3b}-1\\u{3b} @x;b"),
         ] {
             assert_eq!(safe(text), cell, "{text:?}");
         }
@@ -210,6 +259,9 @@ mod tests {
             ("one\ntwo", "one\\ntwo"),
             ("\u{202e}abc", "\\u{202e}abc"),
             ("e", "e"),
+            ("may", "may"),
+            ("mayor5", "mayor5"),
+            ("truest", "truest"),
             ("marlow2", "marlow2"),
             ("a@example.com", "a@example.com"),
         ] {

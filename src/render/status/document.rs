@@ -91,7 +91,7 @@ pub struct UserDocument<'r> {
     pub paid_until: Option<Date>,
     /// How many days are left after today until `paid_until`; below zero when it has passed.
     pub days_left: Option<i64>,
-    /// The first day of the next payment, if none covers today.
+    /// The first day that is paid for again after today, if a gap lies before it.
     pub starts: Option<Date>,
     /// Since when nothing is shared any more, if that day has come.
     pub departed: Option<Date>,

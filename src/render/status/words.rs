@@ -23,7 +23,7 @@ pub(in crate::render) fn until(standing: Standing) -> String {
             paid_until: Some(day),
             ..
         } => day.to_string(),
-        Standing::Expiring { paid_until } | Standing::Active { paid_until } => {
+        Standing::Expiring { paid_until, .. } | Standing::Active { paid_until, .. } => {
             paid_until.to_string()
         }
         Standing::Permanent | Standing::Departed { .. } => String::new(),
@@ -32,15 +32,16 @@ pub(in crate::render) fn until(standing: Standing) -> String {
 
 /// `in 16 days`, `2 days ago, starts 2026-12-01`, `left 2026-05-01`
 pub(in crate::render) fn when(standing: Standing, today: Date) -> String {
+    let ended = |paid_until: Option<Date>, starts: Option<Date>| {
+        let ended = paid_until.map(|day| distance(day, today));
+        let starts = starts.map(|day| format!("starts {day}"));
+        let parts: Vec<String> = ended.into_iter().chain(starts).collect();
+        parts.join(", ")
+    };
     match standing {
-        Standing::Expired { paid_until, starts } => {
-            let ended = paid_until.map(|day| distance(day, today));
-            let starts = starts.map(|day| format!("starts {day}"));
-            let parts: Vec<String> = ended.into_iter().chain(starts).collect();
-            parts.join(", ")
-        }
-        Standing::Expiring { paid_until } | Standing::Active { paid_until } => {
-            distance(paid_until, today)
+        Standing::Expired { paid_until, starts } => ended(paid_until, starts),
+        Standing::Expiring { paid_until, starts } | Standing::Active { paid_until, starts } => {
+            ended(Some(paid_until), starts)
         }
         Standing::Permanent => String::new(),
         Standing::Departed { since } => format!("left {since}"),

@@ -71,6 +71,12 @@ fn records_state_and_settings_are_not_overwritten() {
             run.stderr
         );
     }
+    // Whatever else is there already was named by a slip.
+    for out in ["observed.json", ".gitignore"] {
+        let run = sandbox.run(&["report", "--out", out]);
+        assert_eq!(run.code, 64, "{out}: {}", run.stderr);
+        assert!(run.stderr.contains("is no page"), "{}", run.stderr);
+    }
     let run = sandbox.run(&["report", "--out", "nowhere/report.html"]);
     assert_eq!(run.code, 1, "{}", run.stderr);
     assert!(

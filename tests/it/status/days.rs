@@ -6,17 +6,19 @@ use super::people::{People, date, handles, on, payment};
 
 /// A standing in one line.
 fn told(user: &UserStatus<'_>) -> String {
-    match user.standing {
-        Standing::Expired { paid_until, starts } => {
+    let standing = match user.standing {
+        Standing::Expired { paid_until, .. } => {
             let ended = paid_until.map_or("never".to_owned(), |day| day.to_string());
-            let starts = starts.map(|day| format!(", starts {day}"));
-            format!("expired {ended}{}", starts.unwrap_or_default())
+            format!("expired {ended}")
         }
-        Standing::Expiring { paid_until } => format!("expiring {paid_until}"),
-        Standing::Active { paid_until } => format!("active {paid_until}"),
+        Standing::Expiring { paid_until, .. } => format!("expiring {paid_until}"),
+        Standing::Active { paid_until, .. } => format!("active {paid_until}"),
         Standing::Permanent => "permanent".to_owned(),
         Standing::Departed { since } => format!("departed {since}"),
-    }
+    };
+    let starts = user.standing.starts();
+    let starts = starts.map(|day| format!(", starts {day}"));
+    standing + &starts.unwrap_or_default()
 }
 
 /// How somebody with these payments stands on a day.
@@ -75,9 +77,9 @@ fn a_day_without_payment_is_a_gap() {
         "2026-11-24..2026-12-24",
         "2027-03-01..2027-04-01",
     ];
-    check(&gap, "2026-11-10", "expiring 2026-11-22");
+    check(&gap, "2026-11-10", "expiring 2026-11-22, starts 2026-11-24");
     check(&gap, "2026-11-23", "expired 2026-11-22, starts 2026-11-24");
-    check(&gap, "2026-11-24", "active 2026-12-24");
+    check(&gap, "2026-11-24", "active 2026-12-24, starts 2027-03-01");
     check(&gap, "2027-01-01", "expired 2026-12-24, starts 2027-03-01");
     check(&gap, "2027-05-01", "expired 2027-04-01");
 }
@@ -108,12 +110,15 @@ fn leap_days_and_turns_of_the_year_are_days_like_others() {
             format!("{year}-01-28..{year}-02-28"),
             format!("{year}-03-01..{year}-04-01"),
         ];
-        let end = if year == "2027" { "04-01" } else { "02-28" };
+        let end = match year {
+            "2027" => "2027-04-01",
+            _ => "2028-02-28, starts 2028-03-01",
+        };
         let chain: Vec<&str> = chain.iter().map(String::as_str).collect();
         check(
             &chain,
             &format!("{year}-02-20"),
-            &format!("{expected} {year}-{end}"),
+            &format!("{expected} {end}"),
         );
     }
     check(

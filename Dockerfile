@@ -1,7 +1,8 @@
-# A static binary on a small base with git, for containers in CI; `--target plexmgr` is the binary alone.
+# A static binary on a small base with git and a shell, for containers in CI; or the binary alone:
 #
-#   docker build -t plexmgr .
-#   docker run --rm -v "$PWD:/household" -e PLEX_TOKEN_MAIN plexmgr plan
+#   docker build --tag plexmgr-ci .
+#   docker build --target plexmgr --tag plexmgr .
+#   docker run --rm --user "$(id -u)" -v "$PWD:/household" -e PLEX_TOKEN_MAIN plexmgr plan
 ARG RUST_VERSION=1.95
 ARG ALPINE_VERSION=3.22
 
@@ -23,11 +24,9 @@ USER 1000:1000
 WORKDIR /household
 ENTRYPOINT ["/usr/local/bin/plexmgr"]
 
-# CI systems need a shell, and plexmgr asks git who ran it on which commit.
+# CI systems need a shell and check out as root, and plexmgr asks git who ran it on which commit.
 FROM alpine:${ALPINE_VERSION} AS ci
-RUN apk add --no-cache ca-certificates git \
- && adduser -D -u 1000 plexmgr
+RUN apk add --no-cache ca-certificates git
 COPY --from=build /build/target/release/plexmgr /usr/local/bin/plexmgr
-USER plexmgr
 WORKDIR /household
 CMD ["plexmgr"]

@@ -21,8 +21,12 @@ git add --all
 if ! git diff --cached --quiet; then
   cat "$output"
   git commit --quiet --message "Import from Plex"
-  git push --quiet
 elif [ "$code" -ne 0 ]; then
   cat "$output"
+fi
+
+# Also what an earlier night could not push.
+if [ -n "$(git rev-list "@{upstream}..HEAD")" ]; then
+  git push --quiet
 fi
 exit "$code"

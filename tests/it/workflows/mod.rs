@@ -102,6 +102,7 @@ impl Repository {
             ("runner.arch", "X64"),
             ("github.token", "the-token-of-the-job"),
             ("github.repository", "ada/household"),
+            ("github.server_url", "https://github.example"),
             ("secrets.PLEX_TOKEN_MAIN", &self.world.accounts[0].token),
         ];
         let facts = facts.map(|(name, value)| (name.to_owned(), value.to_owned()));
@@ -306,6 +307,16 @@ fn cron_commits_and_pushes_what_changed_and_is_silent_otherwise() {
         "{second:?}"
     );
 
+    // What could not be pushed one night is pushed the next.
+    git(
+        &repository.origin,
+        &["update-ref", "refs/heads/main", "main~1"],
+    );
+    let again = run();
+    assert!(again.status.success(), "{again:?}");
+    let heads = git(&repository.origin, &["log", "--format=%s", "main"]);
+    assert_eq!(heads, "Import from Plex\nthe household");
+
     repository
         .plex
         .change(|world| world.accounts[0].withdrawn = true);
@@ -317,8 +328,10 @@ fn cron_commits_and_pushes_what_changed_and_is_silent_otherwise() {
 /// Runs the lines of a job as GitLab does: one shell, which ends at the first failure.
 fn gitlab(repository: &Repository, runner: &Runner, job: &str) -> Output {
     let pipeline = yaml("examples/gitlab-ci.yml");
-    let lines = pipeline[job]["script"].as_sequence().unwrap();
-    let lines: Vec<&str> = lines.iter().map(|line| line.as_str().unwrap()).collect();
+    let before = pipeline["default"]["before_script"].as_sequence().unwrap();
+    let script = pipeline[job]["script"].as_sequence().unwrap();
+    let lines = before.iter().chain(script);
+    let lines: Vec<&str> = lines.map(|line| line.as_str().unwrap()).collect();
     let path = std::env::var("PATH").unwrap();
     let binary = runner.temp.join("plexmgr/bin");
     let address = "https://plexmgr:secret@gitlab.example/ada/household.git";
@@ -327,8 +340,10 @@ fn gitlab(repository: &Repository, runner: &Runner, job: &str) -> Output {
         .current_dir(&runner.workspace)
         .env_clear()
         .env("PATH", format!("{}:{path}", binary.display()))
+        .env("HOME", &runner.temp)
         .env("PLEX_TOKEN_MAIN", &repository.world.accounts[0].token)
         .envs([
+            ("CI_PROJECT_DIR", "/builds/ada/household"),
             ("CI_DEFAULT_BRANCH", "main"),
             ("CI_SERVER_HOST", "gitlab.example"),
             ("CI_PROJECT_PATH", "ada/household"),

@@ -131,7 +131,7 @@ impl Runner {
             // The test checked it out.
             "actions/checkout" => (Facts::new(), true),
             "actions/cache" => {
-                assert!(!with["key"].ends_with('-'), "the sources have no digest");
+                assert!(!with["key"].contains("--"), "the sources have no digest");
                 (
                     Facts::from([("cache-hit".to_owned(), "true".to_owned())]),
                     true,

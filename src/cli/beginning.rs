@@ -26,7 +26,7 @@ pub struct Login {
 /// `plexmgr doctor`
 #[derive(Debug, Args)]
 pub struct Doctor {
-    /// Do not ask plex.tv
+    /// Do not ask plex.tv, and run no command for a token
     #[arg(long)]
     pub offline: bool,
 }

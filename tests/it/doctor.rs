@@ -34,6 +34,7 @@ fn in_git(world: &World, plex: &FakePlex) -> Sandbox {
     with_git(&mut sandbox);
     git(&sandbox, &["init", "--quiet"]);
     sandbox.write(".gitignore", "/state/plexmgr.redb\n/state/plexmgr.lock\n");
+    git(&sandbox, &["add", "--all"]);
     sandbox
 }
 
@@ -57,6 +58,13 @@ fn a_household_in_order_is_fine_and_is_left_as_it_was() {
     let plex = plex(world.clone(), 0);
     let sandbox = in_git(&world, &plex);
     assert_eq!(sandbox.run_any_day(&["apply", "--yes"]).code, 0);
+    let run = doctor(&sandbox);
+    assert!(
+        run.stdout.contains("state/history.jsonl was never added"),
+        "{}",
+        run.stdout
+    );
+    git(&sandbox, &["add", "--all"]);
     plex.forget_requests();
     let before = sandbox.fingerprint();
     let run = doctor(&sandbox);
@@ -223,6 +231,7 @@ fn git_must_keep_the_records_and_nothing_secret() {
     );
 
     git(&sandbox, &["rm", "--quiet", "--cached", "token"]);
+    git(&sandbox, &["rm", "--quiet", "--cached", "-r", "records"]);
     sandbox.write(".gitignore", "/token\n*.jsonl\nrecords/\n");
     let run = doctor(&sandbox);
     for told in [
@@ -233,6 +242,36 @@ fn git_must_keep_the_records_and_nothing_secret() {
         assert!(run.stdout.contains(told), "{told}: {}", run.stdout);
     }
     assert_eq!(run.code, 0, "warnings are no failures: {}", run.stdout);
+}
+
+#[test]
+fn offline_no_command_is_run_for_a_token() {
+    let sandbox = Sandbox::example();
+    let settings = sandbox.read("plexmgr.toml");
+    let command = "command = [\"touch\", \"ran\"]";
+    let settings = settings.replace("env = \"PLEX_TOKEN_MAIN\"", command);
+    sandbox.write("plexmgr.toml", &settings);
+    let run = sandbox.run(&["doctor", "--offline"]);
+    assert!(
+        run.stdout.contains("its command was not run"),
+        "{}",
+        run.stdout
+    );
+    assert!(!sandbox.at("ran").exists());
+}
+
+#[test]
+fn a_repository_that_git_distrusts_is_no_missing_one() {
+    let world = two_accounts();
+    let plex = plex(world.clone(), 0);
+    let mut sandbox = in_git(&world, &plex);
+    sandbox.set("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1");
+    let run = doctor(&sandbox);
+    assert!(
+        told(&run, "git").contains("safe.directory"),
+        "{}",
+        run.stdout
+    );
 }
 
 #[test]

@@ -28,6 +28,11 @@ pub(super) fn findings(
     let mut findings = Vec::new();
     let mut tokens = Vec::new();
     for account in &settings.accounts {
+        if let (TokenSource::Command(_), true) = (&account.token, options.offline) {
+            let message = format!("account `{}`: its command was not run", account.name);
+            findings.push(Check::Tokens.finding(Verdict::Skipped, message));
+            continue;
+        }
         let (finding, token) = token(context, account);
         findings.push(finding);
         tokens.extend(token);

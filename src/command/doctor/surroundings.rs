@@ -101,19 +101,32 @@ pub(super) fn git(context: &Context, settings: &Settings) -> Vec<Finding> {
     }
     let inside = asked(folder, &["rev-parse", "--is-inside-work-tree"]);
     if inside.as_deref() != Some("true") {
-        let finding = Check::Git.finding(
-            Verdict::Warning,
-            "the household is in no git repository that git trusts",
-        );
-        return vec![finding.hint("`git init` keeps every state of the records")];
+        return vec![outside(folder)];
     }
     let mut findings = secrets(folder, settings);
-    findings.extend(ignored(folder, settings));
+    findings.extend(left_out(folder, settings));
     if findings.is_empty() {
         let message = "keeps settings, records and history; ignores the store";
         findings.push(Check::Git.finding(Verdict::Fine, message));
     }
     findings
+}
+
+/// Why git says nothing about the household.
+fn outside(folder: &Path) -> Finding {
+    let real = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
+    let is_there = real.ancestors().any(|above| above.join(".git").exists());
+    match is_there {
+        true => Check::Git
+            .finding(Verdict::Warning, "git does not trust the repository, which belongs to another user")
+            .hint(format!(
+                "`git config --global --add safe.directory {}` if you do; the history then tells commits",
+                real.display()
+            )),
+        false => Check::Git
+            .finding(Verdict::Warning, "the household is in no git repository")
+            .hint("`git init` keeps every state of the records"),
+    }
 }
 
 /// What should never be in git.
@@ -149,8 +162,8 @@ fn secrets(folder: &Path, settings: &Settings) -> Vec<Finding> {
     findings
 }
 
-/// What should be in git and is ignored.
-fn ignored(folder: &Path, settings: &Settings) -> Vec<Finding> {
+/// What should be in git and is ignored, or is there and was never added.
+fn left_out(folder: &Path, settings: &Settings) -> Vec<Finding> {
     let records = &settings.records.path;
     let kept = [
         FILE_NAME.to_owned(),
@@ -159,13 +172,21 @@ fn ignored(folder: &Path, settings: &Settings) -> Vec<Finding> {
         format!("{records}/users/somebody.yaml"),
         format!("{}/{HISTORY_FILE}", settings.state.path),
     ];
-    let ignored = kept.into_iter().filter(|path| is_ignored(folder, path));
-    ignored
-        .map(|path| {
-            Check::Git
-                .finding(Verdict::Warning, format!("{path} is ignored"))
-                .hint("whatever git does not keep cannot be reviewed, and is lost with this folder")
-        })
+    let trouble = |path: &String| {
+        if is_tracked(folder, path) {
+            None
+        } else if is_ignored(folder, path) {
+            Some(format!("{path} is ignored"))
+        } else if folder.join(path).exists() {
+            Some(format!("{path} was never added"))
+        } else {
+            None
+        }
+    };
+    let hint = "whatever git does not keep cannot be reviewed, and is lost with this folder";
+    let troubles = kept.iter().filter_map(trouble);
+    troubles
+        .map(|message| Check::Git.finding(Verdict::Warning, message).hint(hint))
         .collect()
 }
 

@@ -29,6 +29,7 @@ fn colours(variables: &[(&str, &str)], more: &[&str]) -> (bool, bool) {
 fn what_was_typed_counts_before_the_variables() {
     assert_eq!(colours(&[], &[]), (false, false));
     assert_eq!(colours(&[("CLICOLOR_FORCE", "1")], &[]), (true, true));
+    assert_eq!(colours(&[("CLICOLOR_FORCE", "0")], &[]), (false, false));
     assert_eq!(
         colours(&[("CLICOLOR_FORCE", "1"), ("NO_COLOR", "1")], &[]),
         (false, false)

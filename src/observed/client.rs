@@ -166,7 +166,7 @@ impl<'a> Client<'a> {
             .execute(request)
             .await
             .map_err(|error| unsent(&error, options.timeout_seconds))?;
-        if response.status() != endpoint.good() {
+        if !endpoint.accepts(response.status()) {
             let wish = http::wish(response.headers());
             return Err(error::of_status(response.status(), wish));
         }

@@ -54,12 +54,10 @@ impl Endpoint {
         }
     }
 
-    /// The status of a good answer.
-    pub(super) fn good(&self) -> StatusCode {
-        match self {
-            Self::NewPin => StatusCode::CREATED,
-            _ => StatusCode::OK,
-        }
+    /// Whether an answer with this status may be a good one.
+    pub(super) fn accepts(&self, status: StatusCode) -> bool {
+        let is_created = *self == Self::NewPin && status == StatusCode::CREATED;
+        is_created || status == StatusCode::OK
     }
 
     /// The server concerned, if it is one server's endpoint.

@@ -139,6 +139,7 @@ fn a_plex_that_cannot_be_asked_ends_the_sign_in() {
     for fault in [
         Fault::Status(500),
         Fault::Status(401),
+        Fault::Status(200),
         Fault::Wire(Wire::Reset),
         Fault::Redirect {
             status: 302,
@@ -156,6 +157,21 @@ fn a_plex_that_cannot_be_asked_ends_the_sign_in() {
             run.stderr
         );
     }
+}
+
+#[test]
+fn a_login_page_in_between_is_told_as_one() {
+    let world = one_account();
+    let plex = FakePlex::start(world.clone());
+    let sandbox = Sandbox::household(&world, &plex.url());
+    plex.inject(Rule::new("/api/v2/pins", Fault::Status(200)));
+    let run = sandbox.run(&["login"]);
+    assert_eq!(run.code, 8, "{}", run.stderr);
+    assert!(
+        run.stderr.contains("whether a proxy or login page stands"),
+        "{}",
+        run.stderr
+    );
 }
 
 #[test]

@@ -11,6 +11,7 @@ mod reviewing;
 mod status;
 mod tools;
 
+use std::io::IsTerminal;
 use std::path::PathBuf;
 
 use clap::{Args, FromArgMatches, Parser, Subcommand, ValueEnum};
@@ -46,12 +47,21 @@ pub struct Cli {
 /// When it makes no sense, or asks for help or the version.
 pub fn typed() -> Result<Cli, clap::Error> {
     let colour = match typed_colour() {
+        ColorChoice::Auto if is_unforced() && !std::io::stdout().is_terminal() => {
+            clap::ColorChoice::Never
+        }
         ColorChoice::Auto => clap::ColorChoice::Auto,
         ColorChoice::Always => clap::ColorChoice::Always,
         ColorChoice::Never => clap::ColorChoice::Never,
     };
     let mut matches = help::command().color(colour).try_get_matches()?;
     Cli::from_arg_matches_mut(&mut matches)
+}
+
+/// Whether `CLICOLOR_FORCE` says that nothing is forced: 0 does, and the libraries take any value for a yes.
+#[must_use]
+pub fn is_unforced() -> bool {
+    std::env::var_os("CLICOLOR_FORCE").is_some_and(|value| value == "0")
 }
 
 /// When to colour, as far as that can be told of a command line that may make no sense.

@@ -11,7 +11,7 @@ use super::exit::{Exit, Failure};
 use super::hints;
 use super::interrupts::Interrupts;
 use super::output;
-use crate::cli::{ColorChoice, Format, Global};
+use crate::cli::{ColorChoice, Format, Global, is_unforced};
 use crate::files;
 use crate::problem::{Problem, ProblemCode, Problems};
 use crate::records::{self, Household, Place};
@@ -194,6 +194,7 @@ impl SettingsFile {
 /// The colours of a stream: as typed, else as the environment and the terminal say.
 fn colours(choice: ColorChoice, stream: &impl anstream::stream::RawStream) -> Paint {
     let choice = match choice {
+        ColorChoice::Auto if is_unforced() && !stream.is_terminal() => return Paint::Plain,
         ColorChoice::Always => return Paint::Colour,
         ColorChoice::Never => return Paint::Plain,
         ColorChoice::Auto => anstream::AutoStream::choice(stream),

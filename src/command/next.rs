@@ -3,6 +3,7 @@
 //! [`standing`] looks at the household, the pure [`advice`] puts it into words.
 
 use std::io::ErrorKind;
+use std::path::Path;
 
 use super::check::counts;
 use super::context::Context;
@@ -19,8 +20,10 @@ use crate::vocabulary::{AccountName, escaped};
 /// How things stand.
 #[derive(Debug, PartialEq, Eq)]
 enum Standing {
-    /// There is no settings file.
+    /// There is no settings file here.
     NoHousehold,
+    /// There is no settings file where one was named.
+    NoSuchHousehold { path: String },
     /// Something is wrong with settings or records.
     Invalid,
     /// The token of an account cannot be had.
@@ -53,9 +56,15 @@ pub(super) fn run(context: &Context) -> Result<Exit, Failure> {
 fn standing(context: &Context) -> Result<Standing, Failure> {
     let path = context.settings_path();
     let is_missing =
-        std::fs::metadata(path).is_err_and(|error| error.kind() == ErrorKind::NotFound);
+        std::fs::metadata(&path).is_err_and(|error| error.kind() == ErrorKind::NotFound);
     if is_missing {
-        return Ok(Standing::NoHousehold);
+        let is_here = context.global.config.is_none() && context.folder() == Path::new(".");
+        return Ok(match is_here {
+            true => Standing::NoHousehold,
+            false => Standing::NoSuchHousehold {
+                path: escaped(&path.display().to_string()),
+            },
+        });
     }
     let settings = match context.read_settings()? {
         Ok(settings) => settings,
@@ -118,6 +127,9 @@ fn said(standing: &Standing) -> String {
         Standing::NoHousehold => {
             "There is no household here: this folder has no plexmgr.toml.".to_owned()
         }
+        Standing::NoSuchHousehold { path } => {
+            format!("There is no household there: no file {path}.")
+        }
         Standing::Invalid => "Settings or records are not valid yet.".to_owned(),
         Standing::NoToken {
             account,
@@ -145,6 +157,10 @@ fn steps(standing: &Standing) -> &'static [(&'static str, &'static str)] {
         Standing::NoHousehold => &[
             ("plexmgr init", "makes one in this folder"),
             ("plexmgr -C DIR", "goes to the one in another folder"),
+        ],
+        Standing::NoSuchHousehold { .. } => &[
+            ("plexmgr -C DIR", "goes to the household in a folder"),
+            ("plexmgr init DIR", "makes one there"),
         ],
         Standing::Invalid => &[("plexmgr check", "shows what is wrong, and where")],
         Standing::NoToken { .. } => &[

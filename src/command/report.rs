@@ -1,5 +1,6 @@
 //! `plexmgr report`: how everybody stands, with what was imported, as one HTML page.
 
+use std::ffi::OsStr;
 use std::path::Path;
 
 use anyhow::{Context as _, anyhow};
@@ -49,9 +50,7 @@ pub(super) fn run(context: &Context, options: &cli::Report) -> Result<Exit, Fail
 
 /// Refuses to replace a file that is no page: only a slip names it.
 fn refuse_another_file(out: &Path) -> Result<(), Failure> {
-    let extension = out
-        .extension()
-        .map(|extension| extension.to_ascii_lowercase());
+    let extension = out.extension().map(OsStr::to_ascii_lowercase);
     let is_page = extension.is_some_and(|extension| extension == "html" || extension == "htm");
     if is_page || !out.exists() {
         return Ok(());

@@ -33,6 +33,7 @@ pub(super) fn attention(status: &Status<'_>) -> Vec<Attention> {
             }
         )
     };
+    let has_expired = |user: &UserStatus<'_>| is(user, StandingKind::Expired) && !never(user);
     let lacks = |lack| move |user: &UserStatus<'_>| user.lacks.contains(&lack);
     let about = |kind, what: [&str; 2], is_concerned: &dyn Fn(&UserStatus<'_>) -> bool| {
         about(status, kind, what, is_concerned)
@@ -44,7 +45,15 @@ pub(super) fn attention(status: &Status<'_>) -> Vec<Attention> {
                 "is expired and still shares a server",
                 "are expired and still share a server",
             ],
-            &|user| is(user, StandingKind::Expired) && user.shares(),
+            &|user| has_expired(user) && user.shares(),
+        ),
+        about(
+            "expired",
+            [
+                "is expired and shares nothing",
+                "are expired and share nothing",
+            ],
+            &|user| has_expired(user) && !user.shares(),
         ),
         about("expired", ["never paid", "never paid"], &never),
         about(

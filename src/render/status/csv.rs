@@ -205,8 +205,9 @@ fn stands_in_numbers(word: &str) -> bool {
         "december",
     ];
     let word = word.to_lowercase();
-    let is_month = |month: &&str| word.len() >= 3 && month.starts_with(&word);
-    ["e", "a", "p", "am", "pm"].contains(&word.as_str()) || MONTHS.iter().any(|m| is_month(&m))
+    let is_month = |month: &str| word.len() >= 3 && month.starts_with(&word);
+    ["e", "a", "p", "am", "pm"].contains(&word.as_str())
+        || MONTHS.iter().any(|month| is_month(month))
 }
 
 #[cfg(test)]

@@ -136,3 +136,24 @@ fn without_a_state_nothing_was_imported_and_a_damaged_one_is_said_to_be() {
         "the history still tells"
     );
 }
+
+#[test]
+fn whoever_is_expired_is_never_called_fine() {
+    let sandbox = Sandbox::example();
+    for user in ["ada", "bruno", "marlow", "nadia", "zoe-angstrom"] {
+        sandbox.remove(&format!("records/users/{user}.yaml"));
+    }
+    let complete = "class: standard\npaypal_email: q@example.org\n\
+                    discord: {id: \"80351110224678912\"}\n";
+    let ended = "payments: [{plan: monthly, start: 2026-10-01, end: 2026-11-01, origin: manual}]\n";
+    sandbox.write("records/users/quill.yaml", &format!("{complete}{ended}"));
+    let told = page(&sandbox, &[]);
+    assert!(
+        told.contains("1 person is expired and shares nothing"),
+        "{told}"
+    );
+    assert!(!told.contains("Nothing: nobody is expired"), "{told}");
+    let lasting = ended.replace("end: 2026-11-01", "end: 2027-11-01");
+    sandbox.write("records/users/quill.yaml", &format!("{complete}{lasting}"));
+    assert!(page(&sandbox, &[]).contains("Nothing: nobody is expired"));
+}

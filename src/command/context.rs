@@ -232,6 +232,7 @@ fn not_utf8(file: &str, valid: &[u8]) -> Problems {
             column: count(column),
         },
         message: "the file is not UTF-8".to_owned(),
+        without_value: None,
         help: Some("save it as UTF-8".to_owned()),
         code: ProblemCode::NotUtf8,
     }])

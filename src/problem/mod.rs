@@ -19,7 +19,10 @@ pub struct Problem {
     pub place: Place,
     /// What is wrong, in one clause: lower case, no final period.
     pub message: String,
-    /// What is allowed, or what may have been meant.
+    /// The same without the value it repeats, if that is an address or an amount, even a mistyped one: for
+    /// places where strangers read along.
+    pub without_value: Option<String>,
+    /// What is allowed, or what may have been meant; never holds an address or an amount of anybody.
     pub help: Option<String>,
     /// What sort of mistake it is.
     pub code: ProblemCode,
@@ -30,6 +33,7 @@ impl fmt::Display for Problem {
         let Self {
             place,
             message,
+            without_value: _,
             help,
             code,
         } = self;
@@ -58,6 +62,16 @@ impl Problems {
     #[must_use]
     pub fn as_slice(&self) -> &[Problem] {
         &self.0
+    }
+
+    /// The same problems with other messages.
+    #[must_use]
+    pub fn with_messages(&self, message: impl Fn(&Problem) -> String) -> Self {
+        let told = |problem: &Problem| Problem {
+            message: message(problem),
+            ..problem.clone()
+        };
+        Self(self.0.iter().map(told).collect())
     }
 
     /// The problems in order, to be put together with those of other files.
@@ -152,6 +166,7 @@ mod tests {
                 column,
             },
             message: message.to_owned(),
+            without_value: None,
             help: None,
             code: ProblemCode::NotYaml,
         }

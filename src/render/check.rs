@@ -54,6 +54,7 @@ fn problem(problem: &Problem) -> ProblemDocument<'_> {
     let Problem {
         place,
         message,
+        without_value: _,
         help,
         code,
     } = problem;

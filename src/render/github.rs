@@ -47,7 +47,8 @@ pub fn plan(plan: &Shown<'_>, location: &Location, privacy: Privacy) -> String {
 #[must_use]
 pub fn problems(problems: &Problems, location: &Location, privacy: Privacy) -> String {
     let writer = Writer { location, privacy };
-    let problems = problems.as_slice().iter();
+    let kept = privacy.kept_of_problems(problems);
+    let problems = kept.as_slice().iter();
     problems.map(|problem| writer.problem(problem)).collect()
 }
 
@@ -123,12 +124,12 @@ impl Writer<'_> {
         let Problem {
             place,
             message,
+            without_value: _,
             help,
             code,
         } = problem;
         let help = help.as_ref().map(|help| format!("\nhelp: {help}"));
         let text = format!("{message}{}", help.unwrap_or_default());
-        let text = self.privacy.kept(&text);
         let lines: Vec<String> = text.lines().map(escaped).collect();
         self.at("error", Some(place), code.word(), &lines.join("\n"))
     }
@@ -221,6 +222,7 @@ mod tests {
                 column,
             },
             message: message.to_owned(),
+            without_value: None,
             help: None,
             code: ProblemCode::UnknownKey,
         }

@@ -7,6 +7,10 @@
 
 use std::borrow::Cow;
 
+use crate::problem::Problems;
+use crate::records::schema::PRIVATE_KEYS;
+use crate::vocabulary::MASK;
+
 /// Whether addresses and amounts may be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Privacy {
@@ -16,14 +20,8 @@ pub enum Privacy {
     Open,
 }
 
-/// What stands for a part that is not shown.
-const MASK: &str = "***";
-
 /// The longest local part that is looked for; an address has at most 64 characters there.
 pub(super) const LONGEST_LOCAL_CHARS: usize = 320;
-
-/// The keys of record files whose values are private whatever they look like.
-const PRIVATE_KEYS: [&str; 4] = ["email", "paypal_email", "amount", "price"];
 
 /// The currencies recognised in front of a number; behind one, any three capital letters are.
 const CURRENCIES: [&str; 24] = [
@@ -45,6 +43,16 @@ impl Privacy {
             Self::Open => Cow::Borrowed(text),
             Self::Masked => Cow::Owned(without_amounts(&without_addresses(text))),
         }
+    }
+
+    /// Problems as far as they may be read: the value of a key that holds an address or an amount is
+    /// masked whatever it looks like. What helps is plexmgr's own, so its examples stay.
+    #[must_use]
+    pub fn kept_of_problems(self, problems: &Problems) -> Problems {
+        problems.with_messages(|problem| match (self, &problem.without_value) {
+            (Self::Masked, Some(told)) => told.clone(),
+            _ => self.kept(&problem.message).into_owned(),
+        })
     }
 
     /// One line of a record file, or of a diff of one, as far as it may be read.

@@ -243,6 +243,7 @@ impl<'t> Report<'t> {
             self.problems.push(Problem {
                 place,
                 message,
+                without_value: None,
                 help,
                 code,
             });

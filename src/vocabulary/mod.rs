@@ -25,4 +25,4 @@ pub use ids::{
 };
 pub use money::{Money, MoneyError};
 pub use span::{TimeSpan, TimeSpanError};
-pub use text::{SHOWN_CHARS, counted, escaped, is_hidden, shown};
+pub use text::{MASK, SHOWN_CHARS, counted, escaped, is_hidden, shown};

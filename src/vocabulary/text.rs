@@ -5,6 +5,9 @@ use std::fmt::Write;
 /// The most characters of a stranger's text that one message repeats.
 pub const SHOWN_CHARS: usize = 80;
 
+/// What stands for a part that is not shown.
+pub const MASK: &str = "***";
+
 /// `text` as a message may repeat it: escaped like [`escaped`] and cut after 80 characters.
 #[must_use]
 pub fn shown(text: &str) -> String {

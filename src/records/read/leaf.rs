@@ -184,7 +184,10 @@ impl Reader {
             Kind::Text(text) => return Some(text),
             Kind::Bool(_) | Kind::Int(_) | Kind::Float(_) => {
                 let text = escaped(node.text().unwrap_or_default());
-                Some(format!("put it in quotes: \"{text}\""))
+                Some(match subject.is_private() {
+                    true => "put it in quotes".to_owned(),
+                    false => format!("put it in quotes: \"{text}\""),
+                })
             }
             Kind::Null | Kind::Sequence | Kind::Mapping => None,
         };
@@ -204,8 +207,8 @@ impl Reader {
         match text.parse() {
             Ok(value) => Some(Placed::new(value, self.place(node))),
             Err(error) => {
-                let message = format!("{subject} cannot be `{}`", shown(text));
-                self.wrong(T::CODE, self.place(node), message, format!("{error}"));
+                let message = |value: &str| format!("{subject} cannot be `{value}`");
+                self.wrong_value(T::CODE, (subject, node), message, format!("{error}"));
                 None
             }
         }

@@ -42,7 +42,7 @@ impl Reader {
     ) -> Option<Fields<'d>> {
         if self.kind(node)? != Kind::Mapping {
             let help = format!("its keys are {}", crate::problem::listed(allowed.to_vec()));
-            self.wrong_type(what, node, "a mapping", help);
+            self.wrong_type(Subject::What(what), node, "a mapping", help);
             return None;
         }
         let mut values: Vec<(&str, Node<'_>)> = Vec::new();
@@ -142,7 +142,7 @@ impl Reader {
     ) -> Option<Vec<HandleEntry<'d>>> {
         if self.kind(node)? != Kind::Mapping {
             let wanted = "a mapping with a handle per entry";
-            self.wrong_type(what, node, wanted, None);
+            self.wrong_type(Subject::What(what), node, wanted, None);
             return None;
         }
         let mut firsts: HashMap<String, (&str, u32)> = HashMap::new();
@@ -188,7 +188,7 @@ impl Reader {
         self.kind(key)?;
         let text = key.text();
         if text.is_none() {
-            self.wrong_type("a key", key, "a word", None);
+            self.wrong_type(Subject::What("a key"), key, "a word", None);
         }
         text
     }

@@ -19,9 +19,9 @@ use std::sync::Arc;
 
 use super::check::Known;
 use super::place::Place;
-use super::schema::{ServerRecord, UserRecord};
+use super::schema::{PRIVATE_KEYS, ServerRecord, UserRecord};
 use crate::problem::{Problem, ProblemCode, Problems};
-use crate::vocabulary::{Handle, shown};
+use crate::vocabulary::{Handle, MASK, shown};
 use crate::yaml::{Document, Kind, Node};
 
 /// Reads the text of a `users/<handle>.yaml` alone, without asking whether plans and servers exist.
@@ -81,6 +81,18 @@ enum Subject<'k> {
     Key(&'k str),
     /// An item of the list under this key.
     ItemOf(&'k str),
+    /// Something larger, in words, as in `a payment`.
+    What(&'k str),
+}
+
+impl Subject<'_> {
+    /// Whether its value is nothing for everybody to read.
+    fn is_private(self) -> bool {
+        match self {
+            Self::Key(key) | Self::ItemOf(key) => PRIVATE_KEYS.contains(&key),
+            Self::What(_) => false,
+        }
+    }
 }
 
 impl fmt::Display for Subject<'_> {
@@ -88,6 +100,7 @@ impl fmt::Display for Subject<'_> {
         match self {
             Self::Key(key) => write!(formatter, "`{key}`"),
             Self::ItemOf(key) => write!(formatter, "an item of `{key}`"),
+            Self::What(what) => formatter.write_str(what),
         }
     }
 }
@@ -138,6 +151,24 @@ impl Reader {
         self.problems.push(Problem {
             place,
             message: message.into(),
+            without_value: None,
+            help: help.into(),
+            code,
+        });
+    }
+
+    /// Notes that the value of a node is wrong; `message` says so of what is shown of the value.
+    fn wrong_value(
+        &mut self,
+        code: ProblemCode,
+        (subject, node): (Subject<'_>, Node<'_>),
+        message: impl Fn(&str) -> String,
+        help: impl Into<Option<String>>,
+    ) {
+        self.problems.push(Problem {
+            place: self.place(node),
+            message: message(&shown(node.text().unwrap_or_default())),
+            without_value: subject.is_private().then(|| message(MASK)),
             help: help.into(),
             code,
         });
@@ -146,22 +177,21 @@ impl Reader {
     /// Notes that `node` is not what is `wanted`.
     fn wrong_type(
         &mut self,
-        subject: impl fmt::Display,
+        subject: Subject<'_>,
         node: Node<'_>,
         wanted: &str,
         help: impl Into<Option<String>>,
     ) {
-        let text = shown(node.text().unwrap_or_default());
-        let found = match node.kind() {
+        let found = |value: &str| match node.kind() {
             Kind::Null => "empty".to_owned(),
-            Kind::Bool(_) => format!("the truth value `{text}`"),
-            Kind::Int(_) | Kind::Float(_) => format!("the number `{text}`"),
-            Kind::Text(_) => format!("the text `{text}`"),
+            Kind::Bool(_) => format!("the truth value `{value}`"),
+            Kind::Int(_) | Kind::Float(_) => format!("the number `{value}`"),
+            Kind::Text(_) => format!("the text `{value}`"),
             Kind::Sequence => "a list".to_owned(),
             Kind::Mapping => "a mapping".to_owned(),
         };
-        let message = format!("{subject} must be {wanted}, not {found}");
-        self.wrong(ProblemCode::WrongType, self.place(node), message, help);
+        let message = |value: &str| format!("{subject} must be {wanted}, not {}", found(value));
+        self.wrong_value(ProblemCode::WrongType, (subject, node), message, help);
     }
 
     /// What a node means, unless it carries a tag that means nothing here.

@@ -11,6 +11,7 @@ use crate::problem::{Problem, Problems};
 /// `counts` says what was looked at, as in `3 plans, 2 servers, 6 users`; it is told where all is well.
 #[must_use]
 pub fn problems(problems: &Problems, counts: Option<&str>, privacy: Privacy) -> String {
+    let kept = privacy.kept_of_problems(problems);
     let voice = Voice { privacy };
     let count = problems.as_slice().len();
     let mut text = match (count, counts) {
@@ -21,7 +22,7 @@ pub fn problems(problems: &Problems, counts: Option<&str>, privacy: Privacy) -> 
     };
     let section = Section {
         opening: "| Where | What is wrong | Help |\n| --- | --- | --- |\n".to_owned(),
-        rows: problems
+        rows: kept
             .as_slice()
             .iter()
             .map(|problem| row(problem, voice))
@@ -34,18 +35,23 @@ pub fn problems(problems: &Problems, counts: Option<&str>, privacy: Privacy) -> 
     text
 }
 
+/// A problem whose message may be read as it is.
 fn row(problem: &Problem, voice: Voice) -> String {
     let Problem {
         place,
         message,
+        without_value: _,
         help,
         code,
     } = problem;
-    let help = help.as_ref().map(|help| voice.sentence(help));
+    let told = Voice {
+        privacy: Privacy::Open,
+    };
+    let help = help.as_ref().map(|help| told.sentence(help));
     format!(
         "| {} | {} `{}` | {} |\n",
         place_words(place, voice),
-        voice.sentence(message),
+        told.sentence(message),
         code.word(),
         help.unwrap_or_default()
     )

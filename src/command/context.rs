@@ -8,6 +8,7 @@ use anyhow::anyhow;
 use chrono::{DateTime, SecondsFormat, Utc};
 
 use super::exit::{Exit, Failure};
+use super::github;
 use super::hints;
 use super::interrupts::Interrupts;
 use super::output;
@@ -15,7 +16,7 @@ use crate::cli::{ColorChoice, Format, Global, is_unforced};
 use crate::files;
 use crate::problem::{Problem, ProblemCode, Problems};
 use crate::records::{self, Household, Place};
-use crate::render::{Page, Paint, message};
+use crate::render::{Page, Paint, Privacy, message};
 use crate::settings::{self, RecordsSettings, Settings};
 use crate::vocabulary::{Date, Timestamp};
 
@@ -94,10 +95,8 @@ impl Context {
     }
 
     fn aside(&self, text: &str) {
-        output::aside(&message(
-            &format!("{text}\n"),
-            aside_page(self.global.color),
-        ));
+        let text = format!("{}\n", aside_privacy(&self.global).kept(text));
+        output::aside(&message(&text, aside_page(self.global.color)));
     }
 
     pub(super) fn settings_path(&self) -> PathBuf {
@@ -161,6 +160,14 @@ pub(super) fn aside_page(colour: ColorChoice) -> Page {
     Page {
         paint: colours(colour, &stderr),
         columns: columns(&stderr),
+    }
+}
+
+/// Whether addresses and amounts may be read on stderr: no more than on stdout, because a log holds both.
+pub(super) fn aside_privacy(global: &Global) -> Privacy {
+    match global.format {
+        Format::Text | Format::Json | Format::Csv => Privacy::Open,
+        Format::Markdown | Format::Github => github::privacy(global),
     }
 }
 
@@ -261,7 +268,7 @@ pub(super) fn invalid(what: &str, problems: Problems) -> Failure {
         .first()
         .map(|problem| problem.code.word());
     let hint = first.map(|code| format!("`plexmgr explain {code}` says more"));
-    let error = anyhow!("{what} not valid: {count}\n{problems}");
+    let error = anyhow!("{what} not valid: {count}");
     let failure = Failure::new(Exit::Invalid, error).about(problems);
     match hint {
         Some(hint) => failure.hint(hint),

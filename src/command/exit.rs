@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::problem::Problems;
+use crate::render::Privacy;
 use crate::vocabulary::escaped;
 
 /// How a run ended. The numbers are part of the contract with scripts.
@@ -114,7 +115,7 @@ pub struct Failure {
     pub error: anyhow::Error,
     /// What the reader may do about it.
     pub hint: Option<String>,
-    /// The mistakes in files that it is about, if it is; they are part of the error's text.
+    /// The mistakes in files that it is about, if it is.
     pub problems: Option<Problems>,
 }
 
@@ -142,19 +143,33 @@ impl Failure {
         self.problems = Some(problems);
         self
     }
+
+    /// What is said about it: `error: …` with every mistake, each cause on a line of its own, and the
+    /// hint.
+    pub(super) fn told(&self, privacy: Privacy) -> String {
+        self.labelled("error", privacy)
+    }
+
+    fn labelled(&self, label: &str, privacy: Privacy) -> String {
+        let part = |text: &str| indented(&privacy.kept(text));
+        let mut told = format!("{label}: {}", part(&self.error.to_string()));
+        if let Some(problems) = &self.problems {
+            let problems = privacy.kept_of_problems(problems).to_string();
+            told.push_str(&format!("\n  {}", indented(&problems)));
+        }
+        for cause in self.error.chain().skip(1) {
+            told.push_str(&format!("\n  cause: {}", part(&cause.to_string())));
+        }
+        if let Some(hint) = &self.hint {
+            told.push_str(&format!("\n  hint: {}", part(hint)));
+        }
+        told
+    }
 }
 
 impl fmt::Display for Failure {
-    /// `error: …`, each cause on a line of its own, and the hint.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "error: {}", indented(&self.error.to_string()))?;
-        for cause in self.error.chain().skip(1) {
-            write!(formatter, "\n  cause: {}", indented(&cause.to_string()))?;
-        }
-        if let Some(hint) = &self.hint {
-            write!(formatter, "\n  hint: {}", indented(hint))?;
-        }
-        Ok(())
+        formatter.write_str(&self.told(Privacy::Open))
     }
 }
 

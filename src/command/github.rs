@@ -68,10 +68,9 @@ fn annotations(global: &Global, failure: &Failure) -> String {
         let told = failure.to_string();
         return github::error(told.trim_start_matches("error: "), privacy);
     };
-    let error = failure.error.to_string();
-    let summary = error.lines().next().unwrap_or_default();
+    let summary = failure.error.to_string();
     let problems = github::problems(problems, &location(global), privacy);
-    problems + &github::error(summary, privacy)
+    problems + &github::error(&summary, privacy)
 }
 
 /// Whether addresses and amounts may be read.

@@ -14,9 +14,9 @@ use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::registry::LookupSpan;
 use tracing_subscriber::util::SubscriberInitExt;
 
-use super::context::aside_page;
+use super::context::{aside_page, aside_privacy};
 use crate::cli::Global;
-use crate::render::{Page, message};
+use crate::render::{Page, Privacy, message};
 use crate::vocabulary::escaped;
 
 /// Sends the log of plexmgr, and of nothing it is made from, to stderr.
@@ -31,7 +31,10 @@ pub fn log(options: &Global) {
     };
     let lines = tracing_subscriber::fmt::layer()
         .with_writer(std::io::stderr)
-        .event_format(Lines(aside_page(options.color)))
+        .event_format(Lines {
+            page: aside_page(options.color),
+            privacy: aside_privacy(options),
+        })
         .log_internal_errors(false)
         .with_filter(Targets::new().with_target(env!("CARGO_PKG_NAME"), level));
     // Another subscriber is there already only if somebody uses this crate as a library.
@@ -39,7 +42,10 @@ pub fn log(options: &Global) {
 }
 
 /// Writes an event as a message for people.
-struct Lines(Page);
+struct Lines {
+    page: Page,
+    privacy: Privacy,
+}
 
 impl<S, N> FormatEvent<S, N> for Lines
 where
@@ -60,7 +66,7 @@ where
         };
         let mut told = String::new();
         context.format_fields(Writer::new(&mut told), event)?;
-        let line = format!("{label}: {}\n", escaped(&told));
-        writer.write_str(&message(&line, self.0))
+        let line = format!("{label}: {}\n", escaped(&self.privacy.kept(&told)));
+        writer.write_str(&message(&line, self.page))
     }
 }

@@ -2,7 +2,7 @@
 
 use std::io::{ErrorKind, Write};
 
-use super::context::aside_page;
+use super::context::{aside_page, aside_privacy};
 use super::exit::{Exit, Failure};
 use super::hints;
 use crate::cli::{self, Global};
@@ -26,7 +26,8 @@ pub(super) fn result(text: &str) -> Result<(), Failure> {
 /// Says on stderr why a command stopped.
 pub fn complain(global: &Global, failure: &Failure) {
     let page = aside_page(global.color);
-    aside(&message(&format!("{failure}\n"), page));
+    let told = failure.told(aside_privacy(global));
+    aside(&message(&format!("{told}\n"), page));
 }
 
 /// Says on stderr what is wrong with the command line.

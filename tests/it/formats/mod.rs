@@ -2,5 +2,6 @@
 
 mod annotations;
 mod example;
+mod privacy;
 mod runner;
 mod workflow;

@@ -1,0 +1,94 @@
+//! What strangers may not read: on no page, in no annotation, and not in the log beside them.
+
+use crate::sandbox::{Run, Sandbox};
+
+const PLAN: [&str; 3] = ["plan", "--observed", "observed.json"];
+
+/// The example with private values that are none of the kind they should be.
+fn mistyped() -> Sandbox {
+    let sandbox = Sandbox::example();
+    let marlow = sandbox.read("records/users/marlow.yaml");
+    let marlow = marlow
+        .replace("marlow-pays@example.com", "zoe.private.mail.example")
+        .replace("amount: 5.00 EUR\n", "amount: 123.45\n");
+    assert!(marlow.contains("123.45"), "{marlow}");
+    sandbox.write("records/users/marlow.yaml", &marlow);
+    let ada = sandbox.read("records/users/ada.yaml");
+    sandbox.write(
+        "records/users/ada.yaml",
+        &format!("{ada}paypal_email: zoe private@mail.example\n"),
+    );
+    let bruno = sandbox.read("records/users/bruno.yaml");
+    sandbox.write(
+        "records/users/bruno.yaml",
+        &format!("{bruno}paypal_email: 49123\n"),
+    );
+    let plans = sandbox.read("records/plans.yaml");
+    sandbox.write("records/plans.yaml", &plans.replace("5.00 EUR", "6,78`EUR"));
+    sandbox
+}
+
+const MISTYPED: [&str; 5] = ["zoe", "private", "123.45", "49123", "6,78"];
+
+fn hold(run: &Run, word: &str) -> bool {
+    run.stdout.contains(word) || run.stderr.contains(word)
+}
+
+#[test]
+fn mistyped_addresses_and_amounts_are_masked_as_well() {
+    let mut sandbox = mistyped();
+    sandbox.set("GITHUB_STEP_SUMMARY", "summary.md");
+    for format in ["markdown", "github"] {
+        for command in [&["check"][..], &PLAN] {
+            let arguments = [command, &["--format", format]].concat();
+            let run = sandbox.run(&arguments);
+            assert_eq!(run.code, 3, "{}", run.stderr);
+            assert!(hold(&run, "`***`"), "{run:?}");
+            for word in MISTYPED {
+                assert!(!hold(&run, word), "{word} {run:?}");
+            }
+            let open = sandbox.run(&[&arguments[..], &["--show-pii"]].concat());
+            for word in MISTYPED {
+                assert!(hold(&open, word), "{word} {open:?}");
+            }
+        }
+    }
+    let text = sandbox.run(&["check"]);
+    for word in MISTYPED {
+        assert!(hold(&text, word), "{word} {text:?}");
+    }
+}
+
+#[test]
+fn examples_of_what_is_right_are_not_masked() {
+    let sandbox = mistyped();
+    for format in ["markdown", "github"] {
+        let run = sandbox.run(&["check", "--format", format]);
+        for example in ["`name@example.com`", "`5.00 EUR`"] {
+            assert!(run.stdout.contains(example), "{example} {}", run.stdout);
+        }
+    }
+}
+
+#[test]
+fn the_log_beside_a_masked_page_is_masked() {
+    let sandbox = Sandbox::example();
+    let plan = |options: &[&str]| sandbox.run(&[&PLAN[..], &["--brief"], options].concat());
+    for format in ["markdown", "github"] {
+        let masked = plan(&["-vv", "--format", format]);
+        assert!(masked.stderr.contains("n***@***: "), "{}", masked.stderr);
+        assert!(!masked.stderr.contains("@example"), "{}", masked.stderr);
+        let open = plan(&["-vv", "--format", format, "--show-pii"]);
+        assert!(
+            open.stderr.contains("newcomer@example.com: "),
+            "{}",
+            open.stderr
+        );
+    }
+    let missing = ["plan", "--observed", "someone@example.com.json"];
+    let failed = sandbox.run(&[&missing[..], &["--format", "github"]].concat());
+    assert!(failed.stderr.contains("s***@***"), "{}", failed.stderr);
+    assert!(!hold(&failed, "someone@"), "{failed:?}");
+    let failed = sandbox.run(&missing);
+    assert!(failed.stderr.contains("someone@"), "{}", failed.stderr);
+}

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use crate::forge::{ApiUrl, Marker, PullRequest, Repository};
+use crate::forge::{Marker, PullRequest, Repository};
 use crate::vocabulary::TimeSpan;
 
 /// `plexmgr comment`
@@ -23,8 +23,9 @@ pub struct Comment {
     pub pr: Option<PullRequest>,
 
     /// The REST API [default: GITHUB_API_URL, else the one of github.com]
+    // Understood later: a message about it must not repeat the secrets that people put into addresses.
     #[arg(long, value_name = "URL")]
-    pub api_url: Option<ApiUrl>,
+    pub api_url: Option<String>,
 
     /// The environment variable that holds the token
     #[arg(long, value_name = "NAME", default_value = "GITHUB_TOKEN")]

@@ -30,6 +30,10 @@ use crate::vocabulary::{escaped, shown};
 /// Where GitHub itself is.
 const GITHUB: &str = "https://api.github.com";
 
+/// What helps when `--token-env` was given something that is not repeated: it may be the token itself.
+const TOKEN_ENV_HINT: &str = "give the name of a variable, as in `--token-env GITHUB_TOKEN`; if that was the \
+                              token itself, replace it, because command lines are written to logs";
+
 /// The most bytes of the file that describes an event; GitHub caps them at 25 MB.
 const MOST_EVENT_BYTES: u64 = 32 << 20;
 
@@ -99,7 +103,7 @@ fn target(options: &Comment) -> Result<Target, Failure> {
             .hint("give `--pr N`; a workflow that runs for a pull request knows it")
     })?;
     let api = match &options.api_url {
-        Some(api) => api.clone(),
+        Some(api) => parsed(api, "the address of `--api-url`")?,
         None => match from_variable::<ApiUrl>("GITHUB_API_URL")? {
             Some(api) => api,
             None => GITHUB.parse().map_err(usage)?,
@@ -117,10 +121,18 @@ fn from_variable<T>(name: &str) -> Result<Option<T>, Failure>
 where
     T: FromStr<Err: std::error::Error + Send + Sync + 'static>,
 {
-    let parsed = variable(name).map(|value| value.parse::<T>()).transpose();
-    parsed.map_err(|error| {
-        usage(anyhow::Error::new(error).context(format!("cannot use the variable {name}")))
-    })
+    let what = format!("the variable {name}");
+    let value = variable(name);
+    value.map(|value| parsed(&value, &what)).transpose()
+}
+
+/// What a text means; a failure calls it `what` and does not repeat it.
+fn parsed<T>(text: &str, what: &str) -> Result<T, Failure>
+where
+    T: FromStr<Err: std::error::Error + Send + Sync + 'static>,
+{
+    let parsed = text.parse::<T>();
+    parsed.map_err(|error| usage(anyhow::Error::new(error).context(format!("cannot use {what}"))))
 }
 
 /// The pull request of the event that started the workflow.
@@ -149,6 +161,12 @@ fn of_reference() -> Option<PullRequest> {
 fn token(context: &Context, name: &str) -> Result<SecretString, Failure> {
     let token = TokenSource::Env(name.to_owned()).resolve(context.folder());
     let token = token.map_err(|error| {
+        if !is_usual_name(name) {
+            return usage(anyhow!(
+                "`--token-env` names no variable that holds a token"
+            ))
+            .hint(TOKEN_ENV_HINT);
+        }
         let error = anyhow::Error::new(error).context("there is no token for GitHub");
         let name = shown(name);
         usage(error).hint(format!(
@@ -156,6 +174,13 @@ fn token(context: &Context, name: &str) -> Result<SecretString, Failure> {
         ))
     })?;
     Ok(token.into_secret())
+}
+
+/// Whether a text looks like the name of a variable, and like no token: those have small letters.
+fn is_usual_name(name: &str) -> bool {
+    let fits = |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_';
+    name.starts_with(|first: char| first.is_ascii_uppercase() || first == '_')
+        && name.bytes().all(fits)
 }
 
 fn usage(error: impl Into<anyhow::Error>) -> Failure {

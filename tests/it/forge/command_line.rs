@@ -96,6 +96,28 @@ fn options_come_before_the_environment() {
 }
 
 #[test]
+fn secrets_given_in_the_wrong_place_are_not_repeated() {
+    let mut sandbox = planned();
+    let given = [
+        ("--token-env", "ghp_5ecretSecret0123456789"),
+        ("--token-env", "5ecretabcdef0123456789"),
+        ("--api-url", "https://me:5ecret@github.example"),
+        ("--api-url", "https://github.example/?token=5ecret"),
+        ("--api-url", "5ecret"),
+    ];
+    for (option, value) in given {
+        let run = sandbox.run(&["comment", PLAN, option, value]);
+        assert_eq!(run.code, 64, "{option} {value} {}", run.stderr);
+        assert!(run.stderr.contains(option), "{}", run.stderr);
+        assert!(!run.stderr.contains("5ecret"), "{}", run.stderr);
+    }
+    sandbox.set("GITHUB_API_URL", "https://me:5ecret@github.example");
+    let run = sandbox.run(&["comment", PLAN]);
+    assert_eq!(run.code, 64, "{}", run.stderr);
+    assert!(!run.stderr.contains("5ecret"), "{}", run.stderr);
+}
+
+#[test]
 fn the_event_names_the_pull_request() {
     let (mut sandbox, github) = (planned(), github());
     sandbox.unset("GITHUB_REF");

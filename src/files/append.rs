@@ -9,17 +9,25 @@ use super::fault;
 /// Adds `text` to the end of a file in one write, on a line of its own; a file that is missing is made.
 ///
 /// # Errors
-/// [`ErrorKind::IsADirectory`] for a folder, and whatever the system says.
+/// [`ErrorKind::IsADirectory`] for a folder, [`ErrorKind::InvalidInput`] for anything else that is no file, and
+/// whatever the system says.
 #[expect(
     clippy::disallowed_methods,
     reason = "this is where files are added to"
 )]
 pub fn append(path: &Path, text: &str) -> io::Result<()> {
-    if fs::metadata(path).is_ok_and(|metadata| metadata.is_dir()) {
-        return Err(io::Error::new(
-            ErrorKind::IsADirectory,
-            "this is a folder, not a file",
-        ));
+    if let Ok(metadata) = fs::metadata(path)
+        && !metadata.is_file()
+    {
+        let (kind, told) = match metadata.is_dir() {
+            true => (ErrorKind::IsADirectory, "this is a folder, not a file"),
+            // Opening a pipe that nobody reads would wait for ever.
+            false => (
+                ErrorKind::InvalidInput,
+                "this is a pipe or device, not a file",
+            ),
+        };
+        return Err(io::Error::new(kind, told));
     }
     let break_before = if ends_within_a_line(path) { "\n" } else { "" };
     fault::point("append to a file", path)?;
@@ -60,9 +68,13 @@ mod tests {
     }
 
     #[test]
-    fn a_folder_is_refused() {
+    fn what_is_no_file_is_refused_without_waiting() {
         let folder = tempfile::tempdir().expect("a temporary folder");
-        let refused = append(folder.path(), "a=1\n").map_err(|error| error.kind());
-        assert_eq!(refused, Err(ErrorKind::IsADirectory));
+        let refused = |path: &Path| append(path, "a=1\n").map_err(|error| error.kind());
+        assert_eq!(refused(folder.path()), Err(ErrorKind::IsADirectory));
+        assert_eq!(
+            refused(Path::new("/dev/null")),
+            Err(ErrorKind::InvalidInput)
+        );
     }
 }

@@ -67,18 +67,29 @@ pub fn is_unforced() -> bool {
 /// When to colour, as far as that can be told of a command line that may make no sense.
 #[must_use]
 pub fn typed_colour() -> ColorChoice {
+    typed_choice("--color").unwrap_or(ColorChoice::Auto)
+}
+
+/// The format, as far as that can be told of a command line that may make no sense.
+#[must_use]
+pub fn typed_format() -> Option<Format> {
+    typed_choice("--format")
+}
+
+/// The first value of an option that is one of its words.
+fn typed_choice<T: ValueEnum>(option: &str) -> Option<T> {
     let words: Vec<String> = std::env::args_os()
         .map(|word| word.to_string_lossy().into_owned())
         .take_while(|word| word != "--")
         .collect();
-    let apart = words.windows(2).filter(|pair| pair[0] == "--color");
+    let apart = words.windows(2).filter(|pair| pair[0] == option);
     let apart = apart.map(|pair| pair[1].as_str());
-    let joined = words
-        .iter()
-        .filter_map(|word| word.strip_prefix("--color="));
-    let mut choices = joined.chain(apart);
-    let choice = choices.find_map(|choice| ColorChoice::from_str(choice, false).ok());
-    choice.unwrap_or(ColorChoice::Auto)
+    let joined = words.iter().filter_map(|word| {
+        let value = word.strip_prefix(option)?;
+        value.strip_prefix('=')
+    });
+    let mut values = joined.chain(apart);
+    values.find_map(|value| T::from_str(value, false).ok())
 }
 
 /// Options that stand before or after any command.

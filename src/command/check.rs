@@ -27,7 +27,11 @@ pub(super) fn run(context: &Context) -> Result<Exit, Failure> {
     };
     let problems = Problems::new(problems);
     let counts = household.as_ref().map(counts);
-    show(context, &problems, counts.as_deref())?;
+    match show(context, &problems, counts.as_deref()) {
+        // What is wrong counts more than a page that could not be written.
+        Err(untold) if !problems.as_slice().is_empty() => context.warn_of(&untold),
+        shown => shown?,
+    }
     match (problems.as_slice().is_empty(), context.global.format) {
         (true, _) => Ok(Exit::Done),
         // Said already, each at its place.
@@ -56,7 +60,9 @@ fn show(context: &Context, problems: &Problems, counts: Option<&str>) -> Result<
                 format!("Settings and records are not valid: {count}.\n")
             });
             output::result(&format!("{annotations}{last}"))?;
-            github::summarise(&markdown::problems(problems, counts, privacy))
+            context
+                .workflow
+                .summarise(&markdown::problems(problems, counts, privacy))
         }
     }
 }

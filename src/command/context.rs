@@ -8,7 +8,7 @@ use anyhow::anyhow;
 use chrono::{DateTime, SecondsFormat, Utc};
 
 use super::exit::{Exit, Failure};
-use super::github;
+use super::github::{self, Workflow};
 use super::hints;
 use super::interrupts::Interrupts;
 use super::output;
@@ -31,6 +31,8 @@ pub(super) struct Context {
     pub(super) now: DateTime<Utc>,
     /// What a signal does.
     pub(super) interrupts: Interrupts,
+    /// The workflow it runs in.
+    pub(super) workflow: Workflow,
 }
 
 impl Context {
@@ -43,6 +45,7 @@ impl Context {
             global,
             now: Utc::now(),
             interrupts: Interrupts::install(),
+            workflow: Workflow::default(),
         }
     }
 
@@ -92,6 +95,11 @@ impl Context {
     /// Warns on stderr, also when it shall be quiet.
     pub(super) fn warn(&self, text: &str) {
         self.aside(&format!("warning: {text}"));
+    }
+
+    /// Warns of a failure that does not decide how the run ends.
+    pub(super) fn warn_of(&self, failure: &Failure) {
+        self.aside(&failure.as_warning(aside_privacy(&self.global)));
     }
 
     fn aside(&self, text: &str) {

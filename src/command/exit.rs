@@ -150,6 +150,11 @@ impl Failure {
         self.labelled("error", privacy)
     }
 
+    /// The same as a warning, where something else decides how the run ends.
+    pub(super) fn as_warning(&self, privacy: Privacy) -> String {
+        self.labelled("warning", privacy)
+    }
+
     fn labelled(&self, label: &str, privacy: Privacy) -> String {
         let part = |text: &str| indented(&privacy.kept(text));
         let mut told = format!("{label}: {}", part(&self.error.to_string()));

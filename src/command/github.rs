@@ -5,9 +5,12 @@
 //! read here, the files are added to by `files`.
 
 use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use anyhow::Context as _;
 
+use super::context::Context;
 use super::exit::{Exit, Failure};
 use super::output;
 use crate::cli::Global;
@@ -23,42 +26,72 @@ const OUTPUT: &str = "GITHUB_OUTPUT";
 /// The root of the repository in a workflow.
 const WORKSPACE: &str = "GITHUB_WORKSPACE";
 
-/// Adds to the summary of the step.
-pub(super) fn summarise(markdown: &str) -> Result<(), Failure> {
-    append(SUMMARY, "the step summary", &format!("{markdown}\n"))
+/// What was found out about the files of a workflow; shared by all copies.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Workflow {
+    /// Whether the outputs could not be written and somebody was told, or will be.
+    outputs_failed: Arc<AtomicBool>,
 }
 
-/// Tells later steps how many changes there are, and which guards refuse them.
-pub(super) fn tell_plan(set: &ChangeSet) -> Result<(), Failure> {
-    let refusing = set.guards.iter().filter(|guard| !guard.passes());
-    let refusing: Vec<&str> = refusing.map(|guard| guard.name.word()).collect();
-    let changes = set.changes.len();
-    let outputs = format!("changes={changes}\nblocked-by={}\n", refusing.join(","));
-    append(OUTPUT, "the outputs of the step", &outputs)
+impl Workflow {
+    /// Adds to the summary of the step.
+    pub(super) fn summarise(&self, markdown: &str) -> Result<(), Failure> {
+        append(SUMMARY, "the step summary", &format!("{markdown}\n"))
+    }
+
+    /// Tells later steps how many changes there are, and which guards refuse them.
+    pub(super) fn tell_plan(&self, set: &ChangeSet) -> Result<(), Failure> {
+        let refusing = set.guards.iter().filter(|guard| !guard.passes());
+        let refusing: Vec<&str> = refusing.map(|guard| guard.name.word()).collect();
+        let changes = set.changes.len();
+        self.put_out(&format!(
+            "changes={changes}\nblocked-by={}\n",
+            refusing.join(",")
+        ))
+    }
+
+    /// Tells later steps the exit code. What could not be written before is not tried again.
+    fn tell_exit(&self, exit: Exit) -> Result<(), Failure> {
+        match self.outputs_failed.load(Ordering::Relaxed) {
+            true => Ok(()),
+            false => self.put_out(&format!("exit-code={}\n", exit.code())),
+        }
+    }
+
+    fn put_out(&self, outputs: &str) -> Result<(), Failure> {
+        let written = append(OUTPUT, "the outputs of the step", outputs);
+        if written.is_err() {
+            self.outputs_failed.store(true, Ordering::Relaxed);
+        }
+        written
+    }
 }
 
 /// The end of a run: a failure becomes annotations, and later steps are told the exit code.
-pub(super) fn ended(global: &Global, ended: Result<Exit, Failure>) -> Result<Exit, Failure> {
+///
+/// If they cannot be told, a run that went well has failed; of any other it is a warning.
+pub(super) fn ended(context: &Context, ended: Result<Exit, Failure>) -> Result<Exit, Failure> {
     if let Err(failure) = &ended {
         // The failure itself matters more than a stdout that nobody reads.
-        let _ = output::result(&annotations(global, failure));
+        let _ = output::result(&annotations(&context.global, failure));
     }
-    let code = match &ended {
-        Ok(exit) => exit.code(),
-        Err(failure) => failure.exit.code(),
+    let exit = match &ended {
+        Ok(exit) => *exit,
+        Err(failure) => failure.exit,
     };
-    match append(
-        OUTPUT,
-        "the outputs of the step",
-        &format!("exit-code={code}\n"),
-    ) {
+    match context.workflow.tell_exit(exit) {
         Ok(()) => ended,
-        Err(untold) if ended.is_ok() => Err(untold),
+        Err(untold) if matches!(exit, Exit::Done | Exit::ChangesPending) => Err(untold),
         Err(untold) => {
-            output::aside(&format!("warning: {untold}\n"));
+            context.warn_of(&untold);
             ended
         }
     }
+}
+
+/// Tells later steps that the command line made no sense.
+pub(super) fn ended_by_usage() -> Result<(), Failure> {
+    Workflow::default().tell_exit(Exit::Usage)
 }
 
 /// Every problem at its place, and what failed as a whole.

@@ -43,6 +43,7 @@ mod target;
 mod undo;
 
 use crate::cli::{Cli, Command, Format};
+use context::Context;
 
 pub use exit::{Exit, Failure};
 pub use log::log;
@@ -53,37 +54,39 @@ pub use output::{complain, complain_of_usage};
 /// # Errors
 /// Whatever stopped it, with the exit code and a hint.
 pub fn run(cli: Cli) -> Result<Exit, Failure> {
-    formats::check(cli.command.as_ref(), cli.global.format)?;
-    match cli.global.format {
-        Format::Github => github::ended(&cli.global.clone(), done(cli)),
-        _ => done(cli),
+    let Cli { global, command } = cli;
+    let context = Context::new(global);
+    let checked = formats::check(command.as_ref(), context.global.format);
+    let done = checked.and_then(|()| done(&context, command.as_ref()));
+    match context.global.format {
+        Format::Github => github::ended(&context, done),
+        _ => done,
     }
 }
 
-fn done(cli: Cli) -> Result<Exit, Failure> {
-    let context = context::Context::new(cli.global);
-    let Some(command) = &cli.command else {
-        return next::run(&context);
+fn done(context: &Context, command: Option<&Command>) -> Result<Exit, Failure> {
+    let Some(command) = command else {
+        return next::run(context);
     };
     let done = match command {
-        Command::Init(options) => init::run(&context, options),
-        Command::Login(options) => login::run(&context, options),
-        Command::Doctor(options) => doctor::run(&context, options),
-        Command::Check => check::run(&context),
-        Command::Plan(options) => plan::run(&context, options),
-        Command::Apply(options) => apply::run(&context, options),
-        Command::Status(options) => status::run(&context, options),
-        Command::Report(options) => report::run(&context, options),
-        Command::Show(options) => show::run(&context, options),
-        Command::Comment(options) => comment::run(&context, options),
-        Command::Snapshot(options) => snapshot::run(&context, options),
-        Command::History(options) => history::run(&context, options),
-        Command::Undo(options) => undo::run(&context, options),
+        Command::Init(options) => init::run(context, options),
+        Command::Login(options) => login::run(context, options),
+        Command::Doctor(options) => doctor::run(context, options),
+        Command::Check => check::run(context),
+        Command::Plan(options) => plan::run(context, options),
+        Command::Apply(options) => apply::run(context, options),
+        Command::Status(options) => status::run(context, options),
+        Command::Report(options) => report::run(context, options),
+        Command::Show(options) => show::run(context, options),
+        Command::Comment(options) => comment::run(context, options),
+        Command::Snapshot(options) => snapshot::run(context, options),
+        Command::History(options) => history::run(context, options),
+        Command::Undo(options) => undo::run(context, options),
         Command::Explain(options) => explain::run(&context.global, options),
-        Command::State(options) => state::run(&context, options),
+        Command::State(options) => state::run(context, options),
         Command::Schema(options) => schema::run(options),
         Command::Completions(options) => completions::run(options),
-        Command::Man(options) => man::run(&context, options),
+        Command::Man(options) => man::run(context, options),
     };
     // A signal that came while something was written: that was finished first.
     done.map(|exit| context.interrupts.came().unwrap_or(exit))

@@ -4,10 +4,10 @@ use std::io::{ErrorKind, Write};
 
 use super::context::{aside_page, aside_privacy};
 use super::exit::{Exit, Failure};
-use super::hints;
-use crate::cli::{self, Global};
+use super::{github, hints};
+use crate::cli::{self, Format, Global};
 use crate::render::github::inert;
-use crate::render::{Paint, message};
+use crate::render::{Paint, Privacy, message};
 
 /// Writes the result. A reader that went away (`| head`) is no failure.
 pub(super) fn result(text: &str) -> Result<(), Failure> {
@@ -30,7 +30,8 @@ pub fn complain(global: &Global, failure: &Failure) {
     aside(&message(&format!("{told}\n"), page));
 }
 
-/// Says on stderr what is wrong with the command line.
+/// Says on stderr what is wrong with the command line, and tells later steps of a workflow that the run
+/// failed, if the format shows that there is one.
 pub fn complain_of_usage(error: &clap::Error) {
     let page = aside_page(cli::typed_colour());
     let told = error.render();
@@ -39,6 +40,12 @@ pub fn complain_of_usage(error: &clap::Error) {
         Paint::Plain => told.to_string(),
     };
     aside(&message(&told, page));
+    if cli::typed_format() == Some(Format::Github)
+        && let Err(untold) = github::ended_by_usage()
+    {
+        let told = format!("{}\n", untold.as_warning(Privacy::Masked));
+        aside(&message(&told, page));
+    }
 }
 
 /// Writes to stderr; a name in it cannot command the runner of a workflow, which reads it too. Nobody

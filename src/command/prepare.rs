@@ -185,9 +185,16 @@ impl Prepared {
         }
     }
 
-    /// Writes the plan as the command line wants it.
+    /// Writes the plan as the command line wants it. That a plan is refused counts more than a page that
+    /// could not be written.
     pub(super) fn show(&self, context: &Context) -> Result<(), Failure> {
-        show(context, &self.shown())
+        match show(context, &self.shown()) {
+            Err(untold) if self.refusal().is_some() => {
+                context.warn_of(&untold);
+                Ok(())
+            }
+            shown => shown,
+        }
     }
 
     pub(super) fn as_text(&self, context: &Context) -> String {

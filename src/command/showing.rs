@@ -16,8 +16,10 @@ pub(super) fn show(context: &Context, shown: &Shown<'_>) -> Result<(), Failure> 
         Format::Github => {
             let location = github::location(&context.global);
             output::result(&crate::render::github::plan(shown, &location, privacy))?;
-            github::summarise(&markdown::plan(shown, privacy))?;
-            github::tell_plan(shown.change_set)
+            context
+                .workflow
+                .summarise(&markdown::plan(shown, privacy))?;
+            context.workflow.tell_plan(shown.change_set)
         }
     }
 }

@@ -1,5 +1,7 @@
 //! The step summary and the outputs of a step.
 
+use std::process::Command;
+
 use super::example::broken;
 use crate::sandbox::Sandbox;
 
@@ -120,4 +122,90 @@ fn what_cannot_be_told_is_not_applied() {
     ]);
     assert_eq!(run.code, 1, "{}", run.stderr);
     assert_eq!(sandbox.records(), before);
+}
+
+#[test]
+fn what_failed_counts_more_than_outputs_that_cannot_be_told() {
+    let refused = [&PLAN[..], &["--accept", "imports=9"]].concat();
+    let check = ["check", "--format", "github"];
+    let nonsense = [&PLAN[..], &["--nope"]].concat();
+    for (sandbox, arguments, code) in [
+        (Sandbox::example(), &refused[..], 4),
+        (broken(), &PLAN, 3),
+        (broken(), &check, 3),
+        (Sandbox::example(), &nonsense, 64),
+    ] {
+        let mut sandbox = in_workflow(sandbox);
+        sandbox.set("GITHUB_OUTPUT", "records");
+        let run = sandbox.run(arguments);
+        assert_eq!(run.code, code, "{arguments:?} {}", run.stderr);
+        let warning = "warning: cannot add to the outputs of the step";
+        assert_eq!(run.stderr.matches(warning).count(), 1, "{}", run.stderr);
+    }
+    let mut sandbox = in_workflow(broken());
+    sandbox.set("GITHUB_STEP_SUMMARY", "records");
+    let run = sandbox.run(&check);
+    assert_eq!(run.code, 3, "{}", run.stderr);
+    let pending = [&PLAN[..], &["--detailed-exitcode"]].concat();
+    let mut sandbox = in_workflow(Sandbox::example());
+    sandbox.set("GITHUB_OUTPUT", "records");
+    let run = sandbox.run(&pending);
+    assert_eq!(run.code, 1, "changes are no failure: {}", run.stderr);
+}
+
+#[test]
+fn outputs_that_cannot_be_told_are_said_once() {
+    let mut sandbox = in_workflow(Sandbox::example());
+    sandbox.set("GITHUB_OUTPUT", "records");
+    for arguments in [&PLAN[..], &["check", "--format", "github"]] {
+        let run = sandbox.run(arguments);
+        assert_eq!(run.code, 1, "{}", run.stderr);
+        assert_eq!(
+            run.stderr.matches("cannot add").count(),
+            1,
+            "{}",
+            run.stderr
+        );
+    }
+    sandbox.set("GITHUB_STEP_SUMMARY", "records");
+    let run = sandbox.run(&PLAN);
+    assert_eq!(
+        run.stderr.matches("cannot add").count(),
+        2,
+        "{}",
+        run.stderr
+    );
+    assert!(!run.stderr.contains("warning: error:"), "{}", run.stderr);
+}
+
+#[test]
+fn nonsense_on_the_command_line_tells_its_exit_code() {
+    for arguments in [
+        &["plan", "--format", "github", "--nope"][..],
+        &["--format=github", "plan", "--today"],
+        &["status", "--format", "github"],
+        &["apply", "--observed", "observed.json", "--format", "github"],
+    ] {
+        let sandbox = in_workflow(Sandbox::example());
+        let run = sandbox.run(arguments);
+        assert_eq!(run.code, 64, "{}", run.stderr);
+        let output = sandbox.read("output.txt");
+        assert_eq!(output, "earlier=1\nexit-code=64\n", "{arguments:?}");
+    }
+    let sandbox = in_workflow(Sandbox::example());
+    let run = sandbox.run(&["plan", "--format", "json", "--nope"]);
+    assert_eq!(run.code, 64, "{}", run.stderr);
+    assert_eq!(sandbox.read("output.txt"), "earlier=1\n");
+}
+
+#[test]
+fn a_pipe_that_nobody_reads_is_not_waited_for() {
+    let mut sandbox = in_workflow(Sandbox::example());
+    let made = Command::new("mkfifo").arg(sandbox.at("pipe")).status();
+    assert!(made.unwrap().success());
+    sandbox.set("GITHUB_OUTPUT", "pipe");
+    let run = sandbox.run(&PLAN);
+    assert_eq!(run.code, 1, "{}", run.stderr);
+    let cause = "cause: this is a pipe or device, not a file";
+    assert!(run.stderr.contains(cause), "{}", run.stderr);
 }

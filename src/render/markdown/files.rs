@@ -6,6 +6,7 @@
 use std::borrow::Cow;
 use std::fmt::Write;
 
+use super::super::mask;
 use super::super::paint::Paint;
 use super::super::painted::painted;
 use super::super::{FileStatus, FileView};
@@ -80,10 +81,11 @@ fn one(file: &FileView, voice: Voice, room: usize) -> Option<String> {
         return (line.len() <= room).then_some(line);
     };
     let tame = painted(diff, Paint::Plain);
+    let mut kept = mask::Lines::new(voice.privacy);
     let lines: Vec<Cow<'_, str>> = tame
         .lines()
         .take(FILE_LINES)
-        .map(|line| fitting(line, voice))
+        .map(|line| fitting(line, &mut kept))
         .collect();
     let total = tame.lines().count();
     let fence = fence(&lines.concat());
@@ -111,8 +113,8 @@ fn one(file: &FileView, voice: Voice, room: usize) -> Option<String> {
 }
 
 /// A line as far as it may be read and as long as it may be.
-fn fitting<'l>(line: &'l str, voice: Voice) -> Cow<'l, str> {
-    let kept = voice.privacy.kept_of_line(beginning(line, LINE_CHARS));
+fn fitting<'l>(line: &'l str, lines: &mut mask::Lines) -> Cow<'l, str> {
+    let kept = lines.kept(beginning(line, LINE_CHARS));
     match kept.char_indices().nth(LINE_CHARS) {
         None => kept,
         Some((end, _)) => Cow::Owned(format!("{}…", &kept[..end])),

@@ -92,3 +92,30 @@ fn the_log_beside_a_masked_page_is_masked() {
     let failed = sandbox.run(&missing);
     assert!(failed.stderr.contains("someone@"), "{}", failed.stderr);
 }
+
+#[test]
+fn private_values_in_diffs_are_masked_however_they_are_written() {
+    let sandbox = Sandbox::example();
+    let quill = sandbox.read("records/users/quill.yaml");
+    let folded = "paypal_email: \"zoe.secret@\\\n  mail.secret\"\n";
+    let written = "paypal_email: quill@example.org\n";
+    assert!(quill.contains(written), "{quill}");
+    sandbox.write("records/users/quill.yaml", &quill.replace(written, folded));
+    let marlow = sandbox.read("records/users/marlow.yaml");
+    let marlow = marlow.replacen(
+        "title: Marlow",
+        "title: Marlow # 20.- EUR or 7\u{2013}8 kr",
+        1,
+    );
+    sandbox.write("records/users/marlow.yaml", &marlow);
+    let page = |options: &[&str]| {
+        let run = sandbox.run(&[&PLAN[..], &["--format", "markdown"], options].concat());
+        assert_eq!(run.code, 0, "{}", run.stderr);
+        run.stdout
+    };
+    let (masked, open) = (page(&[]), page(&["--show-pii"]));
+    for word in ["zoe.secret", "mail.secret", "20.- EUR", "7\u{2013}8 kr"] {
+        assert!(open.contains(word), "{word} {open}");
+        assert!(!masked.contains(word), "{word} {masked}");
+    }
+}

@@ -3,13 +3,12 @@
 use std::path::Path;
 
 use anyhow::Context as _;
-use clap::CommandFactory;
 use clap_mangen::Man;
 
 use super::context::Context;
 use super::exit::{Exit, Failure};
 use super::output;
-use crate::cli::{self, Cli};
+use crate::cli;
 use crate::files;
 
 /// The section of the manual for commands.
@@ -34,7 +33,7 @@ pub(super) fn run(context: &Context, options: &cli::Man) -> Result<Exit, Failure
 
 /// The whole command line, every command with the options of all.
 fn command() -> clap::Command {
-    let mut command = Cli::command().disable_help_subcommand(true);
+    let mut command = cli::help::command().disable_help_subcommand(true);
     command.build();
     command
 }
@@ -53,13 +52,17 @@ fn pages(command: &clap::Command) -> Result<Vec<(String, String)>, Failure> {
 fn page(command: &clap::Command) -> Result<String, Failure> {
     let man = Man::new(command.clone())
         .section(SECTION)
+        // The same text whenever it is made; an empty date would be passed over, and what follows with it.
+        .date(" ")
         .source(concat!("plexmgr ", env!("CARGO_PKG_VERSION")))
         .manual("plexmgr");
     let mut page = Vec::new();
     man.render(&mut page)
         .context("cannot write a page of the manual")
         .map_err(|error| Failure::new(Exit::Failed, error))?;
-    Ok(String::from_utf8_lossy(&page).into_owned())
+    let page = String::from_utf8_lossy(&page);
+    // The library calls whatever stands behind the options "extra".
+    Ok(page.replace(".SH EXTRA\nExamples:\n", ".SH EXAMPLES\n.nf\n"))
 }
 
 fn write(path: &Path, text: &str) -> Result<(), Failure> {

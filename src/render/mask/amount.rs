@@ -149,9 +149,9 @@ fn begins_number(seen: &str) -> bool {
 /// Whether the end of `seen` names a currency, with a sign, a colon and a few spaces behind it at most.
 fn ends_in_currency(seen: &str) -> bool {
     let seen = seen.strip_suffix(['-', '+', '\u{2212}']).unwrap_or(seen);
-    let seen = without_spaces(seen, str::strip_suffix);
+    let seen = without_last_spaces(seen);
     let seen = seen.strip_suffix([':', '=']).unwrap_or(seen);
-    let seen = without_spaces(seen, str::strip_suffix);
+    let seen = without_last_spaces(seen);
     if seen.ends_with(is_currency_symbol) {
         return true;
     }
@@ -164,7 +164,7 @@ fn ends_in_currency(seen: &str) -> bool {
 
 /// Whether a currency stands at the start of `behind`, with a few spaces before it at most.
 fn has_currency(behind: &str) -> bool {
-    let behind = without_spaces(behind, str::strip_prefix);
+    let behind = without_first_spaces(behind);
     if behind.starts_with(is_currency_symbol) {
         return true;
     }
@@ -174,13 +174,16 @@ fn has_currency(behind: &str) -> bool {
     is_code || WORDS_BEHIND.contains(&word.to_lowercase().as_str())
 }
 
-/// `text` without two spaces at most, taken off by `strip`.
-fn without_spaces<'t>(
-    text: &'t str,
-    strip: for<'s> fn(&'s str, fn(char) -> bool) -> Option<&'s str>,
-) -> &'t str {
-    let once = strip(text, char::is_whitespace).unwrap_or(text);
-    strip(once, char::is_whitespace).unwrap_or(once)
+/// `text` without the spaces it begins with, two at most.
+fn without_first_spaces(text: &str) -> &str {
+    let once = text.strip_prefix(char::is_whitespace).unwrap_or(text);
+    once.strip_prefix(char::is_whitespace).unwrap_or(once)
+}
+
+/// `text` without the spaces it ends in, two at most.
+fn without_last_spaces(text: &str) -> &str {
+    let once = text.strip_suffix(char::is_whitespace).unwrap_or(text);
+    once.strip_suffix(char::is_whitespace).unwrap_or(once)
 }
 
 /// Whether a character is a sign of a currency.

@@ -15,14 +15,14 @@ use super::exit::{Exit, Failure};
 use super::github::variable;
 use super::showing::privacy;
 use super::{output, planfile};
-use crate::cli::Comment;
+use crate::cli::{Comment, Format};
 use crate::files;
 use crate::forge::{
     self, ApiUrl, Done, ForgeError, Marker, Options, PullRequest, Repository, Target, Telling,
 };
 use crate::plan::{ChangeSet, GuardVerdict};
 use crate::render::comment::{self, CommentAction};
-use crate::render::{FileView, Shown, markdown};
+use crate::render::{FileView, Shown, github, markdown};
 use crate::saved::Contents;
 use crate::settings::TokenSource;
 use crate::vocabulary::{escaped, shown};
@@ -38,6 +38,11 @@ const TOKEN_ENV_HINT: &str = "give the name of a variable, as in `--token-env GI
 const MOST_EVENT_BYTES: u64 = 32 << 20;
 
 pub(super) fn run(context: &Context, options: &Comment) -> Result<Exit, Failure> {
+    if options.dry_run && context.is_json() {
+        return Err(usage(anyhow!("a dry run writes Markdown, not JSON")).hint(
+            "leave out `--format json`; what was done is told as JSON, and that is nothing",
+        ));
+    }
     let saved = planfile::open(&options.file)?.contents;
     let marker = match &options.key {
         Some(key) => key.clone(),
@@ -209,6 +214,14 @@ fn told(context: &Context, done: &Done) -> String {
     if context.is_json() {
         return comment::json(action, url);
     }
+    let line = told_in_a_line(done, word, url);
+    match context.global.format {
+        Format::Github => github::notice(line.trim_end()),
+        _ => line,
+    }
+}
+
+fn told_in_a_line(done: &Done, word: &str, url: Option<&str>) -> String {
     let url = url
         .map(|url| format!(" {}", escaped(url)))
         .unwrap_or_default();

@@ -36,33 +36,47 @@ impl User {
     }
 }
 
-/// The address of the next page, as `Link` tells it.
-///
-/// It is `None` if there is none; an error if it leads to another server, which must not get the token.
-pub(super) fn next_page(link: &str, from: &Url) -> Result<Option<Url>, LeadsElsewhere> {
-    let Some(address) = link.split(',').find_map(next_address) else {
+/// The address of the next page, as `Link` tells it; `None` if there is none.
+pub(super) fn next_page(link: &str, from: &Url) -> Result<Option<Url>, NoPage> {
+    let entries = link.split(',').filter(|entry| !entry.trim().is_empty());
+    let mut next = None;
+    for entry in entries {
+        // Taken for the last page, it would hide our own comment on the next one.
+        let address = next_address(entry).ok_or(NoPage::Unreadable)?;
+        next = next.or(address);
+    }
+    let Some(address) = next else {
         return Ok(None);
     };
-    let next = from.join(address).map_err(|_| LeadsElsewhere)?;
+    let next = from.join(address).map_err(|_| NoPage::Elsewhere)?;
     match next.origin() == from.origin() && next.username().is_empty() {
         true => Ok(Some(next)),
-        false => Err(LeadsElsewhere),
+        false => Err(NoPage::Elsewhere),
     }
 }
 
-/// The next page is somewhere else.
+/// Why the next page cannot be asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct LeadsElsewhere;
+pub(super) enum NoPage {
+    /// It is on another server, which must not get the token.
+    Elsewhere,
+    /// Nobody can tell where it is.
+    Unreadable,
+}
 
-/// The address in one entry of `Link`, if it is that of the next page.
-fn next_address(entry: &str) -> Option<&str> {
+/// The address in one entry of `Link`, if it is that of the next page; `None` outside if it is no entry.
+#[expect(
+    clippy::option_option,
+    reason = "no entry and no next page are two things"
+)]
+fn next_address(entry: &str) -> Option<Option<&str>> {
     let (address, parameters) = entry.trim().strip_prefix('<')?.split_once('>')?;
     let mut parameters = parameters.split(';').map(str::trim);
     let is_next = parameters.any(|parameter| {
         let relation = parameter.strip_prefix("rel=");
         relation.is_some_and(|relation| relation.trim_matches('"').eq_ignore_ascii_case("next"))
     });
-    is_next.then_some(address)
+    Some(is_next.then_some(address))
 }
 
 #[cfg(test)]
@@ -92,7 +106,13 @@ mod tests {
             "<https://me@api.github.com/x>; rel=next",
             "<https://[>; rel=next",
         ] {
-            assert_eq!(next(elsewhere), Err(LeadsElsewhere), "{elsewhere}");
+            assert_eq!(next(elsewhere), Err(NoPage::Elsewhere), "{elsewhere}");
+        }
+        for unreadable in [
+            "garbage; rel=next",
+            "<https://api.github.com/x?a=1,2>; rel=next",
+        ] {
+            assert_eq!(next(unreadable), Err(NoPage::Unreadable), "{unreadable}");
         }
     }
 }

@@ -5,7 +5,7 @@ use reqwest::{Method, Request, StatusCode, Url};
 use secrecy::SecretString;
 use serde_json::json;
 
-use super::answer::{Comment, User, next_page};
+use super::answer::{Comment, NoPage, User, next_page};
 use super::decide::Identity;
 use super::error::{Doing, ForgeError, Reason};
 use super::exchange::{headers, read, refused, shaped, unsent};
@@ -181,11 +181,14 @@ impl<'t> Client<'t> {
             Err(_) if !is_reading => Vec::new(),
             Err(reason) => return Err(reason),
         };
-        let link = headers.get(LINK).and_then(|link| link.to_str().ok());
+        let link = headers.get(LINK).map(|link| link.to_str().unwrap_or("?"));
         let next = next_page(link.unwrap_or_default(), url);
         Ok(Answer {
             body,
-            next: next.map_err(|_| Reason::Elsewhere),
+            next: next.map_err(|why| match why {
+                NoPage::Elsewhere => Reason::Elsewhere,
+                NoPage::Unreadable => Reason::Pages,
+            }),
         })
     }
 }

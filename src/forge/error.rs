@@ -110,6 +110,9 @@ pub enum Reason {
     /// The next page is on another server.
     #[error("the next page of comments is said to be on another server")]
     Elsewhere,
+    /// Nobody can tell where the next page is.
+    #[error("the answer does not tell clearly where the next page of comments is")]
+    Pages,
     /// There is no end to the pages.
     #[error("there are more than {0} pages of comments")]
     TooManyPages(usize),
@@ -163,6 +166,7 @@ impl Reason {
             | Self::Shape
             | Self::TooLarge(_)
             | Self::Elsewhere
+            | Self::Pages
             | Self::TooManyPages(_) => {
                 "check the address of the API, and whether a proxy or login page stands in between"
             }

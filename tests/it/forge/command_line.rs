@@ -69,6 +69,8 @@ fn nonsense_on_the_command_line_is_refused_at_once() {
     }
     let run = sandbox.run(&["comment", PLAN, "--format", "markdown"]);
     assert_eq!(run.code, 64);
+    let run = sandbox.run(&["comment", PLAN, "--dry-run", "--format", "json"]);
+    assert_eq!((run.code, run.stdout.as_str()), (64, ""), "{}", run.stderr);
     let run = sandbox.run(&["comment", "observed.json"]);
     assert_eq!(run.code, 5, "{}", run.stderr);
     let run = sandbox.run(&["comment", "missing.json"]);
@@ -115,6 +117,28 @@ fn secrets_given_in_the_wrong_place_are_not_repeated() {
     let run = sandbox.run(&["comment", PLAN]);
     assert_eq!(run.code, 64, "{}", run.stderr);
     assert!(!run.stderr.contains("5ecret"), "{}", run.stderr);
+}
+
+#[test]
+fn a_workflow_is_told_how_it_went() {
+    let (mut sandbox, github) = (planned(), github());
+    sandbox.set("GITHUB_OUTPUT", "output.txt");
+    let run = comment(&sandbox, &github, &["--format", "github"]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    assert!(
+        run.stdout.starts_with("::notice::created comment"),
+        "{}",
+        run.stdout
+    );
+    sandbox.unset("GITHUB_REF");
+    let run = comment(&sandbox, &github, &["--format", "github"]);
+    assert_eq!(run.code, 64, "{}", run.stderr);
+    assert!(
+        run.stdout.starts_with("::error title=plexmgr::"),
+        "{}",
+        run.stdout
+    );
+    assert_eq!(sandbox.read("output.txt"), "exit-code=0\nexit-code=64\n");
 }
 
 #[test]

@@ -13,7 +13,7 @@ use super::{Shown, text};
 use crate::plan::{GuardVerdict, Notice, NoticeKind};
 use crate::problem::{Problem, Problems};
 use crate::records::Place;
-use crate::vocabulary::{escaped, shown};
+use crate::vocabulary::{escaped, is_hidden, shown};
 
 /// Where the files of a household are, seen from the root of the repository.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -182,6 +182,8 @@ fn encoded(text: &str, is_property: bool) -> String {
             '\n' => safe.push_str("%0A"),
             ':' if is_property => safe.push_str("%3A"),
             ',' if is_property => safe.push_str("%2C"),
+            // A log is shown on a terminal, too.
+            hidden if is_hidden(hidden) => safe.push_str(&escaped(hidden.encode_utf8(&mut [0; 4]))),
             plain => safe.push(plain),
         }
     }
@@ -268,6 +270,15 @@ mod tests {
             "::error file=a%2Cline=1%3A%3Ax%250A%0D%0A%3A\\u{3a}add-mask%3A%3Ay,line=1,col=1,\
              title=unknown_key::a,line=1::x%250A%0A:\\u{3a}add-mask::y\n"
         );
+    }
+
+    #[test]
+    fn no_file_name_steers_a_terminal() {
+        let line = annotated(
+            problem("\u{1b}[31m\u{202e}.yaml", 1, 1, "x"),
+            &Location::default(),
+        );
+        assert!(line.contains("file=\\u{1b}[31m\\u{202e}.yaml,"), "{line}");
     }
 
     #[test]

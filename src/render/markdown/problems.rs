@@ -12,7 +12,6 @@ use crate::problem::{Problem, Problems};
 #[must_use]
 pub fn problems(problems: &Problems, counts: Option<&str>, privacy: Privacy) -> String {
     let kept = privacy.kept_of_problems(problems);
-    let voice = Voice { privacy };
     let count = problems.as_slice().len();
     let mut text = match (count, counts) {
         (0, Some(counts)) => format!("## Settings and records are valid\n\n{counts}.\n"),
@@ -22,11 +21,7 @@ pub fn problems(problems: &Problems, counts: Option<&str>, privacy: Privacy) -> 
     };
     let section = Section {
         opening: "| Where | What is wrong | Help |\n| --- | --- | --- |\n".to_owned(),
-        rows: kept
-            .as_slice()
-            .iter()
-            .map(|problem| row(problem, voice))
-            .collect(),
+        rows: kept.as_slice().iter().map(row).collect(),
         nouns: ["problem", "problems"],
     };
     text.push_str(&section.within(MOST_BYTES - text.len()));
@@ -36,7 +31,7 @@ pub fn problems(problems: &Problems, counts: Option<&str>, privacy: Privacy) -> 
 }
 
 /// A problem whose message may be read as it is.
-fn row(problem: &Problem, voice: Voice) -> String {
+fn row(problem: &Problem) -> String {
     let Problem {
         place,
         message,
@@ -50,7 +45,7 @@ fn row(problem: &Problem, voice: Voice) -> String {
     let help = help.as_ref().map(|help| told.sentence(help));
     format!(
         "| {} | {} `{}` | {} |\n",
-        place_words(place, voice),
+        place_words(place),
         told.sentence(message),
         code.word(),
         help.unwrap_or_default()

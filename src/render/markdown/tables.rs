@@ -1,5 +1,6 @@
 //! Servers and libraries, notices, and the accounts that were asked.
 
+use super::super::mask::Privacy;
 use super::budget::Section;
 use super::escape::{Voice, code};
 use super::words;
@@ -49,7 +50,7 @@ pub(super) fn notices(notices: &[Notice], voice: Voice) -> Section {
         } = notice;
         let place = place
             .as_ref()
-            .map(|place| format!(" ({})", place_words(place, voice)));
+            .map(|place| format!(" ({})", place_words(place)));
         format!(
             "| {} | {} | {}{} |\n",
             code(kind.word()),
@@ -68,9 +69,12 @@ pub(super) fn notices(notices: &[Notice], voice: Voice) -> Section {
     }
 }
 
-/// A place as code.
-pub(super) fn place_words(place: &Place, voice: Voice) -> String {
-    voice.name(&place.to_string())
+/// A place as code; never masked, because a file has to be found by its name.
+pub(super) fn place_words(place: &Place) -> String {
+    let open = Voice {
+        privacy: Privacy::Open,
+    };
+    open.name(&place.to_string())
 }
 
 /// Every account that was asked.

@@ -23,7 +23,7 @@ pub(super) fn verdict(shown: &Shown<'_>, voice: Voice) -> String {
         ([], true) => format!("## {counts}\n\nOn {today} the records say what Plex says.\n\n"),
         ([], false) => format!("## {counts}\n\n{size} for {today}.\n\n"),
         (names, true) => format!(
-            "## Refused by {}\n\n**{counts}** for {today}.\n\n",
+            "## Refused by {}\n\nNothing is planned for {today} until that is settled.\n\n",
             names.join(", ")
         ),
         (names, false) => format!(

@@ -59,7 +59,12 @@ fn local_part(before: &str) -> &str {
     let local = &before[begin..];
     // Quotes, signs and dashes in front belong to the text around.
     let bare = local.trim_start_matches(|character: char| !character.is_alphanumeric());
-    if bare.is_empty() { local } else { bare }
+    match bare {
+        // The mark that opens a name in a sentence of ours.
+        "" if local.bytes().all(|byte| byte == b'`') => "",
+        "" => local,
+        bare => bare,
+    }
 }
 
 /// How many bytes of `behind` are the domain of an address.
@@ -114,6 +119,7 @@ mod tests {
     fn what_is_no_address_stays() {
         let kept = [
             "@everyone",
+            "`@octocat` is no handle",
             "<@80351110224678912>",
             "at @ night",
             "a @user",

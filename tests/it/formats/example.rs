@@ -145,3 +145,17 @@ fn apply_and_show_have_the_same_formats() {
         again.stdout
     );
 }
+
+#[test]
+fn a_refused_plan_without_changes_does_not_say_that_all_is_well() {
+    let sandbox = Sandbox::example();
+    let applied = sandbox.run(&["apply", "--yes", "--observed", "observed.json"]);
+    assert_eq!(applied.code, 0, "{}", applied.stderr);
+    let early = ["--today", "2026-11-20", "--format", "markdown"];
+    let run = sandbox.run_any_day(&[&PLAN[..], &early].concat());
+    assert_eq!(run.code, 4, "{}", run.stderr);
+    let opening =
+        "## Refused by clock\n\nNothing is planned for 2026-11-20 until that is settled.\n";
+    assert!(run.stdout.starts_with(opening), "{}", run.stdout);
+    assert!(!run.stdout.contains("No changes"), "{}", run.stdout);
+}

@@ -119,3 +119,19 @@ fn private_values_in_diffs_are_masked_however_they_are_written() {
         assert!(!masked.contains(word), "{word} {masked}");
     }
 }
+
+#[test]
+fn files_keep_their_names_so_that_they_are_found() {
+    let sandbox = Sandbox::example();
+    sandbox.write(
+        "records/users/jane.doe@mail.example.yaml",
+        "class: standard\n",
+    );
+    sandbox.write("records/users/@octocat.yaml", "class: standard\n");
+    let run = sandbox.run(&["check", "--format", "markdown"]);
+    assert_eq!(run.code, 3, "{}", run.stderr);
+    for file in ["jane.doe@mail.example.yaml", "@octocat.yaml"] {
+        let place = format!("| `records/users/{file}");
+        assert!(run.stdout.contains(&place), "{file} {}", run.stdout);
+    }
+}

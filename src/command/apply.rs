@@ -201,8 +201,21 @@ pub(super) fn report(context: &Context, applied: &Applied) {
     } else {
         &format!("{} files", written.len())
     };
-    match serial {
-        Some(serial) => context.say(&format!("Applied as run {serial}: {files} written.")),
-        None => context.say("Nothing was written."),
+    let told = match serial {
+        Some(serial) => format!("Applied as run {serial}: {files} written."),
+        None => "Nothing was written.".to_owned(),
+    };
+    context.say(&told);
+    if context.global.format == Format::Github
+        && let Err(untold) = announce(context, &told)
+    {
+        // What was written stays written.
+        context.warn_of(&untold);
     }
+}
+
+/// Says on the pages of a workflow what became of the plan they show.
+fn announce(context: &Context, told: &str) -> Result<(), Failure> {
+    output::result(&github::notice(told))?;
+    context.workflow.summarise(&format!("**{told}**"))
 }

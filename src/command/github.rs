@@ -16,8 +16,8 @@ use super::output;
 use crate::cli::Global;
 use crate::files;
 use crate::plan::ChangeSet;
-use crate::render::Privacy;
 use crate::render::github::{self, Location};
+use crate::render::{Privacy, markdown};
 
 /// The file that is shown as the summary of a step.
 const SUMMARY: &str = "GITHUB_STEP_SUMMARY";
@@ -25,6 +25,9 @@ const SUMMARY: &str = "GITHUB_STEP_SUMMARY";
 const OUTPUT: &str = "GITHUB_OUTPUT";
 /// The root of the repository in a workflow.
 const WORKSPACE: &str = "GITHUB_WORKSPACE";
+
+/// Why a step failed although something was written.
+const PARTLY: &str = "applied in part: the warnings name what was left as it is, and why";
 
 /// What was found out about the files of a workflow; shared by all copies.
 #[derive(Debug, Clone, Default)]
@@ -71,9 +74,10 @@ impl Workflow {
 ///
 /// If they cannot be told, a run that went well has failed; of any other it is a warning.
 pub(super) fn ended(context: &Context, ended: Result<Exit, Failure>) -> Result<Exit, Failure> {
-    if let Err(failure) = &ended {
-        // The failure itself matters more than a stdout that nobody reads.
-        let _ = output::result(&annotations(&context.global, failure));
+    match &ended {
+        Err(failure) => tell_failure(context, failure),
+        Ok(Exit::Partly) => annotate(&github::error(PARTLY, Privacy::Open)),
+        Ok(_) => {}
     }
     let exit = match &ended {
         Ok(exit) => *exit,
@@ -87,6 +91,23 @@ pub(super) fn ended(context: &Context, ended: Result<Exit, Failure>) -> Result<E
             ended
         }
     }
+}
+
+/// A failure on the pages of the workflow: annotations, and in the summary the problems it is about.
+fn tell_failure(context: &Context, failure: &Failure) {
+    annotate(&annotations(&context.global, failure));
+    let Some(problems) = &failure.problems else {
+        return;
+    };
+    let page = markdown::problems(problems, None, privacy(&context.global));
+    if let Err(untold) = context.workflow.summarise(&page) {
+        context.warn_of(&untold);
+    }
+}
+
+/// Writes annotations of a failure, which matters more than a stdout that nobody reads.
+fn annotate(annotations: &str) {
+    let _ = output::result(annotations);
 }
 
 /// Tells later steps that the command line made no sense.

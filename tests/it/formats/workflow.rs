@@ -56,18 +56,19 @@ fn a_failed_run_tells_its_exit_code() {
     let run = sandbox.run(&PLAN);
     assert_eq!(run.code, 3);
     assert_eq!(sandbox.read("output.txt"), "earlier=1\nexit-code=3\n");
+    let summary = sandbox.read("summary.md");
+    let markdown = sandbox.run(&["check", "--format", "markdown"]).stdout;
+    assert!(
+        summary.ends_with(&format!("an end\n{markdown}\n")),
+        "{summary}"
+    );
     let run = sandbox.run(&["check", "--format", "github"]);
     assert_eq!(run.code, 3);
     assert_eq!(
         sandbox.read("output.txt"),
         "earlier=1\nexit-code=3\nexit-code=3\n"
     );
-    let markdown = sandbox.run(&["check", "--format", "markdown"]).stdout;
-    assert!(
-        sandbox
-            .read("summary.md")
-            .ends_with(&format!("an end\n{markdown}\n"))
-    );
+    assert_eq!(sandbox.read("summary.md"), format!("{summary}{markdown}\n"));
 }
 
 #[test]
@@ -208,4 +209,46 @@ fn a_pipe_that_nobody_reads_is_not_waited_for() {
     assert_eq!(run.code, 1, "{}", run.stderr);
     let cause = "cause: this is a pipe or device, not a file";
     assert!(run.stderr.contains(cause), "{}", run.stderr);
+}
+
+const APPLY: [&str; 6] = [
+    "apply",
+    "--yes",
+    "--observed",
+    "observed.json",
+    "--format",
+    "github",
+];
+
+#[test]
+fn what_was_applied_is_told_where_the_plan_is() {
+    let sandbox = in_workflow(Sandbox::example());
+    let run = sandbox.run(&[&APPLY[..], &["-q"]].concat());
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    let told = "Applied as run 1: 8 files written.";
+    assert!(
+        run.stdout.ends_with(&format!("\n::notice::{told}\n")),
+        "{}",
+        run.stdout
+    );
+    let summary = sandbox.read("summary.md");
+    assert!(summary.ends_with(&format!("\n**{told}**\n")), "{summary}");
+}
+
+#[test]
+fn a_run_that_left_something_out_says_so() {
+    let sandbox = in_workflow(Sandbox::example());
+    let marlow = sandbox.read("records/users/marlow.yaml");
+    let anchored = marlow.replace("plex:\n", "plex: &marlow\n");
+    sandbox.write("records/users/marlow.yaml", &anchored);
+    let run = sandbox.run(&APPLY);
+    assert_eq!(run.code, 7, "{}", run.stderr);
+    let errors: Vec<&str> = run
+        .stdout
+        .lines()
+        .filter(|line| line.starts_with("::error"))
+        .collect();
+    assert_eq!(errors.len(), 1, "{}", run.stdout);
+    assert!(errors[0].contains("applied in part"), "{errors:?}");
+    assert!(run.stdout.contains("7 files written"), "{}", run.stdout);
 }

@@ -46,12 +46,16 @@ pub(super) fn run(context: &Context, options: &Init) -> Result<Exit, Failure> {
         let made = make(&path, &text)?;
         tell(&mut report, &made, &outdated(name, &made, &path, &text));
     }
-    report.push_str(
+    let there = match &options.folder {
+        Some(folder) => format!("in {}, ", escaped(&folder.display().to_string())),
+        None => String::new(),
+    };
+    report.push_str(&format!(
         "\nNext:\n  \
-         1. look through plexmgr.toml and records/plans.yaml\n  \
-         2. put the token of your Plex account into the environment variable PLEX_TOKEN_MAIN\n  \
+         1. {there}look through plexmgr.toml and records/plans.yaml\n  \
+         2. run `plexmgr login`, and put the token into the environment variable PLEX_TOKEN_MAIN\n  \
          3. run `plexmgr plan` to see whom it would import, then `plexmgr apply`\n",
-    );
+    ));
     output::result(&fitted_lines(&report, context.page().columns))?;
     Ok(Exit::Done)
 }

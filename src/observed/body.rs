@@ -148,11 +148,25 @@ struct Limited {
     full: bool,
 }
 
+impl Limited {
+    /// Reserves whatever may come, once: a buffer that grows again and again leaves all its smaller selves
+    /// behind, and what is reserved and never written takes no memory.
+    fn reserve_all(&mut self) {
+        let most = usize::try_from(MOST_BYTES).unwrap_or(usize::MAX);
+        if self.bytes.capacity() < most {
+            self.bytes.reserve_exact(most - self.bytes.len());
+        }
+    }
+}
+
 impl Write for Limited {
     fn write(&mut self, piece: &[u8]) -> io::Result<usize> {
         if (self.bytes.len() + piece.len()) as u64 > MOST_BYTES {
             self.full = true;
             return Err(io::Error::other("the limit is reached"));
+        }
+        if self.bytes.len() + piece.len() > ORDINARY_BYTES {
+            self.reserve_all();
         }
         self.bytes.extend_from_slice(piece);
         Ok(piece.len())

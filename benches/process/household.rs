@@ -60,7 +60,11 @@ impl OnDisk {
                 Outcome::Unknown(_) => None,
             });
         let facts = read.next_back().expect("the only account was read");
-        let mut store = Writer::open(&household.folder.join("state")).expect("a new store");
+        let mut store = Writer::open(
+            &plexmgr::store::Machine::default(),
+            &household.folder.join("state"),
+        )
+        .expect("a new store");
         let today = "2026-11-22".parse().expect("a date");
         let run = RunLine {
             owners: [(AccountName::new(ACCOUNT), facts.owner.id)].into(),
@@ -80,7 +84,7 @@ impl OnDisk {
         };
         let texts = Vec::new();
         store
-            .finish(&RunOutcome { details, texts })
+            .finish(&RunOutcome { details, texts }, || {})
             .expect("remembered");
         household
     }

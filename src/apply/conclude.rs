@@ -2,31 +2,37 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::steps::Results;
+use super::steps::{Results, Taken};
 use super::{Applied, Failed};
 use crate::store::{
     Digest, FileLine, Intent, Meanwhile, Patch, RunDetails, RunOutcome, StoreError, Writer,
 };
 use crate::vocabulary::PlexId;
 
-/// Remembers what became of an intent; one of which nothing could be done is taken back.
+/// Remembers what became of an intent; one of which nothing could be done is taken back. What was replaced is
+/// removed before the store forgets the intent, which alone explains it.
 pub(super) fn conclude(
     intent: &Intent,
-    results: &Results,
+    mut taken: Taken<'_>,
     store: &mut Writer,
 ) -> Result<Applied, StoreError> {
-    let applied = applied(intent, results);
+    let mut applied = applied(intent, &taken.results);
     if applied.written.is_empty() && !intent.steps.is_empty() {
         store.take_back()?;
+        applied.kept = taken.kept;
         return Ok(applied);
     }
     let outcome = outcome(
         intent,
-        results,
+        &taken.results,
         &applied,
         &store.recalled().remembered.people,
     );
-    store.finish(&outcome)?;
+    let finished = store.finish(&outcome, || taken.discard());
+    // If that failed the next run finishes this one, and what was replaced is in the intent.
+    taken.discard();
+    finished?;
+    applied.kept = taken.kept;
     Ok(Applied {
         serial: Some(intent.run.serial),
         ..applied
@@ -38,6 +44,7 @@ fn applied(intent: &Intent, results: &Results) -> Applied {
         serial: None,
         written: Vec::new(),
         failed: Vec::new(),
+        kept: Vec::new(),
     };
     for (step, result) in intent.steps.iter().zip(results) {
         match result {

@@ -6,6 +6,7 @@
 
 mod conclude;
 mod intend;
+mod leftovers;
 mod recover;
 mod steps;
 mod undo;
@@ -20,15 +21,43 @@ use crate::plan::{Change, ChangeSet};
 use crate::records::schema::Records;
 use crate::store::{Intent, Origin, StoreError, Writer};
 
+pub use leftovers::{Tidied, tidy};
 pub use recover::{Recovered, RecoveredEnd, recover};
 pub use undo::{TakenBack, undo};
 pub use undoing::{Kept, Undoing, what_to_undo};
 
+/// The folder of a household's records.
+#[derive(Debug, Clone, Copy)]
+pub struct RecordFolder<'a> {
+    /// The household's folder.
+    pub household: &'a Path,
+    /// The folder of the records, relative to it.
+    pub records: &'a str,
+}
+
+impl RecordFolder<'_> {
+    /// Whether a path, relative to the household, is one a run may write: the servers, or users. Anybody may
+    /// have edited the history that names it.
+    fn is_record_file(&self, path: &str) -> bool {
+        let below = path
+            .strip_prefix(self.records)
+            .and_then(|rest| rest.strip_prefix('/'));
+        match below {
+            Some("servers.yaml" | "users.yaml") => true,
+            Some(below) => below.strip_prefix("users/").is_some_and(|name| {
+                let is_plain = !name.starts_with('.') && !name.contains(['/', '\\', '\0']);
+                is_plain && name.ends_with(".yaml")
+            }),
+            None => false,
+        }
+    }
+}
+
 /// What there is to apply.
 #[derive(Debug, Clone, Copy)]
 pub struct ToApply<'a> {
-    /// The household's folder.
-    pub household: &'a Path,
+    /// Where the records are.
+    pub folder: RecordFolder<'a>,
     /// The records the plan was made from.
     pub records: &'a Records,
     /// The decided changes.
@@ -61,6 +90,28 @@ pub struct Applied {
     pub written: Vec<Arc<str>>,
     /// The files that were not, and why.
     pub failed: Vec<Failed>,
+    /// Edits made while a file was written that could not get their place back.
+    pub kept: Vec<KeptEdit>,
+}
+
+/// An edit that was made while a file was written, and is in a file of its own now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeptEdit {
+    /// The file that was edited, relative to the household.
+    pub path: Arc<str>,
+    /// The file that holds the edit now, in the same folder.
+    pub at: String,
+}
+
+impl KeptEdit {
+    fn new(path: &str, at: &Path) -> Self {
+        let name = at.file_name().unwrap_or_default().to_string_lossy();
+        let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        Self {
+            path: path.into(),
+            at: format!("{folder}/{name}"),
+        }
+    }
 }
 
 /// A file that could not be written.
@@ -102,21 +153,61 @@ pub fn apply(
 ) -> Result<Applied, ApplyError> {
     let (lineage, serial) = (store.lineage().to_owned(), store.next_serial());
     let intent = intend::intent(to_apply, &lineage, serial, change_line);
-    carry_out(to_apply.household, &intent, store, stop)
+    carry_out(to_apply.folder, &intent, store, stop)
 }
 
 /// Keeps the intent, takes its steps and remembers what became of them.
 fn carry_out(
-    household: &Path,
+    folder: RecordFolder<'_>,
     intent: &Intent,
     store: &mut Writer,
     stop: &dyn Fn() -> bool,
 ) -> Result<Applied, ApplyError> {
     store.begin(intent)?;
-    let Some(results) = steps::take(household, &intent.steps, stop) else {
+    let Some(taken) = steps::take(folder, &intent.steps, stop) else {
         return Err(ApplyError::Interrupted {
             serial: intent.run.serial,
         });
     };
-    Ok(conclude::conclude(intent, &results, store)?)
+    Ok(conclude::conclude(intent, taken, store)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn is_record_file(path: &str) -> bool {
+        let folder = RecordFolder {
+            household: Path::new("."),
+            records: "house/records",
+        };
+        folder.is_record_file(path)
+    }
+
+    #[test]
+    fn only_files_a_run_may_have_written_are_touched() {
+        for path in [
+            "servers.yaml",
+            "users.yaml",
+            "users/ada.yaml",
+            "users/Zoë.yaml",
+        ] {
+            assert!(is_record_file(&format!("house/records/{path}")));
+        }
+        for path in [
+            "house/records/plans.yaml",
+            "house/records/users/../../../plexmgr.yaml",
+            "house/records/users/a/b.yaml",
+            "house/records/users/.hidden.yaml",
+            "house/records/users/ada.toml",
+            "house/records/users/ada\0.yaml",
+            "house/records/../records/users.yaml",
+            "house/recordsusers.yaml",
+            "/house/records/users.yaml",
+            "house/records",
+            "",
+        ] {
+            assert!(!is_record_file(path), "{path:?}");
+        }
+    }
 }

@@ -4,8 +4,10 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::conclude::conclude;
-use super::{Applied, ApplyError, steps};
-use crate::store::{Digest, FileLine, Intent, RunDetails, RunOutcome, StoreError, Writer};
+use super::{Applied, ApplyError, RecordFolder, steps};
+use crate::store::{
+    Digest, FileLine, Intent, RunDetails, RunLine, RunOutcome, Step, StoreError, Writer,
+};
 use crate::vocabulary::PlexId;
 
 /// What became of a run that was interrupted.
@@ -28,58 +30,119 @@ pub enum RecoveredEnd {
     Remembered,
     /// The rest was written now.
     Finished(Applied),
+    /// It is not finished, and not remembered.
+    Dropped {
+        /// Why, as a clause for people.
+        reason: &'static str,
+        /// The record files that hold a text of it, relative to the household.
+        holding: Vec<String>,
+    },
 }
 
 /// Finishes the run that the store says was begun and not ended, if there is one.
 ///
-/// A run of which nothing was written is taken back; one of which a part was written was confirmed by
-/// somebody and is finished. Files that changed since stay as they are; where they hold the people the
-/// run imported, it wrote them before they changed, and it remembers them.
+/// A run of which nothing was written is taken back; one of which a part was written was confirmed and is
+/// finished, after `announce` got the files it is going to write. Files that changed since stay as they are;
+/// where they hold the people the run imported, it wrote them before they changed, and it remembers them.
+///
+/// A store can come from anywhere, so a run that this machine did not begin is never finished, and neither is
+/// one after which another run was applied.
 ///
 /// # Errors
 /// When the history or the store cannot be written, or `stop` asked to leave it to a later run.
 pub fn recover(
-    household: &Path,
+    folder: RecordFolder<'_>,
     store: &mut Writer,
+    announce: &dyn Fn(&RunLine, &[&str]),
     stop: &dyn Fn() -> bool,
 ) -> Result<Option<Recovered>, ApplyError> {
     let Some(intent) = store.recalled().pending.clone() else {
         return Ok(None);
     };
+    let told = store.told_of(&intent.run)?;
+    if let Some(reason) = reason_to_drop(store, &intent, told.is_some()) {
+        let holding = holding(folder, &intent);
+        store.take_back()?;
+        let end = RecoveredEnd::Dropped { reason, holding };
+        return Ok(Some(Recovered {
+            serial: intent.run.serial,
+            time: intent.run.time,
+            end,
+        }));
+    }
     let recovered = |end| Recovered {
         serial: intent.run.serial,
         time: intent.run.time.clone(),
         end,
     };
-    if let Some(told) = store.told_of(&intent.run)? {
+    if let Some(told) = told {
         store.finish_told(&RunOutcome {
             texts: texts_left(&intent, &told),
             details: told,
         })?;
         return Ok(Some(recovered(RecoveredEnd::Remembered)));
     }
+    let household = folder.household;
     let was_written = |step: usize| was_written(household, &intent, step);
     let is_begun = steps::is_begun(household, &intent.steps);
     if !is_begun && !(0..intent.steps.len()).any(was_written) {
         store.take_back()?;
         return Ok(Some(recovered(RecoveredEnd::TakenBack)));
     }
-    let all_done = steps::all_are_done(household, &intent.steps);
-    let Some(mut results) = steps::take(household, &intent.steps, stop) else {
+    let rest = steps::not_done(household, &intent.steps);
+    let written = rest
+        .iter()
+        .copied()
+        .filter(|path| folder.is_record_file(path));
+    let written: Vec<&str> = written.collect();
+    if !written.is_empty() {
+        announce(&intent.run, &written);
+    }
+    let Some(mut taken) = steps::take(folder, &intent.steps, stop) else {
         return Err(ApplyError::Interrupted {
             serial: intent.run.serial,
         });
     };
-    for (step, result) in results.iter_mut().enumerate() {
+    for (step, result) in taken.results.iter_mut().enumerate() {
         if result.is_err() && was_written(step) {
             *result = Ok(());
         }
     }
-    let applied = conclude(&intent, &results, store)?;
-    Ok(Some(recovered(match all_done {
+    let applied = conclude(&intent, taken, store)?;
+    Ok(Some(recovered(match rest.is_empty() {
         true => RecoveredEnd::Remembered,
         false => RecoveredEnd::Finished(applied),
     })))
+}
+
+/// Why a run is not finished, if it is not; `is_told` says that the history knows it already.
+fn reason_to_drop(store: &Writer, intent: &Intent, is_told: bool) -> Option<&'static str> {
+    let recalled = store.recalled();
+    if !recalled.began_here {
+        Some("this machine did not begin it, or could not note that it did")
+    } else if !is_told && recalled.serial >= intent.run.serial {
+        Some("another run was applied since")
+    } else {
+        None
+    }
+}
+
+/// The record files that hold the text a run meant to write.
+fn holding(folder: RecordFolder<'_>, intent: &Intent) -> Vec<String> {
+    let holds = |step: &&Step| {
+        let now = steps::current(folder.household, &step.path);
+        let after = step.after.as_deref().map(str::as_bytes);
+        folder.is_record_file(&step.path)
+            && after.is_some()
+            && now.is_ok_and(|n| n.as_deref() == after)
+    };
+    let held: BTreeSet<&str> = intent
+        .steps
+        .iter()
+        .filter(holds)
+        .map(|s| s.path.as_str())
+        .collect();
+    held.into_iter().map(str::to_owned).collect()
 }
 
 /// Whether a file that holds neither text of a step was written by it and edited since: everybody the

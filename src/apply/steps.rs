@@ -1,39 +1,166 @@
 //! Takes the steps of an intent, now or after the run that began them was killed.
 //!
 //! Each step looks at its file first: one that already holds the new text is done, one that holds the
-//! old text is written, anything else is somebody's work and is left alone. So taking all steps a
+//! old text is written, anything else is an edit and is left alone. So taking all steps a
 //! second time, or after a kill at any moment, ends in the same files.
 
 use std::io::{self, ErrorKind};
 use std::path::Path;
 
-use crate::files;
+use super::{KeptEdit, RecordFolder};
+use crate::files::{self, Moved, PutError, Settled, Writing, Written};
 use crate::store::{Gate, Step};
 
 /// What became of each step: done, or why not, as a clause for people.
 pub(super) type Results = Vec<Result<(), String>>;
 
+/// What became of all steps, with what was replaced still beside the files.
+pub(super) struct Taken<'s> {
+    steps: &'s [Step],
+    pub(super) results: Results,
+    /// The edits that were made while files were written, and are under names of their own now.
+    pub(super) kept: Vec<KeptEdit>,
+    written: Vec<(usize, Written<'s>)>,
+    writing: Writing,
+}
+
 /// Takes the steps in order; `None` if `stop` asked to leave the rest to a later run.
-pub(super) fn take(household: &Path, steps: &[Step], stop: &dyn Fn() -> bool) -> Option<Results> {
-    let mut results = Results::with_capacity(steps.len());
+pub(super) fn take<'s>(
+    folder: RecordFolder<'_>,
+    steps: &'s [Step],
+    stop: &dyn Fn() -> bool,
+) -> Option<Taken<'s>> {
+    let mut taken = Taken {
+        steps,
+        results: Results::with_capacity(steps.len()),
+        kept: Vec::new(),
+        written: Vec::new(),
+        writing: Writing::default(),
+    };
     let mut closed = None;
+    let mut removes = false;
     for (index, step) in steps.iter().enumerate() {
         if stop() {
+            taken.stop(removes);
             return None;
+        }
+        if step.gate == Gate::Last && !removes {
+            // An edit that comes back may refer to what is about to go.
+            taken.settle(false);
+            removes = true;
         }
         let result = match (&closed, step.gate) {
             (Some(reason), _) => Err(String::from(*reason)),
-            (None, Gate::Last) if results.iter().any(Result::is_err) => {
+            (None, Gate::Last) if taken.results.iter().any(Result::is_err) => {
                 Err("what goes stays listed until everything else could be written".to_owned())
             }
-            (None, _) => take_one(household, steps, index),
+            (None, _) => taken.take_one(folder, index),
         };
         if result.is_err() && step.gate == Gate::First && closed.is_none() {
             closed = Some("the servers, to which it refers, could not be written");
         }
-        results.push(result);
+        taken.results.push(result);
     }
-    Some(results)
+    taken.settle(removes);
+    taken.sync();
+    Some(taken)
+}
+
+impl<'s> Taken<'s> {
+    fn take_one(&mut self, folder: RecordFolder<'_>, index: usize) -> Result<(), String> {
+        let step = &self.steps[index];
+        let Step {
+            path,
+            before,
+            after,
+            gate: _,
+        } = step;
+        if !folder.is_record_file(path) {
+            return Err(format!("it is not a record file in `{}`", folder.records));
+        }
+        let now = current(folder.household, path).map_err(|error| error.to_string())?;
+        if is_done(self.steps, index, now.as_deref()) {
+            return Ok(());
+        }
+        let target = files::inside(folder.household, path).map_err(|error| error.to_string())?;
+        let bytes = |text: &'s Option<String>| text.as_deref().map(str::as_bytes);
+        let put = self.writing.put(&target, bytes(before), bytes(after));
+        match put {
+            Ok(written) => self.written.push((index, written)),
+            Err(PutError::Io(error)) => return Err(error.to_string()),
+            Err(PutError::Moved(moved, kept)) => {
+                self.kept.extend(kept.map(|at| KeptEdit::new(path, &at)));
+                return Err(reason(moved).to_owned());
+            }
+        }
+        Ok(())
+    }
+
+    /// Looks once more at everything that was replaced. An edit that was made meanwhile gets its place back,
+    /// except where other files refer to what the run wrote there, or all are to be kept beside.
+    fn settle(&mut self, keep_all: bool) {
+        let steps = self.steps;
+        for (index, written) in &mut self.written {
+            let step = &steps[*index];
+            let later = &steps[*index + 1..];
+            let keep = keep_all
+                || step.gate != Gate::Each
+                || later.iter().any(|later| later.path == step.path);
+            match written.settle(keep) {
+                Ok(Settled::Untouched) => {}
+                Ok(Settled::PutBack) => {
+                    self.results[*index] = Err(reason(Moved::Changed).to_owned());
+                }
+                Ok(Settled::Kept(at)) => self.kept.push(KeptEdit::new(&step.path, &at)),
+                Err(error) => {
+                    tracing::warn!("cannot look at what was in {} before: {error}", step.path);
+                }
+            }
+        }
+    }
+
+    /// Syncs the folders, once for all files.
+    fn sync(&self) {
+        if let Err(error) = self.writing.sync() {
+            tracing::warn!("the files are written, but may not survive a power failure: {error}");
+        }
+        if self.writing.looked_only() {
+            tracing::warn!(
+                "the file system of the records cannot exchange files; an edit saved at the very moment of \
+                 writing may be lost"
+            );
+        }
+    }
+
+    /// Removes what was replaced; an edit made in it meanwhile is kept under a name of its own.
+    pub(super) fn discard(&mut self) {
+        for (index, written) in std::mem::take(&mut self.written) {
+            let path = &self.steps[index].path;
+            match written.discard() {
+                Ok(Settled::Kept(at)) => self.kept.push(KeptEdit::new(path, &at)),
+                Ok(Settled::Untouched | Settled::PutBack) => {}
+                Err(error) => tracing::warn!("cannot remove what was in {path} before: {error}"),
+            }
+        }
+    }
+
+    /// Leaves the rest to a later run.
+    fn stop(mut self, keep_all: bool) {
+        self.settle(keep_all);
+        self.sync();
+        self.discard();
+        for KeptEdit { path, at } in &self.kept {
+            tracing::warn!("{path} was edited while it was written; the edit is in {at}");
+        }
+    }
+}
+
+fn reason(moved: Moved) -> &'static str {
+    match moved {
+        Moved::Made => "a file with this name was made since the records were read",
+        Moved::Removed => "the file was removed since it was read",
+        Moved::Changed => "the file was changed since it was read",
+    }
 }
 
 /// Whether a step was taken beyond doubt: its file holds its text, or is there although it was to be
@@ -48,57 +175,16 @@ pub(super) fn is_begun(household: &Path, steps: &[Step]) -> bool {
     })
 }
 
-/// Whether every step is taken already.
-pub(super) fn all_are_done(household: &Path, steps: &[Step]) -> bool {
-    (0..steps.len()).all(|index| {
-        let now = current(household, &steps[index].path);
-        now.is_ok_and(|now| is_done(steps, index, now.as_deref()))
-    })
-}
-
-fn take_one(household: &Path, steps: &[Step], index: usize) -> Result<(), String> {
-    let Step {
-        path,
-        before,
-        after,
-        gate: _,
-    } = &steps[index];
-    let now = current(household, path).map_err(|error| error.to_string())?;
-    if is_done(steps, index, now.as_deref()) {
-        return Ok(());
-    }
-    match (before, &now) {
-        (Some(before), Some(now)) if before.as_bytes() == now.as_slice() => {}
-        (None, None) => {}
-        (None, Some(_)) => {
-            return Err("somebody made this file since the records were read".to_owned());
-        }
-        (Some(_), None) => {
-            return Err("somebody removed this file since it was read".to_owned());
-        }
-        (Some(_), Some(_)) => {
-            return Err("somebody changed this file since it was read".to_owned());
-        }
-    }
-    let target = household.join(path);
-    let written = match (before, after) {
-        (None, Some(text)) => files::create_new(&target, text.as_bytes()),
-        (Some(_), Some(text)) => files::replace(&target, text.as_bytes()),
-        (_, None) => files::remove(&target),
+/// The files of the steps that are not taken yet.
+pub(super) fn not_done<'s>(household: &Path, steps: &'s [Step]) -> Vec<&'s str> {
+    let is_left = |index: &usize| {
+        let now = current(household, &steps[*index].path);
+        !now.is_ok_and(|now| is_done(steps, *index, now.as_deref()))
     };
-    match written {
-        Err(error) if holds(household, path, after.as_deref()) => {
-            tracing::warn!("{path} is written, but may not survive a power failure: {error}");
-            Ok(())
-        }
-        written => written.map_err(|error| error.to_string()),
-    }
-}
-
-/// Whether a file holds `text` although writing it failed, because only syncing its folder did. It
-/// counts as written then: the run has to remember what everybody can read.
-fn holds(household: &Path, path: &str, text: Option<&str>) -> bool {
-    current(household, path).is_ok_and(|now| now.as_deref() == text.map(str::as_bytes))
+    let left = (0..steps.len()).filter(is_left);
+    let mut left: Vec<&str> = left.map(|index| steps[index].path.as_str()).collect();
+    left.dedup();
+    left
 }
 
 /// Whether a file that holds `now` has this step behind it: it holds the step's text, or that of a

@@ -1,10 +1,8 @@
 //! Takes back what a run did to its files, byte for byte, where nobody changed them since.
 
-use std::path::Path;
-
 use serde_json::Value;
 
-use super::{About, Applied, ApplyError, Undoing, carry_out};
+use super::{About, Applied, ApplyError, RecordFolder, Undoing, carry_out};
 use crate::store::{IntendedChange, Intent, RunDetails, RunLine, Writer};
 use crate::vocabulary::{Date, PlexId};
 
@@ -25,7 +23,7 @@ pub struct TakenBack {
 /// # Errors
 /// As [`apply`](super::apply()).
 pub fn undo(
-    household: &Path,
+    folder: RecordFolder<'_>,
     undone: &RunDetails,
     undoing: &Undoing,
     about: &About,
@@ -67,7 +65,7 @@ pub fn undo(
         steps: undoing.steps.clone(),
     };
     Ok(TakenBack {
-        applied: carry_out(household, &intent, store, stop)?,
+        applied: carry_out(folder, &intent, store, stop)?,
         undone: undone.run.serial,
     })
 }

@@ -1,10 +1,9 @@
 //! What it takes to take a run back: which of its files still hold what it wrote, and the writes.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
-
 use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet};
 
+use super::RecordFolder;
 use super::steps::current;
 use crate::store::{Digest, FileLine, Gate, Patch, RunDetails, Step};
 
@@ -79,11 +78,10 @@ pub struct Kept {
 }
 
 /// Finds out which files of a run still hold what it wrote. `texts` are what it left in them, as far
-/// as that is still known; only files in the folder `records` are touched.
+/// as that is still known; only record files are touched.
 #[must_use]
 pub fn what_to_undo(
-    household: &Path,
-    records: &str,
+    folder: RecordFolder<'_>,
     details: &RunDetails,
     texts: &BTreeMap<String, String>,
 ) -> Undoing {
@@ -94,7 +92,7 @@ pub fn what_to_undo(
             true => servers_gate,
             false => Gate::Each,
         };
-        match steps_back(household, records, file, gate) {
+        match steps_back(folder, file, gate) {
             Ok(steps) if steps.is_empty() => undoing.already.push(file.path.clone()),
             Ok(steps) => undoing.steps.extend(steps),
             Err((reason, now)) => undoing.kept.push(Kept {
@@ -147,16 +145,15 @@ fn about_servers(changes: &[Value]) -> (BTreeSet<&str>, Gate) {
 
 /// The writes that take a file back, none if it is back already; or why it stays, and what is in it.
 fn steps_back(
-    household: &Path,
-    records: &str,
+    folder: RecordFolder<'_>,
     file: &FileLine,
     gate: Gate,
 ) -> Result<Vec<Step>, (String, Option<String>)> {
-    if !is_record_file(records, &file.path) {
-        let reason = format!("it is no record file in `{records}`");
+    if !folder.is_record_file(&file.path) {
+        let reason = format!("it is not a record file in `{}`", folder.records);
         return Err((reason, None));
     }
-    let now = current(household, &file.path).map_err(|error| (error.to_string(), None))?;
+    let now = current(folder.household, &file.path).map_err(|error| (error.to_string(), None))?;
     let now = match now.map(String::from_utf8).transpose() {
         Ok(now) => now,
         Err(_) => return Err(("it is not UTF-8 any more".to_owned(), None)),
@@ -202,8 +199,8 @@ fn ways_back(file: &FileLine, now: Option<String>, gate: Gate) -> Result<Vec<Ste
             let restored = restored(&stood.to_before, text, before.as_ref())?;
             Ok(vec![step(now, restored, Gate::Last)])
         }
-        _ if now.is_none() => Err("somebody removed it since"),
-        _ => Err("somebody changed it since"),
+        _ if now.is_none() => Err("it was removed since"),
+        _ => Err("it was changed since"),
     }
 }
 
@@ -224,55 +221,4 @@ fn restored(
 fn result(patch: &Patch, text: &str, digest: &Digest) -> Option<String> {
     let result = patch.applied_to(text)?;
     (Digest::of(result.as_bytes()) == *digest).then_some(result)
-}
-
-/// Whether a path that the history names is one a run may have written: the servers, or users. The
-/// history is a text in git, and anybody may have edited it.
-fn is_record_file(records: &str, path: &str) -> bool {
-    let below = path
-        .strip_prefix(records)
-        .and_then(|rest| rest.strip_prefix('/'));
-    match below {
-        Some("servers.yaml" | "users.yaml") => true,
-        Some(below) => below.strip_prefix("users/").is_some_and(|name| {
-            let is_plain = !name.starts_with('.') && !name.contains(['/', '\\', '\0']);
-            is_plain && name.ends_with(".yaml")
-        }),
-        None => false,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_files_a_run_may_have_written_are_touched() {
-        for path in [
-            "servers.yaml",
-            "users.yaml",
-            "users/ada.yaml",
-            "users/Zoë.yaml",
-        ] {
-            assert!(is_record_file(
-                "house/records",
-                &format!("house/records/{path}")
-            ));
-        }
-        for path in [
-            "house/records/plans.yaml",
-            "house/records/users/../../../plexmgr.yaml",
-            "house/records/users/a/b.yaml",
-            "house/records/users/.hidden.yaml",
-            "house/records/users/ada.toml",
-            "house/records/users/ada\0.yaml",
-            "house/records/../records/users.yaml",
-            "house/recordsusers.yaml",
-            "/house/records/users.yaml",
-            "house/records",
-            "",
-        ] {
-            assert!(!is_record_file("house/records", path), "{path:?}");
-        }
-    }
 }

@@ -10,15 +10,14 @@ use super::exclusive;
 use super::exit::{Exit, Failure};
 use super::prepare::{Prepared, prepare};
 use super::prepare_saved::{self, Verdict, already_applied, prepare_saved};
-use super::store_failure::store_failure;
-use super::{output, provenance};
+use super::{machine, output, provenance};
 use crate::apply::{About, Applied, ToApply, apply};
 use crate::cli::{Apply, Format};
 use crate::plan::{ChangeSet, GuardName};
 use crate::records;
 use crate::render::{github, json};
 use crate::settings::Settings;
-use crate::store::{RunLine, Writer};
+use crate::store::RunLine;
 use crate::vocabulary::escaped;
 
 pub(super) fn run(context: &Context, options: &Apply) -> Result<Exit, Failure> {
@@ -156,7 +155,7 @@ fn write(
     prepared: &Prepared,
     plan: Option<String>,
 ) -> Result<Applied, Failure> {
-    let mut store = Writer::open(&prepared.state).map_err(store_failure)?;
+    let mut store = machine::open_store(context, &prepared.state)?;
     let about = About {
         time: context.time(),
         origin: provenance::of(context.folder(), settings),
@@ -164,7 +163,7 @@ fn write(
         plan,
     };
     let to_apply = ToApply {
-        household: context.folder(),
+        folder: exclusive::record_folder(context, settings),
         records: &prepared.household.records,
         change_set: &prepared.change_set,
         draft: &prepared.draft,
@@ -188,6 +187,7 @@ pub(super) fn report(context: &Context, applied: &Applied) {
         serial,
         written,
         failed,
+        kept,
     } = applied;
     for failure in failed {
         context.warn(&format!(
@@ -196,6 +196,7 @@ pub(super) fn report(context: &Context, applied: &Applied) {
             escaped(&failure.reason)
         ));
     }
+    exclusive::report_kept(context, kept);
     let files = if written.len() == 1 {
         "1 file"
     } else {

@@ -1,7 +1,6 @@
 //! Has the household for this run alone, and ends what an interrupted run began.
 
-use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use anyhow::anyhow;
@@ -12,11 +11,14 @@ use super::context::Context;
 use super::exit::{Exit, Failure};
 use super::hints;
 use super::interrupts::Held;
+use super::machine;
 use super::store_failure::store_failure;
-use crate::apply::{Applied, ApplyError, Recovered, RecoveredEnd, recover};
+use crate::apply::{
+    Applied, ApplyError, KeptEdit, RecordFolder, Recovered, RecoveredEnd, Tidied, recover, tidy,
+};
 use crate::files::{self, FileLock, LockError};
 use crate::settings::Settings;
-use crate::store::{self, HISTORY_FILE, Intent, STORE_FILE, Writer};
+use crate::store::{HISTORY_FILE, RunLine, STORE_FILE};
 use crate::vocabulary::{TimeSpan, escaped, shown};
 
 /// The lock's file name in the state folder.
@@ -37,6 +39,11 @@ struct Holder {
 /// symbolic link what is written elsewhere.
 pub(super) fn state_folder(context: &Context, settings: &Settings) -> Result<PathBuf, Failure> {
     let folder = settings.state.path.as_str();
+    files::refuse_inside_git(context.folder()).map_err(|source| {
+        let error = anyhow::Error::new(source).context("cannot use this household");
+        Failure::new(Exit::StoreUnreadable, error)
+            .hint("move the household out of the `.git` folder")
+    })?;
     for name in [STORE_FILE, HISTORY_FILE, LOCK_FILE] {
         let path = format!("{folder}/{name}");
         files::refuse_way_out(context.folder(), &path).map_err(|source| {
@@ -95,18 +102,34 @@ fn held(now: DateTime<Utc>, left: &str) -> Failure {
         .hint("wait until it has ended, or longer with `--lock-timeout 60s`")
 }
 
+/// Where the records of a household are.
+pub(super) fn record_folder<'a>(context: &'a Context, settings: &'a Settings) -> RecordFolder<'a> {
+    RecordFolder {
+        household: context.folder(),
+        records: &settings.records.path,
+    }
+}
+
 /// Ends what an interrupted run began, and says so. The household has to be locked.
 pub(super) fn recovered(context: &Context, settings: &Settings) -> Result<(), Failure> {
     let state = state_folder(context, settings)?;
-    let recalled = store::recall(&state).map_err(store_failure)?;
-    sweep(context.folder(), settings, recalled.pending.as_ref())?;
+    let recalled = machine::recall(context, &state)?;
+    let folder = record_folder(context, settings);
+    let begun = recalled.pending.as_ref().filter(|_| recalled.began_here);
+    let tidied = tidy(folder, &settings.state.path, begun).map_err(|source| {
+        let hint = hints::to_write(&source);
+        let error = anyhow::Error::new(source).context("cannot tidy up after an interrupted run");
+        Failure::new(Exit::Failed, error).hint(hint)
+    })?;
+    report_tidied(context, &tidied);
     if recalled.pending.is_none() {
         return Ok(());
     }
     let stop = || context.interrupts.came().is_some();
+    let announce = |run: &RunLine, files: &[&str]| announce(context, run, files);
     let recovered = context.interrupts.writing(|| {
-        let mut store = Writer::open(&state).map_err(store_failure)?;
-        recover(context.folder(), &mut store, &stop).map_err(|error| failure(context, error))
+        let mut store = machine::open_store(context, &state)?;
+        recover(folder, &mut store, &announce, &stop).map_err(|error| failure(context, error))
     })?;
     if let Some(recovered) = recovered {
         report(context, &recovered);
@@ -118,36 +141,49 @@ pub(super) fn recovered(context: &Context, settings: &Settings) -> Result<(), Fa
     }
 }
 
-/// Removes what a killed run left beside the files it was writing; a file that a link leads to may be
-/// in any folder of the household. Folders that a link leads to outside it were never written to.
-fn sweep(household: &Path, settings: &Settings, pending: Option<&Intent>) -> Result<(), Failure> {
-    let records = &settings.records.path;
-    let folders = [&settings.state.path, records, &format!("{records}/users")];
-    let inside = |path: &&String| files::refuse_way_out(household, path).is_ok();
-    let mut folders: BTreeSet<PathBuf> = folders
-        .into_iter()
-        .filter(inside)
-        .map(|folder| household.join(folder))
-        .collect();
-    let history = format!("{}/{HISTORY_FILE}", settings.state.path);
-    let steps = pending.into_iter().flat_map(|intent| &intent.steps);
-    let written = steps.map(|step| &step.path).chain([&history]);
-    folders.extend(
-        written
-            .filter(inside)
-            .filter_map(|path| files::folder_beside(&household.join(path)).ok()),
-    );
-    for folder in folders {
-        let swept = files::sweep(&folder).map_err(|source| {
-            let hint = hints::to_write(&source);
-            let context = format!("cannot tidy up {}", folder.display());
-            Failure::new(Exit::Failed, anyhow::Error::new(source).context(context)).hint(hint)
-        })?;
-        if swept > 0 {
-            tracing::info!("removed {swept} unfinished files from {}", folder.display());
-        }
+/// Names the files of an interrupted run before they are written.
+fn announce(context: &Context, run: &RunLine, files: &[&str]) {
+    let files = files.join(", ");
+    context.warn(&format!(
+        "run {} of {} was interrupted; finishing it writes {files}",
+        run.serial,
+        escaped(&run.time)
+    ));
+}
+
+fn report_tidied(context: &Context, tidied: &Tidied) {
+    let Tidied {
+        removed,
+        put_back,
+        kept,
+        unexplained,
+    } = tidied;
+    if *removed > 0 {
+        tracing::info!("removed {removed} unfinished files");
     }
-    Ok(())
+    if *put_back > 0 {
+        let edits = if *put_back == 1 {
+            "1 edit"
+        } else {
+            &format!("{put_back} edits")
+        };
+        context.warn(&format!(
+            "{edits} made while an interrupted run wrote got back in place"
+        ));
+    }
+    for path in kept {
+        context.warn(&format!(
+            "{} holds an edit made while an interrupted run wrote; merge it by hand, then remove the file",
+            path.display()
+        ));
+    }
+    for path in unexplained {
+        context.warn(&format!(
+            "{} was left by a run that this machine does not know; compare it with the file it is named after, \
+             then remove it",
+            path.display()
+        ));
+    }
 }
 
 fn report(context: &Context, recovered: &Recovered) {
@@ -164,10 +200,18 @@ fn report(context: &Context, recovered: &Recovered) {
                 "{run} after its last file; it is in the history now"
             ));
         }
+        RecoveredEnd::Dropped { reason, holding } => {
+            let files = match holding.is_empty() {
+                true => "no record file holds its text".to_owned(),
+                false => format!("these files hold its text: {}", holding.join(", ")),
+            };
+            context.warn(&format!("{run} and is dropped, because {reason}; {files}"));
+        }
         RecoveredEnd::Finished(Applied {
             serial: _,
             written,
             failed,
+            kept,
         }) => {
             let count = written.len();
             context.warn(&format!(
@@ -177,7 +221,17 @@ fn report(context: &Context, recovered: &Recovered) {
                 let reason = escaped(&failure.reason);
                 context.warn(&format!("{} was not written: {reason}", failure.path));
             }
+            report_kept(context, kept);
         }
+    }
+}
+
+/// Names the files that hold edits made while the run wrote.
+pub(super) fn report_kept(context: &Context, kept: &[KeptEdit]) {
+    for KeptEdit { path, at } in kept {
+        context.warn(&format!(
+            "{path} was edited while it was written; the edit is in {at}: merge it by hand, then remove that file"
+        ));
     }
 }
 

@@ -21,6 +21,7 @@ mod init;
 mod interrupts;
 mod log;
 mod login;
+mod machine;
 mod man;
 mod next;
 mod output;

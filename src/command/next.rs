@@ -9,12 +9,11 @@ use super::check::counts;
 use super::context::Context;
 use super::exclusive::state_folder;
 use super::exit::{Exit, Failure};
+use super::machine;
 use super::output;
-use super::store_failure::store_failure;
 use crate::records;
 use crate::render::width::fitted_lines;
 use crate::settings::{Settings, TokenSource};
-use crate::store;
 use crate::vocabulary::{AccountName, escaped};
 
 /// How things stand.
@@ -77,7 +76,7 @@ fn standing(context: &Context) -> Result<Standing, Failure> {
         return Ok(missing);
     }
     let state = state_folder(context, &settings)?;
-    let recalled = store::recall(&state).map_err(store_failure)?;
+    let recalled = machine::recall(context, &state)?;
     if let Some(intent) = &recalled.pending {
         let serial = intent.run.serial;
         return Ok(Standing::UnderWay { serial });

@@ -7,9 +7,9 @@ use std::sync::Arc;
 use super::context::{Context, SettingsFile, settings_invalid};
 use super::exclusive::state_folder;
 use super::exit::{Exit, Failure};
+use super::machine;
 use super::read::{self, SnapshotFile};
 use super::showing::show;
-use super::store_failure::store_failure;
 use crate::cli::PlanOptions;
 use crate::draft::{self, Draft, Refused, Subject};
 use crate::observed::{Answered, Observed};
@@ -21,7 +21,7 @@ use crate::records::Household;
 use crate::records::schema::Class;
 use crate::render::{FileView, Shown, decisions, text};
 use crate::settings::{HomeUsers, Layout, Settings};
-use crate::store::{self, Recalled};
+use crate::store::Recalled;
 use crate::vocabulary::Timestamp;
 
 /// A plan and what it was made from.
@@ -97,7 +97,7 @@ pub(super) fn accepted(options: &PlanOptions) -> Result<Accepted, Failure> {
 
 /// What earlier runs remembered.
 pub(super) fn recall(context: &Context, state: &Path) -> Result<Recalled, Failure> {
-    let recalled = store::recall(state).map_err(store_failure)?;
+    let recalled = machine::recall(context, state)?;
     mention(context, &recalled);
     Ok(recalled)
 }

@@ -7,12 +7,12 @@ use anyhow::anyhow;
 use super::context::Context;
 use super::exclusive::{self, state_folder};
 use super::exit::{Exit, Failure};
-use super::output;
 use super::store_failure::store_failure;
+use super::{machine, output};
 use crate::cli::State;
 use crate::render::state;
 use crate::settings::Settings;
-use crate::store::{self, Recalled, StoreError, Writer};
+use crate::store::{self, Machine, Recalled, StoreError, Writer};
 use crate::vocabulary::PlexId;
 
 pub(super) fn run(context: &Context, command: &State) -> Result<Exit, Failure> {
@@ -29,7 +29,7 @@ pub(super) fn run(context: &Context, command: &State) -> Result<Exit, Failure> {
 
 fn check(context: &Context, settings: &Settings) -> Result<Exit, Failure> {
     let folder = state_folder(context, settings)?;
-    let recalled = store::recall(&folder).map_err(store_failure)?;
+    let recalled = machine::recall(context, &folder)?;
     let findings = store::findings(&folder, &recalled).map_err(store_failure)?;
     let shown = match context.is_json() {
         true => state::findings_json(&recalled, &findings),
@@ -44,7 +44,7 @@ fn check(context: &Context, settings: &Settings) -> Result<Exit, Failure> {
 
 fn export(context: &Context, settings: &Settings) -> Result<Exit, Failure> {
     let folder = state_folder(context, settings)?;
-    let recalled = store::recall(&folder).map_err(store_failure)?;
+    let recalled = machine::recall(context, &folder)?;
     let Some(history) = store::stored_history(&folder).map_err(store_failure)? else {
         let because = recalled.rebuilt_because.as_deref().unwrap_or("is missing");
         let error = anyhow!("there is nothing to export: the store {because}");
@@ -61,14 +61,14 @@ fn export(context: &Context, settings: &Settings) -> Result<Exit, Failure> {
 /// Makes the store anew. What an interrupted run began is ended first, if the old store can tell.
 fn rebuild(context: &Context, settings: &Settings) -> Result<Exit, Failure> {
     let folder = state_folder(context, settings)?;
-    if store::recall(&folder).is_ok_and(|recalled| recalled.pending.is_some()) {
+    if machine::recall(context, &folder).is_ok_and(|recalled| recalled.pending.is_some()) {
         exclusive::recovered(context, settings)?;
     }
     let household = context.records(&settings.records)?;
     let users = household.records.users.values();
     let recorded = users.filter_map(|user| user.plex.id.as_ref().map(|id| id.value));
     let people: Vec<PlexId> = recorded.collect();
-    let store = rebuilt(&folder, &people).map_err(store_failure)?;
+    let store = rebuilt(&machine::of(context, &folder), &folder, &people).map_err(store_failure)?;
     let recalled = store.recalled();
     let (runs, people) = (recalled.serial, recalled.remembered.people.len());
     if context.is_json() {
@@ -84,14 +84,14 @@ fn rebuild(context: &Context, settings: &Settings) -> Result<Exit, Failure> {
 }
 
 /// The store of what the history tells, of what the old store still says, and of everybody recorded.
-fn rebuilt(folder: &Path, recorded: &[PlexId]) -> Result<Writer, StoreError> {
-    let mut recalled = match store::recall(folder) {
+fn rebuilt(machine: &Machine, folder: &Path, recorded: &[PlexId]) -> Result<Writer, StoreError> {
+    let mut recalled = match store::recall_on(machine, folder) {
         // Whoever types this knows that nothing is left but the records.
         Err(StoreError::Unreadable { .. }) => Recalled::default(),
         recalled => recalled?,
     };
     recalled.remembered.people.extend(recorded);
-    let store = Writer::make(folder, recalled)?;
+    let store = Writer::make(machine, folder, recalled)?;
     store.heal_history()?;
     Ok(store)
 }

@@ -13,13 +13,13 @@ use super::exit::{Exit, Failure};
 use super::history::the_only_run;
 use super::prepare::recall;
 use super::store_failure::store_failure;
-use super::{output, provenance};
+use super::{machine, output, provenance};
 use crate::apply::{About, Kept, Undoing, undo, what_to_undo};
 use crate::cli::Undo;
 use crate::records::{self, Household, SourceFile};
 use crate::render::{past, undoing};
 use crate::settings::Settings;
-use crate::store::{self, Gate, RunDetails, Step, Writer};
+use crate::store::{self, Gate, RunDetails, Step};
 
 pub(super) fn run(context: &Context, options: &Undo) -> Result<Exit, Failure> {
     let settings = context.settings()?;
@@ -75,7 +75,8 @@ fn undoable(
     let state = state_folder(context, settings)?;
     let texts = store::run_texts(&state, details.run.serial).map_err(store_failure)?;
     let folder = settings.records.path.as_str();
-    let mut undoing = what_to_undo(context.folder(), folder, details, &texts);
+    let records = exclusive::record_folder(context, settings);
+    let mut undoing = what_to_undo(records, details, &texts);
     // Records that are not valid now may become so; there is nothing to keep intact.
     let Ok(now) = records::load(context.folder(), &settings.records) else {
         return Ok(undoing);
@@ -141,7 +142,7 @@ fn write(
     details: &RunDetails,
     undoing: &Undoing,
 ) -> Result<crate::apply::TakenBack, Failure> {
-    let mut store = Writer::open(&state_folder(context, settings)?).map_err(store_failure)?;
+    let mut store = machine::open_store(context, &state_folder(context, settings)?)?;
     let about = About {
         time: context.time(),
         origin: provenance::of(context.folder(), settings),
@@ -150,7 +151,7 @@ fn write(
     let today = context.today(settings)?;
     let stop = || context.interrupts.came().is_some();
     undo(
-        context.folder(),
+        exclusive::record_folder(context, settings),
         details,
         undoing,
         &about,

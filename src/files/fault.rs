@@ -7,6 +7,7 @@
 //!   up. `full@7` makes the seventh point fail as on a full disk, `full@7+` that and every later one,
 //!   except where something is removed. `deny@records/users` refuses to write there or below.
 //!   `pause@7` waits at the seventh point until the file `PLEXMGR_FAULT_GO` exists.
+//! - `PLEXMGR_FAULT_NO_EXCHANGE=1` stands for a file system that cannot exchange two files.
 //! - `PLEXMGR_FAULT_TRACE=FILE` appends the name of every point to a file, and the path it is about,
 //!   so that a test can count and knows where the program stands.
 
@@ -35,8 +36,14 @@ pub(super) fn freeing_point(name: &str, path: &Path) -> std::io::Result<()> {
     point(name, path)
 }
 
+/// Whether files may be exchanged, where the file system can do that; a test can say no.
+#[cfg(not(feature = "fault-injection"))]
+pub(super) fn exchanges() -> bool {
+    true
+}
+
 #[cfg(feature = "fault-injection")]
-pub(super) use injected::{freeing_point, point};
+pub(super) use injected::{exchanges, freeing_point, point};
 
 #[cfg(feature = "fault-injection")]
 mod injected {
@@ -55,6 +62,11 @@ mod injected {
     /// As [`point`], for what needs no room on the disk.
     pub(in super::super) fn freeing_point(name: &str, path: &Path) -> io::Result<()> {
         pass(name, path, false)
+    }
+
+    /// Whether files may be exchanged.
+    pub(in super::super) fn exchanges() -> bool {
+        std::env::var_os("PLEXMGR_FAULT_NO_EXCHANGE").is_none()
     }
 
     fn pass(name: &str, path: &Path, needs_room: bool) -> io::Result<()> {

@@ -124,22 +124,29 @@ fn remove_made(made: &[PathBuf]) {
     reason = "this is where files are opened for writing"
 )]
 fn open(path: &Path) -> io::Result<File> {
+    use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
+    let refused = |what| Err(io::Error::new(ErrorKind::InvalidInput, what));
     // The holder's name would be written over whatever the link leads to.
     if fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_symlink()) {
-        let what = "a symbolic link is in its place";
-        return Err(io::Error::new(io::ErrorKind::InvalidInput, what));
+        return refused("a symbolic link is in its place");
     }
     fault::point("make the lock", path)?;
-    OpenOptions::new()
+    let flags = rustix::fs::OFlags::NOFOLLOW | rustix::fs::OFlags::NONBLOCK;
+    let file = OpenOptions::new()
         .read(true)
         .write(true)
         .create(true)
         .truncate(false)
-        .open(path)
+        .custom_flags(flags.bits().cast_signed())
+        .open(path)?;
+    let metadata = file.metadata()?;
+    match metadata.is_file() && metadata.nlink() <= 1 {
+        true => Ok(file),
+        false => refused("what is in its place is a hard link, or not a regular file"),
+    }
 }
 
 /// Whether `path` still leads to the open file.
-#[cfg(unix)]
 fn is_at(file: &File, path: &Path) -> bool {
     use std::os::unix::fs::MetadataExt;
     let same = |open: fs::Metadata, there: fs::Metadata| {
@@ -149,11 +156,6 @@ fn is_at(file: &File, path: &Path) -> bool {
         (Ok(open), Ok(there)) => same(open, there),
         _ => false,
     }
-}
-
-#[cfg(not(unix))]
-fn is_at(_file: &File, path: &Path) -> bool {
-    path.exists()
 }
 
 fn leave(file: &mut File, holder: &str, path: &Path) -> io::Result<()> {

@@ -1,23 +1,32 @@
 //! The one place that touches the files of a household.
 //!
-//! [`read`] bounds what is read and refuses what leads out of the household; [`mod@write`] leaves every
+//! [`read`] bounds what is read, and [`inside()`] refuses what leads out of the household; [`put`] replaces
+//! records so that no edit is lost, and [`mod@write`] leaves every other
 //! file whole at every moment; [`append()`] adds to files of others; [`lock`] lets one run write at a time; [`store_file`] is what the store
 //! writes to. Each write passes a numbered point of `fault`, where tests can end it.
 
 mod append;
+mod attributes;
+mod beside;
 mod fault;
+mod folder;
+mod inside;
+mod leftovers;
 pub mod lock;
+pub mod put;
 pub mod read;
 pub mod store_file;
 pub mod write;
 
 pub use append::append;
+pub(crate) use inside::is_git_folder;
+pub use inside::{inside, refuse_inside_git, refuse_way_out};
+pub use leftovers::{Aside, Leftovers, leftovers};
 pub use lock::{FileLock, LockError};
-pub use read::{
-    Listing, RECORD_LIMIT, Stray, list_records, read_inside, read_limited, refuse_way_out,
-};
-pub use store_file::open_store_file;
+pub use put::{Moved, PutError, Settled, Writing, Written, replace, replace_if};
+pub use read::{Listing, RECORD_LIMIT, Stray, list_records, read_inside, read_limited};
+pub use store_file::{has_one_name, open_store_file};
 pub use write::{
-    beside, create_new, folder_beside, make_folder, put_in_place, remove, replace, sweep,
+    beside, create_new, make_folder, make_private_folder, put_in_place, real_file, remove,
     write_private,
 };

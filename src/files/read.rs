@@ -7,6 +7,8 @@ use std::fs::{self, File};
 use std::io::{self, ErrorKind, Read};
 use std::path::Path;
 
+use super::inside::inside;
+
 /// The most bytes a record file may have: 16 MiB.
 pub const RECORD_LIMIT: u64 = 16 * 1024 * 1024;
 
@@ -71,8 +73,7 @@ pub fn read_limited(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
 /// [`ErrorKind::PermissionDenied`] when a symbolic link leads out of the household, otherwise as
 /// [`read_limited`].
 pub fn read_inside(household: &Path, path: &str, limit: u64) -> io::Result<Vec<u8>> {
-    refuse_way_out(household, path)?;
-    read_limited(&household.join(path), limit)
+    read_limited(&inside(household, path)?, limit)
 }
 
 /// Lists the record files of a folder, given relative to `household`; a folder that does not exist
@@ -84,8 +85,7 @@ pub fn read_inside(household: &Path, path: &str, limit: u64) -> io::Result<Vec<u
 /// # Errors
 /// When the folder lies outside the household, or it or an entry of it cannot be read.
 pub fn list_records(household: &Path, folder: &str) -> io::Result<Listing> {
-    let entries =
-        refuse_way_out(household, folder).and_then(|()| fs::read_dir(household.join(folder)));
+    let entries = inside(household, folder).and_then(fs::read_dir);
     let entries = match entries {
         Ok(entries) => entries,
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Listing::default()),
@@ -116,49 +116,6 @@ pub fn list_records(household: &Path, folder: &str) -> io::Result<Listing> {
     listing.names.sort_unstable();
     listing.strays.sort_unstable();
     Ok(listing)
-}
-
-/// Refuses a path, relative to `household`, that leaves the household through a symbolic link,
-/// whether or not there is anything at its end.
-///
-/// Resolving every path would take most of the time of reading ten thousand small files, so that is
-/// done only where there is a link.
-///
-/// # Errors
-/// [`ErrorKind::PermissionDenied`] when it leads out, [`ErrorKind::InvalidInput`] when a link on it
-/// leads to nothing, and whatever the system says.
-pub fn refuse_way_out(household: &Path, path: &str) -> io::Result<()> {
-    let mut part = household.to_owned();
-    let mut linked = false;
-    for name in Path::new(path).components() {
-        part.push(name);
-        match fs::symlink_metadata(&part) {
-            Ok(metadata) => linked |= metadata.is_symlink(),
-            Err(error) if error.kind() == ErrorKind::NotFound => {
-                // What is to be made here is made where the way so far leads.
-                part.pop();
-                break;
-            }
-            Err(error) => return Err(error),
-        }
-    }
-    if !linked {
-        return Ok(());
-    }
-    let target = part.canonicalize().map_err(|error| match error.kind() {
-        // Not the same as a file that is not there: somebody is recorded behind it.
-        ErrorKind::NotFound => {
-            io::Error::new(ErrorKind::InvalidInput, "a symbolic link leads to nothing")
-        }
-        _ => error,
-    })?;
-    if !target.starts_with(household.canonicalize()?) {
-        return Err(io::Error::new(
-            ErrorKind::PermissionDenied,
-            "a symbolic link leads out of the household",
-        ));
-    }
-    Ok(())
 }
 
 /// How the name of a file that holds YAML ends.

@@ -24,6 +24,14 @@ pub fn open_store_file(path: &Path) -> Result<impl StorageBackend, DatabaseError
     backend(opened.map_err(storage)?)
 }
 
+/// Whether a regular file is there, under this name and no other: not a hard link.
+#[must_use]
+pub fn has_one_name(path: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    path.metadata()
+        .is_ok_and(|metadata| metadata.is_file() && metadata.nlink() == 1)
+}
+
 /// The backend redb writes to `file` with.
 ///
 /// # Errors

@@ -4,39 +4,8 @@ use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use super::beside::{NEW_PREFIX, SUFFIX, default_permissions};
 use super::fault;
-
-/// How the names of files begin that are written beside their target.
-const BESIDE_PREFIX: &str = ".plexmgr-";
-
-/// How they end.
-const BESIDE_SUFFIX: &str = ".tmp";
-
-/// Replaces the file at `path`, or makes it, with its folder.
-///
-/// The text is written beside the target and synced, then renamed over it, then the folder is
-/// synced: whoever looks sees the old file or the new one. Permissions and owner are kept, and a
-/// symbolic link stays a link to the file that is replaced.
-///
-/// # Errors
-/// Whatever the system says; the target is then unchanged.
-pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let target = target_of(path)?;
-    let folder = folder_of(&target);
-    make_folder(&folder)?;
-    let beside = written_beside(&folder, bytes)?;
-    match fs::metadata(&target) {
-        Ok(metadata) => {
-            keep_owner(beside.as_file(), &metadata);
-            beside.as_file().set_permissions(metadata.permissions())?;
-        }
-        Err(_) => {
-            let permissions = default_permissions(&folder)?;
-            beside.as_file().set_permissions(permissions)?;
-        }
-    }
-    put(beside, &target, &folder)
-}
 
 /// Makes a new file with ordinary permissions; never overwrites one.
 ///
@@ -65,7 +34,7 @@ pub fn create_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
 /// `InvalidInput` if something is there that is no regular file, and whatever the system says; an
 /// earlier file is then unchanged.
 pub fn write_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let target = target_of(path)?;
+    let target = real_file(path)?;
     if fs::metadata(&target).is_ok_and(|metadata| !metadata.is_file()) {
         let what = "what is there is no regular file";
         return Err(io::Error::new(io::ErrorKind::InvalidInput, what));
@@ -83,8 +52,8 @@ pub fn write_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
 pub fn beside(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
     fault::point("make a file beside", folder)?;
     tempfile::Builder::new()
-        .prefix(BESIDE_PREFIX)
-        .suffix(BESIDE_SUFFIX)
+        .prefix(NEW_PREFIX)
+        .suffix(SUFFIX)
         .tempfile_in(folder)
 }
 
@@ -100,41 +69,11 @@ pub fn put_in_place(beside: tempfile::NamedTempFile, path: &Path) -> io::Result<
     put(beside, path, &folder)
 }
 
-/// Removes the files that a killed run left beside their targets in `folder`; tells how many.
-///
-/// Only to be called while nobody else writes there.
-///
-/// # Errors
-/// When the folder cannot be listed or a file not be removed; a folder that is not there is fine.
-pub fn sweep(folder: &Path) -> io::Result<usize> {
-    let entries = match fs::read_dir(folder) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(0),
-        entries => entries?,
-    };
-    let mut swept = 0;
-    for entry in entries {
-        let entry = entry?;
-        let name = entry.file_name();
-        let name = name.to_string_lossy();
-        let is_ours = name.starts_with(BESIDE_PREFIX) && name.ends_with(BESIDE_SUFFIX);
-        if is_ours && entry.file_type()?.is_file() {
-            remove(&entry.path())?;
-            swept += 1;
-        }
-    }
-    Ok(swept)
-}
-
-/// The folder in which [`replace`] writes beside the file that `path` leads to.
-///
-/// # Errors
-/// Whatever the system says.
-pub fn folder_beside(path: &Path) -> io::Result<PathBuf> {
-    Ok(folder_of(&target_of(path)?))
-}
-
 /// The file itself, where a path leads to it through symbolic links.
-fn target_of(path: &Path) -> io::Result<PathBuf> {
+///
+/// # Errors
+/// Whatever the system says; that nothing is there is not an error.
+pub fn real_file(path: &Path) -> io::Result<PathBuf> {
     match path.canonicalize() {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(path.to_owned()),
         target => target,
@@ -149,6 +88,19 @@ fn target_of(path: &Path) -> io::Result<PathBuf> {
 pub fn make_folder(path: &Path) -> io::Result<()> {
     fault::point("make a folder", path)?;
     fs::create_dir_all(path)
+}
+
+/// Makes a folder that only its owner may look into, and those above it; one that is there already is fine.
+///
+/// # Errors
+/// Whatever the system says.
+pub fn make_private_folder(path: &Path) -> io::Result<()> {
+    use std::os::unix::fs::DirBuilderExt;
+    fault::point("make a folder", path)?;
+    fs::DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(path)
 }
 
 /// Removes a folder if nothing is in it; one that is not empty or not there stays as it is.
@@ -214,38 +166,6 @@ fn sync(file: &File, target: &Path) -> io::Result<()> {
     file.sync_all()
 }
 
-/// Gives a file the owner and group of the one it replaces, as far as the system lets us: a run as
-/// root must not take files away from those who edit them.
-#[cfg(unix)]
-fn keep_owner(file: &File, replaced: &fs::Metadata) {
-    use std::os::unix::fs::{MetadataExt, fchown};
-    let Ok(now) = file.metadata() else { return };
-    if (now.uid(), now.gid()) == (replaced.uid(), replaced.gid()) {
-        return;
-    }
-    // Whoever may not give a file away may still be able to keep its group.
-    let both = fchown(file, Some(replaced.uid()), Some(replaced.gid()));
-    let _ = both.or_else(|_| fchown(file, None, Some(replaced.gid())));
-}
-
-#[cfg(not(unix))]
-fn keep_owner(_file: &File, _replaced: &fs::Metadata) {}
-
-/// What a file made in the ordinary way would get: read and write as the folder's own rights say.
-#[cfg(unix)]
-fn default_permissions(folder: &Path) -> io::Result<fs::Permissions> {
-    use std::os::unix::fs::PermissionsExt;
-    let folder_mode = fs::metadata(folder)?.permissions().mode();
-    Ok(fs::Permissions::from_mode(
-        0o600 | (folder_mode & 0o066 & !0o022),
-    ))
-}
-
-#[cfg(not(unix))]
-fn default_permissions(folder: &Path) -> io::Result<fs::Permissions> {
-    Ok(tempfile::tempfile_in(folder)?.metadata()?.permissions())
-}
-
 #[cfg(unix)]
 fn sync_folder(folder: &Path) -> io::Result<()> {
     fault::point("sync a folder", folder)?;
@@ -264,44 +184,6 @@ fn sync_folder(_folder: &Path) -> io::Result<()> {
 )]
 mod tests {
     use super::*;
-
-    fn names(folder: &Path) -> Vec<String> {
-        let entries = fs::read_dir(folder).unwrap();
-        entries
-            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-            .collect()
-    }
-
-    #[test]
-    fn a_replaced_file_leaves_nothing_beside_it() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("users/marlow.yaml");
-        replace(&path, b"one").unwrap();
-        replace(&path, b"two").unwrap();
-        assert_eq!(fs::read(&path).unwrap(), b"two");
-        assert_eq!(names(&folder.path().join("users")), ["marlow.yaml"]);
-    }
-
-    #[cfg(unix)]
-    #[test]
-    fn permissions_and_links_survive() {
-        use std::os::unix::fs::PermissionsExt;
-        let folder = tempfile::tempdir().unwrap();
-        let (target, link) = (
-            folder.path().join("target.yaml"),
-            folder.path().join("link.yaml"),
-        );
-        fs::write(&target, b"one").unwrap();
-        fs::set_permissions(&target, fs::Permissions::from_mode(0o640)).unwrap();
-        std::os::unix::fs::symlink(&target, &link).unwrap();
-        replace(&link, b"two").unwrap();
-        assert_eq!(fs::read(&target).unwrap(), b"two");
-        assert_eq!(
-            fs::metadata(&target).unwrap().permissions().mode() & 0o777,
-            0o640
-        );
-        assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
-    }
 
     #[cfg(unix)]
     #[test]
@@ -330,18 +212,5 @@ mod tests {
         let again = create_new(&path, b"theirs").map_err(|error| error.kind());
         assert_eq!(again, Err(io::ErrorKind::AlreadyExists));
         assert_eq!(fs::read(&path).unwrap(), b"mine");
-    }
-
-    #[test]
-    fn only_what_a_killed_run_left_is_swept() {
-        let folder = tempfile::tempdir().unwrap();
-        for name in [".plexmgr-a1.tmp", ".plexmgr-", "marlow.yaml", "x.tmp"] {
-            fs::write(folder.path().join(name), b"").unwrap();
-        }
-        assert_eq!(sweep(folder.path()).unwrap(), 1);
-        let mut left = names(folder.path());
-        left.sort_unstable();
-        assert_eq!(left, [".plexmgr-", "marlow.yaml", "x.tmp"]);
-        assert_eq!(sweep(&folder.path().join("missing")).unwrap(), 0);
     }
 }

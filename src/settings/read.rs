@@ -12,6 +12,7 @@ use super::{
     GuardLimit, GuardSettings, HomeUsers, ImportSettings, Layout, PlexSettings, RecordsSettings,
     Settings, StateSettings, VERSION,
 };
+use crate::files::is_git_folder;
 use crate::problem::{ProblemCode, Problems, nearest};
 use crate::records::schema::Class;
 use crate::vocabulary::{MachineId, PlexId};
@@ -169,8 +170,9 @@ fn folder(report: &mut Report<'_>, section: Section<'_, '_>) -> Option<String> {
         .filter(|part| !part.is_empty() && *part != ".")
         .collect();
     let leads_out = text.starts_with('/') || parts.contains(&"..");
+    let is_git = parts.iter().any(|part| is_git_folder(part.as_ref()));
     let foreign = text.contains(['\\', ':']) || text.contains(char::is_control);
-    if leads_out || foreign || parts.is_empty() {
+    if leads_out || is_git || foreign || parts.is_empty() {
         report.wrong_with_help(
             ProblemCode::BadPath,
             offset,

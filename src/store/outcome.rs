@@ -23,11 +23,20 @@ pub struct RunOutcome {
     pub texts: Vec<(String, String)>,
 }
 
+/// What tells stores apart.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Identity {
+    /// The same in the history and in every store rebuilt from it.
+    pub(super) lineage: String,
+    /// Of this store on this machine alone.
+    pub(super) id: String,
+}
+
 /// Writes all of what is recalled, for a store that is new or lacks some of it.
 pub(super) fn write_all(
     transaction: &WriteTransaction,
     recalled: &Recalled,
-    lineage: &str,
+    identity: &Identity,
     history: &[u8],
 ) -> Result<(), redb::Error> {
     let Remembered {
@@ -52,7 +61,7 @@ pub(super) fn write_all(
         table.insert(name.as_str(), row.as_slice())?;
     }
     drop(table);
-    write_meta(transaction, lineage, recalled.serial, history)
+    write_meta(transaction, identity, recalled.serial, history)
 }
 
 /// Writes what of a history the store does not hold already, and takes out what is not in it.
@@ -78,6 +87,7 @@ pub(super) fn write_history(
 pub(super) fn write_outcome(
     transaction: &WriteTransaction,
     outcome: &RunOutcome,
+    identity: &Identity,
     history: &[u8],
     blocks: &[Block],
 ) -> Result<(), redb::Error> {
@@ -96,7 +106,7 @@ pub(super) fn write_outcome(
     table.retain(|(serial, _), _| serial >= oldest)?;
     drop(table);
     transaction.open_table(INTENTS)?.remove(PENDING_KEY)?;
-    write_meta(transaction, &run.lineage, run.serial, history)
+    write_meta(transaction, identity, run.serial, history)
 }
 
 fn write_people(transaction: &WriteTransaction, run: &RunLine) -> Result<(), redb::Error> {
@@ -121,13 +131,14 @@ fn write_people(transaction: &WriteTransaction, run: &RunLine) -> Result<(), red
 
 pub(super) fn write_meta(
     transaction: &WriteTransaction,
-    lineage: &str,
+    identity: &Identity,
     serial: u64,
     history: &[u8],
 ) -> Result<(), redb::Error> {
     let meta = Meta {
         schema: SCHEMA,
-        lineage: lineage.to_owned(),
+        lineage: identity.lineage.clone(),
+        id: Some(identity.id.clone()),
         serial,
         history_bytes: history.len() as u64,
         history: Some(Digest::of(history)),

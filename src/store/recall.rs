@@ -16,6 +16,7 @@ use redb::{
 use super::history::{self, Replayed};
 use super::intent::Intent;
 use super::lines::{RunLine, newest_day};
+use super::machine::Machine;
 use super::packed::unpacked;
 use super::patch::Digest;
 use super::tables::{
@@ -40,6 +41,12 @@ pub struct Recalled {
     pub rebuilt_because: Option<String>,
     /// The run that was begun and is not ended: it was interrupted, or is under way.
     pub pending: Option<Intent>,
+    /// Whether this machine began that run, so that it may be finished.
+    pub began_here: bool,
+    /// The random id of the store, if it could be used and has one.
+    pub(super) store_id: Option<String>,
+    /// The digest of the run that was begun, as it stands in the store.
+    pending_digest: Option<Digest>,
 }
 
 /// Reads what is remembered in the state folder; a folder without store and history remembers
@@ -74,12 +81,37 @@ pub fn recall(state: &Path) -> Result<Recalled, StoreError> {
     }
 }
 
+/// As [`recall`], on the machine that may have begun the run under way. A store that is not the one this
+/// machine noted is passed over.
+///
+/// # Errors
+/// As [`recall`].
+pub fn recall_on(machine: &Machine, state: &Path) -> Result<Recalled, StoreError> {
+    let mut recalled = recall(state)?;
+    let Some(note) = machine.note() else {
+        return Ok(recalled);
+    };
+    if recalled
+        .store_id
+        .as_ref()
+        .is_some_and(|id| *id != note.store)
+    {
+        let history = read_optional(&state.join(HISTORY_FILE))?.unwrap_or_default();
+        let mut told = from_history(&history, "is not the one this machine wrote")?;
+        told.rebuilt_because = Some("is not the one this machine wrote".to_owned());
+        return Ok(told);
+    }
+    recalled.began_here = recalled.pending.is_some() && recalled.pending_digest == note.intent;
+    Ok(recalled)
+}
+
 /// The store's word, and the history's if that knows more.
 fn merge(stored: Stored, history: Option<&[u8]>) -> Result<Recalled, StoreError> {
     let Stored {
         meta,
         mut remembered,
         pending,
+        pending_digest,
     } = stored;
     let mut serial = meta.serial;
     let store_is_behind = meta.schema < SCHEMA || !is_as_then(history, &meta);
@@ -108,6 +140,9 @@ fn merge(stored: Stored, history: Option<&[u8]>) -> Result<Recalled, StoreError>
         store_is_behind,
         rebuilt_because: None,
         pending,
+        began_here: false,
+        store_id: meta.id,
+        pending_digest,
     })
 }
 
@@ -130,7 +165,7 @@ fn from_history(history: &[u8], trouble: &str) -> Result<Recalled, StoreError> {
         serial: runs.iter().map(|run| run.serial).max().unwrap_or(0),
         store_is_behind: true,
         rebuilt_because: (!runs.is_empty()).then(|| trouble.to_owned()),
-        pending: None,
+        ..Recalled::default()
     })
 }
 
@@ -169,6 +204,7 @@ pub(super) struct Stored {
     pub(super) meta: Meta,
     pub(super) remembered: Remembered,
     pub(super) pending: Option<Intent>,
+    pending_digest: Option<Digest>,
 }
 
 /// Reads all tables; `None` for a store whose first run never came to its end.
@@ -187,19 +223,22 @@ pub(super) fn read_database(database: &Database) -> Result<Option<Stored>, redb:
         None => return Err(corrupted("the store has no description")),
     };
     let mut remembered = Remembered::default();
-    let mut pending = None;
+    let (mut pending, mut pending_digest) = (None, None);
     if meta.schema <= SCHEMA {
         remembered = read_remembered(&transaction)?;
         if let Some(intents) = table_if_any(transaction.open_table(INTENTS))?
             && let Some(row) = intents.get(PENDING_KEY)?
         {
-            pending = Some(decode(&unpacked(row.value())?)?);
+            let text = unpacked(row.value())?;
+            pending = Some(decode(&text)?);
+            pending_digest = Some(Digest::of(&text));
         }
     }
     Ok(Some(Stored {
         meta,
         remembered,
         pending,
+        pending_digest,
     }))
 }
 

@@ -55,6 +55,10 @@ pub(super) struct Meta {
     pub(super) schema: u32,
     /// A UUID made with the store; tells the stores of two households apart.
     pub(super) lineage: String,
+    /// A random id of the file, unlike the lineage in no other file of the household; none in the stores of
+    /// earlier versions.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) id: Option<String>,
     /// The serial of the newest applied run; 0 before the first.
     pub(super) serial: u64,
     /// The length of `history.jsonl` in bytes when this was written.

@@ -11,10 +11,14 @@ use redb::{Builder, Database, DatabaseError, ReadableDatabase, StorageBackend};
 use super::blocks::{blocks, details, united};
 use super::intent::Intent;
 use super::lines::{RunDetails, RunLine, detail_lines, run_line};
+use super::machine::{Machine, Note};
 use super::migrate::migrate;
-use super::outcome::{RunOutcome, encode, write_all, write_history, write_meta, write_outcome};
+use super::outcome::{
+    Identity, RunOutcome, encode, write_all, write_history, write_meta, write_outcome,
+};
 use super::packed::packed;
-use super::recall::{Recalled, read_optional, recall};
+use super::patch::Digest;
+use super::recall::{Recalled, read_optional, recall_on};
 use super::runs::{history_in, stored_history};
 use super::tables::{INTENTS, PENDING_KEY};
 use super::{HISTORY_FILE, STORE_FILE, StoreError};
@@ -23,13 +27,17 @@ use crate::files;
 /// From how many bytes on a store is made smaller after a run: 2 MiB.
 const LARGE_BYTES: u64 = 2 * 1024 * 1024;
 
+/// How often the history is read again because it changed while it was written.
+const HISTORY_TRIES: usize = 10;
+
 /// The store, open for one run that applies something; nobody else can open it meanwhile.
 #[derive(Debug)]
 pub struct Writer {
     database: Database,
     store_path: PathBuf,
     history_path: PathBuf,
-    lineage: String,
+    machine: Machine,
+    identity: Identity,
     recalled: Recalled,
 }
 
@@ -39,17 +47,22 @@ impl Writer {
     ///
     /// # Errors
     /// When another run has it open, or it can neither be read nor rebuilt.
-    pub fn open(state: &Path) -> Result<Self, StoreError> {
+    pub fn open(machine: &Machine, state: &Path) -> Result<Self, StoreError> {
         files::make_folder(state).map_err(file_error("make", state))?;
-        let recalled = recall(state)?;
+        let recalled = recall_on(machine, state)?;
         let store_path = state.join(STORE_FILE);
         let is_there = recalled.rebuilt_because.is_none() && recalled.lineage.is_some();
-        if !is_there || !store_path.exists() {
-            return Self::make(state, recalled);
+        // What is written into a file with other names is written under those names, too.
+        if !is_there || !files::has_one_name(&store_path) {
+            return Self::make(machine, state, recalled);
         }
         let database = open_store(&store_path)?;
         migrate(&database).map_err(write_error(&store_path))?;
-        Ok(Self::over(state, database, recalled))
+        let identity = Identity {
+            lineage: recalled.lineage.clone().unwrap_or_default(),
+            id: recalled.store_id.clone().unwrap_or_else(|| new_id(machine)),
+        };
+        Ok(Self::over(state, database, machine, identity, recalled))
     }
 
     /// Makes the store anew from what is recalled and what the history tells, in place of whatever is
@@ -57,7 +70,11 @@ impl Writer {
     ///
     /// # Errors
     /// When the history cannot be read or the store not be written.
-    pub fn make(state: &Path, mut recalled: Recalled) -> Result<Self, StoreError> {
+    pub fn make(
+        machine: &Machine,
+        state: &Path,
+        mut recalled: Recalled,
+    ) -> Result<Self, StoreError> {
         let store_path = state.join(STORE_FILE);
         let history = read_optional(&state.join(HISTORY_FILE))?.unwrap_or_default();
         let stored = match recalled.rebuilt_because {
@@ -68,11 +85,14 @@ impl Writer {
         let lineage = recalled
             .lineage
             .get_or_insert_with(|| uuid::Uuid::new_v4().to_string());
-        let lineage = lineage.clone();
+        let identity = Identity {
+            lineage: lineage.clone(),
+            id: recalled.store_id.clone().unwrap_or_else(|| new_id(machine)),
+        };
         let beside = files::beside(state).map_err(file_error("make a file in", state))?;
         let file = beside.reopen().map_err(file_error("open", beside.path()))?;
         let filled = fill(files::store_file::backend(file), |transaction| {
-            write_all(transaction, &recalled, &lineage, &history)?;
+            write_all(transaction, &recalled, &identity, &history)?;
             write_history(transaction, &runs)
         });
         filled.map_err(write_error(&store_path))?;
@@ -80,15 +100,22 @@ impl Writer {
         recalled.store_is_behind = false;
         recalled.rebuilt_because = None;
         let database = open_store(&store_path)?;
-        Ok(Self::over(state, database, recalled))
+        Ok(Self::over(state, database, machine, identity, recalled))
     }
 
-    fn over(state: &Path, database: Database, recalled: Recalled) -> Self {
+    fn over(
+        state: &Path,
+        database: Database,
+        machine: &Machine,
+        identity: Identity,
+        recalled: Recalled,
+    ) -> Self {
         Self {
             database,
             store_path: state.join(STORE_FILE),
             history_path: state.join(HISTORY_FILE),
-            lineage: recalled.lineage.clone().unwrap_or_default(),
+            machine: machine.clone(),
+            identity,
             recalled,
         }
     }
@@ -102,7 +129,7 @@ impl Writer {
     /// The store's lineage.
     #[must_use]
     pub fn lineage(&self) -> &str {
-        &self.lineage
+        &self.identity.lineage
     }
 
     /// The serial of the run that is written next.
@@ -111,7 +138,8 @@ impl Writer {
         self.recalled.serial + 1
     }
 
-    /// Keeps what a run is about to do, before it does any of it.
+    /// Keeps what a run is about to do, before it does any of it. If this machine cannot note that it began
+    /// the run, a run that is killed cannot be finished; a warning says so.
     ///
     /// # Errors
     /// When the store cannot be written; then nothing may be done.
@@ -120,16 +148,24 @@ impl Writer {
             true => Some((self.history()?, blocks(&self.everything_told()?)?)),
             false => None,
         };
+        let text = encode(intent);
+        if let Err(error) = self.note(Some(Digest::of(&text))) {
+            tracing::warn!(
+                "this run cannot be finished by the next one if it is killed: cannot write the note about it \
+                 ({error})"
+            );
+        }
         self.change(|writer, transaction| {
             if let Some((history, runs)) = &missed {
-                write_all(transaction, &writer.recalled, &writer.lineage, history)?;
+                write_all(transaction, &writer.recalled, &writer.identity, history)?;
                 write_history(transaction, runs)?;
             }
             let mut table = transaction.open_table(INTENTS)?;
-            table.insert(PENDING_KEY, packed(&encode(intent)).as_slice())?;
+            table.insert(PENDING_KEY, packed(&text).as_slice())?;
             Ok(())
         })?;
         self.recalled.store_is_behind = false;
+        self.recalled.began_here = true;
         self.recalled.pending = Some(intent.clone());
         Ok(())
     }
@@ -144,7 +180,20 @@ impl Writer {
             Ok(())
         })?;
         self.recalled.pending = None;
+        self.note_end();
         Ok(())
+    }
+
+    fn note(&self, intent: Option<Digest>) -> std::io::Result<()> {
+        let store = self.identity.id.clone();
+        self.machine.write(&Note { store, intent })
+    }
+
+    /// Notes that nothing is under way. Without an intent in the store an old digest does no harm.
+    fn note_end(&self) {
+        if let Err(error) = self.note(None) {
+            tracing::info!("cannot write the note about the store: {error}");
+        }
     }
 
     /// Remembers a run that has come to its end, in the history and then in the store.
@@ -152,11 +201,13 @@ impl Writer {
     /// # Errors
     /// When the history or the store cannot be written. The intent is kept then, and the next run
     /// finishes this one.
-    pub fn finish(&mut self, outcome: &RunOutcome) -> Result<(), StoreError> {
-        let mut history = self.everything_told()?;
-        history.extend(run_line(&outcome.details.run).bytes());
-        history.extend(detail_lines(&outcome.details).bytes());
-        self.write_file(&history)?;
+    /// Before the store forgets the intent, `tidy` removes what only the intent explains.
+    pub fn finish(&mut self, outcome: &RunOutcome, tidy: impl FnOnce()) -> Result<(), StoreError> {
+        let history = self.add_to_history(|history| {
+            history.extend(run_line(&outcome.details.run).bytes());
+            history.extend(detail_lines(&outcome.details).bytes());
+        })?;
+        tidy();
         self.end(outcome, &history)
     }
 
@@ -165,17 +216,16 @@ impl Writer {
     /// # Errors
     /// When the store cannot be written, or the history lacks something and cannot be.
     pub fn finish_told(&mut self, outcome: &RunOutcome) -> Result<(), StoreError> {
-        let history = self.everything_told()?;
-        if history != self.history()? {
-            self.write_file(&history)?;
-        }
+        let history = self.add_to_history(|_| {})?;
         self.end(outcome, &history)
     }
 
     fn end(&mut self, outcome: &RunOutcome, history: &[u8]) -> Result<(), StoreError> {
         let run = &outcome.details.run;
         let runs = blocks(history)?;
-        self.change(|_, transaction| write_outcome(transaction, outcome, history, &runs))?;
+        self.change(|writer, transaction| {
+            write_outcome(transaction, outcome, &writer.identity, history, &runs)
+        })?;
         let remembered = &mut self.recalled.remembered;
         remembered.people.extend(&run.people);
         remembered.people.retain(|id| !run.forgotten.contains(id));
@@ -183,6 +233,7 @@ impl Writer {
         remembered.newest_day = remembered.newest_day.max(Some(run.today));
         self.recalled.serial = run.serial;
         self.recalled.pending = None;
+        self.note_end();
         self.tidy();
         Ok(())
     }
@@ -205,7 +256,8 @@ impl Writer {
     /// When the history cannot be read.
     pub fn told_of(&self, run: &RunLine) -> Result<Option<RunDetails>, StoreError> {
         let mut told = details(&self.history()?, run.serial)?.into_iter();
-        Ok(told.find(|told| told.run.lineage == run.lineage))
+        // A run of another clone can have the same number.
+        Ok(told.find(|told| told.run.lineage == run.lineage && told.run.time == run.time))
     }
 
     /// Writes into the history what only the store knows, because the file was lost or cut off.
@@ -213,15 +265,13 @@ impl Writer {
     /// # Errors
     /// When the history or the store cannot be written.
     pub fn heal_history(&self) -> Result<(), StoreError> {
-        let history = self.everything_told()?;
-        if history == self.history()? {
-            return Ok(());
-        }
-        self.write_file(&history)?;
+        let history = self.add_to_history(|_| {})?;
         let serial = self.recalled.serial;
         self.change(|writer, transaction| {
-            write_meta(transaction, &writer.lineage, serial, &history)
-        })
+            write_meta(transaction, &writer.identity, serial, &history)
+        })?;
+        self.note_end();
+        Ok(())
     }
 
     fn history(&self) -> Result<Vec<u8>, StoreError> {
@@ -230,13 +280,36 @@ impl Writer {
 
     /// What history and store tell together.
     fn everything_told(&self) -> Result<Vec<u8>, StoreError> {
-        let stored = || history_in(&self.database.begin_read()?);
-        let stored = stored().map_err(write_error(&self.store_path))?;
-        united(&self.history()?, stored.as_bytes())
+        self.united_with(&self.history()?)
     }
 
-    fn write_file(&self, history: &[u8]) -> Result<(), StoreError> {
-        files::replace(&self.history_path, history).map_err(file_error("write", &self.history_path))
+    /// What a history and the store tell together.
+    fn united_with(&self, history: &[u8]) -> Result<Vec<u8>, StoreError> {
+        let stored = || history_in(&self.database.begin_read()?);
+        let stored = stored().map_err(write_error(&self.store_path))?;
+        united(history, stored.as_bytes())
+    }
+
+    /// Writes what history and store tell together, and what `add` adds to it, into the history; what git or an
+    /// editor writes there at the same moment is read again. Returns what the history holds now.
+    fn add_to_history(&self, add: impl Fn(&mut Vec<u8>)) -> Result<Vec<u8>, StoreError> {
+        let failed = file_error("write", &self.history_path);
+        let path = files::real_file(&self.history_path)
+            .map_err(file_error("write", &self.history_path))?;
+        for _ in 0..HISTORY_TRIES {
+            let before = read_optional(&path)?;
+            let mut history = self.united_with(before.as_deref().unwrap_or_default())?;
+            add(&mut history);
+            if before.as_deref().unwrap_or_default() == history {
+                return Ok(history);
+            }
+            match files::replace_if(&path, before.as_deref(), &history) {
+                Ok(true) => return Ok(history),
+                Ok(false) => {}
+                Err(error) => return Err(failed(error)),
+            }
+        }
+        Err(failed(std::io::Error::other("it changes all the time")))
     }
 
     /// Changes the store in one transaction.
@@ -252,6 +325,12 @@ impl Writer {
         };
         written().map_err(write_error(&self.store_path))
     }
+}
+
+/// The id of a store that has none yet: the one this machine noted, so that it stays the same.
+fn new_id(machine: &Machine) -> String {
+    let noted = machine.note().map(|note| note.store);
+    noted.unwrap_or_else(|| uuid::Uuid::new_v4().to_string())
 }
 
 fn open_store(path: &Path) -> Result<Database, StoreError> {
@@ -318,7 +397,7 @@ mod tests {
     #[test]
     fn the_room_of_a_large_intent_is_given_back() {
         let folder = tempfile::tempdir().unwrap();
-        let mut store = Writer::open(folder.path()).unwrap();
+        let mut store = Writer::open(&Machine::default(), folder.path()).unwrap();
         let today = "2026-11-22".parse().unwrap();
         let time = "2026-11-22T10:00:00Z";
         let run = RunLine::begun(store.lineage(), 1, time, today, Origin::default());
@@ -345,9 +424,9 @@ mod tests {
             files: Vec::new(),
         };
         let texts = Vec::new();
-        store.finish(&RunOutcome { details, texts }).unwrap();
+        store.finish(&RunOutcome { details, texts }, || {}).unwrap();
         assert!(length() < LARGE_BYTES, "{}", length());
         drop(store);
-        assert_eq!(recall(folder.path()).unwrap().serial, 1);
+        assert_eq!(crate::store::recall(folder.path()).unwrap().serial, 1);
     }
 }

@@ -9,12 +9,7 @@ pub(crate) type Files = BTreeMap<PathBuf, Vec<u8>>;
 /// A fresh folder with these files; in memory where the system offers that, because a kill does not
 /// test the disk.
 pub(crate) fn laid_out(files: &Files) -> tempfile::TempDir {
-    let memory = Path::new("/dev/shm");
-    let folder = match memory.is_dir() {
-        true => tempfile::tempdir_in(memory),
-        false => tempfile::tempdir(),
-    };
-    let folder = folder.expect("there is room for a temporary folder");
+    let folder = fresh();
     for (path, bytes) in files {
         let path = folder.path().join(path);
         let parent = path.parent().expect("every file is in the folder");
@@ -22,6 +17,16 @@ pub(crate) fn laid_out(files: &Files) -> tempfile::TempDir {
         std::fs::write(path, bytes).expect("a temporary folder can be written");
     }
     folder
+}
+
+/// An empty folder, in memory where the system offers that.
+pub(crate) fn fresh() -> tempfile::TempDir {
+    let memory = Path::new("/dev/shm");
+    let folder = match memory.is_dir() {
+        true => tempfile::tempdir_in(memory),
+        false => tempfile::tempdir(),
+    };
+    folder.expect("there is room for a temporary folder")
 }
 
 /// What is in a folder.

@@ -7,15 +7,41 @@ use crate::folder::{Files, contents, laid_out};
 use crate::program::{OBSERVED, run};
 
 /// How many people are recorded before the run and changed by it.
-const RECORDED: u64 = 20;
+pub(crate) const RECORDED: u64 = 20;
 
 /// How many people are there in the end.
 const PEOPLE: u64 = 200;
 
 const MACHINE: &str = "ece8f46bf734ca267a2b6e0f7c3b471a5c964428";
 
+/// A few people are recorded.
+pub(crate) fn recorded() -> Case {
+    Case {
+        name: "recorded people",
+        files: after_the_first_run(),
+        arguments: APPLY,
+    }
+}
+
+/// What Plex says about them; `suffix` tells one snapshot from another.
+pub(crate) fn observed_with(suffix: &str) -> Vec<u8> {
+    observed(RECORDED, suffix)
+}
+
 /// Some of the people are recorded and changed, the others are new.
 pub(crate) fn two_hundred_files() -> Case {
+    let mut files = after_the_first_run();
+    // The store is made anew, so that everybody can see when the run begins to write.
+    files.retain(|path, _| !path.starts_with("state"));
+    files.insert(OBSERVED.into(), observed(PEOPLE, ", again"));
+    Case {
+        name: "two hundred files",
+        files,
+        arguments: APPLY,
+    }
+}
+
+fn after_the_first_run() -> Files {
     let settings = "version = 1\nclient_id = \"5d0c1f0e-7c1a-4f0e-9a53-0d6a2f3b8c11\"\n\n\
                     [[account]]\nname = \"main\"\ntoken = { env = \"TOKEN\" }\n";
     let plans =
@@ -31,15 +57,7 @@ pub(crate) fn two_hundred_files() -> Case {
     let folder = laid_out(&files);
     let first = run(folder.path(), APPLY, None);
     assert_eq!(first.code, Some(0), "{}", first.stderr);
-    let mut files = contents(folder.path());
-    // The store is made anew, so that everybody can see when the run begins to write.
-    files.retain(|path, _| !path.starts_with("state"));
-    files.insert(OBSERVED.into(), observed(PEOPLE, ", again"));
-    Case {
-        name: "two hundred files",
-        files,
-        arguments: APPLY,
-    }
+    contents(folder.path())
 }
 
 fn observed(people: u64, suffix: &str) -> Vec<u8> {

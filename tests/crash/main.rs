@@ -1,4 +1,5 @@
-//! Ends plexmgr at every point and at random moments, fills its disk, and looks whether anything is lost.
+//! Ends plexmgr at every point and at random moments, fills its disk, edits its files at the same moment, and
+//! looks whether anything is lost.
 //!
 //! A harness of its own, because it tells how much it tried: `cargo test --test crash`. Each trial is a
 //! fresh copy of a household, a run that is ended, and a run that is not; the outcome has to be that of
@@ -12,6 +13,8 @@
 )]
 
 mod cases;
+mod editors;
+mod edits;
 mod folder;
 mod full;
 mod large;
@@ -39,11 +42,13 @@ struct Tried {
 /// A name to select it by, and the suite.
 type Suite = (&'static str, fn() -> Tried);
 
-const SUITES: [Suite; 4] = [
+const SUITES: [Suite; 6] = [
     ("points", points::every_point),
     ("recoveries", points::every_point_of_recoveries),
     ("full", full::every_full_disk),
     ("moments", moments::random_moments),
+    ("edits", edits::at_every_point),
+    ("editors", editors::while_runs_write),
 ];
 
 /// How many failures of a suite are printed.

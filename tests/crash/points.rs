@@ -2,7 +2,7 @@
 
 use crate::Tried;
 use crate::cases::{self, Case};
-use crate::folder::{contents, laid_out};
+use crate::folder::laid_out;
 use crate::program::{points, run};
 use crate::truth::{NOTHING_LEFT, Truth, pending};
 use crate::workers::each;
@@ -53,12 +53,14 @@ pub(crate) fn every_point_of_recoveries() -> Tried {
                 truth.case.arguments,
                 Some(&format!("die@{first}")),
             );
-            let files = contents(folder.path());
             let recovery = points(folder.path(), truth.case.arguments);
             let numbers: Vec<usize> = (1..=recovery.len()).collect();
             tried.trials += numbers.len();
             tried.failures.extend(each(&numbers, |number| {
-                let folder = laid_out(&files);
+                // Killed in the same folder: no other machine or folder may finish it.
+                let folder = laid_out(&truth.case.files);
+                let fault = format!("die@{first}");
+                run(folder.path(), truth.case.arguments, Some(&fault));
                 killed(&truth, &folder, *number).map_err(|failure| {
                     let failure = named(&truth.case, *number, &recovery, &failure);
                     format!("after die@{first}, {failure}")

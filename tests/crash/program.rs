@@ -2,9 +2,16 @@
 
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
+use std::sync::LazyLock;
+use std::time::{Duration, Instant};
+
+use crate::folder::fresh;
 
 /// The snapshot every household is compared with, beside its settings.
 pub(crate) const OBSERVED: &str = "observed.json";
+
+/// How long a run is waited for.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// The day of all runs.
 const TODAY: &str = "2026-11-22";
@@ -37,6 +44,48 @@ pub(crate) fn start(household: &Path, arguments: &[&str]) -> Child {
     command.spawn().expect("the binary starts")
 }
 
+/// A run that waits at one of its points.
+pub(crate) struct Paused {
+    child: Child,
+    folder: tempfile::TempDir,
+}
+
+/// Starts plexmgr in a household; it waits at the point with this number.
+pub(crate) fn start_paused(household: &Path, arguments: &[&str], number: usize) -> Paused {
+    let folder = fresh();
+    let mut command = command(household, arguments);
+    command
+        .env("PLEXMGR_FAULT", format!("pause@{number}"))
+        .env("PLEXMGR_FAULT_TRACE", folder.path().join("trace"))
+        .env("PLEXMGR_FAULT_GO", folder.path().join("go"))
+        .stderr(Stdio::null());
+    Paused {
+        child: command.spawn().expect("the binary starts"),
+        folder,
+    }
+}
+
+/// Waits until a run stands at the point with this number.
+pub(crate) fn wait_for_points(paused: &Paused, number: usize) {
+    let trace = paused.folder.path().join("trace");
+    let passed = || std::fs::read_to_string(&trace).map_or(0, |text| text.lines().count());
+    let begun = Instant::now();
+    while passed() < number {
+        assert!(begun.elapsed() < PATIENCE, "the run does not get there");
+        std::thread::sleep(Duration::from_micros(500));
+    }
+}
+
+impl Paused {
+    /// Lets it go on and waits for its end; returns its exit code.
+    pub(crate) fn go_on(mut self) -> Result<Option<i32>, String> {
+        let go = std::fs::write(self.folder.path().join("go"), "");
+        go.map_err(|error| error.to_string())?;
+        let status = self.child.wait().map_err(|error| error.to_string())?;
+        Ok(status.code())
+    }
+}
+
 /// The points a run passes, each with the path it is about.
 pub(crate) fn points(household: &Path, arguments: &[&str]) -> Vec<String> {
     let trace = tempfile::NamedTempFile::new().expect("there is room for a trace");
@@ -52,11 +101,18 @@ pub(crate) fn points(household: &Path, arguments: &[&str]) -> Vec<String> {
     traced.lines().map(str::to_owned).collect()
 }
 
+/// Where the machine notes what it began; every household has a note of its own there.
+fn notes() -> &'static Path {
+    static NOTES: LazyLock<tempfile::TempDir> = LazyLock::new(fresh);
+    NOTES.path()
+}
+
 fn command(household: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_plexmgr"));
     command
         .current_dir(household)
         .env_clear()
+        .env("XDG_STATE_HOME", notes())
         .args(arguments)
         .args(["--today", TODAY])
         .stdin(Stdio::null())

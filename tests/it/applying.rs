@@ -1,10 +1,10 @@
 //! Drafted files meet a household that somebody changed in between.
 
-use plexmgr::apply::{About, Applied, ToApply, apply};
+use plexmgr::apply::{About, Applied, RecordFolder, ToApply, apply};
 use plexmgr::draft::{Draft, DraftedFile};
 use plexmgr::plan::{Action, Change, ChangeSet, Names, Who};
 use plexmgr::records::schema::{Class, Records};
-use plexmgr::store::Writer;
+use plexmgr::store::{Machine, Writer};
 use plexmgr::vocabulary::{LibraryId, PlexId};
 
 use crate::sandbox::Sandbox;
@@ -73,13 +73,16 @@ fn applied(sandbox: &Sandbox, ada: &str) -> Applied {
         ..About::default()
     };
     let to_apply = ToApply {
-        household: sandbox.path(),
+        folder: RecordFolder {
+            household: sandbox.path(),
+            records: "records",
+        },
         records: &Records::default(),
         change_set: &change_set,
         draft: &draft,
         about: &about,
     };
-    let mut store = Writer::open(&sandbox.at("state")).unwrap();
+    let mut store = Writer::open(&Machine::default(), &sandbox.at("state")).unwrap();
     apply(
         &to_apply,
         &mut store,
@@ -110,14 +113,14 @@ fn a_library_stays_listed_if_a_user_could_not_be_written() {
         .collect();
     assert_eq!(failed, [ADA, SERVERS]);
     assert!(
-        applied.failed[0].reason.contains("somebody changed"),
+        applied.failed[0].reason.contains("was changed since"),
         "{applied:?}"
     );
     assert_eq!(sandbox.read(SERVERS), "music, new\n");
     assert_eq!(
         sandbox.read(ADA),
         "ada, old\n",
-        "somebody's edit is not overwritten"
+        "the edit is not overwritten"
     );
     let history = sandbox.read("state/history.jsonl");
     assert!(

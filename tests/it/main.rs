@@ -6,6 +6,7 @@
 )]
 
 mod applying;
+mod attacks;
 mod bad_answers;
 mod cli;
 mod corpus;

@@ -21,6 +21,9 @@ pub(crate) struct Run {
     pub(crate) stderr: String,
 }
 
+/// Where the machine of all tests notes what it began; every household has a note of its own there.
+pub(crate) const NOTES: &str = concat!(env!("CARGO_TARGET_TMPDIR"), "/state-home");
+
 /// Plans every household of these tests has.
 pub(crate) const PLANS: &str =
     "monthly:\n  name: Monthly\n  price: 5.00 EUR\n  duration: 1 month\n  default: true\n";
@@ -181,6 +184,7 @@ impl Sandbox {
         command
             .current_dir(self.path())
             .env_clear()
+            .env("XDG_STATE_HOME", NOTES)
             .envs(&self.environment)
             .args(arguments);
         command

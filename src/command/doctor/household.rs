@@ -3,6 +3,7 @@
 use super::super::context::Context;
 use super::super::exclusive::state_folder;
 use super::super::exit::Failure;
+use super::super::machine;
 use super::super::store_failure::store_failure;
 use super::{failed, invalid};
 use crate::doctor::{Check, Finding, Verdict};
@@ -47,7 +48,7 @@ pub(super) fn state(context: &Context, settings: &Settings) -> (Remembered, Vec<
 
 fn recalled(context: &Context, settings: &Settings) -> Result<(Recalled, Vec<String>), Failure> {
     let folder = state_folder(context, settings)?;
-    let recalled = store::recall(&folder).map_err(store_failure)?;
+    let recalled = machine::recall(context, &folder)?;
     let findings = store::findings(&folder, &recalled).map_err(store_failure)?;
     Ok((recalled, findings))
 }

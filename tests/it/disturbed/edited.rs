@@ -20,7 +20,7 @@ fn a_file_edited_between_plan_and_write_is_left_alone_and_the_rest_applied() {
     sandbox.write("records/users/marlow.yaml", &marlow);
     let run = run.go_on();
     assert_eq!(run.code, 7, "{}", run.stderr);
-    let said = "records/users/marlow.yaml was not written: somebody changed this file";
+    let said = "records/users/marlow.yaml was not written: the file was changed since";
     assert!(run.stderr.contains(said), "{}", run.stderr);
     assert_eq!(sandbox.read("records/users/marlow.yaml"), marlow);
     let nadia = sandbox.read("records/users/nadia.yaml");
@@ -40,8 +40,8 @@ fn a_file_removed_or_made_in_between_is_left_alone_too() {
     let run = run.go_on();
     assert_eq!(run.code, 7, "{}", run.stderr);
     for said in [
-        "records/users/marlow.yaml was not written: somebody removed this file",
-        "records/users/no.yaml was not written: somebody made this file",
+        "records/users/marlow.yaml was not written: the file was removed since",
+        "records/users/no.yaml was not written: a file with this name was made since",
     ] {
         assert!(run.stderr.contains(said), "{}", run.stderr);
     }
@@ -59,7 +59,7 @@ fn a_file_edited_after_a_kill_is_left_alone_by_the_run_that_recovers() {
     let zoe = sandbox.read("records/users/zoe-angstrom.yaml") + "# paid in cash\n";
     sandbox.write("records/users/zoe-angstrom.yaml", &zoe);
     let run = sandbox.run(APPLY);
-    let said = "records/users/zoe-angstrom.yaml was not written: somebody changed this file";
+    let said = "records/users/zoe-angstrom.yaml was not written: the file was changed since";
     assert!(run.stderr.contains(said), "{}", run.stderr);
     assert_eq!(
         run.code, 0,

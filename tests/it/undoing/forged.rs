@@ -50,7 +50,7 @@ fn a_forged_history_writes_nothing_outside_the_records() {
         let before = sandbox.contents();
         let undo = run(&sandbox, &["undo", "1", "--yes"], 5);
         assert!(
-            undo.stdout.contains("it is no record file"),
+            undo.stdout.contains("it is not a record file"),
             "{path}: {}",
             undo.stdout
         );

@@ -110,7 +110,7 @@ fn an_edited_file_is_kept_and_its_difference_shown() {
     assert_eq!(document["undoes"], 1);
     assert_eq!(document["files"].as_array().map(Vec::len), Some(7));
     assert_eq!(document["kept"][0]["path"], MARLOW);
-    assert_eq!(document["kept"][0]["reason"], "somebody changed it since");
+    assert_eq!(document["kept"][0]["reason"], "it was changed since");
     let difference = document["kept"][0]["difference"].as_str().unwrap();
     assert!(difference.ends_with("+# on holiday\n"), "{difference}");
     assert_eq!(sandbox.read(MARLOW), edited);

@@ -1,0 +1,39 @@
+//! Where this machine keeps what it knows about the store of a household: in the home of the person.
+
+use std::env::var_os;
+use std::path::{Path, PathBuf};
+
+use super::context::Context;
+use super::exit::Failure;
+use super::store_failure::store_failure;
+use crate::store::{self, Machine, Recalled, Writer};
+
+/// This machine, as far as the store in the folder `state` goes.
+pub(super) fn of(context: &Context, state: &Path) -> Machine {
+    let host = gethostname::gethostname();
+    match home() {
+        Some(home) => Machine::at(&home, &host.to_string_lossy(), state, context.folder()),
+        None => Machine::default(),
+    }
+}
+
+/// What is remembered in the folder `state`, as far as this machine believes it.
+pub(super) fn recall(context: &Context, state: &Path) -> Result<Recalled, Failure> {
+    store::recall_on(&of(context, state), state).map_err(store_failure)
+}
+
+/// Opens the store in the folder `state` for writing.
+pub(super) fn open_store(context: &Context, state: &Path) -> Result<Writer, Failure> {
+    Writer::open(&of(context, state), state).map_err(store_failure)
+}
+
+/// `$XDG_STATE_HOME/plexmgr`, by default `~/.local/state/plexmgr`.
+fn home() -> Option<PathBuf> {
+    let absolute = |path: &PathBuf| path.is_absolute();
+    let named = var_os("XDG_STATE_HOME").map(PathBuf::from).filter(absolute);
+    let usual = || {
+        let home = var_os("HOME").map(PathBuf::from).filter(absolute)?;
+        Some(home.join(".local/state"))
+    };
+    Some(named.or_else(usual)?.join("plexmgr"))
+}

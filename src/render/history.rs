@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::page::Page;
 use super::paint::{Paint, Role};
-use super::width::{fitted, fitted_lines};
+use super::width::{fitted, fitted_lines, padded};
 use crate::store::{FileLine, RunDetails, RunLine};
 use crate::vocabulary::{counted, escaped, shown};
 
@@ -17,6 +17,9 @@ const FACTS_COLUMN: usize = 12;
 
 /// Where the subjects of changes begin, behind their kinds.
 const SUBJECTS_COLUMN: usize = 16;
+
+/// How wide the kind of a change is.
+const KIND_COLUMNS: usize = 14;
 
 /// How many digits of a commit are shown.
 const COMMIT_DIGITS: usize = 12;
@@ -205,7 +208,7 @@ fn change_line(change: &Value, paint: Paint) -> String {
         .collect();
     let reason = word("reason").map(|reason| format!("  ({reason})"));
     let reason = paint.apply(Role::Quiet, &reason.unwrap_or_default());
-    let kind = paint.apply(role, &format!("{kind:<14}"));
+    let kind = paint.apply(role, &padded(&kind, KIND_COLUMNS));
     let gap = if fields.is_empty() { "" } else { "  " };
     format!("{kind}  {subject}{gap}{}{reason}", fields.join(", "))
 }

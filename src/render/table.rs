@@ -4,9 +4,10 @@
 //! no room, of those that matter least. What is still too wide is broken inside its cells. Nothing is ever
 //! cut off, and without a width nothing is broken either.
 
-use super::cell::{width, wrapped};
+use super::cell::wrapped;
 use super::page::Page;
 use super::paint::{Paint, Role};
+use super::width::columns_of;
 
 /// What stands between two columns.
 const GAP: &str = "  ";
@@ -169,15 +170,15 @@ impl Table {
             if cells().all(Cell::says_nothing) && column.need != Need::Always {
                 return None;
             }
-            let heading = width(column.heading);
+            let heading = columns_of(column.heading);
             let natural = cells()
-                .map(|cell| width(&cell.text))
+                .map(|cell| columns_of(&cell.text))
                 .max()
                 .unwrap_or(0)
                 .max(heading);
             let widest_word = cells()
                 .flat_map(|cell| cell.text.split(' '))
-                .map(width)
+                .map(columns_of)
                 .max();
             let least = match column.side {
                 Side::Left => widest_word
@@ -212,7 +213,7 @@ impl Table {
             let mut pending = String::new();
             for (lines, (index, columns)) in cells.iter().zip(shown) {
                 let piece = lines.get(line).map_or("", String::as_str);
-                let padding = " ".repeat(columns.saturating_sub(width(piece)));
+                let padding = " ".repeat(columns.saturating_sub(columns_of(piece)));
                 let painted = match row[*index].role {
                     Some(role) => paint.apply(role, piece),
                     None => piece.to_owned(),

@@ -4,7 +4,7 @@ use super::details::details;
 use super::page::Page;
 use super::paint::Role;
 use super::painted::painted;
-use super::width::{columns_of, fitted};
+use super::width::{columns_of, fitted, padded};
 use super::{Shown, guards};
 use crate::plan::{AccountVerdict, Action, Change, ChangeKind, ChangeSet, Notice};
 use crate::vocabulary::{counted, escaped, shown as cut};
@@ -95,7 +95,8 @@ fn changes(changes: &[Change], page: Page) -> String {
         let reason = paint.apply(Role::Quiet, &format!("({})", escaped(&change.reason)));
         let details = details(&change.action);
         let gap = if details.is_empty() { "" } else { "  " };
-        let line = format!("{sign} {kind}  {subject:<width$}  {details}{gap}{reason}");
+        let subject = padded(subject, width);
+        let line = format!("{sign} {kind}  {subject}  {details}{gap}{reason}");
         text.push_str(&fitted(&line, hang, page.columns));
         text.push('\n');
     }

@@ -1,10 +1,14 @@
 //! How wide a text is on a terminal, and lines broken to fit.
 //!
-//! Columns are counted, not characters: CJK letters take two, combining marks and colour codes none.
-//! What is broken was escaped before, so the only control characters in it are the colour codes of
-//! [`paint`](super::paint). Everything takes linear time. Start at [`fitted`].
+//! This is the only ruler: tables, plans, prompts and messages all measure with [`columns_of`]. It adds up
+//! grapheme clusters, what a reader sees as one character, because that is what a terminal draws: an emoji
+//! with a skin tone takes two columns, a flag two, a letter with its accents one, a CJK letter two, a
+//! colour code none. Nothing is broken inside a cluster. What is measured was escaped before, so the only
+//! control characters in it are the colour codes of [`paint`](super::paint). Everything takes linear time.
+//! Start at [`fitted`].
 
-use unicode_width::UnicodeWidthChar;
+use unicode_segmentation::UnicodeSegmentation;
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// What a colour code begins and ends with.
 const CODE_START: char = '\u{1b}';
@@ -12,30 +16,90 @@ const CODE_END: char = 'm';
 /// The code that ends all colours.
 const RESET: &str = "\u{1b}[0m";
 
-/// Shows the character before it as a picture, two columns wide.
-const PICTURE: char = '\u{fe0f}';
-
 /// How many columns `text` takes; colour codes take none.
 #[must_use]
 pub fn columns_of(text: &str) -> usize {
-    let mut in_code = false;
-    let mut columns = 0;
-    for character in text.chars() {
-        match (in_code, character) {
-            (false, CODE_START) => in_code = true,
-            (true, CODE_END) => in_code = false,
-            (true, _) => {}
-            (false, visible) => columns += width(visible),
-        }
-    }
-    columns
+    clusters(text).map(|(_, columns)| columns).sum()
 }
 
-fn width(character: char) -> usize {
-    match character {
-        PICTURE => 1,
-        other => other.width().unwrap_or(0),
+/// `text` with spaces behind it, so that it takes at least `columns`.
+pub(super) fn padded(text: &str, columns: usize) -> String {
+    let missing = columns.saturating_sub(columns_of(text));
+    format!("{text}{}", " ".repeat(missing))
+}
+
+/// The clusters of `text`, each with its columns; a colour code is one that takes none.
+///
+/// What no terminal draws in two columns, as several skin tones behind one letter, counts as several.
+pub(super) fn clusters(text: &str) -> impl Iterator<Item = (&str, usize)> {
+    parts(text).flat_map(|part| {
+        let code = part.starts_with(CODE_START).then_some((part, 0));
+        let visible = if code.is_some() { "" } else { part };
+        let pieces = visible.graphemes(true).flat_map(drawn_together);
+        let measured = pieces.map(|piece| (piece, cluster_columns(piece)));
+        code.into_iter().chain(measured)
+    })
+}
+
+/// `cluster` itself, or where it takes more than two columns, each of its characters with what is drawn on it.
+fn drawn_together(cluster: &str) -> impl Iterator<Item = &str> {
+    let is_wide = cluster.width() > 2;
+    let mut rest = cluster;
+    std::iter::from_fn(move || {
+        let mut characters = rest.char_indices().skip(1);
+        let next =
+            characters.find(|(_, next)| is_wide && next.width().is_some_and(|width| width > 0));
+        let (piece, behind) = rest.split_at(next.map_or(rest.len(), |(at, _)| at));
+        rest = behind;
+        (!piece.is_empty()).then_some(piece)
+    })
+}
+
+/// The columns of one cluster. The library counts the spacing vowel signs of some Indic scripts as nothing,
+/// because they extend a cluster; terminals draw them beside their letter.
+fn cluster_columns(cluster: &str) -> usize {
+    let columns = cluster.width();
+    match columns {
+        1 if cluster.contains(is_spacing_vowel) => 2,
+        _ => columns,
     }
+}
+
+/// Whether a vowel sign takes room of its own although it only extends the letter before it.
+fn is_spacing_vowel(character: char) -> bool {
+    matches!(
+        u32::from(character),
+        0x09be
+            | 0x09d7
+            | 0x0b3e
+            | 0x0b57
+            | 0x0bbe
+            | 0x0bd7
+            | 0x0cc0
+            | 0x0cc2
+            | 0x0cc7..=0x0cc8
+            | 0x0cca..=0x0ccb
+            | 0x0cd5..=0x0cd6
+            | 0x0d3e
+            | 0x0d57
+            | 0x0dcf
+            | 0x0ddf
+            | 0x1b35
+    )
+}
+
+/// `text` taken apart into colour codes and what stands between them.
+fn parts(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        let end = match rest.strip_prefix(CODE_START) {
+            Some(_) => rest.find(CODE_END).map(|end| end + CODE_END.len_utf8()),
+            None => rest.find(CODE_START),
+        };
+        let (part, behind) = rest.split_at(end.unwrap_or(rest.len()));
+        rest = behind;
+        (!part.is_empty()).then_some(part)
+    })
 }
 
 /// `line` broken at spaces into lines of at most `columns`, those behind the first indented by
@@ -149,15 +213,11 @@ impl Broken {
 
     /// Adds text that fits, and remembers its colour codes.
     fn add(&mut self, text: &str) {
-        let mut rest = text;
-        while let Some(start) = rest.find(CODE_START) {
-            let end = rest[start..].find(CODE_END);
-            let end = end.map_or(rest.len(), |end| start + end + CODE_END.len_utf8());
-            match &rest[start..end] {
+        for code in parts(text).filter(|part| part.starts_with(CODE_START)) {
+            match code {
                 RESET => self.colours.clear(),
                 code => self.colours.push_str(code),
             }
-            rest = &rest[end..];
         }
         self.text.push_str(text);
     }
@@ -165,17 +225,13 @@ impl Broken {
     /// Adds a word that is wider than a line.
     fn add_in_pieces(&mut self, word: &str) {
         let mut piece = String::new();
-        let mut in_code = false;
-        for character in word.chars() {
-            in_code |= character == CODE_START;
-            let wide = if in_code { 0 } else { width(character) };
+        for (cluster, wide) in clusters(word) {
             if self.used + wide > self.columns {
                 self.add(&std::mem::take(&mut piece));
                 self.end_line();
             }
             self.used += wide;
-            piece.push(character);
-            in_code &= character != CODE_END;
+            piece.push_str(cluster);
         }
         self.add(&piece);
     }
@@ -188,19 +244,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn columns_are_counted_as_a_terminal_shows_them() {
-        let cases = [
-            ("", 0),
-            ("marlow", 6),
-            ("zoë", 3),
-            ("zoe\u{308}", 3),
-            ("日本語", 6),
-            ("🦖", 2),
-            ("\u{1b}[1m\u{1b}[32mgreen\u{1b}[0m", 5),
-        ];
-        for (text, columns) in cases {
-            assert_eq!(columns_of(text), columns, "{text:?}");
-        }
+    fn colour_codes_take_no_columns() {
+        assert_eq!(columns_of("\u{1b}[1m\u{1b}[32mgreen\u{1b}[0m"), 5);
+        assert_eq!(columns_of("\u{1b}[1m"), 0);
+        assert_eq!(columns_of("\u{1b}[1"), 0);
+    }
+
+    #[test]
+    fn padding_counts_columns() {
+        assert_eq!(padded("日本", 6), "日本  ");
+        assert_eq!(padded("👍🏽", 3), "👍🏽 ");
+        assert_eq!(padded("marlow", 3), "marlow");
     }
 
     #[test]
@@ -220,6 +274,11 @@ mod tests {
     fn a_word_that_is_too_wide_is_broken_inside() {
         assert_eq!(fitted("日本語日本語", 2, Some(7)), "日本語\n  日本\n  語");
         assert_eq!(fitted("a bcdefgh i", 0, Some(4)), "a\nbcde\nfgh\ni");
+        // Never inside a flag, a skin tone or a letter with its accent.
+        assert_eq!(fitted("🇩🇪🇫🇷", 0, Some(3)), "🇩🇪\n🇫🇷");
+        assert_eq!(fitted("👍🏽👍🏽", 0, Some(3)), "👍🏽\n👍🏽");
+        assert_eq!(fitted("xe\u{301}", 0, Some(1)), "xe\u{301}");
+        assert_eq!(fitted("xxe\u{301}", 0, Some(2)), "xx\ne\u{301}");
     }
 
     #[test]
@@ -242,7 +301,7 @@ mod tests {
     proptest! {
         #[test]
         fn nothing_is_wider_than_the_page_and_nothing_is_lost(
-            line in "[ a-z日é🦖\u{301}]{0,200}",
+            line in "[ a-z日é🦖👍🏽🇩🇪\u{301}\u{fe0f}]{0,200}",
             indent in 0_usize..60,
             columns in 1_usize..130,
         ) {

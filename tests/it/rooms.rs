@@ -293,6 +293,57 @@ fn other_programs_are_started_in_two_places_only() {
     assert_eq!(elsewhere, Vec::<&String>::new());
 }
 
+/// Where text is padded by characters: what stands there is plexmgr's own ASCII, or a number.
+const PADDED_BY_CHARACTERS: [&str; 10] = [
+    "{:>width$}\", run.serial",
+    "{name:<9} {fact}",
+    "{word:<7} {}\", escaped(path)",
+    "{:<14}\", change.action.kind().word()",
+    "{number:>3} ",
+    "{:<width$}  {}\", one.code, one.summary",
+    "{:<7}\", verdict.word()",
+    "{check:<11}",
+    "{line:<16} {what}",
+    "{name:<wid",
+];
+
+#[test]
+fn there_is_one_ruler_for_terminals() {
+    let measuring = [
+        "unicode_width",
+        "unicode_segmentation",
+        "UnicodeWidth",
+        ".graphemes(",
+    ];
+    let (inside, outside): (Vec<String>, Vec<String>) = offences("", &measuring)
+        .into_iter()
+        .partition(|line| line.contains("src/render/width.rs:"));
+    assert_eq!(
+        outside,
+        Vec::<String>::new(),
+        "only src/render/width.rs measures"
+    );
+    assert!(inside.len() > 2, "{inside:?}");
+    let pads = |code: &str| {
+        [":<", ":>", ":^"].iter().any(|side| {
+            let behind = code.split_once(side).map_or("", |(_, behind)| behind);
+            behind.starts_with(|next: char| next.is_ascii_digit()) || behind.contains("$}")
+        })
+    };
+    let mut found = Vec::new();
+    for (path, text) in sources("") {
+        for (number, code) in code_of(&text).filter(|(_, code)| code.contains('"') && pads(code)) {
+            if !PADDED_BY_CHARACTERS
+                .iter()
+                .any(|known| code.contains(known))
+            {
+                found.push(format!("{}:{number}: {}", path.display(), code.trim()));
+            }
+        }
+    }
+    assert_eq!(found, Vec::<String>::new(), "`padded` pads by columns");
+}
+
 #[test]
 fn a_forbidden_word_would_be_found() {
     assert!(!offences("files", &["std::fs"]).is_empty());

@@ -8,6 +8,7 @@ mod cases;
 mod help;
 mod households;
 mod narrow;
+mod scripts;
 mod terminal;
 
 use plexmgr::render::width::columns_of;

@@ -19,9 +19,13 @@ pub struct Undo {
     #[arg(value_name = "RUN")]
     pub run: u64,
 
-    /// Write without asking; nobody is asked if stdin is no terminal
+    /// Write without asking; required where stdin is not a terminal
     #[arg(short, long)]
     pub yes: bool,
+
+    /// Show what would be written, and write nothing
+    #[arg(long)]
+    pub dry_run: bool,
 
     #[command(flatten)]
     #[expect(missing_docs, reason = "described at the type")]

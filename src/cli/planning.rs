@@ -59,9 +59,13 @@ pub struct Apply {
     #[expect(missing_docs, reason = "described at the type")]
     pub plan: PlanOptions,
 
-    /// Write without asking
+    /// Write without asking; required where stdin is not a terminal
     #[arg(short, long)]
     pub yes: bool,
+
+    /// Show what would be written, and write nothing
+    #[arg(long)]
+    pub dry_run: bool,
 
     #[command(flatten)]
     #[expect(missing_docs, reason = "described at the type")]

@@ -1,10 +1,10 @@
 //! `plexmgr apply`: shows what will change, asks, and writes it; a saved plan is its own consent.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::{BufRead, IsTerminal};
 
-use anyhow::{Context as _, anyhow};
+use anyhow::anyhow;
 
+use super::consent::{self, confirmed};
 use super::context::Context;
 use super::exclusive;
 use super::exit::{Exit, Failure};
@@ -21,11 +21,11 @@ use crate::store::RunLine;
 use crate::vocabulary::escaped;
 
 pub(super) fn run(context: &Context, options: &Apply) -> Result<Exit, Failure> {
-    let consented = options.yes || options.plan_file.is_some();
-    if !consented && !std::io::stdin().is_terminal() {
-        let error = anyhow!("stdin is no terminal, so nobody can be asked");
-        return Err(Failure::new(Exit::Usage, error).hint("give `--yes` to write without asking"));
+    if options.dry_run {
+        return dry_run(context, options);
     }
+    let consented = options.yes || options.plan_file.is_some();
+    consent::possible(consented)?;
     let saved = options.plan_file.as_deref();
     let saved = saved.map(|path| prepare_saved::open(context, path, options));
     let saved = saved.transpose()?;
@@ -70,6 +70,26 @@ pub(super) fn run(context: &Context, options: &Apply) -> Result<Exit, Failure> {
     } else {
         Exit::Done
     })
+}
+
+/// Shows what a run would do and how it would end, and writes nothing: it takes no lock, and leaves to the
+/// next run what an interrupted one began.
+fn dry_run(context: &Context, options: &Apply) -> Result<Exit, Failure> {
+    let prepared = match options.plan_file.as_deref() {
+        None => prepare(context, &options.plan)?,
+        Some(path) => {
+            let saved = prepare_saved::open(context, path, options)?;
+            match prepare_saved(context, saved, options)? {
+                Verdict::Prepared(prepared, _) => *prepared,
+                Verdict::AlreadyApplied(run) => return already(context, &run),
+            }
+        }
+    };
+    prepared.show(context)?;
+    context.say(consent::DRY_RUN);
+    let partly = !prepared.draft.refused.is_empty();
+    let otherwise = if partly { Exit::Partly } else { Exit::Done };
+    Ok(prepared.refusal().unwrap_or(otherwise))
 }
 
 /// Whether somebody consented to what the next run would ask about again unless this one is remembered,
@@ -130,23 +150,6 @@ fn is_confirmed(context: &Context, prepared: &Prepared) -> Result<bool, Failure>
         output::aside(&prepared.as_text(context));
     }
     confirmed("Write these changes?")
-}
-
-/// Asks on the terminal.
-pub(super) fn confirmed(question: &str) -> Result<bool, Failure> {
-    output::aside(&format!("{question} Only `yes` is taken for a yes: "));
-    let mut answer = Vec::new();
-    std::io::stdin()
-        .lock()
-        .read_until(b'\n', &mut answer)
-        .context("cannot read the answer")
-        .map_err(|error| {
-            Failure::new(Exit::Failed, error).hint("give `--yes` to write without being asked")
-        })?;
-    if !answer.ends_with(b"\n") {
-        output::aside("\n");
-    }
-    Ok(answer.trim_ascii() == b"yes")
 }
 
 fn write(

@@ -7,6 +7,7 @@ mod apply;
 mod check;
 mod comment;
 mod completions;
+mod consent;
 mod context;
 mod doctor;
 mod exclusive;

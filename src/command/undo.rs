@@ -1,12 +1,12 @@
 //! `plexmgr undo`: takes back what one run did to the files, byte for byte.
 
 use std::collections::BTreeMap;
-use std::io::IsTerminal;
 use std::sync::Arc;
 
 use anyhow::anyhow;
 
-use super::apply::{confirmed, report};
+use super::apply::report;
+use super::consent::{self, confirmed};
 use super::context::Context;
 use super::exclusive::{self, state_folder};
 use super::exit::{Exit, Failure};
@@ -22,14 +22,14 @@ use crate::settings::Settings;
 use crate::store::{self, Gate, RunDetails, Step};
 
 pub(super) fn run(context: &Context, options: &Undo) -> Result<Exit, Failure> {
+    if options.dry_run {
+        return dry_run(context, options);
+    }
+    consent::possible(options.yes)?;
     let settings = context.settings()?;
     let _held = exclusive::lock(context, &settings, "undo", options.lock.lock_timeout)?;
     exclusive::recovered(context, &settings)?;
-    let state = state_folder(context, &settings)?;
-    recall(context, &state)?;
-    let details = the_only_run(&state, options.run)?;
-    let undoing = undoable(context, &settings, &details)?;
-    output::result(&rendered(context, &details, &undoing))?;
+    let (details, undoing) = shown(context, &settings, options)?;
     if undoing.is_done_already() {
         return Ok(Exit::Done);
     }
@@ -37,8 +37,7 @@ pub(super) fn run(context: &Context, options: &Undo) -> Result<Exit, Failure> {
         context.say("Nothing was written.");
         return Ok(Exit::Stale);
     }
-    let asks = !options.yes && std::io::stdin().is_terminal();
-    if asks && !confirmed("Take these changes back?")? {
+    if !options.yes && !confirmed("Take these changes back?")? {
         context.say("Nothing was written.");
         return Ok(Exit::Declined);
     }
@@ -49,6 +48,36 @@ pub(super) fn run(context: &Context, options: &Undo) -> Result<Exit, Failure> {
     report(context, &applied);
     let all = undoing.kept.is_empty() && applied.failed.is_empty();
     Ok(if all { Exit::Done } else { Exit::Partly })
+}
+
+/// Shows what a run would do and how it would end, and writes nothing: it takes no lock, and leaves to the
+/// next run what an interrupted one began.
+fn dry_run(context: &Context, options: &Undo) -> Result<Exit, Failure> {
+    let settings = context.settings()?;
+    let (_, undoing) = shown(context, &settings, options)?;
+    context.say(consent::DRY_RUN);
+    Ok(
+        match (undoing.is_done_already(), undoing.steps.is_empty()) {
+            (true, _) => Exit::Done,
+            (false, true) => Exit::Stale,
+            (false, false) if undoing.kept.is_empty() => Exit::Done,
+            (false, false) => Exit::Partly,
+        },
+    )
+}
+
+/// Shows what taking the run back does to the files.
+fn shown(
+    context: &Context,
+    settings: &Settings,
+    options: &Undo,
+) -> Result<(RunDetails, Undoing), Failure> {
+    let state = state_folder(context, settings)?;
+    recall(context, &state)?;
+    let details = the_only_run(&state, options.run)?;
+    let undoing = undoable(context, settings, &details)?;
+    output::result(&rendered(context, &details, &undoing))?;
+    Ok((details, undoing))
 }
 
 fn rendered(context: &Context, details: &RunDetails, undoing: &Undoing) -> String {

@@ -53,10 +53,12 @@ pub const LESSONS: [Lesson; 21] = [
                 Comments and layout of the files stay. A saved plan is applied as it is, without \
                 asking, or refused if anything moved since it was made. Guards refuse what looks \
                 like an accident; `--accept` consents to exactly one number. Nothing at Plex is \
-                ever changed.",
+                ever changed.\n\n\
+                Where stdin is not a terminal, it needs `--yes` or a saved plan. `--dry-run` takes \
+                no lock and writes nothing.",
         examples: &[
             example("look, say yes, write", "plexmgr apply"),
-            example("in a job, where nobody can be asked", "plexmgr apply --yes"),
+            example("in a job, without a terminal", "plexmgr apply --yes"),
             example(
                 "what was reviewed, and nothing else",
                 "plexmgr apply plan.json",
@@ -105,8 +107,11 @@ pub const LESSONS: [Lesson; 21] = [
         about: "Takes back what one run wrote, byte for byte.\n\n\
                 A file that somebody edited since then is kept as it is, and shown. The history \
                 keeps both runs. What people did at Plex is not touched: the next plan shows it \
-                again.",
+                again.\n\n\
+                It asks before it writes; where stdin is not a terminal, it needs `--yes`. \
+                `--dry-run` takes no lock and writes nothing.",
         examples: &[
+            example("what would it take back?", "plexmgr undo 1 --dry-run"),
             example("look, say yes, take back", "plexmgr undo 1"),
             example("without asking", "plexmgr undo 1 --yes"),
         ],

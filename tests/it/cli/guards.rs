@@ -321,7 +321,7 @@ fn a_wrong_day_is_forgotten_once_it_is_taken_back() {
         "{}",
         refused.stdout
     );
-    assert_eq!(sandbox.run(&["undo", "1"]).code, 0);
+    assert_eq!(sandbox.run(&["undo", "1", "--yes"]).code, 0);
     let run = sandbox.run(&apply);
     assert_eq!(run.code, 0, "{}", run.stdout);
 }

@@ -5,7 +5,7 @@
 
 mod edited;
 mod lock;
-mod paused;
+pub(crate) mod paused;
 mod signals;
 mod unwritable;
 

@@ -10,19 +10,19 @@ use crate::sandbox::{Run, Sandbox};
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A process that writes down the points it passes.
-pub(super) struct Watched {
+pub(crate) struct Watched {
     child: Child,
     aside: tempfile::TempDir,
 }
 
 /// The number of the first write point with this name that is about this path.
-pub(super) fn number_of(sandbox: &Sandbox, arguments: &[&str], name: &str, path: &str) -> usize {
+pub(crate) fn number_of(sandbox: &Sandbox, arguments: &[&str], name: &str, path: &str) -> usize {
     let copy = Sandbox::empty().filled(&sandbox.contents());
     number_in(&copy, arguments, name, path)
 }
 
 /// The same in a household that may be used up.
-pub(super) fn number_in(copy: &Sandbox, arguments: &[&str], name: &str, path: &str) -> usize {
+pub(crate) fn number_in(copy: &Sandbox, arguments: &[&str], name: &str, path: &str) -> usize {
     let trace = copy.path().with_extension("trace");
     let mut command = copy.command(arguments);
     command
@@ -42,7 +42,7 @@ pub(super) fn number_in(copy: &Sandbox, arguments: &[&str], name: &str, path: &s
 
 impl Watched {
     /// Starts a run that waits at a point until it is told to go on; returns when it stands there.
-    pub(super) fn paused(sandbox: &Sandbox, arguments: &[&str], name: &str, path: &str) -> Self {
+    pub(crate) fn paused(sandbox: &Sandbox, arguments: &[&str], name: &str, path: &str) -> Self {
         let number = number_of(sandbox, arguments, name, path);
         let fault = format!("pause@{number}");
         let watched = Self::started(sandbox.command(arguments), Some(&fault));
@@ -50,7 +50,7 @@ impl Watched {
         watched
     }
 
-    pub(super) fn started(mut command: Command, fault: Option<&str>) -> Self {
+    pub(crate) fn started(mut command: Command, fault: Option<&str>) -> Self {
         let aside = tempfile::tempdir().unwrap();
         command
             .env("PLEXMGR_FAULT_TRACE", aside.path().join("trace"))
@@ -66,28 +66,28 @@ impl Watched {
     }
 
     /// Waits until it has passed, or reached, that many points.
-    pub(super) fn wait_for_points(&self, count: usize) {
+    pub(crate) fn wait_for_points(&self, count: usize) {
         let trace = self.aside.path().join("trace");
         wait_until(|| text(&trace).lines().count() >= count);
     }
 
-    pub(super) fn process(&self) -> u32 {
+    pub(crate) fn process(&self) -> u32 {
         self.child.id()
     }
 
-    pub(super) fn signal(&self, signal: &str) {
+    pub(crate) fn signal(&self, signal: &str) {
         send(signal, self.process());
     }
 
     /// Lets it go on and waits for its end.
-    pub(super) fn go_on(self) -> Run {
+    pub(crate) fn go_on(self) -> Run {
         #[expect(clippy::disallowed_methods, reason = "the file is none of a household")]
         std::fs::write(self.aside.path().join("go"), b"").unwrap();
         self.ended()
     }
 
     /// Waits for its end.
-    pub(super) fn ended(self) -> Run {
+    pub(crate) fn ended(self) -> Run {
         let output = self.child.wait_with_output().unwrap();
         Run {
             code: output.status.code().unwrap_or(-1),
@@ -97,7 +97,7 @@ impl Watched {
     }
 }
 
-pub(super) fn send(signal: &str, process: u32) {
+pub(crate) fn send(signal: &str, process: u32) {
     let status = Command::new("kill")
         .args(["-s", signal, &process.to_string()])
         .status();
@@ -107,7 +107,7 @@ pub(super) fn send(signal: &str, process: u32) {
     );
 }
 
-pub(super) fn wait_until(condition: impl Fn() -> bool) {
+pub(crate) fn wait_until(condition: impl Fn() -> bool) {
     let begun = Instant::now();
     while !condition() {
         assert!(begun.elapsed() < PATIENCE, "it never came to that");

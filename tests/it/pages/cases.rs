@@ -78,7 +78,7 @@ pub(super) const CASES: &[Case] = &[
     case("history_of_a_run", applied, &["history", "1"], 0),
     case("undo", applied, &["undo", "1", "--yes"], 0),
     case("undo_in_part", edited, &["undo", "1", "--yes"], 7),
-    case("undo_twice", undone, &["undo", "1"], 0),
+    case("undo_twice", undone, &["undo", "1", "--yes"], 0),
     case("state_check", applied, &["state", "check"], 0),
     case("state_check_findings", lost_history, &["state", "check"], 1),
     case("check", example, &["check"], 0),
@@ -118,7 +118,7 @@ pub(super) const CASES: &[Case] = &[
         &["plan", OBSERVED, "--account=mian"],
         64,
     ),
-    case("error_no_such_run", applied, &["undo", "7"], 64),
+    case("error_no_such_run", applied, &["undo", "7", "--yes"], 64),
     case("error_no_such_code", empty, &["explain", "unkown_key"], 64),
     case(
         "error_no_such_format",

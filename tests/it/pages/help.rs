@@ -50,7 +50,7 @@ fn every_example_of_a_help_text_works() {
         let run = sandbox.run(&words);
         // Nobody answers the question here, and nobody departed.
         let expected = match example.line {
-            "plexmgr apply" | "plexmgr apply --accept departures=7" => 64,
+            "plexmgr apply" | "plexmgr apply --accept departures=7" | "plexmgr undo 1" => 64,
             _ => 0,
         };
         assert_eq!(run.code, expected, "{}: {}", example.line, run.stderr);

@@ -101,7 +101,7 @@ fn stops(sandbox: &Sandbox, stop: &Stop) {
         &APPLY,
         &["state", "check"],
         &["state", "rebuild"],
-        &["undo", "1"],
+        &["undo", "1", "--yes"],
     ] {
         let run = run(sandbox, command, 9);
         assert_eq!(run.stdout, "", "{}: {command:?}", stop.name);

@@ -1,5 +1,6 @@
 //! `undo` takes a run back byte for byte, or says of each file why not.
 
+mod asking;
 mod forged;
 
 use serde_json::{Value, json};

@@ -10,6 +10,7 @@ mod planning;
 mod reviewing;
 mod status;
 mod tools;
+pub mod usage;
 
 use std::io::IsTerminal;
 use std::path::PathBuf;

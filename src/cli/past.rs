@@ -8,7 +8,7 @@ use crate::vocabulary::TimeSpan;
 #[derive(Debug, Args)]
 pub struct History {
     /// One run, with every change it made
-    #[arg(value_name = "RUN")]
+    #[arg(value_name = "RUN", value_parser = run_number)]
     pub run: Option<u64>,
 }
 
@@ -16,7 +16,7 @@ pub struct History {
 #[derive(Debug, Args)]
 pub struct Undo {
     /// The run, as `plexmgr history` numbers it
-    #[arg(value_name = "RUN")]
+    #[arg(value_name = "RUN", value_parser = run_number)]
     pub run: u64,
 
     /// Write without asking; required where stdin is not a terminal
@@ -49,4 +49,16 @@ pub struct Lock {
     /// Wait this long for another run to end, as in 90s or 5m
     #[arg(long, value_name = "TIME", default_value = "10s")]
     pub lock_timeout: TimeSpan,
+}
+
+/// Reads the number of a run.
+fn run_number(text: &str) -> Result<u64, &'static str> {
+    whole_number(text)
+        .ok_or("the number of a run, as `plexmgr history` shows it, is required, as in `3`")
+}
+
+/// A number that is written with digits and nothing else.
+pub(super) fn whole_number<T: std::str::FromStr>(text: &str) -> Option<T> {
+    let is_plain = text.bytes().all(|byte| byte.is_ascii_digit());
+    text.parse().ok().filter(|_| is_plain)
 }

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use super::past::whole_number;
 use crate::forge::{Marker, PullRequest, Repository};
 use crate::vocabulary::TimeSpan;
 
@@ -48,6 +49,10 @@ pub struct Comment {
     pub timeout: TimeSpan,
 
     /// How often a request that failed is repeated
-    #[arg(long, value_name = "N", default_value_t = 3)]
+    #[arg(long, value_name = "N", default_value_t = 3, value_parser = retries)]
     pub retries: u32,
+}
+
+fn retries(text: &str) -> Result<u32, &'static str> {
+    whole_number(text).ok_or("a whole number is required, as in `3`")
 }

@@ -5,9 +5,10 @@ use std::io::{ErrorKind, Write};
 use super::context::{aside_page, aside_privacy};
 use super::exit::{Exit, Failure};
 use super::{github, hints};
+use crate::cli::usage::{Mistake, mistake};
 use crate::cli::{self, Format, Global};
 use crate::render::github::inert;
-use crate::render::{Paint, Privacy, message};
+use crate::render::{Privacy, message};
 
 /// Writes the result. A reader that went away (`| head`) is no failure.
 pub(super) fn result(text: &str) -> Result<(), Failure> {
@@ -34,12 +35,15 @@ pub fn complain(global: &Global, failure: &Failure) {
 /// failed, if the format shows that there is one.
 pub fn complain_of_usage(error: &clap::Error) {
     let page = aside_page(cli::typed_colour());
-    let told = error.render();
-    let told = match page.paint {
-        Paint::Colour => told.ansi().to_string(),
-        Paint::Plain => told.to_string(),
-    };
-    aside(&message(&told, page));
+    let Mistake {
+        message: what,
+        hints,
+    } = mistake(error, std::env::args_os());
+    let hints: String = hints
+        .iter()
+        .map(|hint| format!("  hint: {hint}\n"))
+        .collect();
+    aside(&message(&format!("error: {what}\n{hints}"), page));
     if cli::typed_format() == Some(Format::Github)
         && let Err(untold) = github::ended_by_usage()
     {

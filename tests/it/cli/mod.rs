@@ -6,4 +6,5 @@ mod exits;
 mod guards;
 mod remembering;
 mod requests;
+mod usage;
 mod writing;

@@ -53,7 +53,7 @@ fn every_example_of_a_help_text_works() {
             "plexmgr apply" | "plexmgr apply --accept departures=7" | "plexmgr undo 1" => 64,
             _ => 0,
         };
-        assert_eq!(run.code, expected, "{}: {}", example.line, run.stderr);
+        assert_eq!(run.code, expected, "{}: {run:?}", example.line);
     }
 }
 

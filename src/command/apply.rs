@@ -200,6 +200,9 @@ pub(super) fn report(context: &Context, applied: &Applied) {
         ));
     }
     exclusive::report_kept(context, kept);
+    if !written.is_empty() {
+        context.workflow.note_written();
+    }
     let files = if written.len() == 1 {
         "1 file"
     } else {

@@ -29,17 +29,27 @@ const WORKSPACE: &str = "GITHUB_WORKSPACE";
 /// Why a step failed although something was written.
 const PARTLY: &str = "applied in part: the warnings name what was left as it is, and why";
 
+/// Why it failed if nothing was.
+const NOT_AT_ALL: &str = "nothing was written: the warnings name what was left as it is, and why";
+
 /// What was found out about the files of a workflow; shared by all copies.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Workflow {
     /// Whether the outputs could not be written and somebody was told, or will be.
     outputs_failed: Arc<AtomicBool>,
+    /// Whether a record was written.
+    wrote: Arc<AtomicBool>,
 }
 
 impl Workflow {
     /// Adds to the summary of the step.
     pub(super) fn summarise(&self, markdown: &str) -> Result<(), Failure> {
         append(SUMMARY, "the step summary", &format!("{markdown}\n"))
+    }
+
+    /// Notes that records were written.
+    pub(super) fn note_written(&self) {
+        self.wrote.store(true, Ordering::Relaxed);
     }
 
     /// Tells later steps how many changes there are, and which guards refuse them.
@@ -76,7 +86,11 @@ impl Workflow {
 pub(super) fn ended(context: &Context, ended: Result<Exit, Failure>) -> Result<Exit, Failure> {
     match &ended {
         Err(failure) => tell_failure(context, failure),
-        Ok(Exit::Partly) => annotate(&github::error(PARTLY, Privacy::Open)),
+        Ok(Exit::Partly) => {
+            let wrote = context.workflow.wrote.load(Ordering::Relaxed);
+            let why = if wrote { PARTLY } else { NOT_AT_ALL };
+            annotate(&github::error(why, Privacy::Open));
+        }
         Ok(_) => {}
     }
     let exit = match &ended {

@@ -81,6 +81,23 @@ impl ReadError {
         }
     }
 
+    /// The report of this failure while somebody signs in: no token was sent, or only the one that was
+    /// handed out a moment ago.
+    pub(super) fn doubt_of_sign_in(&self, endpoint: &Endpoint, account: &AccountName) -> Doubt {
+        let hint = match self {
+            Self::Token(_) | Self::Forbidden(_) | Self::NotFound(_) => Some(
+                "plex.tv refused the sign-in itself, no stored token was used; check `plex.url` and run \
+                 `plexmgr login` again"
+                    .to_owned(),
+            ),
+            _ => self.hint(account),
+        };
+        Doubt {
+            hint,
+            ..self.doubt(endpoint, account)
+        }
+    }
+
     fn hint(&self, account: &AccountName) -> Option<String> {
         let again = || "run again later; nothing was concluded from this answer".to_owned();
         let hint = match self {

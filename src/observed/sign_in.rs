@@ -73,8 +73,10 @@ async fn sign_in(
     progress: &dyn Progress,
     tell: impl FnOnce(&Pin),
 ) -> Result<SignedIn, SignInError> {
-    let refused =
-        |failure: Failure| SignInError::Refused(failure.error.doubt(&failure.endpoint, account));
+    let refused = |failure: Failure| {
+        let Failure { endpoint, error } = failure;
+        SignInError::Refused(error.doubt_of_sign_in(&endpoint, account))
+    };
     let unready = |error: ReadError| {
         refused(Failure {
             endpoint: Endpoint::NewPin,

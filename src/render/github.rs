@@ -39,7 +39,7 @@ pub fn plan(plan: &Shown<'_>, location: &Location, privacy: Privacy) -> String {
         .filter(|notice| needs_a_person(notice.kind));
     let notices = notices.map(|notice| writer.notice(notice));
     let mut lines: String = refused.chain(notices).collect();
-    lines.push_str(&command("notice", &[], &text::counts(set)));
+    lines.push_str(&command("notice", &[], &privacy.kept(&text::summary(set))));
     lines
 }
 

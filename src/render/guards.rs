@@ -3,7 +3,7 @@
 use super::page::Page;
 use super::paint::Role;
 use super::width::fitted;
-use crate::plan::GuardVerdict;
+use crate::plan::{GuardName, GuardVerdict};
 use crate::vocabulary::escaped;
 
 /// How far the second line of a verdict stands in.
@@ -62,9 +62,10 @@ pub(super) fn flags(guards: &[GuardVerdict]) -> String {
     guards.iter().filter_map(flag).collect()
 }
 
-/// Behind the counts: that none of it may be applied.
+/// Behind the counts: that none of it may be applied. What could not be read is named before that.
 pub(super) fn refused_by(guards: &[GuardVerdict]) -> String {
     let refusing = guards.iter().filter(|guard| !guard.passes());
+    let refusing = refusing.filter(|guard| guard.name != GuardName::Complete);
     let names: Vec<&str> = refusing.map(|guard| guard.name.word()).collect();
     match names.as_slice() {
         [] => String::new(),

@@ -7,6 +7,7 @@ use super::painted::painted;
 use super::width::{columns_of, fitted, padded};
 use super::{Shown, guards};
 use crate::plan::{AccountVerdict, Action, Change, ChangeKind, ChangeSet, Notice};
+use crate::problem::listed;
 use crate::vocabulary::{counted, escaped, shown as cut};
 use std::collections::BTreeSet;
 
@@ -32,7 +33,7 @@ pub fn plan(shown: &Shown<'_>, page: Page) -> String {
     sections.extend(diffs.map(|diff| painted(diff, page.paint)));
     sections.push(notices(&set.notices, page));
     sections.push(guards::verdicts(&set.guards, page));
-    let last = counts(set) + &guards::refused_by(&set.guards);
+    let last = summary(set) + &guards::refused_by(&set.guards);
     sections.push(fitted(&last, HANG, page.columns) + "\n");
     sections.retain(|section| !section.is_empty());
     sections.join("\n")
@@ -170,7 +171,37 @@ fn notices(notices: &[Notice], page: Page) -> String {
     text
 }
 
-/// The last line: how many users and servers are added, updated and departed.
+/// The last line: the counts, and which accounts could not be read. Without changes it says that there are
+/// none only of what was read and not refused.
+#[must_use]
+pub fn summary(set: &ChangeSet) -> String {
+    let unknown = set.accounts.iter().filter(|account| !account.complete);
+    let unknown: Vec<&str> = unknown.map(|account| account.name.as_str()).collect();
+    let noun = if unknown.len() == 1 {
+        "account"
+    } else {
+        "accounts"
+    };
+    let names = listed(unknown.iter().copied());
+    let is_refused = set.guards.iter().any(|guard| !guard.passes());
+    match (unknown.len(), set.changes.is_empty()) {
+        (0, true) if is_refused => "Nothing is planned.".to_owned(),
+        (0, _) => counts(set),
+        (all, true) if all == set.accounts.len() => {
+            format!("Plex could not be read for {noun} {names}: nothing can be concluded.")
+        }
+        (_, true) => format!(
+            "No changes for the accounts that were read. Plex could not be read for {noun} {names}: nothing \
+             can be concluded there."
+        ),
+        (_, false) => format!(
+            "{} Plex could not be read for {noun} {names}: none of this can be applied.",
+            counts(set)
+        ),
+    }
+}
+
+/// How many users and servers are added, updated and departed.
 #[must_use]
 pub fn counts(set: &ChangeSet) -> String {
     if set.changes.is_empty() {

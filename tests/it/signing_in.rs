@@ -160,6 +160,36 @@ fn a_plex_that_cannot_be_asked_ends_the_sign_in() {
 }
 
 #[test]
+fn a_refused_sign_in_blames_no_stored_token() {
+    let world = one_account();
+    let token = world.accounts[0].token.clone();
+    let plex = FakePlex::start(world.clone());
+    let sandbox = Sandbox::household(&world, &plex.url());
+    let blames_nothing = |run: &Run| {
+        assert_eq!((run.code, run.stdout.as_str()), (8, ""), "{}", run.stderr);
+        assert!(
+            run.stderr.contains("no stored token was used"),
+            "{}",
+            run.stderr
+        );
+        assert!(!run.stderr.contains("replace it"), "{}", run.stderr);
+    };
+    for status in [401, 403, 404, 422] {
+        plex.heal();
+        plex.inject(Rule::new("/api/v2/pins", Fault::Status(status)));
+        blames_nothing(&sandbox.run(&["login"]));
+    }
+    // The token was handed out and is refused at once.
+    plex.heal();
+    plex.forget_requests();
+    plex.inject(Rule::new("/api/v2/user", Fault::Status(401)));
+    blames_nothing(&login(&sandbox, &plex, &["login"], |plex| {
+        plex.desk().link(FIRST_PIN + 4, &token);
+        plex.desk().link(FIRST_PIN, &token);
+    }));
+}
+
+#[test]
 fn a_login_page_in_between_is_told_as_one() {
     let world = one_account();
     let plex = FakePlex::start(world.clone());

@@ -22,6 +22,9 @@ pub(super) fn verdict(shown: &Shown<'_>, voice: Voice) -> String {
     let mut lines = match (refusing.as_slice(), agreed) {
         ([], true) => format!("## {counts}\n\nOn {today} the records say what Plex says.\n\n"),
         ([], false) => format!("## {counts}\n\n{size} for {today}.\n\n"),
+        (["complete"], true) => format!(
+            "## Plex could not be read\n\nNothing is planned for {today}, because nothing can be concluded.\n\n"
+        ),
         (names, true) => format!(
             "## Refused by {}\n\nNothing is planned for {today} until that is settled.\n\n",
             names.join(", ")

@@ -131,7 +131,7 @@ fn nobody_listed_is_let_go_by_both_numbers() {
     assert!(run.stdout.contains(hint), "{}", run.stdout);
     assert!(
         run.stdout
-            .ends_with("\nNo changes. Refused by: empty, departures.\n")
+            .ends_with("\nNothing is planned. Refused by: empty, departures.\n")
     );
     let words = hint
         .trim_end()

@@ -4,6 +4,7 @@ mod decisions;
 mod example;
 mod exits;
 mod guards;
+mod last_line;
 mod remembering;
 mod requests;
 mod usage;

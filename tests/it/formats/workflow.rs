@@ -251,4 +251,10 @@ fn a_run_that_left_something_out_says_so() {
     assert_eq!(errors.len(), 1, "{}", run.stdout);
     assert!(errors[0].contains("applied in part"), "{errors:?}");
     assert!(run.stdout.contains("7 files written"), "{}", run.stdout);
+    // Only Marlow is left: nothing can be written.
+    let run = sandbox.run(&APPLY);
+    assert_eq!(run.code, 7, "{}", run.stderr);
+    assert!(!run.stdout.contains("applied in part"), "{}", run.stdout);
+    let told = "::error title=plexmgr::nothing was written: the warnings name";
+    assert!(run.stdout.contains(told), "{}", run.stdout);
 }

@@ -18,7 +18,7 @@ use crate::problem::{Problem, ProblemCode, Problems};
 use crate::records::{self, Household, Place};
 use crate::render::{Page, Paint, Privacy, message};
 use crate::settings::{self, RecordsSettings, Settings};
-use crate::vocabulary::{Date, Timestamp};
+use crate::vocabulary::{Date, Timestamp, escaped};
 
 /// The most bytes a settings file may have: 1 MiB.
 const SETTINGS_LIMIT: u64 = 1024 * 1024;
@@ -102,8 +102,10 @@ impl Context {
         self.aside(&failure.as_warning(aside_privacy(&self.global)));
     }
 
+    /// Says something in lines; whatever else in them does not show itself is escaped.
     fn aside(&self, text: &str) {
-        let text = format!("{}\n", aside_privacy(&self.global).kept(text));
+        let lines: Vec<String> = text.split('\n').map(escaped).collect();
+        let text = format!("{}\n", aside_privacy(&self.global).kept(&lines.join("\n")));
         output::aside(&message(&text, aside_page(self.global.color)));
     }
 

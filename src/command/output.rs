@@ -8,12 +8,12 @@ use super::{github, hints};
 use crate::cli::usage::{Mistake, mistake};
 use crate::cli::{self, Format, Global};
 use crate::render::github::inert;
-use crate::render::{Privacy, message};
+use crate::render::{Privacy, defended, message};
 
-/// Writes the result. A reader that went away (`| head`) is no failure.
+/// Writes the result, in which nothing steers a terminal. A reader that went away (`| head`) is no failure.
 pub(super) fn result(text: &str) -> Result<(), Failure> {
     let mut stdout = std::io::stdout().lock();
-    let written = stdout.write_all(text.as_bytes());
+    let written = stdout.write_all(defended(text).as_bytes());
     match written.and_then(|()| stdout.flush()) {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => {
             let hint = hints::to_write(&error);
@@ -57,6 +57,6 @@ pub fn complain_of_usage(error: &clap::Error) {
 pub(super) fn aside(text: &str) {
     let mut stderr = std::io::stderr().lock();
     let _ = stderr
-        .write_all(inert(text).as_bytes())
+        .write_all(inert(&defended(text)).as_bytes())
         .and_then(|()| stderr.flush());
 }

@@ -10,7 +10,7 @@ use super::exit::{Exit, Failure};
 use super::store_failure::store_failure;
 use super::{machine, output};
 use crate::cli::State;
-use crate::render::state;
+use crate::render::{json_lines, state};
 use crate::settings::Settings;
 use crate::store::{self, Machine, Recalled, StoreError, Writer};
 use crate::vocabulary::PlexId;
@@ -53,7 +53,7 @@ fn export(context: &Context, settings: &Settings) -> Result<Exit, Failure> {
     };
     output::result(&match context.is_json() {
         true => state::export_json(&recalled, &history),
-        false => history,
+        false => json_lines(&history),
     })?;
     Ok(Exit::Done)
 }

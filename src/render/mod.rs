@@ -41,7 +41,7 @@ pub use mask::Privacy;
 pub use message::message;
 pub use page::Page;
 pub use paint::Paint;
-pub use tame::text_of;
+pub use tame::{defended, json_lines, text_of};
 
 /// Everything a plan shows.
 #[derive(Debug, Clone, Copy)]

@@ -23,6 +23,7 @@ mod markdown;
 mod observed;
 mod pages;
 mod plan;
+mod planted;
 mod properties;
 mod readme;
 mod records;

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::context::{Context, SettingsFile, settings_invalid};
+use super::context::{Context, SettingsFile, aside_privacy, settings_invalid};
 use super::exclusive::state_folder;
 use super::exit::{Exit, Failure};
 use super::machine;
@@ -158,7 +158,8 @@ pub(super) fn decide(
 /// Says what was decided about each person, if that was asked for.
 fn tell(context: &Context, change_set: &ChangeSet, decisions: &[Decision]) {
     if context.global.verbose > 0 {
-        context.say(&decisions::text(&change_set.accounts, decisions));
+        let privacy = aside_privacy(&context.global);
+        context.say(&decisions::text(&change_set.accounts, decisions, privacy));
     }
 }
 

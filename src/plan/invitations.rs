@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::decision::{NotImported, Said, Verdict};
 use super::notice::{Notice, NoticeKind};
 use super::users::UserRules;
-use crate::vocabulary::folded;
+use crate::vocabulary::{Email, folded};
 
 /// Says who was invited and is not in any list of users yet.
 pub(super) fn mention_invitations(rules: &UserRules<'_, '_>, said: &mut Said) {
@@ -24,15 +24,15 @@ pub(super) fn mention_invitations(rules: &UserRules<'_, '_>, said: &mut Said) {
             {
                 continue;
             }
-            let called = invitation
-                .username
-                .clone()
-                .or_else(|| invitation.email.clone());
+            // What does not look like an address could not be masked where strangers read along.
+            let email = invitation.email.clone();
+            let email = email.filter(|email| email.parse::<Email>().is_ok());
+            let called = invitation.username.clone().or(email);
             let subject = called.or_else(|| invitation.id.map(|id| id.to_string()));
             let since = invitation
                 .created
                 .and_then(|at| at.date_in(rules.input.rules.timezone));
-            let subject = subject.unwrap_or_else(|| "somebody".to_owned());
+            let subject = subject.unwrap_or_else(|| "a person without a name".to_owned());
             let verdict = Verdict::NotImported(NotImported::Invited(since));
             said.about_new(subject.clone(), invitation.id, verdict);
             let since = since.map(|date| format!(" on {date}")).unwrap_or_default();

@@ -1,5 +1,6 @@
 //! What was decided about each account and person, one line each, as `-v` shows it.
 
+use super::mask::Privacy;
 use crate::plan::{
     AccountVerdict, ChangeKind, Decision, NotImported, Recognised, Uncertain, Verdict,
 };
@@ -7,9 +8,9 @@ use crate::vocabulary::{escaped, shown};
 
 /// The accounts and how far they are believed, then the decisions in order.
 #[must_use]
-pub fn text(accounts: &[AccountVerdict], decisions: &[Decision]) -> String {
+pub fn text(accounts: &[AccountVerdict], decisions: &[Decision], privacy: Privacy) -> String {
     let accounts = accounts.iter().map(account);
-    let lines = accounts.chain(decisions.iter().map(line));
+    let lines = accounts.chain(decisions.iter().map(|decision| line(decision, privacy)));
     lines.collect::<Vec<_>>().join("\n")
 }
 
@@ -30,7 +31,7 @@ fn account(verdict: &AccountVerdict) -> String {
     format!("account {name}: {told}{}", owner.unwrap_or_default())
 }
 
-fn line(decision: &Decision) -> String {
+fn line(decision: &Decision, privacy: Privacy) -> String {
     let Decision {
         subject,
         plex_id,
@@ -42,7 +43,8 @@ fn line(decision: &Decision) -> String {
     let recognised = match recognised {
         Recognised::ById => format!("matched by {id}; "),
         Recognised::ByEmail(email) => {
-            format!("matched by e-mail address ({}), is {id}; ", shown(email))
+            let email = privacy.kept_of_key("email", email);
+            format!("matched by e-mail address ({}), is {id}; ", shown(&email))
         }
         Recognised::ByUsername(name) => {
             format!("matched by user name ({}), is {id}; ", shown(name))

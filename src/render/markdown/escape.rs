@@ -34,6 +34,12 @@ impl Voice {
         code(&shown(&self.privacy.kept(text)))
     }
 
+    /// The value of a key, like a name; of a private one nothing is left that does not look like what it is.
+    pub(super) fn value(self, key: &str, text: &str) -> String {
+        let text = beginning(text, SHOWN_CHARS);
+        code(&shown(&self.privacy.kept_of_key(key, text)))
+    }
+
     /// A sentence in which names may stand, cut after 400 characters.
     pub(super) fn sentence(self, text: &str) -> String {
         let text = beginning(text, SENTENCE_CHARS);

@@ -175,10 +175,15 @@ fn called(names: &Names, voice: Voice) -> String {
     let title = title
         .as_ref()
         .filter(|title| username.as_ref() != Some(title));
-    let names = [username.as_ref(), title, email.as_ref()]
+    let names = [
+        ("username", username.as_ref()),
+        ("title", title),
+        ("email", email.as_ref()),
+    ];
+    let names = names
         .into_iter()
-        .flatten();
-    let names: Vec<String> = names.map(|name| voice.name(name)).collect();
+        .filter_map(|(key, name)| Some(voice.value(key, name?)));
+    let names: Vec<String> = names.collect();
     names.join(", ")
 }
 

@@ -22,21 +22,22 @@ fn field(field: &Field, voice: Voice) -> String {
         before,
         after,
     } = field;
+    let value = |of: &FieldValue| value(name, of, voice);
     let name = name.replace('_', " ");
     match (before, after) {
         (Some(before), Some(after)) => {
-            format!("{name} {} → {}", value(before, voice), value(after, voice))
+            format!("{name} {} → {}", value(before), value(after))
         }
-        (None, Some(after)) => format!("{name} {}", value(after, voice)),
-        (Some(before), None) => format!("{name} was {}", value(before, voice)),
+        (None, Some(after)) => format!("{name} {}", value(after)),
+        (Some(before), None) => format!("{name} was {}", value(before)),
         (None, None) => name,
     }
 }
 
-fn value(value: &FieldValue, voice: Voice) -> String {
+fn value(key: &str, value: &FieldValue, voice: Voice) -> String {
     match value {
-        FieldValue::Text(text) => voice.name(text),
-        FieldValue::List(items) => listed(items.iter().map(String::as_str), voice),
+        FieldValue::Text(text) => voice.value(key, text),
+        FieldValue::List(items) => listed(key, items.iter().map(String::as_str), voice),
     }
 }
 
@@ -50,17 +51,17 @@ pub(super) fn share(share: &Share, voice: Voice) -> String {
     } = share;
     let libraries = match libraries {
         Libraries::All => "all libraries".to_owned(),
-        Libraries::Some(handles) => listed(handles.iter().map(Handle::as_str), voice),
+        Libraries::Some(handles) => listed("libraries", handles.iter().map(Handle::as_str), voice),
     };
     format!("{} ({libraries})", code(server.as_str()))
 }
 
 /// The items as code; past ten the rest is counted only.
-fn listed<'i>(items: impl ExactSizeIterator<Item = &'i str>, voice: Voice) -> String {
+fn listed<'i>(key: &str, items: impl ExactSizeIterator<Item = &'i str>, voice: Voice) -> String {
     let more = items.len().saturating_sub(MOST_ITEMS);
     let mut named: Vec<String> = items
         .take(MOST_ITEMS)
-        .map(|item| voice.name(item))
+        .map(|item| voice.value(key, item))
         .collect();
     if more > 0 {
         named.push(format!("{more} more"));

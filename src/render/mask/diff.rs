@@ -136,7 +136,7 @@ fn value_length(text: &str, in_flow: bool) -> Option<usize> {
 }
 
 /// What is left of a private value: an address or amount as anywhere else, of anything else nothing.
-fn value(text: &str) -> String {
+pub(super) fn value(text: &str) -> String {
     let says_nothing = matches!(text.trim(), "[]" | "~" | "null");
     let kept = looked_through(text);
     let items = kept.trim().trim_start_matches('[').trim_end_matches(']');

@@ -13,6 +13,7 @@ mod diff;
 use std::borrow::Cow;
 
 use crate::problem::Problems;
+use crate::records::schema::PRIVATE_KEYS;
 
 pub(super) use address::LONGEST_LOCAL_CHARS;
 pub(super) use diff::Lines;
@@ -33,6 +34,16 @@ impl Privacy {
         match self {
             Self::Open => Cow::Borrowed(text),
             Self::Masked => Cow::Owned(looked_through(text)),
+        }
+    }
+
+    /// The value of a key of a record, or of the same fact at Plex: where the key holds an address or an
+    /// amount, nothing is left of what does not look like one.
+    #[must_use]
+    pub fn kept_of_key<'t>(self, key: &str, text: &'t str) -> Cow<'t, str> {
+        match self {
+            Self::Masked if PRIVATE_KEYS.contains(&key) => Cow::Owned(diff::value(text)),
+            _ => self.kept(text),
         }
     }
 

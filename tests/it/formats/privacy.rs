@@ -59,6 +59,72 @@ fn mistyped_addresses_and_amounts_are_masked_as_well() {
     }
 }
 
+/// Puts a value that does not look like an address in the place of every address of a snapshot.
+fn without_addresses(value: &mut serde_json::Value, number: &mut usize) {
+    match value {
+        serde_json::Value::Object(entries) => {
+            for (key, value) in entries {
+                match value {
+                    serde_json::Value::String(text) if key.contains("email") => {
+                        *number += 1;
+                        *text = format!("zoe-secret-{number} at home");
+                    }
+                    value => without_addresses(value, number),
+                }
+            }
+        }
+        serde_json::Value::Array(items) => {
+            items
+                .iter_mut()
+                .for_each(|item| without_addresses(item, number));
+        }
+        _ => {}
+    }
+}
+
+#[test]
+fn an_address_of_plex_that_looks_like_none_is_masked_by_its_key() {
+    let mut sandbox = Sandbox::example();
+    sandbox.set("GITHUB_STEP_SUMMARY", "summary.md");
+    let mut observed = serde_json::from_str(&sandbox.read("observed.json")).unwrap();
+    let mut planted = 0;
+    without_addresses(&mut observed, &mut planted);
+    assert!(planted > 10, "{planted}");
+    sandbox.write("observed.json", &observed.to_string());
+    let text = sandbox.run(&[&PLAN[..], &["-v", "--out", "plan.json"]].concat());
+    assert_eq!(text.code, 0, "{}", text.stderr);
+    assert!(hold(&text, "zoe-secret-"), "{text:?}");
+    for words in [
+        &[
+            "plan",
+            "--observed",
+            "observed.json",
+            "-v",
+            "--format",
+            "markdown",
+        ][..],
+        &[
+            "plan",
+            "--observed",
+            "observed.json",
+            "-v",
+            "--format",
+            "github",
+        ],
+        &["show", "plan.json", "--format", "markdown"],
+        &["comment", "plan.json", "--dry-run"],
+        &["apply", "plan.json", "-v", "--format", "markdown"],
+    ] {
+        let run = sandbox.run(words);
+        assert_eq!(run.code, 0, "{words:?}: {}", run.stderr);
+        assert!(!hold(&run, "zoe-secret-"), "{words:?}: {run:?}");
+    }
+    assert!(!sandbox.read("summary.md").contains("zoe-secret-"));
+    let report = ["report", "--out", "report.html"];
+    assert_eq!(sandbox.run(&report).code, 0);
+    assert!(!sandbox.read("report.html").contains("zoe-secret-"));
+}
+
 #[test]
 fn examples_of_what_is_right_are_not_masked() {
     let sandbox = mistyped();

@@ -55,7 +55,7 @@ pub(super) fn the_run(state: &Path, serial: u64) -> Result<RunDetails, Failure> 
     let mut found = store::run_details(state, serial).map_err(store_failure)?;
     if found.len() > 1 {
         tracing::warn!(
-            "the history tells of {} runs {serial}; the last one is taken",
+            "the history has {} runs with the number {serial}; using the last one",
             found.len()
         );
     }

@@ -24,8 +24,8 @@ use crate::vocabulary::escaped;
 /// To be called once per process; a second call changes nothing.
 pub fn log(options: &Global) {
     let level = match (options.quiet, options.verbose) {
-        (true, _) => LevelFilter::ERROR,
-        (false, 0) => LevelFilter::WARN,
+        // Quiet or not, warnings are shown.
+        (true, _) | (false, 0) => LevelFilter::WARN,
         (false, 1) => LevelFilter::INFO,
         (false, _) => LevelFilter::DEBUG,
     };

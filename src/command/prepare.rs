@@ -21,7 +21,7 @@ use crate::records::Household;
 use crate::records::schema::Class;
 use crate::render::{FileView, Shown, decisions, text};
 use crate::settings::{HomeUsers, Layout, Settings};
-use crate::store::Recalled;
+use crate::store::{Recalled, STORE_FILE};
 use crate::vocabulary::Timestamp;
 
 /// A plan and what it was made from.
@@ -98,7 +98,7 @@ pub(super) fn accepted(options: &PlanOptions) -> Result<Accepted, Failure> {
 /// What earlier runs remembered.
 pub(super) fn recall(context: &Context, state: &Path) -> Result<Recalled, Failure> {
     let recalled = machine::recall(context, state)?;
-    mention(context, &recalled);
+    mention(context, state, &recalled);
     Ok(recalled)
 }
 
@@ -163,12 +163,14 @@ fn tell(context: &Context, change_set: &ChangeSet, decisions: &[Decision]) {
     }
 }
 
-/// Says what is unusual about the store.
-fn mention(context: &Context, recalled: &Recalled) {
+/// Says what is unusual about the store. A checkout without a store is usual; one that cannot be used is not.
+fn mention(context: &Context, state: &Path, recalled: &Recalled) {
     if let Some(because) = &recalled.rebuilt_because {
-        context.say(&format!(
-            "note: the store {because}; the history tells instead"
-        ));
+        let message = format!("the store {because}; using the history instead");
+        match state.join(STORE_FILE).exists() {
+            true => context.warn(&message),
+            false => context.say(&format!("note: {message}")),
+        }
     }
     if let Some(intent) = &recalled.pending {
         context.warn(&format!(

@@ -15,7 +15,7 @@ use super::{HISTORY_FILE, STORE_FILE, StoreError};
 pub fn findings(state: &Path, recalled: &Recalled) -> Result<Vec<String>, StoreError> {
     let mut findings = Vec::new();
     if let Some(because) = &recalled.rebuilt_because {
-        findings.push(format!("the store {because}; the history tells instead"));
+        findings.push(format!("the store {because}; using the history instead"));
         return Ok(findings);
     }
     if let Some(intent) = &recalled.pending {

@@ -5,6 +5,7 @@ mod example;
 mod exits;
 mod guards;
 mod last_line;
+mod quiet;
 mod remembering;
 mod requests;
 mod usage;

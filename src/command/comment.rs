@@ -64,6 +64,7 @@ pub(super) fn run(context: &Context, options: &Comment) -> Result<Exit, Failure>
         timeout_seconds: options.timeout.seconds(),
         retries: options.retries,
     };
+    context.clock.for_connections()?;
     let done = forge::tell(&target, &token, limits, &telling);
     let done = done.map_err(|error| failed(&target, error))?;
     output::result(&told(context, &done))?;

@@ -7,6 +7,7 @@ use std::path::{Component, Path, PathBuf};
 use anyhow::anyhow;
 use chrono::{DateTime, SecondsFormat, Utc};
 
+use super::clock::{self, Clock};
 use super::exit::{Exit, Failure};
 use super::github::{self, Workflow};
 use super::hints;
@@ -27,8 +28,10 @@ const SETTINGS_LIMIT: u64 = 1024 * 1024;
 #[derive(Debug, Clone)]
 pub(super) struct Context {
     pub(super) global: Global,
-    /// When the run began; the only look at the clock.
+    /// When the run began, as far as it can be written.
     pub(super) now: DateTime<Utc>,
+    /// The clock then.
+    pub(super) clock: Clock,
     /// What a signal does.
     pub(super) interrupts: Interrupts,
     /// The workflow it runs in.
@@ -36,14 +39,12 @@ pub(super) struct Context {
 }
 
 impl Context {
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "the one place that looks at the clock"
-    )]
     pub(super) fn new(global: Global) -> Self {
+        let clock = Clock::read();
         Self {
             global,
-            now: Utc::now(),
+            now: clock.now,
+            clock,
             interrupts: Interrupts::install(),
             workflow: Workflow::default(),
         }
@@ -64,13 +65,10 @@ impl Context {
 
     /// The day of the run in the household's time zone.
     pub(super) fn today(&self, settings: &Settings) -> Result<Date, Failure> {
-        let by_clock = || Timestamp(self.now.timestamp()).date_in(settings.timezone);
+        let by_clock = || Timestamp(self.clock.usable()?.timestamp()).date_in(settings.timezone);
         self.global.today.or_else(by_clock).ok_or_else(|| {
-            Failure::new(
-                Exit::Failed,
-                anyhow!("the clock shows a year that no record can hold"),
-            )
-            .hint("set the clock, or give the day with `--today`")
+            Failure::new(Exit::Failed, clock::unusable())
+                .hint("set the clock, or give the day with `--today`")
         })
     }
 
@@ -85,14 +83,14 @@ impl Context {
         !self.global.quiet && !is_dumb && std::io::stderr().is_terminal()
     }
 
-    /// Says something on stderr, unless it shall be quiet.
+    /// Says a note on stderr, unless it shall be quiet: what was done, and what needs no attention.
     pub(super) fn say(&self, text: &str) {
         if !self.global.quiet {
             self.aside(text);
         }
     }
 
-    /// Warns on stderr, also when it shall be quiet.
+    /// Warns on stderr, also when it shall be quiet: of what a person has to look at.
     pub(super) fn warn(&self, text: &str) {
         self.aside(&format!("warning: {text}"));
     }

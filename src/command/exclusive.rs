@@ -22,7 +22,7 @@ use crate::store::{HISTORY_FILE, RunLine, STORE_FILE};
 use crate::vocabulary::{TimeSpan, escaped, shown};
 
 /// The lock's file name in the state folder.
-const LOCK_FILE: &str = "plexmgr.lock";
+pub(super) const LOCK_FILE: &str = "plexmgr.lock";
 
 /// Who holds the lock, as it stands in its file.
 #[derive(Debug, Serialize, Deserialize)]
@@ -73,7 +73,7 @@ pub(super) fn lock<'c>(
     let begun = Instant::now();
     match FileLock::take(&path, &text, Duration::from_secs(timeout.seconds())) {
         Ok(lock) => Ok(context.interrupts.hold(lock)),
-        Err(LockError::Held(left)) => Err(held(context.now + begun.elapsed(), &left)),
+        Err(LockError::Held(left)) => Err(held(context.now, begun.elapsed(), &left)),
         Err(LockError::File(source)) => {
             let hint = hints::to_write(&source);
             let error = anyhow::Error::new(source)
@@ -83,21 +83,20 @@ pub(super) fn lock<'c>(
     }
 }
 
-/// The failure of a run that finds the household locked `now`, by whoever `left` a description.
-fn held(now: DateTime<Utc>, left: &str) -> Failure {
-    let who = match serde_json::from_str::<Holder>(left) {
+/// The failure of a run that finds the household locked, having waited since it had `begun`, by whoever `left` a
+/// description.
+fn held(begun: DateTime<Utc>, waited: Duration, left: &str) -> Failure {
+    let since = match serde_json::from_str::<Holder>(left) {
         Ok(holder) => {
-            let age = (now - holder.since).num_seconds().max(0);
-            format!(
-                "`plexmgr {}`, process {} on host {}, has held it for {age} s",
-                shown(&holder.command),
-                holder.process,
-                shown(&holder.host),
-            )
+            let age = begun.timestamp().saturating_sub(holder.since.timestamp());
+            let waited = i64::try_from(waited.as_secs()).unwrap_or(i64::MAX);
+            let age = age.saturating_add(waited).max(0);
+            format!(", has held it for {age} s")
         }
-        Err(_) => "it does not say which".to_owned(),
+        Err(_) => String::new(),
     };
-    let error = anyhow!("another run of plexmgr has this household: {who}");
+    let who = holder_of(left);
+    let error = anyhow!("another run of plexmgr has this household: {who}{since}");
     Failure::new(Exit::Locked, error)
         .hint("wait until it has ended, or longer with `--lock-timeout 60s`")
 }
@@ -107,6 +106,19 @@ pub(super) fn record_folder<'a>(context: &'a Context, settings: &'a Settings) ->
     RecordFolder {
         household: context.folder(),
         records: &settings.records.path,
+    }
+}
+
+/// `` `plexmgr apply`, process 12 on host loft ``, of what a holder `left` in the lock.
+pub(super) fn holder_of(left: &str) -> String {
+    match serde_json::from_str::<Holder>(left) {
+        Ok(holder) => format!(
+            "`plexmgr {}`, process {} on host {}",
+            shown(&holder.command),
+            holder.process,
+            shown(&holder.host),
+        ),
+        Err(_) => "it does not say which".to_owned(),
     }
 }
 

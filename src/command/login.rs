@@ -24,6 +24,7 @@ pub(super) fn run(context: &Context, options: &Login) -> Result<Exit, Failure> {
     let settings = context.settings()?;
     let account = account(&settings, options)?;
     let client = read::client_options(&settings)?;
+    context.clock.for_connections()?;
     let tell = |pin: &Pin| {
         output::aside(&invitation(
             account,

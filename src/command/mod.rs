@@ -5,6 +5,7 @@
 
 mod apply;
 mod check;
+mod clock;
 mod comment;
 mod completions;
 mod consent;

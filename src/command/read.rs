@@ -84,6 +84,7 @@ pub(super) fn from_plex(
     accounts: &[&AccountSettings],
     known: Option<Known<'_>>,
 ) -> Result<Answered, Failure> {
+    context.clock.for_connections()?;
     let records = known.map(|known| known.records);
     let accounts = accounts
         .iter()

@@ -88,6 +88,9 @@ fn answers(
         Ok(client) => client,
         Err(failure) => return vec![failed(Check::Owners, &failure)],
     };
+    if let Err(failure) = context.clock.for_connections() {
+        return vec![failed(Check::Clock, &failure)];
+    }
     let OwnersAnswered { owners, plex_time } = match owners_blocking(tokens, &client) {
         Ok(answered) => answered,
         Err(error) => return vec![Check::Owners.finding(Verdict::Failure, error.to_string())],

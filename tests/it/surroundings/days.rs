@@ -197,3 +197,103 @@ fn a_lock_from_the_future_has_no_negative_age() {
     );
     assert!(!apply.stderr.contains('\u{1b}'), "{}", apply.stderr);
 }
+
+/// Seconds since 1970 that a clock can show and no record can hold.
+const ODD_CLOCKS: [i64; 5] = [i64::MIN, -62_135_596_801, -1, 253_402_300_800, i64::MAX];
+
+#[test]
+fn a_clock_outside_all_records_is_said_and_never_panics() {
+    for seconds in ODD_CLOCKS {
+        let mut sandbox = Sandbox::example();
+        sandbox.set("PLEXMGR_CLOCK", &seconds.to_string());
+        for words in [
+            &["plan", "--observed", "observed.json"][..],
+            &["apply", "--yes", "--observed", "observed.json"],
+            &["apply", "--dry-run", "--observed", "observed.json"],
+            &["status"],
+            &["report", "--out", "report.html"],
+        ] {
+            let run = sandbox.run_any_day(words);
+            assert_eq!(run.code, 1, "{seconds} {words:?}: {}", run.stderr);
+            let told =
+                "error: the clock shows a year that no record can hold\n  hint: set the clock";
+            assert!(
+                run.stderr.contains(told),
+                "{seconds} {words:?}: {}",
+                run.stderr
+            );
+        }
+        for words in [
+            &["check"][..],
+            &["history"],
+            &["state", "check"],
+            &["explain"],
+            &[],
+        ] {
+            let run = sandbox.run_any_day(words);
+            assert_eq!(run.code, 0, "{seconds} {words:?}: {}", run.stderr);
+        }
+        let doctor = sandbox.run_any_day(&["doctor"]);
+        assert!(
+            doctor.stdout.contains("a year that no record can hold"),
+            "{}",
+            doctor.stdout
+        );
+    }
+}
+
+#[test]
+fn with_a_day_that_is_given_only_connections_need_the_clock() {
+    for seconds in ODD_CLOCKS {
+        let mut sandbox = Sandbox::example();
+        sandbox.set("PLEXMGR_CLOCK", &seconds.to_string());
+        sandbox.set("PLEX_TOKEN_MAIN", "no-token");
+        run(
+            &sandbox,
+            &["plan", "--observed", "observed.json", "--out", "plan.json"],
+            0,
+        );
+        run(&sandbox, &["show", "plan.json"], 0);
+        run(&sandbox, &["apply", "plan.json"], 0);
+        run(&sandbox, &["history", "1", "--format", "json"], 0);
+        run(&sandbox, &["undo", "1", "--yes"], 0);
+        run(&sandbox, &["state", "check"], 0);
+        for words in [&["plan"][..], &["login", "--account", "main"]] {
+            let run = sandbox.run(words);
+            assert_eq!(run.code, 1, "{seconds} {words:?}: {}", run.stderr);
+            assert!(
+                run.stderr.contains("certificates of servers"),
+                "{}",
+                run.stderr
+            );
+        }
+    }
+}
+
+#[test]
+fn a_lock_of_any_year_has_an_age() {
+    for since in [
+        "-262143-01-01T00:00:00Z",
+        "0000-01-01T00:00:00Z",
+        "+262142-12-31T23:59:59Z",
+    ] {
+        let mut sandbox = Sandbox::example();
+        let lock = format!(r#"{{"process":7,"host":"loft","command":"apply","since":"{since}"}}"#);
+        sandbox.write("state/plexmgr.lock", &lock);
+        let file = std::fs::File::open(sandbox.at("state/plexmgr.lock")).unwrap();
+        file.lock().unwrap();
+        for clock in ["1795000000", "-1", "9223372036854775807"] {
+            sandbox.set("PLEXMGR_CLOCK", clock);
+            let apply = run(
+                &sandbox,
+                &[&APPLY[..], &["--lock-timeout", "0s"]].concat(),
+                6,
+            );
+            assert!(
+                apply.stderr.contains("another run of plexmgr"),
+                "{}",
+                apply.stderr
+            );
+        }
+    }
+}

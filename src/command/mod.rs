@@ -36,6 +36,7 @@ mod provenance;
 mod read;
 mod report;
 mod schema;
+mod settled;
 mod show;
 mod showing;
 mod snapshot;

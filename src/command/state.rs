@@ -7,6 +7,7 @@ use anyhow::anyhow;
 use super::context::Context;
 use super::exclusive::{self, state_folder};
 use super::exit::{Exit, Failure};
+use super::settled::{Settled, settled};
 use super::store_failure::store_failure;
 use super::{machine, output};
 use crate::cli::State;
@@ -29,8 +30,16 @@ pub(super) fn run(context: &Context, command: &State) -> Result<Exit, Failure> {
 
 fn check(context: &Context, settings: &Settings) -> Result<Exit, Failure> {
     let folder = state_folder(context, settings)?;
-    let recalled = machine::recall(context, &folder)?;
-    let findings = store::findings(&folder, &recalled).map_err(store_failure)?;
+    let (recalled, findings) = match settled(&folder).map_err(store_failure)? {
+        Settled::Compared(recalled, findings) => (recalled, findings),
+        Settled::Writing(who) => {
+            output::result(&match context.is_json() {
+                true => state::under_way_json(&who),
+                false => state::under_way_text(&who, context.page()),
+            })?;
+            return Ok(Exit::Done);
+        }
+    };
     let shown = match context.is_json() {
         true => state::findings_json(&recalled, &findings),
         false => state::findings_text(&recalled, &findings, context.page()),

@@ -70,6 +70,17 @@ impl Drop for FileLock {
     }
 }
 
+/// What the holder of the lock at `path` left in it; `None` if no run holds it. Nothing is made or changed.
+#[must_use]
+pub fn holder(path: &Path) -> Option<String> {
+    let mut file = File::open(path).ok()?;
+    match file.try_lock_shared() {
+        Err(TryLockError::WouldBlock) => Some(left_in(&mut file)),
+        // Closing the file releases the lock at once.
+        Ok(()) | Err(TryLockError::Error(_)) => None,
+    }
+}
+
 /// Waits for the lock at `path`; the folders that have to be made for it are added to `made`.
 fn locked(path: &Path, timeout: Duration, made: &mut Vec<PathBuf>) -> Result<File, LockError> {
     let begun = Instant::now();
@@ -200,6 +211,22 @@ mod tests {
         let third = FileLock::take(&path, "third", Duration::ZERO).unwrap();
         assert_eq!(held(FileLock::take(&path, "", Duration::ZERO)), "third");
         drop(third);
+    }
+
+    #[test]
+    fn only_a_lock_that_is_held_has_a_holder() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("plexmgr.lock");
+        assert_eq!(holder(&path), None);
+        let lock = FileLock::take(&path, "me", Duration::ZERO).unwrap();
+        assert_eq!(holder(&path), Some("me".to_owned()));
+        drop(lock);
+        super::super::write_private(&path, b"a holder long dead").unwrap();
+        assert_eq!(holder(&path), None);
+        assert_eq!(
+            FileLock::take(&path, "", Duration::ZERO).map(drop).ok(),
+            Some(())
+        );
     }
 
     #[test]

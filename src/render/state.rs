@@ -15,11 +15,14 @@ use crate::vocabulary::{AccountName, PlexId, counted, escaped};
 /// The version of the JSON: the minor part grows with new optional keys, the major with anything else.
 const FORMAT_VERSION: &str = "1.0";
 
+/// The same of [`StateDocument`], which grew `writing`.
+const CHECK_VERSION: &str = "1.1";
+
 /// How the store is, and whether the history agrees.
 #[derive(Serialize, JsonSchema)]
 pub(crate) struct StateDocument<'a> {
     /// The version of this format. New optional keys raise the minor part, anything else the major one.
-    #[schemars(example = &"1.0")]
+    #[schemars(example = &"1.1")]
     format_version: &'a str,
     /// What names the store, a UUID; null before the first applied run.
     lineage: Option<&'a str>,
@@ -31,6 +34,10 @@ pub(crate) struct StateDocument<'a> {
     accounts: usize,
     /// Everything that does not fit together, for people; empty if store and history agree.
     findings: &'a [String],
+    /// The run that is writing, for people: store and history cannot be compared until it has ended, so
+    /// nothing else in this document is known. Absent unless there is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    writing: Option<&'a str>,
 }
 
 /// What a store that was made anew holds.
@@ -95,12 +102,37 @@ pub fn findings_text(recalled: &Recalled, findings: &[String], page: Page) -> St
 #[must_use]
 pub fn findings_json(recalled: &Recalled, findings: &[String]) -> String {
     text_of(&StateDocument {
-        format_version: FORMAT_VERSION,
+        format_version: CHECK_VERSION,
         lineage: recalled.lineage.as_deref(),
         serial: recalled.serial,
         people: recalled.remembered.people.len(),
         accounts: recalled.remembered.owners.len(),
         findings,
+        writing: None,
+    })
+}
+
+/// That another run is writing, so that store and history cannot be compared.
+#[must_use]
+pub fn under_way_text(who: &str, page: Page) -> String {
+    let text = format!(
+        "A run is writing: {}.\nStore and history cannot be compared until it has ended.\n",
+        escaped(who)
+    );
+    fitted_lines(&text, page.columns)
+}
+
+/// The same as one document.
+#[must_use]
+pub fn under_way_json(who: &str) -> String {
+    text_of(&StateDocument {
+        format_version: CHECK_VERSION,
+        lineage: None,
+        serial: 0,
+        people: 0,
+        accounts: 0,
+        findings: &[],
+        writing: Some(who),
     })
 }
 

@@ -3,13 +3,13 @@
 use super::super::context::Context;
 use super::super::exclusive::state_folder;
 use super::super::exit::Failure;
-use super::super::machine;
+use super::super::settled::{Settled, settled};
 use super::super::store_failure::store_failure;
 use super::{failed, invalid};
 use crate::doctor::{Check, Finding, Verdict};
 use crate::records;
 use crate::settings::{RecordsSettings, Settings};
-use crate::store::{self, Recalled, Remembered};
+use crate::store::{Recalled, Remembered};
 use crate::vocabulary::counted;
 
 pub(super) fn settings(context: &Context, settings: &Settings) -> Finding {
@@ -37,20 +37,23 @@ pub(super) fn records(context: &Context, settings: &RecordsSettings) -> Finding 
 
 /// What is remembered, as far as it can be read, and how it was found.
 pub(super) fn state(context: &Context, settings: &Settings) -> (Remembered, Vec<Finding>) {
-    match recalled(context, settings) {
-        Ok((recalled, differences)) => {
+    match compared(context, settings) {
+        Ok(Settled::Compared(recalled, differences)) => {
             let findings = remembered(&recalled, differences);
             (recalled.remembered, findings)
+        }
+        Ok(Settled::Writing(who)) => {
+            let message = format!("a run is writing: {who}");
+            let finding = Check::State.finding(Verdict::Skipped, message);
+            (Remembered::default(), vec![finding])
         }
         Err(failure) => (Remembered::default(), vec![failed(Check::State, &failure)]),
     }
 }
 
-fn recalled(context: &Context, settings: &Settings) -> Result<(Recalled, Vec<String>), Failure> {
+fn compared(context: &Context, settings: &Settings) -> Result<Settled, Failure> {
     let folder = state_folder(context, settings)?;
-    let recalled = machine::recall(context, &folder)?;
-    let findings = store::findings(&folder, &recalled).map_err(store_failure)?;
-    Ok((recalled, findings))
+    settled(&folder).map_err(store_failure)
 }
 
 fn remembered(recalled: &Recalled, differences: Vec<String>) -> Vec<Finding> {

@@ -127,3 +127,67 @@ fn many_runs_at_once_apply_once() {
     assert_eq!(history.matches("\"line\":\"run\"").count(), 1);
     the_next_run_completes(&sandbox, &expected);
 }
+
+#[test]
+fn checking_the_state_beside_a_run_that_writes_is_no_failure() {
+    let sandbox = Sandbox::example();
+    assert_eq!(sandbox.run(APPLY).code, 0);
+    let undo = ["undo", "1", "--yes"];
+    // Before the history has the run, between history and store, and at a record.
+    for path in [SERVERS, "state/history.jsonl"] {
+        let copy = Sandbox::empty().filled(&sandbox.contents());
+        let holder = Watched::paused(&copy, &undo, "put a file in its place", path);
+        let check = copy.run(&["state", "check"]);
+        assert_eq!(check.code, 0, "{path}: {}{}", check.stdout, check.stderr);
+        let process = format!("`plexmgr undo`, process {} ", holder.process());
+        assert!(
+            check.stdout.starts_with("A run is writing: "),
+            "{path}: {}",
+            check.stdout
+        );
+        assert!(check.stdout.contains(&process), "{path}: {}", check.stdout);
+        let json = copy.run(&["state", "check", "--format", "json"]);
+        let document: serde_json::Value = serde_json::from_str(&json.stdout).unwrap();
+        assert_eq!(document["findings"].as_array().map(Vec::len), Some(0));
+        assert!(document["writing"].is_string(), "{document}");
+        // A copy that is torn is the work of the same run.
+        let store = copy.at("state/plexmgr.redb");
+        let whole = copy.contents()[std::path::Path::new("state/plexmgr.redb")].clone();
+        tear(&store, &whole[..whole.len() / 2]);
+        let check = copy.run(&["state", "check"]);
+        assert_eq!(check.code, 0, "{path}: {}{}", check.stdout, check.stderr);
+        tear(&store, &whole);
+        assert_eq!(holder.go_on().code, 0);
+        let check = copy.run(&["state", "check"]);
+        assert_eq!(check.code, 0, "{path}: {}{}", check.stdout, check.stderr);
+        assert!(
+            check.stdout.contains("Store and history agree"),
+            "{}",
+            check.stdout
+        );
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "the test damages a file")]
+fn tear(path: &std::path::Path, bytes: &[u8]) {
+    std::fs::write(path, bytes).unwrap();
+}
+
+#[test]
+fn checking_the_state_again_and_again_beside_runs_never_fails() {
+    let sandbox = Sandbox::example();
+    let runs: Vec<Watched> = (0..4)
+        .map(|_| {
+            let arguments = [APPLY, &["--lock-timeout", "60s"]].concat();
+            Watched::started(sandbox.command(&arguments), None)
+        })
+        .collect();
+    for _ in 0..40 {
+        let check = sandbox.run(&["state", "check"]);
+        assert_eq!(check.code, 0, "{}{}", check.stdout, check.stderr);
+    }
+    for run in runs {
+        let run = run.ended();
+        assert_eq!(run.code, 0, "{}", run.stderr);
+    }
+}

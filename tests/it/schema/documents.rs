@@ -176,5 +176,9 @@ fn the_command_prints_them_without_a_household() {
     assert_eq!(words, Name::ALL.map(Name::word));
     let unknown = sandbox.run(&["schema", "usr"]);
     assert_eq!(unknown.code, 64);
-    assert!(unknown.stderr.contains("did you mean `user`?"), "{}", unknown.stderr);
+    assert!(
+        unknown.stderr.contains("did you mean `user`?"),
+        "{}",
+        unknown.stderr
+    );
 }

@@ -24,6 +24,8 @@ pub mod files;
 
 mod http;
 
+mod process;
+
 pub mod settings;
 
 pub mod records;

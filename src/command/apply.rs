@@ -18,6 +18,7 @@ use crate::records;
 use crate::render::{github, json};
 use crate::settings::Settings;
 use crate::store::RunLine;
+use crate::store::{Origin, RunLine, Writer};
 use crate::vocabulary::escaped;
 
 pub(super) fn run(context: &Context, options: &Apply) -> Result<Exit, Failure> {
@@ -61,9 +62,10 @@ pub(super) fn run(context: &Context, options: &Apply) -> Result<Exit, Failure> {
         return Ok(Exit::Declined);
     }
     refuse_other_records(context, &settings, &prepared)?;
+    let origin = provenance::of(context, &settings);
     let applied = context
         .interrupts
-        .writing(|| write(context, &settings, &prepared, plan))?;
+        .writing(|| write(context, &prepared, origin, plan))?;
     report(context, &applied);
     Ok(if partly || !applied.failed.is_empty() {
         Exit::Partly
@@ -154,14 +156,14 @@ fn is_confirmed(context: &Context, prepared: &Prepared) -> Result<bool, Failure>
 
 fn write(
     context: &Context,
-    settings: &Settings,
     prepared: &Prepared,
+    origin: Origin,
     plan: Option<String>,
 ) -> Result<Applied, Failure> {
     let mut store = machine::open_store(context, &prepared.state)?;
     let about = About {
         time: context.time(),
-        origin: provenance::of(context.folder(), settings),
+        origin,
         accepted: accepted(&prepared.change_set),
         plan,
     };

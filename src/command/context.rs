@@ -1,14 +1,17 @@
 //! What every command needs: where the household is, what its settings say, which day it is.
 
+use std::cell::OnceCell;
 use std::io::IsTerminal;
 use std::os::fd::AsFd;
 use std::path::{Component, Path, PathBuf};
+use std::rc::Rc;
 
 use anyhow::anyhow;
 use chrono::{DateTime, SecondsFormat, Utc};
 
 use super::clock::{self, Clock};
 use super::exit::{Exit, Failure};
+use super::git::{Missing, Repository};
 use super::github::{self, Workflow};
 use super::hints;
 use super::interrupts::Interrupts;
@@ -36,6 +39,8 @@ pub(super) struct Context {
     pub(super) interrupts: Interrupts,
     /// The workflow it runs in.
     pub(super) workflow: Workflow,
+    /// The household's repository, once it was looked for.
+    repository: Rc<OnceCell<Result<Repository, Missing>>>,
 }
 
 impl Context {
@@ -47,11 +52,20 @@ impl Context {
             clock,
             interrupts: Interrupts::install(),
             workflow: Workflow::default(),
+            repository: Rc::default(),
         }
     }
 
     pub(super) fn folder(&self) -> &Path {
         &self.global.household
+    }
+
+    /// The household's repository, or why git can say nothing about it.
+    pub(super) fn repository(&self) -> Result<&Repository, Missing> {
+        let found = self
+            .repository
+            .get_or_init(|| Repository::find(self.folder()));
+        found.as_ref().map_err(|missing| *missing)
     }
 
     /// When the run began, in RFC 3339.

@@ -1,8 +1,8 @@
 //! What a signal does: it ends the run at once, except while files are written.
 //!
 //! While a run writes, the file in hand is finished and the rest is left to the next run, which the
-//! store knows about. At any other moment nothing has been begun, and the process ends on the spot; the
-//! lock it holds is released on the way out.
+//! store knows about. At any other moment nothing has been begun, and the process ends on the spot, and
+//! with it the programs it started; the lock it holds is released on the way out.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -96,6 +96,7 @@ fn listen(interrupts: Interrupts) {
 #[cfg(unix)]
 #[expect(clippy::exit, reason = "a signal ends the process wherever it is")]
 fn leave(exit: Exit) {
+    crate::process::kill_all();
     super::output::aside("\ninterrupted\n");
     std::process::exit(exit.code().into());
 }

@@ -1,8 +1,7 @@
 //! Who runs this, and on which commit: what git and the surroundings say, if anything.
 
-use std::path::Path;
-
-use super::git::git;
+use super::context::Context;
+use super::git::{self, Missing};
 use crate::settings::{FILE_NAME, Settings};
 use crate::store::Origin;
 
@@ -20,28 +19,29 @@ const USERS: [&str; 3] = ["USER", "LOGNAME", "USERNAME"];
 /// The most characters of a name that are kept.
 const NAME_LIMIT: usize = 200;
 
-/// The origin of a run in `household`. No git, no repository and no identity are no failures.
-pub(super) fn of(household: &Path, settings: &Settings) -> Origin {
-    let commit = git(household, &["rev-parse", "--verify", "HEAD"]);
-    let paths = [FILE_NAME, settings.records.path.as_str()];
-    let status = commit.as_ref().and_then(|_| {
-        let status = ["--no-optional-locks", "status", "--porcelain", "--"];
-        git(household, &[status.as_slice(), paths.as_slice()].concat())
+/// The origin of a run. No git, no repository and no identity are no failures.
+///
+/// Git may take its time, so this is asked for before anything is written. A commit is told only if it is
+/// also known whether the files differ from it.
+pub(super) fn of(context: &Context, settings: &Settings) -> Origin {
+    let repository = context.repository();
+    let of_git = repository.ok().and_then(|repository| {
+        let paths = [FILE_NAME, settings.records.path.as_str()];
+        Some((repository.head()?, repository.has_changes(&paths)?))
     });
+    let (commit, dirty) = of_git.unzip();
+    let identity = || match repository {
+        Ok(repository) => repository.identity(),
+        Err(Missing::Git | Missing::Silent) => None,
+        Err(_) => git::identity(context.folder()),
+    };
     Origin {
         by: variable(&ACTORS)
-            .or_else(|| identity(household))
+            .or_else(|| named(&identity()?))
             .or_else(|| variable(&USERS)),
         commit,
-        dirty: status.is_some_and(|status| !status.is_empty()),
+        dirty: dirty.unwrap_or_default(),
     }
-}
-
-/// `Ada <ada@example.com>`, from `Ada <ada@example.com> 1795000000 +0100`.
-fn identity(household: &Path) -> Option<String> {
-    let line = git(household, &["var", "GIT_AUTHOR_IDENT"])?;
-    let end = line.rfind('>')?;
-    named(&line[..=end])
 }
 
 fn variable(names: &[&str]) -> Option<String> {

@@ -20,6 +20,7 @@ use crate::records::{self, Household, SourceFile};
 use crate::render::{past, undoing};
 use crate::settings::Settings;
 use crate::store::{self, Gate, RunDetails, Step};
+use crate::store::{self, Gate, Origin, RunDetails, Step, Writer};
 
 pub(super) fn run(context: &Context, options: &Undo) -> Result<Exit, Failure> {
     if options.dry_run {
@@ -41,9 +42,10 @@ pub(super) fn run(context: &Context, options: &Undo) -> Result<Exit, Failure> {
         context.say("Nothing was written.");
         return Ok(Exit::Declined);
     }
+    let origin = provenance::of(context, &settings);
     let written = context
         .interrupts
-        .writing(|| write(context, &settings, &details, &undoing));
+        .writing(|| write(context, &settings, origin, &details, &undoing));
     let applied = written?.applied;
     report(context, &applied);
     let all = undoing.kept.is_empty() && applied.failed.is_empty();
@@ -168,13 +170,14 @@ fn leaves_valid(folder: &str, now: &Household, steps: &[Step]) -> bool {
 fn write(
     context: &Context,
     settings: &Settings,
+    origin: Origin,
     details: &RunDetails,
     undoing: &Undoing,
 ) -> Result<crate::apply::TakenBack, Failure> {
     let mut store = machine::open_store(context, &state_folder(context, settings)?)?;
     let about = About {
         time: context.time(),
-        origin: provenance::of(context.folder(), settings),
+        origin,
         ..About::default()
     };
     let today = context.today(settings)?;

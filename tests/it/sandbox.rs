@@ -42,6 +42,15 @@ impl Sandbox {
         }
     }
 
+    /// An empty folder inside another one.
+    pub(crate) fn empty_in(above: &Path) -> Self {
+        let folder = tempfile::tempdir_in(above).expect("a temporary folder");
+        Self {
+            folder,
+            environment: BTreeMap::new(),
+        }
+    }
+
     /// A household whose accounts are those of `world`, served at `url`.
     pub(crate) fn household(world: &World, url: &str) -> Self {
         let mut sandbox = Self::empty();

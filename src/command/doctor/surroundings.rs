@@ -7,7 +7,7 @@ use rustix::fs::Access;
 
 use super::super::context::Context;
 use super::super::exclusive::state_folder;
-use super::super::git::git as asked;
+use super::super::git::{Missing, Repository};
 use super::failed;
 use crate::doctor::{Check, Finding, Verdict};
 use crate::settings::{FILE_NAME, Settings, TokenSource};
@@ -95,16 +95,16 @@ fn mode(_path: &Path) -> Option<u32> {
 }
 
 pub(super) fn git(context: &Context, settings: &Settings) -> Vec<Finding> {
-    let folder = context.folder();
-    if asked(folder, &["--version"]).is_none() {
-        return vec![Check::Git.finding(Verdict::Skipped, "git is not installed")];
-    }
-    let inside = asked(folder, &["rev-parse", "--is-inside-work-tree"]);
-    if inside.as_deref() != Some("true") {
-        return vec![outside(folder)];
-    }
-    let mut findings = secrets(folder, settings);
-    findings.extend(left_out(folder, settings));
+    let repository = match context.repository() {
+        Ok(repository) => repository,
+        Err(missing) => return vec![unasked(missing, context.folder())],
+    };
+    let findings = secrets(repository, settings)
+        .and_then(|secrets| Some((secrets, left_out(repository, context.folder(), settings)?)));
+    let Some((mut findings, left_out)) = findings else {
+        return vec![unasked(Missing::Silent, context.folder())];
+    };
+    findings.extend(left_out);
     if findings.is_empty() {
         let message = "keeps settings, records and history; ignores the store";
         findings.push(Check::Git.finding(Verdict::Fine, message));
@@ -113,31 +113,34 @@ pub(super) fn git(context: &Context, settings: &Settings) -> Vec<Finding> {
 }
 
 /// Why git says nothing about the household.
-fn outside(folder: &Path) -> Finding {
+fn unasked(missing: Missing, folder: &Path) -> Finding {
     let real = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
-    let is_there = real.ancestors().any(|above| above.join(".git").exists());
-    match is_there {
-        true => Check::Git
-            .finding(Verdict::Warning, "git does not trust the repository, which belongs to another user")
+    let warning = |message: &str| Check::Git.finding(Verdict::Warning, message);
+    match missing {
+        Missing::Git => Check::Git.finding(Verdict::Skipped, "git is not installed"),
+        Missing::Repository => warning("the household is in no git repository")
+            .hint("`git init` keeps every state of the records"),
+        Missing::Distrusted => warning("git does not trust the repository, which belongs to another user")
             .hint(format!(
                 "`git config --global --add safe.directory {}` if you do; the history then tells commits",
                 real.display()
             )),
-        false => Check::Git
-            .finding(Verdict::Warning, "the household is in no git repository")
-            .hint("`git init` keeps every state of the records"),
+        Missing::LeadsInside => warning("`.git` leads into its own work tree, and is not used")
+            .hint("a commit may hold a repository that names programs to run; look where `.git` came from"),
+        Missing::Silent => warning("git does not answer, so nothing is known of the repository")
+            .hint("run `git status` in the household"),
     }
 }
 
-/// What should never be in git.
-fn secrets(folder: &Path, settings: &Settings) -> Vec<Finding> {
+/// What should never be in git; `None` if git does not answer.
+fn secrets(repository: &Repository, settings: &Settings) -> Option<Vec<Finding>> {
     let store = format!("{}/{STORE_FILE}", settings.state.path);
     let mut findings = Vec::new();
-    if is_tracked(folder, &store) {
+    if is_tracked(repository, &store)? {
         let message = format!("{store} is in git, where it can only conflict");
         let finding = Check::Git.finding(Verdict::Failure, message);
         findings.push(finding.hint(format!("`git rm --cached {store}`, and ignore it")));
-    } else if !is_ignored(folder, &store) {
+    } else if !is_ignored(repository, &store)? {
         let message = format!("{store} is not ignored");
         let finding = Check::Git.finding(Verdict::Warning, message);
         findings.push(finding.hint(format!("add `/{store}` to .gitignore")));
@@ -148,22 +151,22 @@ fn secrets(folder: &Path, settings: &Settings) -> Vec<Finding> {
         };
         let path = path.display().to_string();
         let name = &account.name;
-        if is_tracked(folder, &path) {
+        if is_tracked(repository, &path)? {
             let message = format!("the token file of account `{name}`, {path}, is in git");
             findings.push(Check::Git.finding(Verdict::Failure, message).hint(
                 "take it out of git, sign out that device at Plex, and `plexmgr login` anew",
             ));
-        } else if is_inside(folder, &path) && !is_ignored(folder, &path) {
+        } else if repository.holds(&path) && !is_ignored(repository, &path)? {
             let message = format!("the token file of account `{name}`, {path}, is not ignored");
             let finding = Check::Git.finding(Verdict::Warning, message);
             findings.push(finding.hint("add it to .gitignore, or keep it elsewhere"));
         }
     }
-    findings
+    Some(findings)
 }
 
-/// What should be in git and is ignored, or is there and was never added.
-fn left_out(folder: &Path, settings: &Settings) -> Vec<Finding> {
+/// What should be in git and is ignored, or is there and was never added; `None` if git does not answer.
+fn left_out(repository: &Repository, folder: &Path, settings: &Settings) -> Option<Vec<Finding>> {
     let records = &settings.records.path;
     let kept = [
         FILE_NAME.to_owned(),
@@ -172,10 +175,13 @@ fn left_out(folder: &Path, settings: &Settings) -> Vec<Finding> {
         format!("{records}/users/somebody.yaml"),
         format!("{}/{HISTORY_FILE}", settings.state.path),
     ];
-    let trouble = |path: &String| {
-        if is_tracked(folder, path) {
+    let kept: Vec<&str> = kept.iter().map(String::as_str).collect();
+    let tracked = repository.tracked(&kept)?;
+    let ignored = repository.ignored(&kept)?;
+    let trouble = |path: &&str| {
+        if tracked.contains(path) {
             None
-        } else if is_ignored(folder, path) {
+        } else if ignored.contains(path) {
             Some(format!("{path} is ignored"))
         } else if folder.join(path).exists() {
             Some(format!("{path} was never added"))
@@ -185,24 +191,14 @@ fn left_out(folder: &Path, settings: &Settings) -> Vec<Finding> {
     };
     let hint = "whatever git does not keep cannot be reviewed, and is lost with this folder";
     let troubles = kept.iter().filter_map(trouble);
-    troubles
-        .map(|message| Check::Git.finding(Verdict::Warning, message).hint(hint))
-        .collect()
+    let finding = |message| Check::Git.finding(Verdict::Warning, message).hint(hint);
+    Some(troubles.map(finding).collect())
 }
 
-fn is_tracked(folder: &Path, path: &str) -> bool {
-    asked(folder, &["ls-files", "--error-unmatch", "--", path]).is_some()
+fn is_tracked(repository: &Repository, path: &str) -> Option<bool> {
+    Some(!repository.tracked(&[path])?.is_empty())
 }
 
-fn is_ignored(folder: &Path, path: &str) -> bool {
-    asked(folder, &["check-ignore", "--no-index", "--", path]).is_some()
-}
-
-/// Whether a path lies in the work tree of the household's repository.
-fn is_inside(folder: &Path, path: &str) -> bool {
-    if Path::new(path).is_relative() {
-        return !path.starts_with("..");
-    }
-    let top = asked(folder, &["rev-parse", "--show-toplevel"]);
-    top.is_some_and(|top| Path::new(path).starts_with(top))
+fn is_ignored(repository: &Repository, path: &str) -> Option<bool> {
+    Some(!repository.ignored(&[path])?.is_empty())
 }

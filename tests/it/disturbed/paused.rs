@@ -116,6 +116,6 @@ pub(crate) fn wait_until(condition: impl Fn() -> bool) {
 }
 
 #[expect(clippy::disallowed_methods, reason = "the file is none of a household")]
-fn text(path: &PathBuf) -> String {
+pub(super) fn text(path: &PathBuf) -> String {
     std::fs::read_to_string(path).unwrap_or_default()
 }

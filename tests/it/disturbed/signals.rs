@@ -6,10 +6,12 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use super::paused::{Watched, send};
+use super::paused::{Watched, send, text, wait_until};
 use super::{APPLY, the_next_run_completes, undisturbed};
 use crate::fake::{Fleet, World};
+use crate::history::committed;
 use crate::sandbox::{Run, Sandbox};
+use crate::surroundings::hostile_git::with_fake_git;
 
 const SIGNALS: [(&str, i32); 3] = [("INT", 130), ("TERM", 143), ("HUP", 129)];
 
@@ -40,6 +42,31 @@ fn while_plex_does_not_answer() {
             ends_soon(|| run.ended(), code);
             assert_eq!(sandbox.fingerprint(), before);
             assert!(!sandbox.at("state").exists());
+        }
+    }
+}
+
+#[test]
+fn while_git_hangs() {
+    const UNDO: &[&str] = &["undo", "1", "--yes"];
+    for (signal, code) in SIGNALS {
+        for arguments in [APPLY, UNDO, &["doctor", "--offline"]] {
+            let (mut sandbox, _) = committed();
+            if arguments == UNDO {
+                assert_eq!(sandbox.run(APPLY).code, 0);
+            }
+            let deaf = "trap '' TERM INT HUP; echo $$ > \"$HERE/process\"; sleep 1000; sleep 1000";
+            let folder = with_fake_git(&mut sandbox, deaf);
+            let process = folder.path().join("process");
+            let records = sandbox.records();
+            let run = Watched::started(sandbox.command(arguments), None);
+            wait_until(|| !text(&process).is_empty());
+            run.signal(signal);
+            ends_soon(|| run.ended(), code);
+            assert_eq!(sandbox.records(), records, "nothing was begun");
+            assert!(!sandbox.at("state/plexmgr.lock").exists());
+            let git = Path::new("/proc").join(text(&process).trim());
+            wait_until(|| !git.exists());
         }
     }
 }

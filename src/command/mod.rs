@@ -58,6 +58,7 @@ pub use output::{complain, complain_of_usage};
 /// # Errors
 /// Whatever stopped it, with the exit code and a hint.
 pub fn run(cli: Cli) -> Result<Exit, Failure> {
+    crate::process::forbid_core_dumps();
     let Cli { global, command } = cli;
     let context = Context::new(global);
     let checked = formats::check(command.as_ref(), context.global.format);

@@ -16,7 +16,7 @@ use crate::observed::{
 };
 use crate::problem::nearest;
 use crate::records::schema::{Records, ShareRecord};
-use crate::settings::{AccountSettings, Settings};
+use crate::settings::{AccountSettings, CommandLimits, Settings, Token, TokenError};
 use crate::store::Remembered;
 use crate::vocabulary::{AccountName, PlexId};
 
@@ -88,7 +88,7 @@ pub(super) fn from_plex(
     let records = known.map(|known| known.records);
     let accounts = accounts
         .iter()
-        .map(|account| access(context.folder(), account, records))
+        .map(|account| access(context, settings, account, records))
         .collect::<Result<Vec<_>, _>>()?;
     let options = client_options(settings)?;
     let scope = Scope {
@@ -122,12 +122,26 @@ pub(super) fn client_options(settings: &Settings) -> Result<ClientOptions, Failu
     })
 }
 
+/// Gets the token of an account; a command gets no other account's.
+pub(super) fn token(
+    context: &Context,
+    settings: &Settings,
+    account: &AccountSettings,
+) -> Result<Token, TokenError> {
+    let limits = CommandLimits {
+        withheld: settings.token_variables(),
+        ..CommandLimits::default()
+    };
+    account.token.resolve_within(context.folder(), &limits)
+}
+
 fn access(
-    folder: &Path,
+    context: &Context,
+    settings: &Settings,
     account: &AccountSettings,
     records: Option<&Records>,
 ) -> Result<AccountAccess, Failure> {
-    let token = account.token.resolve(folder).map_err(|error| {
+    let token = token(context, settings, account).map_err(|error| {
         let hint = error.hint();
         let error = anyhow::Error::new(error)
             .context(format!("there is no token for account `{}`", account.name));

@@ -1,4 +1,4 @@
-//! Starts other programs, and ends them: the only code that does.
+//! Starts other programs, and ends them: the only code that does. Keeps this one out of core dumps.
 //!
 //! A program gets the environment it is given and nothing else, no input, a process group of its own, a
 //! time limit and a limit of output. It counts as ended when its first process has ended, even if another
@@ -18,7 +18,10 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
-use rustix::process::{Pid, Signal, kill_process_group};
+use rustix::process::{
+    DumpableBehavior, Pid, Resource, Rlimit, Signal, kill_process_group, set_dumpable_behavior,
+    setrlimit,
+};
 
 /// How long what a program wrote is collected after its end, if another process holds its output.
 const GRACE: Duration = Duration::from_millis(200);
@@ -128,6 +131,19 @@ impl Call<'_> {
             }
         }
     }
+}
+
+/// Makes the system write no core dump of this process, and show its memory to no other process of the
+/// user: tokens are in there. The programs it starts write no core dump either.
+pub(crate) fn forbid_core_dumps() {
+    let none = Rlimit {
+        current: Some(0),
+        maximum: Some(0),
+    };
+    // Where the system refuses, there is nothing else to do.
+    let _limited = setrlimit(Resource::Core, none);
+    #[cfg(target_os = "linux")]
+    let _hidden = set_dumpable_behavior(DumpableBehavior::NotDumpable);
 }
 
 /// Kills every program that is running. What was started by them and left their process group stays.

@@ -5,11 +5,13 @@ use std::path::{Path, PathBuf};
 
 use rustix::fs::Access;
 
-/// The folders of `path` (the value of `PATH`) in which programs are looked for: no empty and no relative
+/// Where programs are without a `PATH`.
+const USUAL: &str = "/usr/local/bin:/usr/bin:/bin";
+
+/// The folders of `path` (the value of `PATH`, or else the usual ones) in which programs are looked for: no empty and no relative
 /// entry, which would mean the current folder, and none inside one of the folders `avoided`.
 pub(crate) fn folders(path: Option<&OsStr>, avoided: &[&Path]) -> Vec<PathBuf> {
-    let entries = path.map(std::env::split_paths).into_iter().flatten();
-    entries
+    std::env::split_paths(path.unwrap_or(OsStr::new(USUAL)))
         .filter(|entry| entry.is_absolute() && !is_inside(entry, avoided))
         .collect()
 }
@@ -48,7 +50,8 @@ mod tests {
         let found = folders(Some(path), &[Path::new("/household")]);
         let expected = ["/usr/bin", "/householder", "/bin"].map(PathBuf::from);
         assert_eq!(found, expected);
-        assert_eq!(folders(None, &[]), Vec::<PathBuf>::new());
+        assert_eq!(folders(Some(OsStr::new("")), &[]), Vec::<PathBuf>::new());
+        assert!(folders(None, &[]).contains(&"/bin".into()));
     }
 
     #[test]

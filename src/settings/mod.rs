@@ -9,6 +9,7 @@ mod fields;
 mod read;
 mod schema;
 mod token;
+mod token_command;
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -24,6 +25,7 @@ use crate::vocabulary::schema::AnyDigits;
 use crate::vocabulary::{AccountName, MachineId, PlexId};
 
 pub use token::{Token, TokenError, Unusable};
+pub use token_command::CommandLimits;
 
 /// The file of the settings, in the household's folder.
 pub const FILE_NAME: &str = "plexmgr.toml";
@@ -73,6 +75,17 @@ impl Settings {
     /// Every problem of the text, with its place.
     pub fn parse(file_name: &str, text: &str) -> Result<Self, Problems> {
         read::settings(file_name, text)
+    }
+
+    /// The names of all environment variables that hold tokens.
+    #[must_use]
+    pub fn token_variables(&self) -> Vec<String> {
+        let sources = self.accounts.iter().map(|account| &account.token);
+        let variables = sources.filter_map(|source| match source {
+            TokenSource::Env(name) => Some(name.clone()),
+            TokenSource::File(_) | TokenSource::Command(_) => None,
+        });
+        variables.collect()
     }
 }
 

@@ -3,23 +3,18 @@
 //! [`TokenSource::resolve`] is the one function of the settings that does I/O. No error holds a
 //! token, the output of a command or its arguments: a person pastes secrets anywhere.
 
-use std::io::{self, ErrorKind, Read};
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, ExitStatus, Stdio};
-use std::sync::mpsc::{self, RecvTimeoutError};
-use std::thread;
-use std::time::{Duration, Instant};
+use std::process::ExitStatus;
 
 use secrecy::{ExposeSecret, SecretString};
 
 use super::TokenSource;
+use super::token_command::{CommandLimits, from_command};
 use crate::files::read_limited;
 
 /// Plex hands out 20 characters; signed tokens have a few hundred.
-const LONGEST_TOKEN_BYTES: u64 = 8 * 1024;
-
-/// How long a command may take; a person may have to unlock a password store.
-const COMMAND_TIMEOUT: Duration = Duration::from_secs(30);
+pub(super) const LONGEST_TOKEN_BYTES: u64 = 8 * 1024;
 
 /// A Plex token. It cannot be displayed, and its debug form is redacted.
 #[derive(Debug, Clone)]
@@ -39,7 +34,7 @@ impl Token {
     }
 
     /// Checks what was found: one line of visible ASCII, spaces around it dropped.
-    fn from_bytes(bytes: Vec<u8>) -> Result<Self, Unusable> {
+    pub(super) fn from_bytes(bytes: Vec<u8>) -> Result<Self, Unusable> {
         let text = String::from_utf8(bytes).map_err(|_| Unusable::Characters)?;
         // Wraps the whole text at once, so that it is wiped from memory when dropped.
         let text = SecretString::from(text);
@@ -159,10 +154,22 @@ impl TokenSource {
     /// # Errors
     /// Why there is none, without anything that was read.
     pub fn resolve(&self, household: &Path) -> Result<Token, TokenError> {
+        self.resolve_within(household, &CommandLimits::default())
+    }
+
+    /// The same, where a command has these limits.
+    ///
+    /// # Errors
+    /// As [`TokenSource::resolve`].
+    pub fn resolve_within(
+        &self,
+        household: &Path,
+        limits: &CommandLimits,
+    ) -> Result<Token, TokenError> {
         match self {
             Self::Env(variable) => from_variable(variable),
             Self::File(path) => from_file(path, household),
-            Self::Command(words) => from_command(words, household, COMMAND_TIMEOUT),
+            Self::Command(words) => from_command(words, household, limits),
         }
     }
 }
@@ -212,89 +219,6 @@ fn warn_if_open_to_all(full: &Path, path: &Path) {
 #[cfg(not(unix))]
 fn warn_if_open_to_all(_full: &Path, _path: &Path) {}
 
-fn from_command(
-    words: &[String],
-    household: &Path,
-    timeout: Duration,
-) -> Result<Token, TokenError> {
-    let (program, arguments) = words
-        .split_first()
-        .map_or(("", words), |(first, rest)| (first.as_str(), rest));
-    let not_run = |source| TokenError::Start {
-        program: program.to_owned(),
-        source,
-    };
-    let timed_out = || TokenError::TimedOut {
-        program: program.to_owned(),
-        seconds: timeout.as_secs(),
-    };
-    let mut child = Command::new(program)
-        .args(arguments)
-        .current_dir(household)
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        // A program may print the token there, too.
-        .stderr(Stdio::null())
-        .spawn()
-        .map_err(not_run)?;
-    let outcome = wait_for(&mut child, timeout);
-    if !matches!(outcome, Ok(Some(_))) {
-        // It may have ended by itself meanwhile; either way it is gone afterwards.
-        child.kill().and_then(|()| child.wait()).map_err(not_run)?;
-    }
-    let (output, status) = outcome.map_err(not_run)?.ok_or_else(timed_out)?;
-    let unusable = |reason| TokenError::Unusable {
-        origin: format!("the output of the token command `{program}`"),
-        reason,
-    };
-    if output.len() as u64 > LONGEST_TOKEN_BYTES {
-        return Err(unusable(Unusable::TooLong));
-    }
-    if !status.success() {
-        return Err(TokenError::Failed {
-            program: program.to_owned(),
-            status,
-        });
-    }
-    Token::from_bytes(output).map_err(unusable)
-}
-
-/// What the child printed and how it ended; `None` when it is still running after `timeout`.
-fn wait_for(child: &mut Child, timeout: Duration) -> io::Result<Option<(Vec<u8>, ExitStatus)>> {
-    const PAUSE: Duration = Duration::from_millis(5);
-    let deadline = Instant::now() + timeout;
-    let Some(stdout) = child.stdout.take() else {
-        return Err(io::Error::other("its output is not connected"));
-    };
-    let (sender, receiver) = mpsc::channel();
-    // Reading blocks, so it happens aside; the thread ends with the pipe, at the latest when the
-    // last holder of its other end is gone.
-    thread::spawn(move || {
-        let mut output = Vec::new();
-        let read = stdout
-            .take(LONGEST_TOKEN_BYTES + 1)
-            .read_to_end(&mut output);
-        // Nobody listens after the deadline, which is fine.
-        sender.send(read.map(|_| output)).ok();
-    });
-    let output = match receiver.recv_timeout(timeout) {
-        Ok(output) => output?,
-        Err(RecvTimeoutError::Timeout) => return Ok(None),
-        Err(RecvTimeoutError::Disconnected) => {
-            return Err(io::Error::other("its output was lost"));
-        }
-    };
-    loop {
-        if let Some(status) = child.try_wait()? {
-            return Ok(Some((output, status)));
-        }
-        if Instant::now() >= deadline {
-            return Ok(None);
-        }
-        thread::sleep(PAUSE);
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -318,16 +242,5 @@ mod tests {
     fn a_token_does_not_print_itself() {
         let token = Token::from_bytes(b"very-secret".to_vec()).expect("a token");
         assert!(!format!("{token:?} {:#?}", Some(&token)).contains("secret"));
-    }
-
-    #[cfg(unix)]
-    #[test]
-    fn a_command_that_hangs_is_stopped() {
-        let sleep = ["sleep".to_owned(), "60".to_owned()];
-        let started = Instant::now();
-        let error = from_command(&sleep, Path::new("."), Duration::from_millis(50))
-            .expect_err("it sleeps longer");
-        assert!(matches!(error, TokenError::TimedOut { .. }), "{error}");
-        assert!(started.elapsed() < Duration::from_secs(30));
     }
 }

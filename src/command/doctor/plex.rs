@@ -33,7 +33,7 @@ pub(super) fn findings(
             findings.push(Check::Tokens.finding(Verdict::Skipped, message));
             continue;
         }
-        let (finding, token) = token(context, account);
+        let (finding, token) = token(context, settings, account);
         findings.push(finding);
         tokens.extend(token);
     }
@@ -49,10 +49,11 @@ pub(super) fn findings(
 /// Whether the token of an account can be had, and the token.
 fn token(
     context: &Context,
+    settings: &Settings,
     account: &AccountSettings,
 ) -> (Finding, Option<(AccountName, SecretString)>) {
     let name = &account.name;
-    match account.token.resolve(context.folder()) {
+    match read::token(context, settings, account) {
         Ok(token) => {
             let message = format!("account `{name}`: {}", place(&account.token));
             let finding = Check::Tokens.finding(Verdict::Fine, message);

@@ -11,7 +11,7 @@ use super::{APPLY, the_next_run_completes, undisturbed};
 use crate::fake::{Fleet, World};
 use crate::history::committed;
 use crate::sandbox::{Run, Sandbox};
-use crate::surroundings::hostile_git::with_fake_git;
+use crate::surroundings::hostile_git::{script, with_fake_git};
 
 const SIGNALS: [(&str, i32); 3] = [("INT", 130), ("TERM", 143), ("HUP", 129)];
 
@@ -67,6 +67,29 @@ fn while_git_hangs() {
             assert!(!sandbox.at("state/plexmgr.lock").exists());
             let git = Path::new("/proc").join(text(&process).trim());
             wait_until(|| !git.exists());
+        }
+    }
+}
+
+#[test]
+fn while_a_token_command_hangs() {
+    for (signal, code) in SIGNALS {
+        for arguments in [&["apply", "--yes"] as &[&str], &["plan"], &["doctor"]] {
+            let world = World::generate(Fleet::default());
+            let sandbox = Sandbox::household(&world, "http://127.0.0.1:9");
+            let deaf = "trap '' TERM INT HUP; echo $$ > process; sleep 1000; sleep 1000";
+            script(&sandbox.at("token.sh"), deaf);
+            let settings = sandbox.read("plexmgr.toml");
+            let command = "{ command = [\"./token.sh\"] }";
+            let settings = settings.replace("{ env = \"TOKEN_1\" }", command);
+            sandbox.write("plexmgr.toml", &settings);
+            let process = sandbox.at("process");
+            let run = Watched::started(sandbox.command(arguments), None);
+            wait_until(|| !text(&process).is_empty());
+            run.signal(signal);
+            ends_soon(|| run.ended(), code);
+            let command = Path::new("/proc").join(text(&process).trim());
+            wait_until(|| !command.exists());
         }
     }
 }

@@ -6,6 +6,7 @@ pub(crate) mod hostile_git;
 mod links;
 mod names;
 mod owners;
+mod tokens;
 
 use crate::sandbox::{Run, Sandbox};
 

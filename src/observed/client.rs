@@ -26,7 +26,7 @@ pub struct ClientOptions {
     pub url: Url,
     /// `X-Plex-Client-Identifier`: the same on every run of a household.
     pub client_id: String,
-    /// The most requests under way at once, over all accounts; at least one.
+    /// The most requests of one account under way at once; at least one.
     pub concurrency: usize,
     /// The longest one exchange may take, from connecting to the last byte.
     pub timeout_seconds: u64,
@@ -34,10 +34,10 @@ pub struct ClientOptions {
     pub retries: u32,
 }
 
-/// What all accounts of one reading share: limits, and nothing secret.
+/// What all accounts of one reading share: limits, and nothing secret. How many requests are under way at
+/// once is limited for each account: one that answers slowly holds up no other.
 pub(super) struct Limits<'a> {
     options: &'a ClientOptions,
-    requests: Semaphore,
     unusual_bodies: Semaphore,
 }
 
@@ -45,7 +45,6 @@ impl<'a> Limits<'a> {
     pub(super) fn new(options: &'a ClientOptions) -> Self {
         Self {
             options,
-            requests: Semaphore::new(options.concurrency.clamp(1, Semaphore::MAX_PERMITS)),
             unusual_bodies: body::permits(),
         }
     }
@@ -63,6 +62,7 @@ pub(super) struct Client<'a> {
     http: reqwest::Client,
     headers: HeaderMap,
     limits: &'a Limits<'a>,
+    requests: Semaphore,
     account: &'a AccountName,
     progress: &'a dyn Progress,
     known: Cell<usize>,
@@ -102,6 +102,7 @@ impl<'a> Client<'a> {
             headers,
             http: http::connections(&limits.options.url, limits.options.timeout_seconds)
                 .map_err(ReadError::Setup)?,
+            requests: Semaphore::new(limits.options.concurrency.clamp(1, Semaphore::MAX_PERMITS)),
             limits,
             account,
             progress,
@@ -157,7 +158,7 @@ impl<'a> Client<'a> {
         endpoint: &Endpoint,
         parse: impl Fn(&[u8]) -> Result<T, ParseError>,
     ) -> Result<T, ReadError> {
-        let _permit = self.limits.requests.acquire().await;
+        let _permit = self.requests.acquire().await;
         tracing::debug!("account {}: asking {}", self.account, endpoint.path());
         let options = self.limits.options;
         let request = request::request(&options.url, &self.headers, endpoint);

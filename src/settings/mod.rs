@@ -205,7 +205,7 @@ pub struct PlexSettings {
     /// password, `?` and `#`.
     #[schemars(with = "schema::Address")]
     pub url: String,
-    /// How many requests may be under way at once, over all accounts.
+    /// How many requests of one account may be under way at once.
     #[schemars(range(min = 1, max = 64))]
     pub concurrency: usize,
     /// How many seconds one exchange may take at most.

@@ -1,5 +1,6 @@
 //! What the fake was asked, so that tests can count.
 
+use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::message::{Method, Request};
@@ -26,10 +27,12 @@ struct Recorded {
     connections: usize,
     in_flight: usize,
     peak: usize,
+    /// The same for each token.
+    tokens: BTreeMap<String, (usize, usize)>,
 }
 
 /// Ends when the answer is about to go out.
-pub(crate) struct InFlight<'a>(&'a Recorder);
+pub(crate) struct InFlight<'a>(&'a Recorder, String);
 
 impl Recorder {
     pub(crate) fn connected(&self) {
@@ -49,7 +52,11 @@ impl Recorder {
         });
         recorded.in_flight += 1;
         recorded.peak = recorded.peak.max(recorded.in_flight);
-        InFlight(self)
+        let token = request.token().unwrap_or_default().to_owned();
+        let (in_flight, peak) = recorded.tokens.entry(token.clone()).or_default();
+        *in_flight += 1;
+        *peak = (*peak).max(*in_flight);
+        InFlight(self, token)
     }
 
     pub(crate) fn seen(&self) -> Vec<Seen> {
@@ -58,6 +65,10 @@ impl Recorder {
 
     pub(crate) fn peak(&self) -> usize {
         self.lock().peak
+    }
+
+    pub(crate) fn peak_of(&self, token: &str) -> usize {
+        self.lock().tokens.get(token).map_or(0, |(_, peak)| *peak)
     }
 
     pub(crate) fn connections(&self) -> usize {
@@ -69,6 +80,9 @@ impl Recorder {
         let mut recorded = self.lock();
         recorded.seen.clear();
         recorded.peak = recorded.in_flight;
+        for (in_flight, peak) in recorded.tokens.values_mut() {
+            *peak = *in_flight;
+        }
         recorded.connections = 0;
     }
 
@@ -79,6 +93,11 @@ impl Recorder {
 
 impl Drop for InFlight<'_> {
     fn drop(&mut self) {
-        self.0.lock().in_flight -= 1;
+        let Self(recorder, token) = self;
+        let mut recorded = recorder.lock();
+        recorded.in_flight -= 1;
+        if let Some((in_flight, _)) = recorded.tokens.get_mut(token) {
+            *in_flight -= 1;
+        }
     }
 }

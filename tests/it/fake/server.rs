@@ -156,6 +156,11 @@ impl FakePlex {
         self.shared.recorder.peak()
     }
 
+    /// The same for the requests with one token.
+    pub(crate) fn peak_concurrency_of(&self, token: &str) -> usize {
+        self.shared.recorder.peak_of(token)
+    }
+
     pub(crate) fn connection_count(&self) -> usize {
         self.shared.recorder.connections()
     }

@@ -124,7 +124,9 @@ fn every_share_is_read_as_it_is_served_in_any_order() {
             .count();
         assert!(asked <= 5 + 2 * account.servers.len(), "{asked}");
     }
-    assert!(plex.peak_concurrency() <= 8);
+    for account in &world.accounts {
+        assert!(plex.peak_concurrency_of(&account.token) <= 8);
+    }
     for seed in 1..4 {
         plex.set_shuffle(Some(seed));
         assert_eq!(read(&plex), observed);
@@ -146,6 +148,28 @@ fn a_known_household_is_asked_everything_at_once() {
     let observed = read_knowing(&plex, accounts, &scope);
     assert_eq!(given(&facts(&observed, 0).people), truth(&world, 0));
     assert_eq!((plex.seen().len(), plex.peak_concurrency()), (8, 8));
+}
+
+#[test]
+fn every_account_has_all_of_its_requests_under_way_at_once() {
+    let plex = FakePlex::start(world(5, 20, false));
+    let world = plex.world();
+    let mut accounts = accounts(&world);
+    for (access, account) in accounts.iter_mut().zip(&world.accounts) {
+        let servers = account.servers.iter();
+        access.known_servers = servers.map(|server| machine(&server.machine_id)).collect();
+    }
+    let scope = Scope {
+        known_people: Some(world.people.keys().copied().map(PlexId).collect()),
+        ..Scope::default()
+    };
+    plex.set_delay(Duration::from_millis(500));
+    read_knowing(&plex, accounts, &scope);
+    // Each answer takes so long that all requests of a wave are under way before the first one is answered.
+    for account in &world.accounts {
+        assert_eq!(plex.peak_concurrency_of(&account.token), 8);
+    }
+    assert_eq!((plex.seen().len(), plex.peak_concurrency()), (40, 40));
 }
 
 #[test]

@@ -9,6 +9,10 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use super::exit::Exit;
 use crate::files::FileLock;
 
+/// How long the last word of an interrupted run may take.
+#[cfg(unix)]
+const PATIENCE: std::time::Duration = std::time::Duration::from_secs(1);
+
 /// Signals that came, and what the run is doing.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Interrupts {
@@ -97,6 +101,12 @@ fn listen(interrupts: Interrupts) {
 #[expect(clippy::exit, reason = "a signal ends the process wherever it is")]
 fn leave(exit: Exit) {
     crate::process::kill_all();
-    super::output::aside("\ninterrupted\n");
+    // Whoever reads stderr may have stopped reading: then the run ends without a word.
+    let (sender, said) = std::sync::mpsc::channel();
+    std::thread::spawn(move || {
+        super::output::aside("\ninterrupted\n");
+        sender.send(()).ok();
+    });
+    let _in_time = said.recv_timeout(PATIENCE);
     std::process::exit(exit.code().into());
 }

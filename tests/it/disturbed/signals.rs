@@ -95,6 +95,29 @@ fn while_a_token_command_hangs() {
 }
 
 #[test]
+fn while_its_output_is_not_read() {
+    for (signal, code) in SIGNALS {
+        let sandbox = Sandbox::example();
+        let (reader, mut writer) = std::io::pipe().unwrap();
+        // As much as the pipe holds, so that the next byte has to wait.
+        writer.write_all(&[b'x'; 1 << 16]).unwrap();
+        let mut command = sandbox.command(&["plan", "-vvv", "--observed", "observed.json"]);
+        command
+            .stdin(Stdio::null())
+            .stdout(writer.try_clone().unwrap())
+            .stderr(writer);
+        let mut run = command.spawn().unwrap();
+        drop(command);
+        std::thread::sleep(Duration::from_millis(500));
+        let begun = Instant::now();
+        send(signal, run.id());
+        assert_eq!(run.wait().unwrap().code(), Some(code));
+        assert!(begun.elapsed() < Duration::from_secs(5));
+        drop(reader);
+    }
+}
+
+#[test]
 fn while_it_waits_for_another_run() {
     for (signal, code) in SIGNALS {
         let sandbox = Sandbox::example();

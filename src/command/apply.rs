@@ -8,7 +8,7 @@ use super::consent::{self, confirmed};
 use super::context::Context;
 use super::exclusive;
 use super::exit::{Exit, Failure};
-use super::prepare::{Prepared, prepare};
+use super::prepare::{self, Prepared, prepare};
 use super::prepare_saved::{self, Verdict, already_applied, prepare_saved};
 use super::{machine, output, provenance};
 use crate::apply::{About, Applied, ToApply, apply};
@@ -34,11 +34,15 @@ pub(super) fn run(context: &Context, options: &Apply) -> Result<Exit, Failure> {
         Some(saved) => saved.settings.clone(),
         None => context.settings()?,
     };
+    let asked = match &saved {
+        Some(saved) => prepare_saved::ask(context, saved, options)?,
+        None => prepare::ask(context, &options.plan)?,
+    };
     let _held = exclusive::lock(context, &settings, "apply", options.lock.lock_timeout)?;
     exclusive::recovered(context, &settings)?;
     let (prepared, plan) = match saved {
-        None => (prepare(context, &options.plan)?, None),
-        Some(saved) => match prepare_saved(context, saved, options)? {
+        None => (prepare(context, &options.plan, asked)?, None),
+        Some(saved) => match prepare_saved(context, saved, options, asked)? {
             Verdict::Prepared(prepared, digest) => (*prepared, Some(digest)),
             Verdict::AlreadyApplied(run) => return already(context, &run),
         },
@@ -57,12 +61,12 @@ pub(super) fn run(context: &Context, options: &Apply) -> Result<Exit, Failure> {
         context.say("Nothing was written.");
         return Ok(if partly { Exit::Partly } else { Exit::Done });
     }
-    if !consented && !is_confirmed(context, &prepared)? {
+    if !consented && !context.asking(|| is_confirmed(context, &prepared))? {
         context.say("Nothing was written.");
         return Ok(Exit::Declined);
     }
-    refuse_other_records(context, &settings, &prepared)?;
     let origin = provenance::of(context, &settings);
+    refuse_other_records(context, &settings, &prepared)?;
     let applied = context
         .interrupts
         .writing(|| write(context, &prepared, origin, plan))?;

@@ -1,10 +1,11 @@
 //! What every command needs: where the household is, what its settings say, which day it is.
 
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell};
 use std::io::IsTerminal;
 use std::os::fd::AsFd;
 use std::path::{Component, Path, PathBuf};
 use std::rc::Rc;
+use std::time::{Duration, Instant};
 
 use anyhow::anyhow;
 use chrono::{DateTime, SecondsFormat, Utc};
@@ -39,6 +40,8 @@ pub(super) struct Context {
     pub(super) interrupts: Interrupts,
     /// The workflow it runs in.
     pub(super) workflow: Workflow,
+    /// When the run began, moved on by the time that was spent at questions.
+    begun: Rc<Cell<Instant>>,
     /// The household's repository, once it was looked for.
     repository: Rc<OnceCell<Result<Repository, Missing>>>,
 }
@@ -52,12 +55,27 @@ impl Context {
             clock,
             interrupts: Interrupts::install(),
             workflow: Workflow::default(),
+            begun: Rc::new(Cell::new(Instant::now())),
             repository: Rc::default(),
         }
     }
 
     pub(super) fn folder(&self) -> &Path {
         &self.global.household
+    }
+
+    /// How long the run may still wait for others.
+    pub(super) fn time_left(&self, settings: &Settings) -> Duration {
+        let all = Duration::from_secs(settings.plex.deadline_seconds);
+        all.saturating_sub(self.begun.get().elapsed())
+    }
+
+    /// Does what waits for a person, which does not count as time of the run.
+    pub(super) fn asking<T>(&self, ask: impl FnOnce() -> T) -> T {
+        let asked = Instant::now();
+        let answer = ask();
+        self.begun.set(self.begun.get() + asked.elapsed());
+        answer
     }
 
     /// The household's repository, or why git can say nothing about it.

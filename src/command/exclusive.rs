@@ -71,9 +71,19 @@ pub(super) fn lock<'c>(
     let text = serde_json::to_string(&holder).expect("a holder is numbers and texts");
     let path = state_folder(context, settings)?.join(LOCK_FILE);
     let begun = Instant::now();
-    match FileLock::take(&path, &text, Duration::from_secs(timeout.seconds())) {
+    let wanted = Duration::from_secs(timeout.seconds());
+    let timeout = wanted.min(context.time_left(settings));
+    match FileLock::take(&path, &text, timeout) {
         Ok(lock) => Ok(context.interrupts.hold(lock)),
         Err(LockError::Held(left)) => Err(held(context.now, begun.elapsed(), &left)),
+        Err(LockError::Held(left)) => {
+            let failure = held(context.now + begun.elapsed(), &left);
+            Err(match timeout < wanted {
+                true => failure
+                    .hint("the deadline of this run passed; raise `deadline_seconds` in `[plex]`"),
+                false => failure,
+            })
+        }
         Err(LockError::File(source)) => {
             let hint = hints::to_write(&source);
             let error = anyhow::Error::new(source)

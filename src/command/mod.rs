@@ -4,6 +4,7 @@
 //! in `planfile` and `prepare_saved`. Start at [`run`].
 
 mod apply;
+mod asked;
 mod check;
 mod clock;
 mod comment;

@@ -15,7 +15,7 @@ pub(super) fn run(context: &Context, plan: &Plan) -> Result<Exit, Failure> {
     if let Some(out) = out {
         planfile::check_target(context, out, options)?;
     }
-    let prepared = prepare(context, options)?;
+    let prepared = prepare(context, options, None)?;
     prepared.show(context)?;
     if let Some(out) = out {
         planfile::save(context, &prepared, options, out)?;

@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::context::{Context, SettingsFile, aside_privacy, settings_invalid};
+use super::asked::{Asked, Basis};
+use super::context::{Context, SettingsFile, settings_invalid};
 use super::exclusive::state_folder;
 use super::exit::{Exit, Failure};
 use super::machine;
@@ -55,8 +57,50 @@ pub(super) struct Local {
     pub(super) accepted: Accepted,
 }
 
-/// Reads everything once and decides.
-pub(super) fn prepare(context: &Context, options: &PlanOptions) -> Result<Prepared, Failure> {
+impl Local {
+    /// What Plex is asked by.
+    pub(super) fn basis(&self) -> Basis<'_> {
+        Basis {
+            settings_file: &self.settings_file,
+            settings: &self.settings,
+            household: &self.household,
+            recalled: &self.recalled,
+        }
+    }
+}
+
+/// Asks Plex before the household is locked; `None` if that has to wait until an interrupted run was
+/// finished, or if something is wrong that is reported under the lock.
+pub(super) fn ask(context: &Context, options: &PlanOptions) -> Result<Option<Asked>, Failure> {
+    if options.observed.is_some() {
+        return Ok(None);
+    }
+    let settings_file = context.settings_file()?;
+    let settings = settings_file.parse().map_err(settings_invalid)?;
+    let accounts = read::selected(&settings, &options.accounts)?;
+    let Ok(recalled) = store::recall(&state_folder(context, &settings)?) else {
+        return Ok(None);
+    };
+    match context.records(&settings.records) {
+        Ok(household) if recalled.pending.is_none() => {
+            let basis = Basis {
+                settings_file: &settings_file,
+                settings: &settings,
+                household: &household,
+                recalled: &recalled,
+            };
+            Asked::now(context, basis, &accounts).map(Some)
+        }
+        _ => Ok(None),
+    }
+}
+
+/// Reads everything once and decides; what Plex was asked before is used if it still fits.
+pub(super) fn prepare(
+    context: &Context,
+    options: &PlanOptions,
+    asked: Option<Asked>,
+) -> Result<Prepared, Failure> {
     let accepted = accepted(options)?;
     let settings_file = context.settings_file()?;
     let settings = settings_file.parse().map_err(settings_invalid)?;
@@ -66,16 +110,18 @@ pub(super) fn prepare(context: &Context, options: &PlanOptions) -> Result<Prepar
     let recalled = recall(context, &state)?;
     let snapshot = options.observed.as_deref().map(SnapshotFile::read);
     let snapshot = snapshot.transpose()?;
-    let known = read::Known {
-        records: &household.records,
-        remembered: &recalled.remembered,
+    let basis = Basis {
+        settings_file: &settings_file,
+        settings: &settings,
+        household: &household,
+        recalled: &recalled,
     };
     let answered = match &snapshot {
         Some(file) => Answered {
             observed: read::from_snapshot(file, &settings, &accounts)?,
             plex_time: None,
         },
-        None => read::from_plex(context, &settings, &accounts, Some(known))?,
+        None => Asked::or_again(asked, context, basis, &accounts)?,
     };
     let local = Local {
         settings_file,

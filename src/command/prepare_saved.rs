@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::anyhow;
 
+use super::asked::Asked;
 use super::context::{Context, SettingsFile, records_invalid, settings_invalid};
 use super::exclusive::state_folder;
 use super::exit::{Exit, Failure};
@@ -25,7 +26,7 @@ use crate::saved::{
     moved_settings, moved_snapshot, moved_store,
 };
 use crate::settings::Settings;
-use crate::store::{self, RunLine};
+use crate::store::{self, Recalled, RunLine};
 use crate::vocabulary::{TimeSpan, shown};
 
 /// How old a saved plan may be unless `--max-plan-age` says otherwise.
@@ -63,12 +64,44 @@ pub(super) fn open(context: &Context, path: &Path, options: &Apply) -> Result<Op
     })
 }
 
+/// Asks Plex before the household is locked; `None` if that has to wait, or if something is wrong that is
+/// reported under the lock, without asking Plex.
+pub(super) fn ask(
+    context: &Context,
+    opened: &Opened,
+    options: &Apply,
+) -> Result<Option<Asked>, Failure> {
+    let basis = &opened.saved.contents.basis;
+    let settings = &opened.settings;
+    let state = state_folder(context, settings)?;
+    let Ok(recalled) = store::recall(&state) else {
+        return Ok(None);
+    };
+    let digest = opened.saved.digest.to_string();
+    let is_new = matches!(applied_before(&state, &digest), Ok(None));
+    let age = options.max_plan_age.unwrap_or(MOST_AGE);
+    let is_fresh = check_age(context, &opened.saved, age).is_ok();
+    let asks = basis.source == Source::Plex && recalled.pending.is_none();
+    if !(asks && is_new && is_fresh) {
+        return Ok(None);
+    }
+    let accepted = opened.accepted.clone();
+    match local(context, settings.clone(), state, recalled, basis, accepted) {
+        Ok(local) => {
+            let accounts = read::selected(&local.settings, &basis.only_accounts)?;
+            Asked::now(context, local.basis(), &accounts).map(Some)
+        }
+        Err(_) => Ok(None),
+    }
+}
+
 /// Reads everything again, decides again, and refuses unless it all is as the saved plan says. The
 /// household has to be locked.
 pub(super) fn prepare_saved(
     context: &Context,
     opened: Opened,
     options: &Apply,
+    asked: Option<Asked>,
 ) -> Result<Verdict, Failure> {
     let Opened {
         saved,
@@ -83,8 +116,9 @@ pub(super) fn prepare_saved(
     check_age(context, &saved, options.max_plan_age.unwrap_or(MOST_AGE))?;
 
     let basis = &saved.contents.basis;
-    let local = local(context, settings, state, basis, accepted)?;
-    let (answered, snapshot) = observe(context, &local, basis, &options.plan)?;
+    let recalled = recall(context, &state)?;
+    let local = local(context, settings, state, recalled, basis, accepted)?;
+    let (answered, snapshot) = observe(context, &local, basis, &options.plan, asked)?;
 
     let that_day = context.on(saved.contents.change_set.today);
     let prepared = decide(&that_day, local, answered, snapshot, &options.plan)?;
@@ -212,6 +246,7 @@ fn local(
     context: &Context,
     settings: Settings,
     state: PathBuf,
+    recalled: Recalled,
     basis: &Basis,
     accepted: Accepted,
 ) -> Result<Local, Failure> {
@@ -219,7 +254,6 @@ fn local(
     let settings_file = context.settings_file()?;
     let gathered = records::gather(context.folder(), &settings.records);
     let files = gathered.files().iter();
-    let recalled = recall(context, &state)?;
     let store = StoreBasis {
         lineage: recalled.lineage.clone(),
         serial: recalled.serial,
@@ -247,15 +281,12 @@ fn observe(
     local: &Local,
     basis: &Basis,
     options: &PlanOptions,
+    asked: Option<Asked>,
 ) -> Result<(Answered, Option<SnapshotFile>), Failure> {
     let accounts = read::selected(&local.settings, &basis.only_accounts)?;
     let (answered, snapshot) = match &basis.source {
         Source::Plex => {
-            let known = read::Known {
-                records: &local.household.records,
-                remembered: &local.recalled.remembered,
-            };
-            let answered = read::from_plex(context, &local.settings, &accounts, Some(known))?;
+            let answered = Asked::or_again(asked, context, local.basis(), &accounts)?;
             (answered, None)
         }
         Source::Snapshot { path, .. } => {

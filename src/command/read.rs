@@ -12,13 +12,13 @@ use super::progress::Bars;
 use crate::files;
 use crate::observed::{
     AccountAccess, AccountReading, Answered, ClientOptions, Doubt, Observed, Outcome, Scope, Url,
-    read_blocking, snapshot,
+    read_blocking_within, snapshot,
 };
 use crate::problem::nearest;
 use crate::records::schema::{Records, ShareRecord};
 use crate::settings::{AccountSettings, CommandLimits, Settings, Token, TokenError};
 use crate::store::Remembered;
-use crate::vocabulary::{AccountName, PlexId};
+use crate::vocabulary::{AccountName, MachineId, PlexId};
 
 /// Where snapshots come from.
 const MAKE_SNAPSHOT: &str = "`plexmgr snapshot --out FILE` makes one";
@@ -67,7 +67,7 @@ pub(super) struct Known<'k> {
 impl Known<'_> {
     /// Everybody whose import does not hang on being a member of a Home: recorded people stay, owners
     /// and ignored people are never imported.
-    fn people(&self, settings: &Settings) -> BTreeSet<PlexId> {
+    pub(super) fn people(&self, settings: &Settings) -> BTreeSet<PlexId> {
         let users = self.records.users.values();
         let recorded = users.filter_map(|user| user.plex.id.as_ref().map(|id| id.value));
         recorded
@@ -85,6 +85,9 @@ pub(super) fn from_plex(
     known: Option<Known<'_>>,
 ) -> Result<Answered, Failure> {
     context.clock.for_connections()?;
+    if context.time_left(settings).is_zero() {
+        return Err(too_late(settings));
+    }
     let records = known.map(|known| known.records);
     let accounts = accounts
         .iter()
@@ -96,7 +99,8 @@ pub(super) fn from_plex(
         known_people: known.map(|known| known.people(settings)),
     };
     let bars = Bars::new(context.draws_progress());
-    let answered = read_blocking(accounts, &scope, &options, &bars)
+    let time = context.time_left(settings);
+    let answered = read_blocking_within(time, accounts, &scope, &options, &bars)
         .context("cannot start reading from plex.tv")
         .map_err(|error| {
             Failure::new(Exit::Failed, error)
@@ -104,6 +108,14 @@ pub(super) fn from_plex(
         });
     bars.finish();
     answered
+}
+
+/// The failure of a run that has no time left to ask Plex.
+fn too_late(settings: &Settings) -> Failure {
+    let seconds = settings.plex.deadline_seconds;
+    let error = anyhow!("the run took longer than its deadline of {seconds} s; Plex was not asked");
+    Failure::new(Exit::Incomplete, error)
+        .hint("run it again, or raise `deadline_seconds` in `[plex]`")
 }
 
 /// How plex.tv is reached.
@@ -132,6 +144,7 @@ pub(super) fn token(
         withheld: settings.token_variables(),
         ..CommandLimits::default()
     };
+    let limits = limits.within(context.time_left(settings));
     account.token.resolve_within(context.folder(), &limits)
 }
 
@@ -142,25 +155,36 @@ fn access(
     records: Option<&Records>,
 ) -> Result<AccountAccess, Failure> {
     let token = token(context, settings, account).map_err(|error| {
-        let hint = error.hint();
+        let is_late =
+            matches!(error, TokenError::TimedOut { .. }) && context.time_left(settings).is_zero();
+        let hint = match is_late {
+            true => {
+                "the deadline of the run passed; raise `deadline_seconds` in `[plex]`".to_owned()
+            }
+            false => error.hint(),
+        };
         let error = anyhow::Error::new(error)
             .context(format!("there is no token for account `{}`", account.name));
         Failure::new(Exit::Invalid, error).hint(hint)
     })?;
-    let servers = records
-        .into_iter()
-        .flat_map(|records| records.servers.values());
-    let own = servers.filter(|server| server.account.value == account.name);
+    let servers = records.map(|records| servers(records, &account.name));
     Ok(AccountAccess {
         name: account.name.clone(),
         token: token.into_secret(),
-        known_servers: own.map(|server| server.machine_id.value.clone()).collect(),
+        known_servers: servers.unwrap_or_default(),
         sharing: records.map_or_else(BTreeSet::new, |records| sharing(records, &account.name)),
     })
 }
 
+/// The servers recorded for an account.
+pub(super) fn servers(records: &Records, account: &AccountName) -> Vec<MachineId> {
+    let servers = records.servers.values();
+    let own = servers.filter(|server| server.account.value == *account);
+    own.map(|server| server.machine_id.value.clone()).collect()
+}
+
 /// The people recorded as sharing a server of an account.
-fn sharing(records: &Records, account: &AccountName) -> BTreeSet<PlexId> {
+pub(super) fn sharing(records: &Records, account: &AccountName) -> BTreeSet<PlexId> {
     let is_own = |share: &ShareRecord| {
         let server = records.servers.get(&share.server.value);
         server.is_some_and(|server| server.account.value == *account)

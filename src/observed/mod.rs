@@ -37,7 +37,7 @@ pub use bodies::{Bodies, ServerBodies, understand};
 pub use client::ClientOptions;
 pub use owners::{OwnersAnswered, owners_blocking};
 pub use progress::{Progress, Silent};
-pub use read::{AccountAccess, Answered, Scope, read, read_blocking};
+pub use read::{AccountAccess, Answered, Scope, read, read_blocking, read_blocking_within};
 pub use reqwest::Url;
 pub use sign_in::{Pin, SignInError, SignedIn, sign_in_blocking};
 
@@ -81,6 +81,18 @@ pub struct Doubt {
     pub reason: String,
     /// What the reader may do about it, if anything.
     pub hint: Option<String>,
+}
+
+impl Doubt {
+    /// The run as a whole took too long.
+    fn too_late() -> Self {
+        Self {
+            endpoint: "plex.tv".to_owned(),
+            server: None,
+            reason: "did not answer before the deadline of the run".to_owned(),
+            hint: Some("raise `deadline_seconds` in `[plex]`, or run it again later".to_owned()),
+        }
+    }
 }
 
 /// Everything one account told.

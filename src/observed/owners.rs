@@ -1,5 +1,7 @@
 //! Whose tokens these are, and nothing else: one request per account.
 
+use std::time::Duration;
+
 use futures_util::future::join_all;
 use secrecy::SecretString;
 
@@ -19,18 +21,20 @@ pub struct OwnersAnswered {
     pub plex_time: Option<Timestamp>,
 }
 
-/// Asks plex.tv whose tokens these are, all at once.
+/// Asks plex.tv whose tokens these are, all at once, for at most `time`.
 ///
 /// # Errors
 /// When the system grants no runtime.
 pub fn owners_blocking(
+    time: Duration,
     accounts: &[(AccountName, SecretString)],
     options: &ClientOptions,
 ) -> std::io::Result<OwnersAnswered> {
     let limits = Limits::new(options);
-    let each = accounts
-        .iter()
-        .map(|(account, token)| owner(account, token, &limits));
+    let each = accounts.iter().map(async |(account, token)| {
+        let owner = tokio::time::timeout(time, owner(account, token, &limits)).await;
+        owner.unwrap_or_else(|_| (Err(Doubt::too_late()), None))
+    });
     let answers = blocking(join_all(each))?;
     let plex_time = answers.iter().filter_map(|(_, time)| *time).max();
     let owners = accounts.iter().zip(answers);

@@ -1,6 +1,7 @@
 //! Reads all accounts at once. Start at [`read`].
 
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 use futures_util::future::join_all;
 use secrecy::SecretString;
@@ -55,10 +56,28 @@ pub async fn read(
     options: &ClientOptions,
     progress: &dyn Progress,
 ) -> Answered {
+    read_within(None, accounts, scope, options, progress).await
+}
+
+/// The same, where an account that was not read within `time` is unknown.
+async fn read_within(
+    time: Option<Duration>,
+    accounts: Vec<AccountAccess>,
+    scope: &Scope,
+    options: &ClientOptions,
+    progress: &dyn Progress,
+) -> Answered {
     let limits = Limits::new(options);
-    let readings = accounts
-        .iter()
-        .map(|access| read_account(access, scope, &limits, progress));
+    let readings = accounts.iter().map(async |access| {
+        let reading = read_account(access, scope, &limits, progress);
+        match time {
+            None => reading.await,
+            Some(time) => match tokio::time::timeout(time, reading).await {
+                Ok(reading) => reading,
+                Err(_) => (too_late(access), None),
+            },
+        }
+    });
     let readings = join_all(readings).await;
     let plex_time = readings.iter().filter_map(|(_, time)| *time).max();
     let accounts = readings.into_iter().map(|(reading, _)| reading).collect();
@@ -81,6 +100,20 @@ pub fn read_blocking(
     blocking(read(accounts, scope, options, progress))
 }
 
+/// The same, where an account that was not read within `time` is unknown.
+///
+/// # Errors
+/// When the system grants no runtime.
+pub fn read_blocking_within(
+    time: Duration,
+    accounts: Vec<AccountAccess>,
+    scope: &Scope,
+    options: &ClientOptions,
+    progress: &dyn Progress,
+) -> std::io::Result<Answered> {
+    blocking(read_within(Some(time), accounts, scope, options, progress))
+}
+
 /// Runs a future of this room to its end, on a runtime of its own.
 pub(super) fn blocking<T>(future: impl Future<Output = T>) -> std::io::Result<T> {
     let runtime = tokio::runtime::Builder::new_current_thread()
@@ -90,6 +123,13 @@ pub(super) fn blocking<T>(future: impl Future<Output = T>) -> std::io::Result<T>
     // A name that is still being looked up for a request given up long ago must not hold the run.
     runtime.shutdown_background();
     Ok(result)
+}
+
+fn too_late(access: &AccountAccess) -> AccountReading {
+    AccountReading {
+        account: access.name.clone(),
+        outcome: Outcome::Unknown(vec![Doubt::too_late()]),
+    }
 }
 
 /// One account's reading, and what time it was at plex.tv.

@@ -214,6 +214,10 @@ pub struct PlexSettings {
     /// How often a failed read is repeated.
     #[schemars(range(max = 20))]
     pub retries: u32,
+    /// How many seconds a run may wait for Plex, token commands and other runs in all. Time at a question
+    /// does not count, and nothing that is being written is cut short.
+    #[schemars(range(min = 1, max = 86_400))]
+    pub deadline_seconds: u64,
 }
 
 impl Default for PlexSettings {
@@ -223,6 +227,7 @@ impl Default for PlexSettings {
             concurrency: 8,
             timeout_seconds: 30,
             retries: 4,
+            deadline_seconds: 300,
         }
     }
 }

@@ -264,7 +264,13 @@ fn machine_id(report: &mut Report<'_>, item: &Item<'_>) -> Option<MachineId> {
 
 fn plex(report: &mut Report<'_>, root: Section<'_, '_>) -> PlexSettings {
     let defaults = PlexSettings::default();
-    let allowed = ["url", "concurrency", "timeout_seconds", "retries"];
+    let allowed = [
+        "url",
+        "concurrency",
+        "timeout_seconds",
+        "retries",
+        "deadline_seconds",
+    ];
     let Some(section) = report.section(root, "plex", "[plex]", &allowed) else {
         return defaults;
     };
@@ -280,6 +286,9 @@ fn plex(report: &mut Report<'_>, root: Section<'_, '_>) -> PlexSettings {
         retries: report
             .whole(section, "retries", 0..=20)
             .unwrap_or(defaults.retries),
+        deadline_seconds: report
+            .whole(section, "deadline_seconds", 1..=86_400)
+            .map_or(defaults.deadline_seconds, u64::from),
     }
 }
 

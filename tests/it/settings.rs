@@ -71,6 +71,7 @@ url = "http://127.0.0.1:8080/plex/"
 concurrency = 2
 timeout_seconds = 5
 retries = 0
+deadline_seconds = 60
 
 [guards]
 departures = { count = 3 }
@@ -109,9 +110,10 @@ fn what_is_not_written_has_a_default() {
         (
             settings.plex.concurrency,
             settings.plex.timeout_seconds,
-            settings.plex.retries
+            settings.plex.retries,
+            settings.plex.deadline_seconds
         ),
-        (8, 30, 4)
+        (8, 30, 4, 300)
     );
     let guards = settings.guards;
     assert_eq!(

@@ -96,6 +96,11 @@ fn answers(
         Ok(answered) => answered,
         Err(error) => return vec![Check::Owners.finding(Verdict::Failure, error.to_string())],
     };
+    let OwnersAnswered { owners, plex_time } =
+        match owners_blocking(context.time_left(settings), tokens, &client) {
+            Ok(answered) => answered,
+            Err(error) => return vec![Check::Owners.finding(Verdict::Failure, error.to_string())],
+        };
     let mut first: BTreeMap<PlexId, AccountName> = BTreeMap::new();
     let mut findings = Vec::new();
     for (account, owner) in owners {

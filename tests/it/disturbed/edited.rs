@@ -4,8 +4,9 @@ use std::process::Stdio;
 
 use super::paused::{Watched, number_in};
 use super::{APPLY, the_next_run_completes, undisturbed};
-use crate::fake::{FakePlex, Fleet, World};
 use crate::sandbox::Sandbox;
+#[cfg(unix)]
+use crate::surroundings::hostile_git::with_fake_git;
 
 /// A run that has planned everything and begins to write.
 fn about_to_write(sandbox: &Sandbox) -> Watched {
@@ -119,34 +120,16 @@ fn imports_are_remembered_although_every_file_was_edited_after_the_kill() {
     is_remembered_as_imported(&sandbox);
 }
 
-/// A household in which somebody does something while plex.tv is asked.
-#[cfg(unix)]
-fn with_somebody_who(does: &str) -> (FakePlex, Sandbox) {
-    let world = World::generate(Fleet {
-        people_per_account: 4,
-        ..Fleet::default()
-    });
-    let plex = FakePlex::start(world.clone());
-    let sandbox = Sandbox::household(&world, &plex.url());
-    let token = &world.accounts[0].token;
-    let line = format!(
-        "cd {} && {does}; printf %s {token}",
-        sandbox.path().display()
-    );
-    let command = format!("token = {{ command = [\"sh\", \"-c\", \"{line}\"] }}");
-    let settings = sandbox.read("plexmgr.toml");
-    let settings = settings.replace("token = { env = \"TOKEN_1\" }", &command);
-    sandbox.write("plexmgr.toml", &settings);
-    (plex, sandbox)
-}
-
 #[cfg(unix)]
 #[test]
 fn nothing_is_written_if_other_records_came_in_between() {
+    let mut sandbox = Sandbox::example();
     let user = "records/users/norbert.yaml";
-    let does = format!("mkdir -p records/users && echo 'class: permanent' > {user}");
-    let (_plex, sandbox) = with_somebody_who(&does);
-    let run = sandbox.run(&["apply", "--yes", "--brief"]);
+    // Git is asked when everything is decided.
+    let path = sandbox.at(user);
+    let edit = format!("echo 'class: permanent' > '{}'; exit 1", path.display());
+    let _git = with_fake_git(&mut sandbox, &edit);
+    let run = sandbox.run(APPLY);
     assert_eq!(run.code, 5, "{}{}", run.stdout, run.stderr);
     assert!(
         run.stderr.contains("records changed since they were read"),
@@ -155,7 +138,7 @@ fn nothing_is_written_if_other_records_came_in_between() {
     );
     assert!(run.stderr.contains(user), "{}", run.stderr);
     assert!(!sandbox.at("state").exists(), "nothing was written");
-    let run = sandbox.run(&["apply", "--yes", "--brief"]);
+    let run = sandbox.run(APPLY);
     assert_eq!(run.code, 0, "it is known by now: {}", run.stderr);
 }
 

@@ -3,6 +3,7 @@
 //! The program is held at one of its numbered write points meanwhile; see [`paused`]. Kills at every
 //! point are in `tests/crash`.
 
+mod deadline;
 mod edited;
 mod lock;
 pub(crate) mod paused;

@@ -2,6 +2,7 @@
 
 use super::context::{Context, invalid};
 use super::exit::{Exit, Failure};
+use super::read;
 use super::showing::privacy;
 use super::{github, output};
 use crate::cli::Format;
@@ -14,7 +15,10 @@ use crate::vocabulary::counted;
 
 pub(super) fn run(context: &Context) -> Result<Exit, Failure> {
     let (settings, mut problems) = match context.read_settings()? {
-        Ok(settings) => (settings.records, Vec::new()),
+        Ok(settings) => {
+            read::warn_if_exposed(context, &settings);
+            (settings.records, Vec::new())
+        }
         // The records are looked at all the same, where they are by default.
         Err(problems) => (RecordsSettings::default(), problems.into_vec()),
     };

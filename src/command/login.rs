@@ -23,6 +23,7 @@ const BROWSER_PAGE: &str = "https://app.plex.tv/auth";
 pub(super) fn run(context: &Context, options: &Login) -> Result<Exit, Failure> {
     let settings = context.settings()?;
     let account = account(&settings, options)?;
+    read::warn_if_exposed(context, &settings);
     let client = read::client_options(&settings)?;
     context.clock.for_connections()?;
     let tell = |pin: &Pin| {

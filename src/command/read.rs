@@ -10,6 +10,7 @@ use super::exit::{Exit, Failure};
 use super::hints;
 use super::progress::Bars;
 use crate::files;
+use crate::http;
 use crate::observed::{
     AccountAccess, AccountReading, Answered, ClientOptions, Doubt, Observed, Outcome, Scope, Url,
     read_blocking_within, snapshot,
@@ -88,6 +89,7 @@ pub(super) fn from_plex(
     if context.time_left(settings).is_zero() {
         return Err(too_late(settings));
     }
+    warn_if_exposed(context, settings);
     let records = known.map(|known| known.records);
     let accounts = accounts
         .iter()
@@ -108,6 +110,26 @@ pub(super) fn from_plex(
         });
     bars.finish();
     answered
+}
+
+/// What is said of an address at which others can read the tokens.
+pub(super) const EXPOSED: &str = "`url` in `[plex]` begins with `http://` and names another machine: tokens are \
+                                  sent unencrypted";
+
+/// Whether tokens are sent unencrypted to another machine.
+pub(super) fn is_exposed(settings: &Settings) -> bool {
+    settings
+        .plex
+        .url
+        .parse()
+        .is_ok_and(|url| http::is_exposed(&url))
+}
+
+/// Warns if tokens are sent unencrypted to another machine.
+pub(super) fn warn_if_exposed(context: &Context, settings: &Settings) {
+    if is_exposed(settings) {
+        context.warn(&format!("{EXPOSED}; use `https://`"));
+    }
 }
 
 /// The failure of a run that has no time left to ask Plex.

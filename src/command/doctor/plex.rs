@@ -37,6 +37,10 @@ pub(super) fn findings(
         findings.push(finding);
         tokens.extend(token);
     }
+    if read::is_exposed(settings) {
+        let finding = Check::Tokens.finding(Verdict::Warning, read::EXPOSED);
+        findings.push(finding.hint("use `https://`, or a proxy on this machine that does"));
+    }
     if options.offline {
         let skipped = |check: Check| check.finding(Verdict::Skipped, "plex.tv was not asked");
         findings.extend([Check::Owners, Check::Clock].map(skipped));

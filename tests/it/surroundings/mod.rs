@@ -5,6 +5,7 @@ mod git;
 pub(crate) mod hostile_git;
 mod links;
 mod names;
+mod network;
 mod owners;
 mod tokens;
 

@@ -3,6 +3,8 @@
 //! Sends nothing itself. Redirects are never followed, because they would carry a token elsewhere, and
 //! nothing is repeated by the library: each room that sends decides that for itself.
 
+mod proxy;
+
 use std::time::Duration;
 
 use chrono::DateTime;
@@ -22,8 +24,12 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 /// Connections to the server of `url`, each exchange limited in time.
 ///
 /// # Errors
-/// The reason, in the words of the library, if the system lacks what TLS needs.
+/// The reason, if the system lacks what TLS needs (in the words of the library), or if the environment names a
+/// proxy that cannot be used.
 pub(crate) fn connections(url: &Url, timeout_seconds: u64) -> Result<Client, String> {
+    if let Some(fault) = proxy::unusable(url, |name| std::env::var_os(name)) {
+        return Err(fault);
+    }
     // Installing a second time fails, and the first one is as good.
     let _already_there = rustls::crypto::ring::default_provider().install_default();
     let mut builder = Client::builder()
@@ -41,6 +47,11 @@ pub(crate) fn connections(url: &Url, timeout_seconds: u64) -> Result<Client, Str
         builder = builder.no_proxy();
     }
     builder.build().map_err(|error| innermost(&error))
+}
+
+/// Whether what is sent to an address can be read on the way: without TLS, and to another machine.
+pub(crate) fn is_exposed(url: &Url) -> bool {
+    url.scheme() != "https" && !is_this_machine(url)
 }
 
 /// Whether an address is one that no proxy could reach for us.

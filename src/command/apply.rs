@@ -17,8 +17,7 @@ use crate::plan::{ChangeSet, GuardName};
 use crate::records;
 use crate::render::{github, json};
 use crate::settings::Settings;
-use crate::store::RunLine;
-use crate::store::{Origin, RunLine, Writer};
+use crate::store::{Origin, RunLine};
 use crate::vocabulary::escaped;
 
 pub(super) fn run(context: &Context, options: &Apply) -> Result<Exit, Failure> {
@@ -69,7 +68,7 @@ pub(super) fn run(context: &Context, options: &Apply) -> Result<Exit, Failure> {
     refuse_other_records(context, &settings, &prepared)?;
     let applied = context
         .interrupts
-        .writing(|| write(context, &prepared, origin, plan))?;
+        .writing(|| write(context, &settings, &prepared, origin, plan))?;
     report(context, &applied);
     Ok(if partly || !applied.failed.is_empty() {
         Exit::Partly
@@ -82,10 +81,10 @@ pub(super) fn run(context: &Context, options: &Apply) -> Result<Exit, Failure> {
 /// next run what an interrupted one began.
 fn dry_run(context: &Context, options: &Apply) -> Result<Exit, Failure> {
     let prepared = match options.plan_file.as_deref() {
-        None => prepare(context, &options.plan)?,
+        None => prepare(context, &options.plan, None)?,
         Some(path) => {
             let saved = prepare_saved::open(context, path, options)?;
-            match prepare_saved(context, saved, options)? {
+            match prepare_saved(context, saved, options, None)? {
                 Verdict::Prepared(prepared, _) => *prepared,
                 Verdict::AlreadyApplied(run) => return already(context, &run),
             }
@@ -160,6 +159,7 @@ fn is_confirmed(context: &Context, prepared: &Prepared) -> Result<bool, Failure>
 
 fn write(
     context: &Context,
+    settings: &Settings,
     prepared: &Prepared,
     origin: Origin,
     plan: Option<String>,

@@ -75,9 +75,8 @@ pub(super) fn lock<'c>(
     let timeout = wanted.min(context.time_left(settings));
     match FileLock::take(&path, &text, timeout) {
         Ok(lock) => Ok(context.interrupts.hold(lock)),
-        Err(LockError::Held(left)) => Err(held(context.now, begun.elapsed(), &left)),
         Err(LockError::Held(left)) => {
-            let failure = held(context.now + begun.elapsed(), &left);
+            let failure = held(context.now, begun.elapsed(), &left);
             Err(match timeout < wanted {
                 true => failure
                     .hint("the deadline of this run passed; raise `deadline_seconds` in `[plex]`"),

@@ -4,9 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::context::{Context, SettingsFile, aside_privacy, settings_invalid};
 use super::asked::{Asked, Basis};
-use super::context::{Context, SettingsFile, settings_invalid};
+use super::context::{Context, SettingsFile, aside_privacy, settings_invalid};
 use super::exclusive::state_folder;
 use super::exit::{Exit, Failure};
 use super::machine;
@@ -78,7 +77,7 @@ pub(super) fn ask(context: &Context, options: &PlanOptions) -> Result<Option<Ask
     let settings_file = context.settings_file()?;
     let settings = settings_file.parse().map_err(settings_invalid)?;
     let accounts = read::selected(&settings, &options.accounts)?;
-    let Ok(recalled) = store::recall(&state_folder(context, &settings)?) else {
+    let Ok(recalled) = machine::recall(context, &state_folder(context, &settings)?) else {
         return Ok(None);
     };
     match context.records(&settings.records) {

@@ -19,8 +19,7 @@ use crate::cli::Undo;
 use crate::records::{self, Household, SourceFile};
 use crate::render::{past, undoing};
 use crate::settings::Settings;
-use crate::store::{self, Gate, RunDetails, Step};
-use crate::store::{self, Gate, Origin, RunDetails, Step, Writer};
+use crate::store::{self, Gate, Origin, RunDetails, Step};
 
 pub(super) fn run(context: &Context, options: &Undo) -> Result<Exit, Failure> {
     if options.dry_run {
@@ -38,7 +37,7 @@ pub(super) fn run(context: &Context, options: &Undo) -> Result<Exit, Failure> {
         context.say("Nothing was written.");
         return Ok(Exit::Stale);
     }
-    if !options.yes && !confirmed("Take these changes back?")? {
+    if !options.yes && !context.asking(|| confirmed("Take these changes back?"))? {
         context.say("Nothing was written.");
         return Ok(Exit::Declined);
     }

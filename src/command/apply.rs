@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use anyhow::anyhow;
 
 use super::consent::{self, confirmed};
+use super::belongings;
 use super::context::Context;
 use super::exclusive;
 use super::exit::{Exit, Failure};
@@ -14,7 +15,6 @@ use super::{machine, output, provenance};
 use crate::apply::{About, Applied, ToApply, apply};
 use crate::cli::{Apply, Format};
 use crate::plan::{ChangeSet, GuardName};
-use crate::records;
 use crate::render::{github, json};
 use crate::settings::Settings;
 use crate::store::{Origin, RunLine};
@@ -126,7 +126,7 @@ fn refuse_other_records(
     settings: &Settings,
     prepared: &Prepared,
 ) -> Result<(), Failure> {
-    let now = records::gather(context.folder(), &settings.records);
+    let now = belongings::gather(context, settings);
     let now: BTreeMap<&str, &[u8]> = now
         .files()
         .iter()

@@ -1,5 +1,6 @@
 //! `plexmgr check`: every problem of settings and records in one run.
 
+use super::belongings;
 use super::context::{Context, invalid};
 use super::exit::{Exit, Failure};
 use super::read;
@@ -7,10 +8,9 @@ use super::showing::privacy;
 use super::{github, output};
 use crate::cli::Format;
 use crate::problem::Problems;
-use crate::records::{self, Household};
+use crate::records::Household;
 use crate::render::width::fitted_lines;
 use crate::render::{self, check, markdown};
-use crate::settings::RecordsSettings;
 use crate::vocabulary::counted;
 
 pub(super) fn run(context: &Context) -> Result<Exit, Failure> {
@@ -21,8 +21,11 @@ pub(super) fn run(context: &Context) -> Result<Exit, Failure> {
         }
         // The records are looked at all the same, where they are by default.
         Err(problems) => (RecordsSettings::default(), problems.into_vec()),
+    let (gathered, mut problems) = match context.read_settings()? {
+        Ok(settings) => (belongings::gather(context, &settings), Vec::new()),
+        Err(problems) => (belongings::gather_default(context), problems.into_vec()),
     };
-    let household = match records::load(context.folder(), &settings) {
+    let household = match gathered.read() {
         Ok(household) => Some(household),
         Err(more) => {
             problems.extend(more.into_vec());

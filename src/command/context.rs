@@ -11,6 +11,7 @@ use anyhow::anyhow;
 use chrono::{DateTime, SecondsFormat, Utc};
 
 use super::clock::{self, Clock};
+use super::belongings;
 use super::exit::{Exit, Failure};
 use super::git::{Missing, Repository};
 use super::github::{self, Workflow};
@@ -20,10 +21,12 @@ use super::output;
 use crate::cli::{ColorChoice, Format, Global, is_unforced};
 use crate::files;
 use crate::problem::{Problem, ProblemCode, Problems};
-use crate::records::{self, Household, Place};
+use crate::records::{Household, Place};
 use crate::render::{Page, Paint, Privacy, message};
 use crate::settings::{self, RecordsSettings, Settings};
 use crate::vocabulary::{Date, Timestamp, escaped};
+use crate::settings::{self, Settings};
+use crate::vocabulary::{Date, Timestamp};
 
 /// The most bytes a settings file may have: 1 MiB.
 const SETTINGS_LIMIT: u64 = 1024 * 1024;
@@ -189,8 +192,10 @@ impl Context {
     }
 
     /// The records, or every problem of them.
-    pub(super) fn records(&self, settings: &RecordsSettings) -> Result<Household, Failure> {
-        records::load(self.folder(), settings).map_err(records_invalid)
+    pub(super) fn records(&self, settings: &Settings) -> Result<Household, Failure> {
+        belongings::gather(self, settings)
+            .read()
+            .map_err(records_invalid)
     }
 }
 

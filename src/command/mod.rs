@@ -5,6 +5,7 @@
 
 mod apply;
 mod asked;
+mod belongings;
 mod check;
 mod clock;
 mod comment;

@@ -5,6 +5,7 @@
 use std::io::ErrorKind;
 use std::path::Path;
 
+use super::belongings;
 use super::check::counts;
 use super::context::Context;
 use super::exclusive::state_folder;
@@ -12,6 +13,7 @@ use super::exit::{Exit, Failure};
 use super::machine;
 use super::output;
 use crate::records;
+use super::store_failure::store_failure;
 use crate::render::width::fitted_lines;
 use crate::settings::{Settings, TokenSource};
 use crate::vocabulary::{AccountName, escaped};
@@ -69,7 +71,7 @@ fn standing(context: &Context) -> Result<Standing, Failure> {
         Ok(settings) => settings,
         Err(_) => return Ok(Standing::Invalid),
     };
-    let Ok(household) = records::load(context.folder(), &settings.records) else {
+    let Ok(household) = belongings::gather(context, &settings).read() else {
         return Ok(Standing::Invalid);
     };
     if let Some(missing) = missing_token(context, &settings) {

@@ -104,7 +104,7 @@ pub(super) fn prepare(
     let settings_file = context.settings_file()?;
     let settings = settings_file.parse().map_err(settings_invalid)?;
     let accounts = read::selected(&settings, &options.accounts)?;
-    let household = context.records(&settings.records)?;
+    let household = context.records(&settings)?;
     let state = state_folder(context, &settings)?;
     let recalled = recall(context, &state)?;
     let snapshot = options.observed.as_deref().map(SnapshotFile::read);

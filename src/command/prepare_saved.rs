@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use anyhow::anyhow;
 
 use super::asked::Asked;
+use super::belongings;
 use super::context::{Context, SettingsFile, records_invalid, settings_invalid};
 use super::exclusive::state_folder;
 use super::exit::{Exit, Failure};
@@ -19,7 +20,6 @@ use super::store_failure::store_failure;
 use crate::cli::{Apply, PlanOptions};
 use crate::observed::Answered;
 use crate::plan::Accepted;
-use crate::records;
 use crate::render::FileView;
 use crate::saved::{
     Basis, Moved, SavedPlan, Source, StoreBasis, moved_observed, moved_plan, moved_records,
@@ -252,7 +252,7 @@ fn local(
 ) -> Result<Local, Failure> {
     // Read once more, because waiting for the lock may have taken a while.
     let settings_file = context.settings_file()?;
-    let gathered = records::gather(context.folder(), &settings.records);
+    let gathered = belongings::gather(context, &settings);
     let files = gathered.files().iter();
     let store = StoreBasis {
         lineage: recalled.lineage.clone(),

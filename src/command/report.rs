@@ -27,7 +27,7 @@ pub(super) fn run(context: &Context, options: &cli::Report) -> Result<Exit, Fail
     };
     target.check(context, &settings, None)?;
     refuse_another_file(out)?;
-    let household = context.records(&settings.records)?;
+    let household = context.records(&settings)?;
     let asked = Asked::everybody(options.expiring_within);
     let status = status(&household.records, context.today(&settings)?, asked);
     let history = history(context, &settings);

@@ -17,7 +17,7 @@ use crate::vocabulary::{Days, Handle};
 
 pub(super) fn run(context: &Context, options: &Status) -> Result<Exit, Failure> {
     let settings = context.settings()?;
-    let household = context.records(&settings.records)?;
+    let household = context.records(&settings)?;
     let records = &household.records;
     let asked = asked(records, options.expiring_within, &options.selection)?;
     let status = status(records, context.today(&settings)?, asked);

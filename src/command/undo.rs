@@ -7,6 +7,8 @@ use anyhow::anyhow;
 
 use super::apply::report;
 use super::consent::{self, confirmed};
+use super::apply::{confirmed, report};
+use super::belongings;
 use super::context::Context;
 use super::exclusive::{self, state_folder};
 use super::exit::{Exit, Failure};
@@ -108,7 +110,7 @@ fn undoable(
     let records = exclusive::record_folder(context, settings);
     let mut undoing = what_to_undo(records, details, &texts);
     // Records that are not valid now may become so; there is nothing to keep intact.
-    let Ok(now) = records::load(context.folder(), &settings.records) else {
+    let Ok(now) = belongings::gather(context, settings).read_known() else {
         return Ok(undoing);
     };
     let is_valid = |steps: &[Step]| leaves_valid(folder, &now, steps);

@@ -2,6 +2,8 @@
 //!
 //! [`read`] bounds what is read, and [`inside()`] refuses what leads out of the household; [`put`] replaces
 //! records so that no edit is lost, and [`mod@write`] leaves every other
+//! [`read`] bounds what is read and refuses what leads out of the household; [`list`] lists a folder;
+//! [`mod@write`] leaves every
 //! file whole at every moment; [`append()`] adds to files of others; [`lock`] lets one run write at a time; [`store_file`] is what the store
 //! writes to. Each write passes a numbered point of `fault`, where tests can end it.
 
@@ -12,6 +14,7 @@ mod fault;
 mod folder;
 mod inside;
 mod leftovers;
+pub mod list;
 pub mod lock;
 pub mod put;
 pub mod read;
@@ -26,6 +29,10 @@ pub use lock::{FileLock, LockError};
 pub use put::{Moved, PutError, Settled, Writing, Written, replace, replace_if};
 pub use read::{Listing, RECORD_LIMIT, Stray, list_records, read_inside, read_limited};
 pub use store_file::{has_one_name, open_store_file};
+pub use list::{Entry, EntryKind, entries};
+pub use lock::{FileLock, LockError};
+pub use read::{RECORD_LIMIT, read_inside, read_limited, refuse_way_out};
+pub use store_file::open_store_file;
 pub use write::{
     beside, create_new, make_folder, make_private_folder, put_in_place, real_file, remove,
     write_private,

@@ -100,7 +100,7 @@ codes! {
     TooLarge = "too_large",
     /// A file whose bytes could not be had.
     UnreadableFile = "unreadable_file",
-    /// A file among the records that is not read.
+    /// A file or folder among the records that is not read.
     StrayFile = "stray_file",
     /// There is no `plans.yaml`.
     NoPlansFile = "no_plans_file",

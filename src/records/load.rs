@@ -7,42 +7,48 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::household::{Household, SourceFile, read_with};
+use super::listing::{Listing, NAMES, Stray, list};
 use super::place::Place;
 use super::read::Reader;
-use crate::files::{RECORD_LIMIT, Stray, list_records, read_inside};
+use crate::files::{RECORD_LIMIT, read_inside};
 use crate::problem::{ProblemCode, Problems};
 use crate::settings::RecordsSettings;
 use crate::vocabulary::shown;
 
-/// The files beside the folder `users`.
-const NAMES: [&str; 3] = ["plans", "servers", "users"];
-
 /// Reads all records of `household`.
 ///
+/// `besides` are paths, relative to the household, of files and folders that belong to something else,
+/// wherever they are.
+///
 /// # Errors
-/// Every problem of every file, files that cannot be read included.
-pub fn load(household: &Path, settings: &RecordsSettings) -> Result<Household, Problems> {
-    gather(household, settings).read()
+/// Every problem of every file, unexpected files and those that cannot be read included.
+pub fn load(
+    household: &Path,
+    settings: &RecordsSettings,
+    besides: &[String],
+) -> Result<Household, Problems> {
+    gather(household, settings, besides).read()
 }
 
-/// Reads the bytes of all record files of `household`, whatever they hold.
+/// Reads the bytes of all record files of `household`, whatever they hold; `besides` as for [`load`].
 #[must_use]
-pub fn gather(household: &Path, settings: &RecordsSettings) -> Gathered {
+pub fn gather(household: &Path, settings: &RecordsSettings, besides: &[String]) -> Gathered {
     let mut gathering = Gathering {
         household,
         reader: Reader::new(),
         sources: Vec::new(),
+        strays: Vec::new(),
     };
     let folder = settings.path.as_str();
     for name in NAMES {
         gathering.add(&format!("{folder}/{name}.yaml"));
-        gathering.refuse_other_spelling(folder, name);
     }
-    gathering.add_users(&format!("{folder}/users"));
+    gathering.add_listed(list(household, folder, besides));
     Gathered {
         folder: settings.path.clone(),
         reader: gathering.reader,
         sources: gathering.sources,
+        strays: gathering.strays,
     }
 }
 
@@ -51,6 +57,7 @@ pub struct Gathered {
     folder: String,
     reader: Reader,
     sources: Vec<SourceFile>,
+    strays: Vec<Stray>,
 }
 
 impl Gathered {
@@ -63,9 +70,28 @@ impl Gathered {
     /// Understands them.
     ///
     /// # Errors
-    /// Every problem of every file, files that cannot be read included.
-    pub fn read(self) -> Result<Household, Problems> {
+    /// Every problem of every file, unexpected files and those that cannot be read included.
+    pub fn read(mut self) -> Result<Household, Problems> {
+        for stray in self.strays {
+            let Stray {
+                path,
+                message,
+                help,
+            } = stray;
+            let place = Place::file(&Arc::from(path));
+            self.reader
+                .wrong(ProblemCode::StrayFile, place, message, help);
+        }
         read_with(self.reader, &self.folder, self.sources)
+    }
+
+    /// Understands them, whatever else is in their folder.
+    ///
+    /// # Errors
+    /// As [`Gathered::read`], unexpected files excepted.
+    pub fn read_known(self) -> Result<Household, Problems> {
+        let strays = Vec::new();
+        Self { strays, ..self }.read()
     }
 }
 
@@ -74,6 +100,7 @@ struct Gathering<'h> {
     household: &'h Path,
     reader: Reader,
     sources: Vec<SourceFile>,
+    strays: Vec<Stray>,
 }
 
 impl Gathering<'_> {
@@ -87,41 +114,20 @@ impl Gathering<'_> {
         }
     }
 
-    fn add_users(&mut self, folder: &str) {
-        let listing = match list_records(self.household, folder) {
-            Ok(listing) => listing,
-            Err(error) => return self.unreadable(&Arc::from(folder), &error),
-        };
-        for name in listing.names {
-            self.add(&format!("{folder}/{name}"));
+    /// Adds the files of the users, and what is unexpected.
+    fn add_listed(&mut self, listing: Listing) {
+        let Listing {
+            users,
+            strays,
+            unreadable,
+        } = listing;
+        for (folder, error) in unreadable {
+            self.unreadable(&Arc::from(folder), &error);
         }
-        for stray in listing.strays {
-            let (name, message, help) = match stray {
-                Stray::OtherExtension(name) => (
-                    name,
-                    "this file is not read",
-                    Some("rename it to end in `.yaml`"),
-                ),
-                Stray::NoFile(name) => (name, "this is no file", None),
-                Stray::NoText(name) => (name, "the name is not UTF-8", Some("rename the file")),
-            };
-            let place = Place::file(&Arc::from(format!("{folder}/{name}")));
-            let help = help.map(str::to_owned);
-            self.reader
-                .wrong(ProblemCode::StrayFile, place, message, help);
+        for path in users {
+            self.add(&path);
         }
-    }
-
-    /// Somebody who writes `plans.yml` would wonder why nothing happens.
-    fn refuse_other_spelling(&mut self, folder: &str, name: &str) {
-        let path = format!("{folder}/{name}.yml");
-        if self.household.join(&path).exists() {
-            let help = format!("rename it to `{name}.yaml`");
-            let place = Place::file(&Arc::from(path));
-            let message = "this file is not read";
-            self.reader
-                .wrong(ProblemCode::StrayFile, place, message, help);
-        }
+        self.strays = strays;
     }
 
     fn unreadable(&mut self, path: &Arc<str>, error: &io::Error) {

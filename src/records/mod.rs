@@ -9,6 +9,7 @@
 
 mod check;
 mod household;
+mod listing;
 mod load;
 pub mod place;
 mod read;

@@ -203,7 +203,7 @@ pub(crate) fn pending(household: &Path) -> Result<Option<Intent>, String> {
 }
 
 fn is_valid(household: &Path) -> Result<(), String> {
-    let loaded = records::load(household, &RecordsSettings::default());
+    let loaded = records::load(household, &RecordsSettings::default(), &[]);
     loaded.map(drop).map_err(|problems| problems.to_string())
 }
 

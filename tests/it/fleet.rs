@@ -23,7 +23,7 @@ fn fleet(people_per_account: usize) -> World {
 }
 
 fn load(sandbox: &Sandbox) -> Records {
-    records::load(sandbox.path(), &RecordsSettings::default())
+    records::load(sandbox.path(), &RecordsSettings::default(), &[])
         .unwrap_or_else(|problems| panic!("{problems}"))
         .records
 }

@@ -10,6 +10,9 @@ use crate::doctor::{Check, Finding, Verdict};
 use crate::records;
 use crate::settings::{RecordsSettings, Settings};
 use crate::store::{Recalled, Remembered};
+use crate::records::Gathered;
+use crate::settings::Settings;
+use crate::store::{self, Recalled, Remembered};
 use crate::vocabulary::counted;
 
 pub(super) fn settings(context: &Context, settings: &Settings) -> Finding {
@@ -19,8 +22,9 @@ pub(super) fn settings(context: &Context, settings: &Settings) -> Finding {
     Check::Settings.finding(Verdict::Fine, message)
 }
 
-pub(super) fn records(context: &Context, settings: &RecordsSettings) -> Finding {
-    match records::load(context.folder(), settings) {
+/// The records that were gathered.
+pub(super) fn records(gathered: Gathered) -> Finding {
+    match gathered.read() {
         Ok(household) => {
             let records = household.records;
             let message = format!(

@@ -6,6 +6,7 @@ mod household;
 mod plex;
 mod surroundings;
 
+use super::belongings;
 use super::context::Context;
 use super::exit::{Exit, Failure};
 use super::output;
@@ -13,7 +14,6 @@ use crate::cli::Doctor;
 use crate::doctor::{Check, Finding, Verdict};
 use crate::problem::Problems;
 use crate::render::doctor;
-use crate::settings::RecordsSettings;
 
 pub(super) fn run(context: &Context, options: &Doctor) -> Result<Exit, Failure> {
     let findings = findings(context, options);
@@ -31,14 +31,14 @@ fn findings(context: &Context, options: &Doctor) -> Vec<Finding> {
         Ok(Err(problems)) => {
             return vec![
                 invalid(Check::Settings, &problems),
-                household::records(context, &RecordsSettings::default()),
+                household::records(belongings::gather_default(context)),
             ];
         }
         Err(failure) => return vec![failed(Check::Settings, &failure)],
     };
     let mut findings = vec![
         household::settings(context, &settings),
-        household::records(context, &settings.records),
+        household::records(belongings::gather(context, &settings)),
         surroundings::time_zone(context, &settings),
     ];
     let (remembered, state) = household::state(context, &settings);

@@ -19,7 +19,8 @@ fn nothing_moved_and_the_plan_is_applied() {
 #[test]
 fn files_that_are_no_records_may_change() {
     let sandbox = example();
-    sandbox.write("records/README.md", "hello\n");
+    sandbox.write("records/.gitkeep", "");
+    sandbox.write("records/users/ada.yaml~", "class: [\n");
     sandbox.write("notes.txt", "hello\n");
     applied(&sandbox);
 }

@@ -128,6 +128,41 @@ fn an_edited_file_is_kept_and_its_difference_shown() {
 }
 
 #[test]
+fn an_unexpected_file_does_not_switch_off_what_undo_checks() {
+    let undone = |stray: Option<&str>| {
+        let sandbox = applied();
+        let sister = "records/users/marlow-two.yaml";
+        let text = format!("{}notes: pays in cash\n", sandbox.read(sister));
+        sandbox.write(sister, &text);
+        if let Some(stray) = stray {
+            sandbox.write(stray, "");
+        }
+        run(&sandbox, &["undo", "1", "--yes"], 7)
+    };
+    assert_eq!(undone(Some("records/users/README.md")), undone(None));
+}
+
+#[test]
+fn a_record_in_a_subfolder_is_named_and_its_user_not_imported_again() {
+    let sandbox = Sandbox::example();
+    let text = sandbox.read(MARLOW);
+    sandbox.remove(MARLOW);
+    let moved = "records/users/2026/marlow.yaml";
+    sandbox.write(moved, &text);
+    let before = sandbox.contents();
+    for arguments in [
+        &["check"][..],
+        &["plan", "--observed", "observed.json"],
+        &APPLY,
+    ] {
+        let refused = run(&sandbox, arguments, 3);
+        let told = format!("{moved}: this file is not read [stray_file]");
+        assert!(refused.stderr.contains(&told), "{}", refused.stderr);
+    }
+    assert_eq!(sandbox.contents(), before);
+}
+
+#[test]
 fn servers_stay_while_a_user_that_stays_refers_to_them() {
     let sandbox = applied();
     let sister = "records/users/marlow-two.yaml";

@@ -22,24 +22,23 @@ pub(super) fn run(context: &Context) -> Result<Exit, Failure> {
         // The records are looked at all the same, where they are by default.
         Err(problems) => (RecordsSettings::default(), problems.into_vec()),
     let (gathered, mut problems) = match context.read_settings()? {
-        Ok(settings) => (belongings::gather(context, &settings), Vec::new()),
-        Err(problems) => (belongings::gather_default(context), problems.into_vec()),
+        Ok(settings) => (belongings::gather(context, &settings), Problems::default()),
+        Err(problems) => (belongings::gather_default(context), problems),
     };
     let household = match gathered.read() {
         Ok(household) => Some(household),
         Err(more) => {
-            problems.extend(more.into_vec());
+            problems = problems.join(more);
             None
         }
     };
-    let problems = Problems::new(problems);
     let counts = household.as_ref().map(counts);
     match show(context, &problems, counts.as_deref()) {
         // What is wrong counts more than a page that could not be written.
-        Err(untold) if !problems.as_slice().is_empty() => context.warn_of(&untold),
+        Err(untold) if !problems.is_empty() => context.warn_of(&untold),
         shown => shown?,
     }
-    match (problems.as_slice().is_empty(), context.global.format) {
+    match (problems.is_empty(), context.global.format) {
         (true, _) => Ok(Exit::Done),
         // Said already, each at its place.
         (false, Format::Github) => Ok(Exit::Invalid),
@@ -50,7 +49,7 @@ pub(super) fn run(context: &Context) -> Result<Exit, Failure> {
 /// Writes the verdict; in text, problems are a failure and told as such.
 fn show(context: &Context, problems: &Problems, counts: Option<&str>) -> Result<(), Failure> {
     let privacy = privacy(context);
-    let fine = counts.filter(|_| problems.as_slice().is_empty());
+    let fine = counts.filter(|_| problems.is_empty());
     let fine = fine.map(|counts| format!("Settings and records are valid: {counts}.\n"));
     match context.global.format {
         Format::Text | Format::Csv => {
@@ -63,7 +62,7 @@ fn show(context: &Context, problems: &Problems, counts: Option<&str>) -> Result<
             let location = github::location(&context.global);
             let annotations = render::github::problems(problems, &location, privacy);
             let last = fine.unwrap_or_else(|| {
-                let count = counted(problems.as_slice().len(), "problem");
+                let count = counted(problems.count(), "problem");
                 format!("Settings and records are not valid: {count}.\n")
             });
             output::result(&format!("{annotations}{last}"))?;

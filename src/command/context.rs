@@ -26,7 +26,7 @@ use crate::render::{Page, Paint, Privacy, message};
 use crate::settings::{self, RecordsSettings, Settings};
 use crate::vocabulary::{Date, Timestamp, escaped};
 use crate::settings::{self, Settings};
-use crate::vocabulary::{Date, Timestamp};
+use crate::vocabulary::{Date, Timestamp, counted};
 
 /// The most bytes a settings file may have: 1 MiB.
 const SETTINGS_LIMIT: u64 = 1024 * 1024;
@@ -302,12 +302,7 @@ pub(super) fn records_invalid(problems: Problems) -> Failure {
 
 /// The failure that reports `problems`, after the words `the settings are` or the like.
 pub(super) fn invalid(what: &str, problems: Problems) -> Failure {
-    let count = problems.as_slice().len();
-    let count = if count == 1 {
-        "1 problem".to_owned()
-    } else {
-        format!("{count} problems")
-    };
+    let count = counted(problems.count(), "problem");
     let first = problems
         .as_slice()
         .first()

@@ -4,13 +4,19 @@
 //! backticks and, where there is one, a way out. Start at [`Problems`].
 
 mod code;
+mod collect;
+mod near;
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
+use std::sync::Arc;
 
 use crate::records::Place;
-use crate::vocabulary::shown;
+use crate::vocabulary::{counted, escaped};
 
 pub use code::ProblemCode;
+pub use collect::{Collector, MOST_IN_ALL, MOST_PER_FILE};
+pub use near::{choices, listed, nearest};
 
 /// One mistake in a settings or record file.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -45,47 +51,156 @@ impl fmt::Display for Problem {
     }
 }
 
-/// Everything that is wrong, sorted by file, line and column, each thing once.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Problems(Vec<Problem>);
+/// What is wrong, sorted by file, line and column, each thing once: the first problems, and the number of the
+/// others.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Problems {
+    list: Vec<Problem>,
+    more: BTreeMap<Arc<str>, usize>,
+}
+
+/// How many problems are counted only.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct More<'p> {
+    /// In files of which some problems are listed.
+    pub files: Vec<(&'p str, usize)>,
+    /// How many other files have problems.
+    pub other_files: usize,
+    /// How many problems these have.
+    pub in_other_files: usize,
+}
 
 impl Problems {
-    /// Sorts `problems` and drops repetitions, which aliases in YAML bring about.
+    /// Sorts `problems` and drops repetitions.
     #[must_use]
-    pub fn new(mut problems: Vec<Problem>) -> Self {
-        problems.sort();
-        problems.dedup();
-        Self(problems)
+    pub fn new(problems: Vec<Problem>) -> Self {
+        let mut collector = Collector::default();
+        for problem in problems {
+            let message = problem.message.clone();
+            collector.add(problem, &message);
+        }
+        collector.finish()
     }
 
-    /// The problems in order.
+    /// Whether nothing is wrong.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.list.is_empty()
+    }
+
+    /// The problems that are listed, in order.
     #[must_use]
     pub fn as_slice(&self) -> &[Problem] {
-        &self.0
+        &self.list
+    }
+
+    /// How many problems there are, listed or not.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.list.len() + self.more.values().sum::<usize>()
+    }
+
+    /// How many problems are not listed.
+    #[must_use]
+    pub fn more(&self) -> More<'_> {
+        let listed: BTreeSet<&str> = self
+            .list
+            .iter()
+            .map(|problem| &*problem.place.file)
+            .collect();
+        let mut more = More::default();
+        for (file, count) in &self.more {
+            if listed.contains(&**file) {
+                more.files.push((file, *count));
+            } else {
+                more.other_files += 1;
+                more.in_other_files += count;
+            }
+        }
+        more
     }
 
     /// The same problems with other messages.
     #[must_use]
     pub fn with_messages(&self, message: impl Fn(&Problem) -> String) -> Self {
-        let told = |problem: &Problem| Problem {
+        let changed = |problem: &Problem| Problem {
             message: message(problem),
             ..problem.clone()
         };
-        Self(self.0.iter().map(told).collect())
+        Self {
+            list: self.list.iter().map(changed).collect(),
+            more: self.more.clone(),
+        }
     }
 
-    /// The problems in order, to be put together with those of other files.
+    /// Together with the problems of other files.
     #[must_use]
-    pub fn into_vec(self) -> Vec<Problem> {
-        self.0
+    pub fn join(mut self, other: Self) -> Self {
+        self.list.extend(other.list);
+        self.list.sort();
+        for (file, count) in other.more {
+            *self.more.entry(file).or_default() += count;
+        }
+        let rest = self.list.split_off(self.list.len().min(MOST_IN_ALL));
+        for problem in rest {
+            *self.more.entry(problem.place.file).or_default() += 1;
+        }
+        self
     }
+}
+
+impl More<'_> {
+    /// A line for each file of which only some problems are listed, and one for all others.
+    #[must_use]
+    pub fn lines(&self) -> Vec<String> {
+        let Self {
+            files,
+            other_files,
+            in_other_files,
+        } = self;
+        let files = files.iter();
+        let mut lines: Vec<String> = files
+            .map(|(file, count)| format!("and {} in {}", more_problems(*count), escaped(file)))
+            .collect();
+        if *other_files > 0 {
+            lines.push(format!(
+                "and {} in {}",
+                more_problems(*in_other_files),
+                counted(*other_files, "other file")
+            ));
+        }
+        lines
+    }
+}
+
+/// `1 more problem`, `1,204,331 more problems`
+fn more_problems(count: usize) -> String {
+    let noun = if count == 1 { "problem" } else { "problems" };
+    format!("{} more {noun}", grouped(count))
+}
+
+/// A number with its thousands set apart: `1,204,331`.
+#[must_use]
+pub fn grouped(number: usize) -> String {
+    let digits = number.to_string();
+    let mut grouped = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index) % 3 == 0 {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped
 }
 
 impl fmt::Display for Problems {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (index, problem) in self.0.iter().enumerate() {
+        for (index, problem) in self.list.iter().enumerate() {
             let break_before = if index == 0 { "" } else { "\n" };
             write!(formatter, "{break_before}{problem}")?;
+        }
+        for line in self.more().lines() {
+            write!(formatter, "\n{line}")?;
         }
         Ok(())
     }
@@ -93,72 +208,11 @@ impl fmt::Display for Problems {
 
 impl std::error::Error for Problems {}
 
-/// The candidate that `text` was most likely meant to be, if one is near enough.
-///
-/// Case does not count. One slip per three characters is near, three slips are the most; of two
-/// equally near candidates the first is taken.
-pub fn nearest<'c>(text: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
-    /// Longer texts are no slips of anything, and comparing them takes quadratic time.
-    const LONGEST_CHARS: usize = 80;
-    if text.chars().nth(LONGEST_CHARS).is_some() {
-        return None;
-    }
-    let typed = text.to_lowercase();
-    let typed_chars = typed.chars().count();
-    candidates
-        .into_iter()
-        .filter_map(|candidate| {
-            let lower = candidate.to_lowercase();
-            let slips = strsim::osa_distance(&typed, &lower);
-            let longer = typed_chars.max(lower.chars().count());
-            (slips <= (longer / 3).min(3)).then_some((slips, candidate))
-        })
-        .min_by_key(|(slips, _)| *slips)
-        .map(|(_, candidate)| candidate)
-}
-
-/// Help for a word that is not among the `allowed` ones: ``did you mean `end`? allowed are …``.
-///
-/// `introduction` stands before the list, as in `allowed are` or `declared plans are`.
-pub fn choices<'c>(
-    text: &str,
-    introduction: &str,
-    allowed: impl IntoIterator<Item = &'c str> + Clone,
-) -> String {
-    let list = listed(allowed.clone());
-    match nearest(text, allowed) {
-        Some(near) => format!("did you mean `{}`? {introduction} {list}", shown(near)),
-        None => format!("{introduction} {list}"),
-    }
-}
-
-/// `` `a`, `b` and `c` ``; past twelve words the rest is counted only.
-pub fn listed<'c>(words: impl IntoIterator<Item = &'c str>) -> String {
-    const MOST_WORDS: usize = 12;
-    let mut words: Vec<String> = words
-        .into_iter()
-        .map(|word| format!("`{}`", shown(word)))
-        .collect();
-    let more = words.len().saturating_sub(MOST_WORDS);
-    words.truncate(MOST_WORDS);
-    let last = match more {
-        0 => words.pop(),
-        more => Some(format!("{more} more")),
-    };
-    match (words.is_empty(), last) {
-        (_, None) => "none".to_owned(),
-        (true, Some(last)) => last,
-        (false, Some(last)) => format!("{} and {last}", words.join(", ")),
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
     use super::*;
 
-    fn problem(file: &str, line: u32, column: u32, message: &str) -> Problem {
+    pub(super) fn problem(file: &str, line: u32, column: u32, message: &str) -> Problem {
         Problem {
             place: Place {
                 file: Arc::from(file),
@@ -170,40 +224,6 @@ mod tests {
             help: None,
             code: ProblemCode::NotYaml,
         }
-    }
-
-    #[test]
-    fn near_names_are_found_and_far_ones_are_not() {
-        let plans = ["basic", "family", "monthly"];
-        let cases = [
-            ("famly", Some("family")),
-            ("FAMILY", Some("family")),
-            ("month", Some("monthly")),
-            ("bsaic", Some("basic")),
-            ("gold", None),
-            ("", None),
-            ("x", None),
-        ];
-        for (typed, expected) in cases {
-            assert_eq!(nearest(typed, plans), expected, "{typed}");
-        }
-        assert_eq!(nearest(&"family".repeat(20), plans), None);
-        assert_eq!(nearest("od", ["id"]), None);
-        assert_eq!(nearest("ID", ["id"]), Some("id"));
-    }
-
-    #[test]
-    fn lists_read_like_a_sentence_and_end() {
-        assert_eq!(listed([]), "none");
-        assert_eq!(listed(["a"]), "`a`");
-        assert_eq!(listed(["a", "b"]), "`a` and `b`");
-        assert_eq!(listed(["a", "b", "c"]), "`a`, `b` and `c`");
-        let many: Vec<String> = (0..15).map(|n| n.to_string()).collect();
-        assert!(listed(many.iter().map(String::as_str)).ends_with("`11` and 3 more"));
-        assert_eq!(
-            choices("famly", "declared plans are", ["basic", "family"]),
-            "did you mean `family`? declared plans are `basic` and `family`"
-        );
     }
 
     #[test]
@@ -220,5 +240,29 @@ mod tests {
             "a.yaml:9:1: y [not_yaml]\na.yaml:9:2: x [not_yaml]\n\
              a.yaml:10:1: x [not_yaml]\nb.yaml:1:1: x [not_yaml]"
         );
+    }
+
+    #[test]
+    fn thousands_are_set_apart() {
+        let cases = [
+            (0, "0"),
+            (999, "999"),
+            (1_000, "1,000"),
+            (1_204_331, "1,204,331"),
+        ];
+        for (number, expected) in cases {
+            assert_eq!(grouped(number), expected);
+        }
+    }
+
+    #[test]
+    fn joined_problems_stay_within_bounds() {
+        let many = |file: &str, lines| {
+            let lines = (1..=lines).map(|line| problem(file, line, 1, "x"));
+            Problems::new(lines.collect())
+        };
+        let joined = many("b", 150).join(many("a", 120));
+        assert_eq!((joined.as_slice().len(), joined.count()), (200, 270));
+        assert_eq!(&*joined.as_slice()[0].place.file, "a");
     }
 }

@@ -53,14 +53,12 @@ impl Reader {
         let Some(plans) = &self.known.plans else {
             return;
         };
-        if !plans.contains(&plan.value) {
-            let help = near(
-                &plan.value,
-                ("declared plans are", "no plan is declared"),
-                plans,
-            );
+        let code = ProblemCode::NoSuchPlan;
+        if !plans.contains(&plan.value) && self.problems.keeps(code, &plan.place, "") {
+            let words = ("declared plans are", "no plan is declared");
+            let help = near(&plan.value, words, plans.iter());
             let message = format!("plan `{}` is not declared", plan.value);
-            self.wrong(ProblemCode::NoSuchPlan, plan.place.clone(), message, help);
+            self.wrong_about("", code, plan.place.clone(), || (message, Some(help)));
         }
     }
 
@@ -86,33 +84,26 @@ impl Reader {
             return;
         };
         let Some(recorded) = servers.get(&server.value) else {
-            let help = near(
-                &server.value,
-                ("recorded servers are", "no server is recorded"),
-                servers.keys(),
-            );
-            let message = format!("server `{}` is not recorded", server.value);
-            self.wrong(
-                ProblemCode::NoSuchServer,
-                server.place.clone(),
-                message,
-                help,
-            );
+            let code = ProblemCode::NoSuchServer;
+            if self.problems.keeps(code, &server.place, "") {
+                let words = ("recorded servers are", "no server is recorded");
+                let help = near(&server.value, words, servers.keys());
+                let message = format!("server `{}` is not recorded", server.value);
+                self.wrong_about("", code, server.place.clone(), || (message, Some(help)));
+            }
             return;
         };
         let Some(recorded) = recorded else {
             return;
         };
+        let code = ProblemCode::NoSuchLibrary;
         let unknown: Vec<_> = chosen
             .iter()
             .filter(|library| !recorded.contains(&library.value))
+            .filter(|library| self.problems.keeps(code, &library.place, ""))
             .map(|library| {
-                let help = near(
-                    &library.value,
-                    ("its libraries are", "it has no libraries"),
-                    recorded,
-                );
-                (library, help)
+                let words = ("its libraries are", "it has no libraries");
+                (library, near(&library.value, words, recorded.iter()))
             })
             .collect();
         for (library, help) in unknown {
@@ -121,7 +112,7 @@ impl Reader {
                 server.value, library.value
             );
             let place = library.place.clone();
-            self.wrong(ProblemCode::NoSuchLibrary, place, message, help);
+            self.wrong_about("", code, place, || (message, Some(help)));
         }
     }
 
@@ -198,8 +189,10 @@ impl Reader {
         first: Option<Place>,
     ) {
         if let Some(first) = first {
-            let message = format!("{what} `{value}` is already used at {first}");
-            self.wrong(code, place.clone(), message, None);
+            self.wrong_about("", code, place.clone(), || {
+                let message = format!("{what} `{value}` is already used at {first}");
+                (message, None)
+            });
         }
     }
 }
@@ -221,11 +214,10 @@ fn first_place<T: Eq + Hash>(
 fn near<'h>(
     handle: &Handle,
     (some, none): (&str, &str),
-    handles: impl IntoIterator<Item = &'h Handle>,
+    handles: impl Iterator<Item = &'h Handle> + Clone,
 ) -> String {
-    let handles: Vec<&str> = handles.into_iter().map(Handle::as_str).collect();
-    if handles.is_empty() {
+    if handles.clone().next().is_none() {
         return none.to_owned();
     }
-    choices(handle.as_str(), some, handles.iter().copied())
+    choices(handle.as_str(), some, handles.map(Handle::as_str))
 }

@@ -7,18 +7,40 @@ use super::tame::text_of;
 use crate::problem::{Problem, Problems};
 
 /// The version of the JSON: the minor part grows with new optional keys, the major with anything else.
-const FORMAT_VERSION: &str = "1.1";
+const FORMAT_VERSION: &str = "1.2";
 
 /// Whether settings and records are valid, and every problem of them.
 #[derive(Serialize, JsonSchema)]
 pub(crate) struct CheckDocument<'a> {
     /// The version of this format. New optional keys raise the minor part, anything else the major one.
-    #[schemars(example = &"1.1")]
+    #[schemars(example = &"1.2")]
     format_version: &'a str,
     /// Whether there is no problem at all.
     valid: bool,
-    /// Every problem of every file, sorted by place.
+    /// The problems, sorted by place: at most 100 of a file and 1,000 in all.
     problems: Vec<ProblemDocument<'a>>,
+    /// How many more problems there are; missing when all are listed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "MoreDocument<'_>")]
+    more: Option<MoreDocument<'a>>,
+}
+
+/// Problems that are counted and not listed.
+#[derive(Serialize, JsonSchema)]
+struct MoreDocument<'a> {
+    /// How many there are in all files.
+    problems: usize,
+    /// How many there are in each file of which some are listed.
+    files: Vec<MoreInFile<'a>>,
+}
+
+/// The problems of a file that are counted and not listed.
+#[derive(Serialize, JsonSchema)]
+struct MoreInFile<'a> {
+    /// The file, relative to the household.
+    file: &'a str,
+    /// How many there are.
+    problems: usize,
 }
 
 /// One mistake in a file.
@@ -42,11 +64,20 @@ struct ProblemDocument<'a> {
 /// The document, pretty-printed, with a final line break.
 #[must_use]
 pub fn json(problems: &Problems) -> String {
-    let problems = problems.as_slice();
+    let more = (problems.count() > problems.as_slice().len()).then(|| MoreDocument {
+        problems: problems.count() - problems.as_slice().len(),
+        files: problems
+            .more()
+            .files
+            .into_iter()
+            .map(|(file, problems)| MoreInFile { file, problems })
+            .collect(),
+    });
     text_of(&CheckDocument {
         format_version: FORMAT_VERSION,
         valid: problems.is_empty(),
-        problems: problems.iter().map(problem).collect(),
+        problems: problems.as_slice().iter().map(problem).collect(),
+        more,
     })
 }
 

@@ -43,13 +43,17 @@ pub fn plan(plan: &Shown<'_>, location: &Location, privacy: Privacy) -> String {
     lines
 }
 
-/// Every problem as an error at its place.
+/// Every listed problem as an error at its place, and how many more there are.
 #[must_use]
 pub fn problems(problems: &Problems, location: &Location, privacy: Privacy) -> String {
     let writer = Writer { location, privacy };
     let kept = privacy.kept_of_problems(problems);
     let problems = kept.as_slice().iter();
-    problems.map(|problem| writer.problem(problem)).collect()
+    let lines = problems.map(|problem| writer.problem(problem));
+    let more = kept.more().lines().into_iter();
+    lines
+        .chain(more.map(|line| command("notice", &[], &line)))
+        .collect()
 }
 
 /// One error that is not about a file.

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use crate::problem::{Problem, ProblemCode, Problems, choices};
+use crate::problem::{Collector, Problem, ProblemCode, Problems, choices};
 use crate::records::Place;
 use crate::vocabulary::shown;
 
@@ -36,19 +36,31 @@ pub(super) fn repeated(text: &str) -> String {
     }
 }
 
+/// How many bytes lie between two places of a text whose characters are counted.
+const BLOCK: usize = 256;
+
 /// Collects the problems of one text.
 pub(super) struct Report<'t> {
     file: Arc<str>,
     text: &'t str,
     /// The byte each line begins with.
     line_starts: Vec<usize>,
-    problems: Vec<Problem>,
+    /// How many characters begin before each block of [`BLOCK`] bytes, so that a long line is not counted
+    /// from its beginning for every value.
+    blocks: Vec<usize>,
+    problems: Collector,
     /// Lines that are no TOML; what else seems wrong with them is a consequence.
     torn_lines: HashSet<u32>,
 }
 
 impl<'t> Report<'t> {
     pub(super) fn new(file: &str, text: &'t str) -> Self {
+        let begins = |byte: &u8| byte & 0b1100_0000 != 0b1000_0000;
+        let blocks = text.as_bytes().chunks(BLOCK).scan(0, |before, block| {
+            let here = *before;
+            *before += block.iter().filter(|byte| begins(byte)).count();
+            Some(here)
+        });
         let breaks = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
         Self {
             file: Arc::from(file),
@@ -56,7 +68,8 @@ impl<'t> Report<'t> {
             line_starts: std::iter::once(0)
                 .chain(breaks.map(|(offset, _)| offset + 1))
                 .collect(),
-            problems: Vec::new(),
+            blocks: blocks.collect(),
+            problems: Collector::default(),
             torn_lines: HashSet::new(),
         }
     }
@@ -65,7 +78,7 @@ impl<'t> Report<'t> {
     pub(super) fn finish<T>(self, value: Option<T>) -> Result<T, Problems> {
         match value {
             Some(value) if self.problems.is_empty() => Ok(value),
-            _ => Err(Problems::new(self.problems)),
+            _ => Err(self.problems.finish()),
         }
     }
 
@@ -240,21 +253,47 @@ impl<'t> Report<'t> {
 
     fn push(&mut self, code: ProblemCode, place: Place, message: String, help: Option<String>) {
         if !self.torn_lines.contains(&place.line) {
-            self.problems.push(Problem {
+            let detail = message.clone();
+            let problem = Problem {
                 place,
                 message,
                 without_value: None,
                 help,
                 code,
-            });
+            };
+            self.problems.add(problem, &detail);
         }
+    }
+
+    /// How many characters of the text begin before byte `offset`.
+    fn characters_before(&self, offset: usize) -> usize {
+        let offset = offset.min(self.text.len());
+        let block = (offset / BLOCK).min(self.blocks.len().saturating_sub(1));
+        let known = self.blocks.get(block).copied().unwrap_or_default();
+        let rest = self
+            .text
+            .as_bytes()
+            .get(block * BLOCK..offset)
+            .unwrap_or_default();
+        known
+            + rest
+                .iter()
+                .filter(|byte| **byte & 0b1100_0000 != 0b1000_0000)
+                .count()
     }
 
     fn place(&self, offset: usize) -> Place {
         let line = self.line_starts.partition_point(|start| *start <= offset);
         let start = self.line_starts[line.saturating_sub(1)];
-        let before = self.text.get(start..offset).unwrap_or_default();
-        let column = before.trim_start_matches('\u{feff}').chars().count() + 1;
+        let begin = if self.text.starts_with('\u{feff}') && line == 1 {
+            start + '\u{feff}'.len_utf8()
+        } else {
+            start
+        };
+        let column = self
+            .characters_before(offset)
+            .saturating_sub(self.characters_before(begin))
+            + 1;
         let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
         Place {
             file: Arc::clone(&self.file),

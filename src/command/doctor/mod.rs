@@ -51,12 +51,11 @@ fn findings(context: &Context, options: &Doctor) -> Vec<Finding> {
 
 /// Problems of files, told in the one line that a finding has.
 fn invalid(check: Check, problems: &Problems) -> Finding {
-    let problems = problems.as_slice();
-    let first = problems.first().map(|problem| {
+    let first = problems.as_slice().first().map(|problem| {
         let (place, message) = (&problem.place, &problem.message);
         format!("{place}: {message}")
     });
-    let more = match problems.len() {
+    let more = match problems.count() {
         0 | 1 => String::new(),
         count => format!(", and {} more", count - 1),
     };

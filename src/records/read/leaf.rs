@@ -7,7 +7,7 @@ use super::{Reader, Subject};
 use crate::problem::{ProblemCode, choices};
 use crate::records::place::Placed;
 use crate::vocabulary::{
-    AccountName, Date, DiscordId, Email, Handle, MachineId, Money, PlanDuration, escaped, shown,
+    AccountName, Date, DiscordId, Email, Handle, MachineId, Money, PlanDuration, shown,
 };
 use crate::yaml::{Kind, Node};
 
@@ -183,7 +183,7 @@ impl Reader {
         let help = match self.kind(node)? {
             Kind::Text(text) => return Some(text),
             Kind::Bool(_) | Kind::Int(_) | Kind::Float(_) => {
-                let text = escaped(node.text().unwrap_or_default());
+                let text = shown(node.text().unwrap_or_default());
                 Some(match subject.is_private() {
                     true => "put it in quotes".to_owned(),
                     false => format!("put it in quotes: \"{text}\""),

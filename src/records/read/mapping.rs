@@ -52,14 +52,11 @@ impl Reader {
                 continue;
             };
             if !allowed.contains(&key) {
-                let help = choices(key, "allowed are", allowed.iter().copied());
-                let message = format!("unknown key `{}`", shown(key));
-                self.wrong(
-                    ProblemCode::UnknownKey,
-                    self.place(entry.key),
-                    message,
-                    help,
-                );
+                let place = self.place(entry.key);
+                self.wrong_about("", ProblemCode::UnknownKey, place, || {
+                    let help = choices(key, "allowed are", allowed.iter().copied());
+                    (format!("unknown key `{}`", shown(key)), Some(help))
+                });
                 continue;
             }
             match lines.iter().find(|(name, _)| *name == key) {
@@ -85,15 +82,17 @@ impl Reader {
         read: impl FnOnce(&mut Self, Subject<'_>, Node<'d>) -> Option<T>,
     ) -> Option<T> {
         let Some(value) = fields.get(key) else {
-            let message = format!("`{key}` is missing");
             let place = fields.place.clone();
-            self.wrong(ProblemCode::MissingKey, place, message, help.to_owned());
+            self.wrong_about(key, ProblemCode::MissingKey, place, || {
+                (format!("`{key}` is missing"), Some(help.to_owned()))
+            });
             return None;
         };
         if self.kind(value)? == Kind::Null {
-            let message = format!("`{key}` has no value");
             let place = self.place(value);
-            self.wrong(ProblemCode::MissingKey, place, message, help.to_owned());
+            self.wrong_about(key, ProblemCode::MissingKey, place, || {
+                (format!("`{key}` has no value"), Some(help.to_owned()))
+            });
             return None;
         }
         read(self, Subject::Key(key), value)
@@ -155,8 +154,12 @@ impl Reader {
             let handle: Handle = match key.parse() {
                 Ok(handle) => handle,
                 Err(error) => {
-                    let message = format!("`{}` is no handle", shown(key));
-                    self.wrong(ProblemCode::BadHandle, place, message, format!("{error}"));
+                    self.wrong_about("", ProblemCode::BadHandle, place, || {
+                        (
+                            format!("`{}` is no handle", shown(key)),
+                            Some(error.to_string()),
+                        )
+                    });
                     continue;
                 }
             };
@@ -194,7 +197,13 @@ impl Reader {
     }
 
     fn duplicate_key(&mut self, node: Node<'_>, key: &str, first: u32) {
-        let message = format!("duplicate key `{}`, first on line {first}", shown(key));
-        self.wrong(ProblemCode::DuplicateKey, self.place(node), message, None);
+        let place = self.place(node);
+        self.wrong_about("", ProblemCode::DuplicateKey, place, || {
+            let key = shown(key);
+            (
+                format!("duplicate key `{key}`, first on line {first}"),
+                None,
+            )
+        });
     }
 }

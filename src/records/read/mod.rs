@@ -20,7 +20,7 @@ use std::sync::Arc;
 use super::check::Known;
 use super::place::Place;
 use super::schema::{PRIVATE_KEYS, ServerRecord, UserRecord};
-use crate::problem::{Problem, ProblemCode, Problems};
+use crate::problem::{Collector, Problem, ProblemCode, Problems};
 use crate::vocabulary::{Handle, MASK, shown};
 use crate::yaml::{Document, Kind, Node};
 
@@ -68,7 +68,7 @@ pub fn read_servers_file(
 pub(super) struct Reader {
     /// The file in hand.
     file: Arc<str>,
-    problems: Vec<Problem>,
+    pub(super) problems: Collector,
     /// Files that are there, but whose bytes could not be had.
     unreadable: BTreeSet<Arc<str>>,
     pub(super) known: Known,
@@ -113,7 +113,7 @@ impl Reader {
     fn of(file: &Arc<str>) -> Self {
         Self {
             file: Arc::clone(file),
-            problems: Vec::new(),
+            problems: Collector::default(),
             unreadable: BTreeSet::new(),
             known: Known::default(),
         }
@@ -127,7 +127,7 @@ impl Reader {
     fn finish_one<T>(self, value: Option<T>) -> Result<T, Problems> {
         match value {
             Some(value) if self.problems.is_empty() => Ok(value),
-            _ => Err(Problems::new(self.problems)),
+            _ => Err(self.problems.finish()),
         }
     }
 
@@ -148,13 +148,31 @@ impl Reader {
         message: impl Into<String>,
         help: impl Into<Option<String>>,
     ) {
-        self.problems.push(Problem {
+        let message = message.into();
+        self.wrong_about(&message.clone(), code, place, || (message, help.into()));
+    }
+
+    /// Notes a problem whose message is made only if it is shown; `detail` sets it apart from others with
+    /// this code at this place.
+    pub(super) fn wrong_about(
+        &mut self,
+        detail: &str,
+        code: ProblemCode,
+        place: Place,
+        say: impl FnOnce() -> (String, Option<String>),
+    ) {
+        if !self.problems.keeps(code, &place, detail) {
+            return;
+        }
+        let (message, help) = say();
+        let problem = Problem {
             place,
-            message: message.into(),
+            message,
             without_value: None,
-            help: help.into(),
+            help,
             code,
-        });
+        };
+        self.problems.add(problem, detail);
     }
 
     /// Notes that the value of a node is wrong; `message` says so of what is shown of the value.
@@ -165,13 +183,18 @@ impl Reader {
         message: impl Fn(&str) -> String,
         help: impl Into<Option<String>>,
     ) {
-        self.problems.push(Problem {
-            place: self.place(node),
+        let place = self.place(node);
+        if !self.problems.keeps(code, &place, "") {
+            return;
+        }
+        let problem = Problem {
+            place,
             message: message(&shown(node.text().unwrap_or_default())),
             without_value: subject.is_private().then(|| message(MASK)),
             help: help.into(),
             code,
-        });
+        };
+        self.problems.add(problem, "");
     }
 
     /// Notes that `node` is not what is `wanted`.

@@ -1,5 +1,6 @@
 //! `users/<handle>.yaml`, one user, and `users.yaml`, handle to user.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::{Reader, Subject};
@@ -102,7 +103,7 @@ impl Reader {
         let email = self.optional(&fields, "email", Self::text);
         let title = self.optional(&fields, "title", Self::text);
         let former_emails = self.list(&fields, "former_emails", Self::text);
-        let mut servers = Vec::new();
+        let mut servers = BTreeMap::new();
         let shares = self.list(&fields, "shares", |reader, _, node| {
             reader.share(node, &mut servers)
         });
@@ -118,8 +119,12 @@ impl Reader {
         })
     }
 
-    /// A share; `servers` are those of the user's shares before it.
-    fn share(&mut self, node: Node<'_>, servers: &mut Vec<Placed<Handle>>) -> Option<ShareRecord> {
+    /// A share; `servers` are those of the user's shares before it, with their lines.
+    fn share(
+        &mut self,
+        node: Node<'_>,
+        servers: &mut BTreeMap<Handle, u32>,
+    ) -> Option<ShareRecord> {
         let fields = self.fields("a share", node, &SHARE_KEYS)?;
         let server = self.required(&fields, "server", "as in `server: atlas`", Self::parsed);
         let libraries = self.required(
@@ -130,17 +135,19 @@ impl Reader {
         );
         if let Some(server) = &server {
             self.check_share(server, libraries.as_ref());
-            match servers.iter().find(|other| other.value == server.value) {
-                Some(first) => {
+            match servers.get(&server.value) {
+                Some(line) => {
                     let message = format!(
-                        "server `{}` has a share already, on line {}",
-                        server.value, first.place.line
+                        "server `{}` has a share already, on line {line}",
+                        server.value
                     );
                     let help = "a user has one share per server; join their libraries".to_owned();
                     let place = server.place.clone();
                     self.wrong(ProblemCode::DuplicateShare, place, message, help);
                 }
-                None => servers.push(server.clone()),
+                None => {
+                    servers.insert(server.value.clone(), server.place.line);
+                }
             }
         }
         let invited = self.optional(&fields, "invited", Self::shaped);

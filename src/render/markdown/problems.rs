@@ -4,7 +4,7 @@ use super::super::mask::Privacy;
 use super::budget::{MOST_BYTES, Section};
 use super::escape::Voice;
 use super::tables::place_words;
-use crate::problem::{Problem, Problems};
+use crate::problem::{Problem, Problems, grouped};
 
 /// The verdict of `check` with every problem, in at most [`MOST_BYTES`] bytes.
 ///
@@ -12,7 +12,7 @@ use crate::problem::{Problem, Problems};
 #[must_use]
 pub fn problems(problems: &Problems, counts: Option<&str>, privacy: Privacy) -> String {
     let kept = privacy.kept_of_problems(problems);
-    let count = problems.as_slice().len();
+    let count = problems.count();
     let mut text = match (count, counts) {
         (0, Some(counts)) => format!("## Settings and records are valid\n\n{counts}.\n"),
         (0, None) => "## Settings and records are valid\n".to_owned(),
@@ -24,10 +24,24 @@ pub fn problems(problems: &Problems, counts: Option<&str>, privacy: Privacy) -> 
         rows: kept.as_slice().iter().map(row).collect(),
         nouns: ["problem", "problems"],
     };
-    text.push_str(&section.within(MOST_BYTES - text.len()));
+    let listed = problems.as_slice().len();
+    let more = match count - listed {
+        0 => String::new(),
+        more => format!("Another {} not listed.\n", are_problems(more)),
+    };
+    text.push_str(&section.within(MOST_BYTES - text.len() - more.len()));
+    text.push_str(&more);
     text.truncate(text.trim_end().len());
     text.push('\n');
     text
+}
+
+/// `problem is`, `1,204,331 problems are`
+fn are_problems(count: usize) -> String {
+    match count {
+        1 => "problem is".to_owned(),
+        count => format!("{} problems are", grouped(count)),
+    }
 }
 
 /// A problem whose message may be read as it is.

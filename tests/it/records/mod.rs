@@ -3,6 +3,7 @@
 mod conflicts;
 mod good;
 mod load;
+mod many;
 mod problems;
 mod properties;
 

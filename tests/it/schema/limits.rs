@@ -276,7 +276,8 @@ fn broken(example: &Example) -> (Name, (String, serde_json::Value), Vec<String>)
     });
     let problems = read("records", sources.collect())
         .expect_err(&text)
-        .into_vec();
+        .as_slice()
+        .to_vec();
     let messages = problems.into_iter().map(|problem| problem.message);
     let document = as_json::yaml(text.as_bytes()).expect("YAML");
     (name, (text, document), messages.collect())
@@ -285,7 +286,8 @@ fn broken(example: &Example) -> (Name, (String, serde_json::Value), Vec<String>)
 fn broken_settings(text: &str) -> (Name, (String, serde_json::Value), Vec<String>) {
     let problems = Settings::parse("plexmgr.toml", text)
         .expect_err(text)
-        .into_vec();
+        .as_slice()
+        .to_vec();
     let messages = problems.into_iter().map(|problem| problem.message);
     let document = as_json::toml(text).expect("TOML");
     (

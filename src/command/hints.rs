@@ -1,6 +1,11 @@
 //! What to do about a file that could not be read or written.
 
 use std::io::{self, ErrorKind};
+use std::path::Path;
+
+use anyhow::anyhow;
+
+use crate::problem::{MARKER, conflict_markers, listed};
 
 /// What helps when something cannot be written.
 pub(super) fn to_write(error: &io::Error) -> &'static str {
@@ -26,4 +31,19 @@ pub(super) fn to_read<'h>(error: &io::Error, missing: &'h str) -> &'h str {
         ErrorKind::FileTooLarge => "it has far more bytes than any such file; name the right one",
         _ => missing,
     }
+}
+
+/// The error of a file that makes no sense: the conflict markers in it, if that is why.
+pub(super) fn conflict_or(
+    path: &Path,
+    bytes: &[u8],
+    error: impl Into<anyhow::Error>,
+) -> anyhow::Error {
+    let lines = conflict_markers(bytes);
+    if lines.is_empty() {
+        return error.into();
+    }
+    let lines: Vec<String> = lines.iter().map(ToString::to_string).collect();
+    let lines = listed(lines.iter().map(String::as_str));
+    anyhow!("{MARKER} in {} on line {lines}", path.display())
 }

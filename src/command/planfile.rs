@@ -35,6 +35,7 @@ pub(super) fn open(path: &Path) -> Result<SavedPlan, Failure> {
         Failure::new(exit, error).hint(hint)
     })?;
     SavedPlan::from_bytes(&bytes)
+        .map_err(|error| hints::conflict_or(path, &bytes, error))
         .with_context(|| format!("cannot use the saved plan {shown}"))
         .map_err(|error| Failure::new(Exit::Stale, error).hint(NEW_PLAN))
 }

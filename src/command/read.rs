@@ -272,6 +272,7 @@ pub(super) fn from_snapshot(
 ) -> Result<Observed, Failure> {
     let shown = file.path.display();
     let observed = snapshot::from_json(&file.bytes)
+        .map_err(|error| hints::conflict_or(&file.path, &file.bytes, error))
         .with_context(|| format!("cannot read the snapshot {shown}"))
         .map_err(|error| Failure::new(Exit::Invalid, error).hint(MAKE_SNAPSHOT))?;
     let configured: BTreeSet<_> = settings

@@ -34,9 +34,9 @@ fn hint(error: &StoreError) -> Option<&'static str> {
             "take the file back from git; if the store is whole, `plexmgr state rebuild` writes a history \
              that was removed anew",
         ),
-        StoreError::Conflict { .. } => {
-            Some("git could not merge it: keep the lines of both sides and take out git's marks")
-        }
+        StoreError::Conflict { .. } => Some(
+            "keep the lines of both sides and remove the marker lines; `git diff --check` lists them",
+        ),
         StoreError::NewerHistory { .. } | StoreError::NewerStore { .. } => {
             Some("a newer plexmgr wrote it; use that one")
         }

@@ -92,6 +92,8 @@ codes! {
     NotYaml = "not_yaml",
     /// Settings that are no TOML.
     NotToml = "not_toml",
+    /// A line that git left where it could not merge.
+    ConflictMarker = "conflict_marker",
     /// Bytes that are no text.
     NotUtf8 = "not_utf8",
     /// A file that holds nothing.

@@ -5,6 +5,7 @@
 
 mod code;
 mod collect;
+mod conflict;
 mod near;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -16,6 +17,7 @@ use crate::vocabulary::{counted, escaped};
 
 pub use code::ProblemCode;
 pub use collect::{Collector, MOST_IN_ALL, MOST_PER_FILE};
+pub use conflict::{MARKER, RESOLVE, conflict_markers, is_conflict_marker};
 pub use near::{choices, listed, nearest};
 
 /// One mistake in a settings or record file.

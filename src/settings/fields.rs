@@ -10,7 +10,9 @@ use std::sync::Arc;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use crate::problem::{Collector, Problem, ProblemCode, Problems, choices};
+use crate::problem::{
+    Collector, MARKER, Problem, ProblemCode, Problems, RESOLVE, choices, conflict_markers,
+};
 use crate::records::Place;
 use crate::vocabulary::shown;
 
@@ -80,6 +82,21 @@ impl<'t> Report<'t> {
             Some(value) if self.problems.is_empty() => Ok(value),
             _ => Err(self.problems.finish()),
         }
+    }
+
+    /// Notes every conflict marker of a text that is not TOML; whether there is one.
+    pub(super) fn conflicts(&mut self) -> bool {
+        let lines = conflict_markers(self.text.as_bytes());
+        for line in &lines {
+            let place = Place {
+                file: Arc::clone(&self.file),
+                line: u32::try_from(*line).unwrap_or(u32::MAX),
+                column: 1,
+            };
+            let help = Some(RESOLVE.to_owned());
+            self.push(ProblemCode::ConflictMarker, place, MARKER.to_owned(), help);
+        }
+        !lines.is_empty()
     }
 
     /// Notes that the text is no TOML at `span`.

@@ -33,6 +33,9 @@ const TOP_LEVEL: [&str; 9] = [
 pub(super) fn settings(file: &str, text: &str) -> Result<Settings, Problems> {
     let (document, errors) = DeTable::parse_recoverable(text);
     let mut report = Report::new(file, text);
+    if !errors.is_empty() && report.conflicts() {
+        return report.finish(None);
+    }
     for error in &errors {
         report.syntax(error.span(), error.message());
     }

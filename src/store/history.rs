@@ -13,14 +13,12 @@ use serde::Deserialize;
 use super::StoreError;
 use super::lines::{HISTORY_FORMAT, HistoryLine, RunLine, newest_day};
 use super::remembered::Remembered;
+use crate::problem::is_conflict_marker;
 use crate::vocabulary::PlexId;
 
 /// The highest serial a history may name: more runs than anybody applies, and whatever is counted on from
 /// it is still a number that every reader of JSON can hold.
 const SERIAL_LIMIT: u64 = 1 << 52;
-
-/// How the lines begin that git leaves where it could not merge.
-const GIT_MARKS: [&[u8]; 4] = [b"<<<<<<<", b"|||||||", b"=======", b">>>>>>>"];
 
 /// What a history tells.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -80,8 +78,8 @@ pub(super) fn unreadable(
     number: usize,
     line: &[u8],
 ) -> impl Fn(serde_json::Error) -> StoreError + use<> {
-    let marked = GIT_MARKS.iter().any(|mark| line.starts_with(mark));
-    move |source| match marked {
+    let is_marker = is_conflict_marker(line);
+    move |source| match is_marker {
         true => StoreError::Conflict { line: number },
         false => StoreError::HistoryLine {
             line: number,

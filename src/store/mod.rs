@@ -67,7 +67,7 @@ pub enum StoreError {
         source: serde_json::Error,
     },
     /// Git left its marks in the history, because two branches could not be merged.
-    #[error("line {line} of history.jsonl is a mark of git's, of a merge that is not ended")]
+    #[error("line {line} of history.jsonl is an unresolved git conflict marker")]
     Conflict {
         /// Counted from 1.
         line: usize,

@@ -9,6 +9,7 @@ mod applying;
 mod attacks;
 mod bad_answers;
 mod cli;
+mod conflicts;
 mod corpus;
 mod disturbed;
 mod doctor;

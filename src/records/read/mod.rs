@@ -20,7 +20,9 @@ use std::sync::Arc;
 use super::check::Known;
 use super::place::Place;
 use super::schema::{PRIVATE_KEYS, ServerRecord, UserRecord};
-use crate::problem::{Collector, Problem, ProblemCode, Problems};
+use crate::problem::{
+    Collector, MARKER, Problem, ProblemCode, Problems, RESOLVE, conflict_markers,
+};
 use crate::vocabulary::{Handle, MASK, shown};
 use crate::yaml::{Document, Kind, Node};
 
@@ -253,6 +255,9 @@ impl Reader {
         let document = match Document::parse(text) {
             Ok(document) => document,
             Err(error) => {
+                if self.conflicts(text) {
+                    return None;
+                }
                 let place = self.at(error.line, error.column);
                 self.wrong(ProblemCode::NotYaml, place, error.message, None);
                 return None;
@@ -271,6 +276,19 @@ impl Reader {
             );
             return None;
         }
-        Some(document)
+        // Nothing but markers and names is a text of several lines, which YAML can read.
+        let is_text = document.root().is_some_and(|root| root.text().is_some());
+        (!is_text || !self.conflicts(text)).then_some(document)
+    }
+
+    /// Notes every conflict marker of a text that makes no sense; whether there is one.
+    fn conflicts(&mut self, text: &str) -> bool {
+        let lines = conflict_markers(text.as_bytes());
+        for line in &lines {
+            let place = self.at(u32::try_from(*line).unwrap_or(u32::MAX), 1);
+            let help = RESOLVE.to_owned();
+            self.wrong(ProblemCode::ConflictMarker, place, MARKER, help);
+        }
+        !lines.is_empty()
     }
 }

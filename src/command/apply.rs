@@ -1,6 +1,7 @@
 //! `plexmgr apply`: shows what will change, asks, and writes it; a saved plan is its own consent.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::io::{self, BufRead, IsTerminal};
 
 use anyhow::anyhow;
 
@@ -10,11 +11,14 @@ use super::context::Context;
 use super::exclusive;
 use super::exit::{Exit, Failure};
 use super::prepare::{self, Prepared, prepare};
+use super::hints;
+use super::prepare::{Prepared, prepare};
 use super::prepare_saved::{self, Verdict, already_applied, prepare_saved};
 use super::{machine, output, provenance};
 use crate::apply::{About, Applied, ToApply, apply};
 use crate::cli::{Apply, Format};
 use crate::plan::{ChangeSet, GuardName};
+use crate::records::Gathered;
 use crate::render::{github, json};
 use crate::settings::Settings;
 use crate::store::{Origin, RunLine};
@@ -127,6 +131,8 @@ fn refuse_other_records(
     prepared: &Prepared,
 ) -> Result<(), Failure> {
     let now = belongings::gather(context, settings);
+    let drafted: BTreeSet<&str> = prepared.draft.files.iter().map(|f| &*f.path).collect();
+    refuse_unreadable(&now, &drafted)?;
     let now: BTreeMap<&str, &[u8]> = now
         .files()
         .iter()
@@ -138,7 +144,6 @@ fn refuse_other_records(
         .iter()
         .map(|(path, source)| (path.as_ref(), source.text.as_bytes()))
         .collect();
-    let drafted: BTreeSet<&str> = prepared.draft.files.iter().map(|f| &*f.path).collect();
     let paths: BTreeSet<&str> = now.keys().chain(then.keys()).copied().collect();
     let moved = |path: &&str| !drafted.contains(path) && now.get(path) != then.get(path);
     let moved: Vec<&str> = paths.into_iter().filter(moved).collect();
@@ -148,6 +153,21 @@ fn refuse_other_records(
     let files = moved.join("\n");
     let error = anyhow!("records changed since they were read; nothing was written\n{files}");
     Err(Failure::new(Exit::Stale, error).hint("run it again, to see what it would do now"))
+}
+
+/// A record that cannot be read now was not changed by anybody, as far as is known.
+fn refuse_unreadable(now: &Gathered, drafted: &BTreeSet<&str>) -> Result<(), Failure> {
+    let mut unreadable = now.unreadable().iter();
+    let Some((path, cause)) = unreadable.find(|(path, _)| !drafted.contains(&**path)) else {
+        return Ok(());
+    };
+    let cause = io::Error::new(cause.kind(), escaped(&cause.to_string()));
+    let hint = hints::to_read(&cause, "make it readable again, then run it again");
+    let error = anyhow::Error::new(cause).context(format!(
+        "cannot read {} again before writing; nothing was written",
+        escaped(path)
+    ));
+    Err(Failure::new(Exit::Invalid, error).hint(hint))
 }
 
 fn is_confirmed(context: &Context, prepared: &Prepared) -> Result<bool, Failure> {

@@ -38,6 +38,7 @@ pub fn gather(household: &Path, settings: &RecordsSettings, besides: &[String]) 
         reader: Reader::new(),
         sources: Vec::new(),
         strays: Vec::new(),
+        unreadable: Vec::new(),
     };
     let folder = settings.path.as_str();
     for name in NAMES {
@@ -49,6 +50,7 @@ pub fn gather(household: &Path, settings: &RecordsSettings, besides: &[String]) 
         reader: gathering.reader,
         sources: gathering.sources,
         strays: gathering.strays,
+        unreadable: gathering.unreadable,
     }
 }
 
@@ -58,9 +60,16 @@ pub struct Gathered {
     reader: Reader,
     sources: Vec<SourceFile>,
     strays: Vec<Stray>,
+    unreadable: Vec<(Arc<str>, io::Error)>,
 }
 
 impl Gathered {
+    /// The files and folders that are there and could not be read, each with its cause.
+    #[must_use]
+    pub fn unreadable(&self) -> &[(Arc<str>, io::Error)] {
+        &self.unreadable
+    }
+
     /// The files that could be read.
     #[must_use]
     pub fn files(&self) -> &[SourceFile] {
@@ -101,6 +110,7 @@ struct Gathering<'h> {
     reader: Reader,
     sources: Vec<SourceFile>,
     strays: Vec<Stray>,
+    unreadable: Vec<(Arc<str>, io::Error)>,
 }
 
 impl Gathering<'_> {
@@ -110,7 +120,7 @@ impl Gathering<'_> {
         match read_inside(self.household, &path, RECORD_LIMIT) {
             Ok(bytes) => self.sources.push(SourceFile { path, bytes }),
             Err(error) if error.kind() == ErrorKind::NotFound => {}
-            Err(error) => self.unreadable(&path, &error),
+            Err(error) => self.unreadable(path, error),
         }
     }
 
@@ -122,7 +132,7 @@ impl Gathering<'_> {
             unreadable,
         } = listing;
         for (folder, error) in unreadable {
-            self.unreadable(&Arc::from(folder), &error);
+            self.unreadable(Arc::from(folder), error);
         }
         for path in users {
             self.add(&path);
@@ -130,15 +140,16 @@ impl Gathering<'_> {
         self.strays = strays;
     }
 
-    fn unreadable(&mut self, path: &Arc<str>, error: &io::Error) {
-        self.reader.file_is_unreadable(path);
+    fn unreadable(&mut self, path: Arc<str>, error: io::Error) {
+        self.reader.file_is_unreadable(&path);
         if error.kind() == ErrorKind::FileTooLarge {
-            self.reader.too_large(path);
+            self.reader.too_large(&path);
         } else {
             let message = format!("this cannot be read: {}", shown(&error.to_string()));
-            let place = Place::file(path);
+            let place = Place::file(&path);
             self.reader
                 .wrong(ProblemCode::UnreadableFile, place, message, None);
         }
+        self.unreadable.push((path, error));
     }
 }

@@ -144,6 +144,23 @@ fn nothing_is_written_if_other_records_came_in_between() {
 
 #[cfg(unix)]
 #[test]
+fn a_record_that_cannot_be_read_again_is_not_called_changed() {
+    let does = "rm records/users/norbert.yaml && mkdir records/users/norbert.yaml";
+    let (_plex, sandbox) = with_somebody_who(does);
+    sandbox.write("records/users/norbert.yaml", "class: permanent\n");
+    let run = sandbox.run(&["apply", "--yes", "--brief"]);
+    assert_eq!(run.code, 3, "{}{}", run.stdout, run.stderr);
+    let said = "cannot read records/users/norbert.yaml again before writing; nothing was written\n  cause: ";
+    assert!(run.stderr.contains(said), "{}", run.stderr);
+    assert!(!run.stderr.contains("changed"), "{}", run.stderr);
+    assert!(
+        !sandbox.at("state/history.jsonl").exists(),
+        "nothing was written"
+    );
+}
+
+#[cfg(unix)]
+#[test]
 fn what_a_kill_leaves_beside_a_linked_file_is_removed() {
     let linked = || {
         let sandbox = Sandbox::example();

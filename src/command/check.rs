@@ -9,9 +9,11 @@ use super::{github, output};
 use crate::cli::Format;
 use crate::problem::Problems;
 use crate::records::Household;
+use crate::records::accounts::{CONFIGURE, unconfigured};
 use crate::render::width::fitted_lines;
 use crate::render::{self, check, markdown};
-use crate::vocabulary::counted;
+use crate::settings::Settings;
+use crate::vocabulary::{AccountName, counted, shown};
 
 pub(super) fn run(context: &Context) -> Result<Exit, Failure> {
     let (settings, mut problems) = match context.read_settings()? {
@@ -24,6 +26,13 @@ pub(super) fn run(context: &Context) -> Result<Exit, Failure> {
     let (gathered, mut problems) = match context.read_settings()? {
         Ok(settings) => (belongings::gather(context, &settings), Problems::default()),
         Err(problems) => (belongings::gather_default(context), problems),
+    let (gathered, settings, mut problems) = match context.read_settings()? {
+        Ok(settings) => (
+            belongings::gather(context, &settings),
+            Some(settings),
+            Problems::default(),
+        ),
+        Err(problems) => (belongings::gather_default(context), None, problems),
     };
     let household = match gathered.read() {
         Ok(household) => Some(household),
@@ -32,6 +41,9 @@ pub(super) fn run(context: &Context) -> Result<Exit, Failure> {
             None
         }
     };
+    if let (Some(settings), Some(household)) = (&settings, &household) {
+        warn_of_unconfigured(context, settings, household);
+    }
     let counts = household.as_ref().map(counts);
     match show(context, &problems, counts.as_deref()) {
         // What is wrong counts more than a page that could not be written.
@@ -43,6 +55,22 @@ pub(super) fn run(context: &Context) -> Result<Exit, Failure> {
         // Said already, each at its place.
         (false, Format::Github) => Ok(Exit::Invalid),
         (false, _) => Err(invalid("settings and records are", problems)),
+    }
+}
+
+/// Warns of accounts that left the settings while servers of theirs are recorded.
+fn warn_of_unconfigured(context: &Context, settings: &Settings, household: &Household) {
+    let configured: Vec<AccountName> = settings
+        .accounts
+        .iter()
+        .map(|own| own.name.clone())
+        .collect();
+    for found in unconfigured(&household.records, &configured) {
+        let account = shown(found.account.as_str());
+        context.warn(&format!(
+            "{}: account `{account}` {found} [account_not_configured]\n  hint: {CONFIGURE}",
+            found.place
+        ));
     }
 }
 

@@ -26,6 +26,7 @@ mod interrupts;
 mod log;
 mod login;
 mod machine;
+mod lost_history;
 mod man;
 mod next;
 mod output;

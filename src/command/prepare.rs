@@ -9,6 +9,7 @@ use super::context::{Context, SettingsFile, aside_privacy, settings_invalid};
 use super::exclusive::state_folder;
 use super::exit::{Exit, Failure};
 use super::machine;
+use super::lost_history::warn_of_lost_history;
 use super::read::{self, SnapshotFile};
 use super::showing::show;
 use crate::cli::PlanOptions;
@@ -167,6 +168,7 @@ pub(super) fn decide(
         observed,
         plex_time,
     } = answered;
+    warn_of_lost_history(context, &settings, &household.records, &recalled);
     let rules = rules(context, &settings, accepted, plex_time)?;
     let filing = filing(&settings, &household);
     let (mut change_set, decisions) = plan::plan_with_decisions(&Input {

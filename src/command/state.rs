@@ -4,10 +4,13 @@ use std::path::Path;
 
 use anyhow::anyhow;
 
+use super::belongings;
 use super::context::Context;
 use super::exclusive::{self, state_folder};
 use super::exit::{Exit, Failure};
 use super::settled::{Settled, settled};
+use super::lost_history::lost_history;
+use super::output;
 use super::store_failure::store_failure;
 use super::{machine, output};
 use crate::cli::State;
@@ -40,15 +43,23 @@ fn check(context: &Context, settings: &Settings) -> Result<Exit, Failure> {
             return Ok(Exit::Done);
         }
     };
+    let recalled = store::recall(&folder).map_err(store_failure)?;
+    let mut findings = store::findings(&folder, &recalled).map_err(store_failure)?;
+    // Records that are not valid cannot say whether a history is missing; `check` is about them.
+    let household = belongings::gather(context, settings).read_known().ok();
+    let lost = household.and_then(|found| lost_history(settings, &found.records, &recalled));
+    let exit = match (&lost, findings.is_empty()) {
+        (Some(_), _) => Exit::StoreUnreadable,
+        (None, true) => Exit::Done,
+        (None, false) => Exit::Failed,
+    };
+    findings.extend(lost.map(|lost| format!("{}; {}", lost.message, lost.hint)));
     let shown = match context.is_json() {
         true => state::findings_json(&recalled, &findings),
         false => state::findings_text(&recalled, &findings, context.page()),
     };
     output::result(&shown)?;
-    Ok(match findings.is_empty() {
-        true => Exit::Done,
-        false => Exit::Failed,
-    })
+    Ok(exit)
 }
 
 fn export(context: &Context, settings: &Settings) -> Result<Exit, Failure> {

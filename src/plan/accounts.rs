@@ -6,6 +6,7 @@ use super::notice::{Notice, NoticeKind};
 use super::suspicion::{Deserted, FarFewer, OtherOwner, Suspicions, Trust};
 use super::{AccountVerdict, Input};
 use crate::observed::{AccountFacts, Doubt, Outcome, Person};
+use crate::records::accounts::unconfigured;
 use crate::vocabulary::{AccountName, MachineId, PlexId};
 
 /// Below this many recorded people, losing half of them is left to the guards.
@@ -64,6 +65,13 @@ pub(super) fn weigh<'a>(
             },
         }
     }
+    let unconfigured = unconfigured(input.records, &input.rules.accounts).into_iter();
+    weighing.notices.extend(unconfigured.map(|found| Notice {
+        kind: NoticeKind::AccountNotConfigured,
+        subject: found.account.to_string(),
+        message: found.to_string(),
+        place: Some(found.place),
+    }));
     let mut accounts = weighing.accounts;
     accounts.owners = weighing.owners.into_values().collect();
     (accounts, weighing.suspicions)

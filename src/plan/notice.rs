@@ -25,6 +25,8 @@ pub enum NoticeKind {
     AccountUnknown,
     /// An account was never asked, so nobody knows its owner and nobody new is imported.
     OwnerUnknown,
+    /// An account is in the records and not in the settings.
+    AccountNotConfigured,
     /// A file cannot be edited safely, so its changes are left out.
     UnsafeEdit,
     /// A person and the records do not fit together one to one.
@@ -53,9 +55,10 @@ pub enum NoticeKind {
 
 impl NoticeKind {
     /// Every kind, in order.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::AccountUnknown,
         Self::OwnerUnknown,
+        Self::AccountNotConfigured,
         Self::UnsafeEdit,
         Self::IdentityConflict,
         Self::ServerMissing,
@@ -76,6 +79,7 @@ impl NoticeKind {
         match self {
             Self::AccountUnknown => "account_unknown",
             Self::OwnerUnknown => "owner_unknown",
+            Self::AccountNotConfigured => "account_not_configured",
             Self::UnsafeEdit => "unsafe_edit",
             Self::IdentityConflict => "identity_conflict",
             Self::ServerMissing => "server_missing",

@@ -7,6 +7,7 @@
 //! into the shapes of [`schema`], one file of code per kind of file, and asks `check` for every rule
 //! that looks beyond one value. Nothing here writes, and nothing here knows Plex.
 
+pub mod accounts;
 mod check;
 mod household;
 mod listing;

@@ -73,6 +73,7 @@ fn needs_a_person(kind: NoticeKind) -> bool {
     match kind {
         NoticeKind::AccountUnknown
         | NoticeKind::OwnerUnknown
+        | NoticeKind::AccountNotConfigured
         | NoticeKind::UnsafeEdit
         | NoticeKind::IdentityConflict
         | NoticeKind::ServerMissing

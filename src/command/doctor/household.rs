@@ -11,9 +11,17 @@ use crate::records;
 use crate::settings::{RecordsSettings, Settings};
 use crate::store::{Recalled, Remembered};
 use crate::records::Gathered;
+use super::super::lost_history::{LostHistory, lost_history};
+use super::super::store_failure::store_failure;
+use super::{failed, invalid};
+use crate::doctor::{Check, Finding, Verdict};
+use crate::problem::Problems;
+use crate::records::Household;
+use crate::records::accounts::{CONFIGURE, unconfigured};
+use crate::records::schema::Records;
 use crate::settings::Settings;
 use crate::store::{self, Recalled, Remembered};
-use crate::vocabulary::counted;
+use crate::vocabulary::{AccountName, counted, shown};
 
 pub(super) fn settings(context: &Context, settings: &Settings) -> Finding {
     let path = context.settings_path();
@@ -22,11 +30,11 @@ pub(super) fn settings(context: &Context, settings: &Settings) -> Finding {
     Check::Settings.finding(Verdict::Fine, message)
 }
 
-/// The records that were gathered.
-pub(super) fn records(gathered: Gathered) -> Finding {
-    match gathered.read() {
+/// What was read of the records, or what is wrong with them.
+pub(super) fn records(read: &Result<Household, Problems>) -> Finding {
+    match read {
         Ok(household) => {
-            let records = household.records;
+            let records = &household.records;
             let message = format!(
                 "{}, {}, {}",
                 counted(records.plans.len(), "plan"),
@@ -35,8 +43,26 @@ pub(super) fn records(gathered: Gathered) -> Finding {
             );
             Check::Records.finding(Verdict::Fine, message)
         }
-        Err(problems) => invalid(Check::Records, &problems),
+        Err(problems) => invalid(Check::Records, problems),
     }
+}
+
+/// The accounts that left the settings, each with what is not updated any more.
+pub(super) fn accounts(settings: &Settings, records: &Records) -> Vec<Finding> {
+    let configured: Vec<AccountName> = settings
+        .accounts
+        .iter()
+        .map(|own| own.name.clone())
+        .collect();
+    let unconfigured = unconfigured(records, &configured).into_iter();
+    unconfigured
+        .map(|found| {
+            let message = format!("account `{}` {found}", shown(found.account.as_str()));
+            Check::Records
+                .finding(Verdict::Warning, message)
+                .hint(CONFIGURE)
+        })
+        .collect()
 }
 
 /// What is remembered, as far as it can be read, and how it was found.
@@ -44,6 +70,20 @@ pub(super) fn state(context: &Context, settings: &Settings) -> (Remembered, Vec<
     match compared(context, settings) {
         Ok(Settled::Compared(recalled, differences)) => {
             let findings = remembered(&recalled, differences);
+pub(super) fn state(
+    context: &Context,
+    settings: &Settings,
+    records: Option<&Records>,
+) -> (Remembered, Vec<Finding>) {
+    match recalled(context, settings) {
+        Ok((recalled, differences)) => {
+            let lost = records.and_then(|records| lost_history(settings, records, &recalled));
+            let findings = match lost {
+                Some(LostHistory { message, hint }) => {
+                    vec![Check::State.finding(Verdict::Failure, message).hint(hint)]
+                }
+                None => remembered(&recalled, differences),
+            };
             (recalled.remembered, findings)
         }
         Ok(Settled::Writing(who)) => {

@@ -31,17 +31,24 @@ fn findings(context: &Context, options: &Doctor) -> Vec<Finding> {
         Ok(Err(problems)) => {
             return vec![
                 invalid(Check::Settings, &problems),
-                household::records(belongings::gather_default(context)),
+                household::records(&belongings::gather_default(context).read()),
             ];
         }
         Err(failure) => return vec![failed(Check::Settings, &failure)],
     };
+    let read = belongings::gather(context, &settings).read();
+    let records = read.as_ref().ok().map(|household| &household.records);
     let mut findings = vec![
         household::settings(context, &settings),
-        household::records(belongings::gather(context, &settings)),
-        surroundings::time_zone(context, &settings),
+        household::records(&read),
     ];
-    let (remembered, state) = household::state(context, &settings);
+    findings.extend(
+        records
+            .into_iter()
+            .flat_map(|records| household::accounts(&settings, records)),
+    );
+    findings.push(surroundings::time_zone(context, &settings));
+    let (remembered, state) = household::state(context, &settings, records);
     findings.extend(state);
     findings.extend(surroundings::permissions(context, &settings));
     findings.extend(surroundings::git(context, &settings));

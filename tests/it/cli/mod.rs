@@ -9,4 +9,5 @@ mod quiet;
 mod remembering;
 mod requests;
 mod usage;
+mod unconfigured;
 mod writing;

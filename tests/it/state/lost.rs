@@ -308,3 +308,44 @@ fn a_store_lost_in_the_middle_of_a_run_doubles_nothing() {
     assert_eq!(sandbox.records(), whole.records());
     agrees(&sandbox, "a store lost in the middle of a run");
 }
+
+#[test]
+fn a_history_that_imported_users_need_is_a_failure_with_the_way_back() {
+    let sandbox = applied_twice();
+    for file in [STORE, HISTORY] {
+        sandbox.remove(file);
+    }
+    let said = "state/history.jsonl is missing, although ";
+    let hint = "`git checkout -- state/history.jsonl`";
+    let check = run(&sandbox, &["state", "check"], 9);
+    assert!(check.stdout.contains(said), "{}", check.stdout);
+    let doctor = run(&sandbox, &["doctor"], 3);
+    assert!(
+        doctor.stdout.contains("failure  state"),
+        "{}",
+        doctor.stdout
+    );
+    for text in [&check.stdout, &doctor.stdout] {
+        assert!(text.contains(said) && text.contains(hint), "{text}");
+    }
+    let plan = sandbox.run(&PLAN);
+    assert!(
+        plan.stderr.contains(&format!("warning: {said}")) && plan.stderr.contains(hint),
+        "{}",
+        plan.stderr
+    );
+}
+
+#[test]
+fn hand_typed_records_need_no_history() {
+    let sandbox = Sandbox::example();
+    let check = run(&sandbox, &["state", "check"], 0);
+    assert_eq!(check.stderr, "");
+    let doctor = sandbox.run(&["doctor"]);
+    assert!(
+        doctor.stdout.contains("fine     state"),
+        "{}",
+        doctor.stdout
+    );
+    assert_eq!(run(&sandbox, &PLAN, 0).stderr, "");
+}

@@ -39,9 +39,13 @@ pub struct Plan {
     #[arg(long)]
     pub detailed_exitcode: bool,
 
-    /// Save the plan for `plexmgr apply FILE`; an earlier file is replaced
+    /// Save the plan for `plexmgr apply FILE`; an earlier plan is replaced
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,
+
+    /// Replace a file of another kind as well; files of the household are never replaced
+    #[arg(long, requires = "out")]
+    pub overwrite: bool,
 }
 
 /// `plexmgr apply`
@@ -87,9 +91,13 @@ pub struct Show {
 /// `plexmgr snapshot`
 #[derive(Debug, Args)]
 pub struct Snapshot {
-    /// The file to write; an earlier one is replaced
+    /// The file to write; an earlier snapshot is replaced
     #[arg(long, value_name = "FILE")]
     pub out: PathBuf,
+
+    /// Replace a file of another kind as well; files of the household are never replaced
+    #[arg(long)]
+    pub overwrite: bool,
 
     /// Ask this account only; may be repeated
     #[arg(long = "account", value_name = "NAME", value_parser = account_name)]

@@ -23,9 +23,13 @@ pub struct Status {
 /// `plexmgr report`
 #[derive(Debug, Args)]
 pub struct Report {
-    /// The file to write, readable by its owner only; an earlier one is replaced
+    /// The file to write, readable by its owner only; an earlier report is replaced
     #[arg(long, value_name = "FILE")]
     pub out: PathBuf,
+
+    /// Replace a file of another kind as well; files of the household are never replaced
+    #[arg(long)]
+    pub overwrite: bool,
 
     /// Whoever is paid for that long or less is expiring, as in 30, 30d or 4w
     #[arg(long, value_name = "DAYS", default_value = "14d")]

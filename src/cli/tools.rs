@@ -34,6 +34,10 @@ pub struct Man {
     /// Write a page per command into this folder; earlier ones are replaced
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
+
+    /// Replace a file of another kind as well; files of the household are never replaced
+    #[arg(long, requires = "out")]
+    pub overwrite: bool,
 }
 
 impl ValueEnum for Name {

@@ -1,6 +1,6 @@
 //! `plexmgr man`: the manual, on stdout or as one page per command.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 use clap_mangen::Man;
@@ -8,8 +8,8 @@ use clap_mangen::Man;
 use super::context::Context;
 use super::exit::{Exit, Failure};
 use super::output;
+use super::target::{self, Kind, Target};
 use crate::cli;
-use crate::files;
 
 /// The section of the manual for commands.
 const SECTION: &str = "1";
@@ -19,11 +19,7 @@ pub(super) fn run(context: &Context, options: &cli::Man) -> Result<Exit, Failure
         None => output::result(&page(&command())?)?,
         Some(folder) => {
             let pages = pages(&command())?;
-            for (name, text) in &pages {
-                context
-                    .interrupts
-                    .writing(|| write(&folder.join(name), text))?;
-            }
+            write(context, folder, &pages, options.overwrite)?;
             let folder = folder.display();
             context.say(&format!("Wrote {} pages to {folder}.", pages.len()));
         }
@@ -65,8 +61,29 @@ fn page(command: &clap::Command) -> Result<String, Failure> {
     Ok(page.replace(".SH EXTRA\nExamples:\n", ".SH EXAMPLES\n.nf\n"))
 }
 
-fn write(path: &Path, text: &str) -> Result<(), Failure> {
-    files::replace(path, text.as_bytes())
-        .with_context(|| format!("cannot write {}", path.display()))
-        .map_err(|error| Failure::new(Exit::Failed, error))
+/// Writes the pages into a folder, which is made; all of them are checked before the first one.
+fn write(
+    context: &Context,
+    folder: &Path,
+    pages: &[(String, String)],
+    overwrite: bool,
+) -> Result<(), Failure> {
+    // The manual is about no household; if there is one, nothing of it is overwritten.
+    let settings = context.read_settings().ok().and_then(Result::ok);
+    let settings = settings.as_ref();
+    target::make_folder(context, settings, folder)?;
+    let paths: Vec<PathBuf> = pages.iter().map(|(name, _)| folder.join(name)).collect();
+    let targets = paths.iter().map(|out| {
+        let target = Target {
+            kind: Kind::ManualPage,
+            out,
+            overwrite,
+        };
+        target.check(context, settings, None)
+    });
+    let targets = targets.collect::<Result<Vec<_>, _>>()?;
+    for (target, (_, text)) in targets.iter().zip(pages) {
+        target.write(context, text.as_bytes())?;
+    }
+    Ok(())
 }

@@ -35,6 +35,7 @@ mod planfile;
 mod prepare;
 mod prepare_saved;
 mod progress;
+mod protected;
 mod provenance;
 mod read;
 mod report;

@@ -11,14 +11,19 @@ pub(super) fn run(context: &Context, plan: &Plan) -> Result<Exit, Failure> {
         options,
         detailed_exitcode,
         out,
+        overwrite,
     } = plan;
     if let Some(out) = out {
         planfile::check_target(context, out, options)?;
     }
     let prepared = prepare(context, options, None)?;
+    let target = out.as_deref();
+    let target = target.map(|out| planfile::check_target(context, out, *overwrite, options));
+    let target = target.transpose()?;
+    let prepared = prepare(context, options)?;
     prepared.show(context)?;
-    if let Some(out) = out {
-        planfile::save(context, &prepared, options, out)?;
+    if let Some(target) = &target {
+        planfile::save(context, &prepared, options, target)?;
     }
     if let Some(exit) = prepared.refusal() {
         return Ok(exit);

@@ -8,8 +8,9 @@ use super::context::Context;
 use super::exit::{Exit, Failure};
 use super::hints;
 use super::prepare::Prepared;
+use super::protected::real;
 use super::read::SnapshotFile;
-use super::target::{Target, real};
+use super::target::{Checked, Kind, Target};
 use crate::cli::PlanOptions;
 use crate::files;
 use crate::render::FileView;
@@ -41,19 +42,21 @@ pub(super) fn open(path: &Path) -> Result<SavedPlan, Failure> {
 }
 
 /// Refuses, before anything is asked, a place where a saved plan would destroy something else.
-pub(super) fn check_target(
+pub(super) fn check_target<'o>(
     context: &Context,
-    out: &Path,
+    out: &'o Path,
+    overwrite: bool,
     options: &PlanOptions,
-) -> Result<(), Failure> {
+) -> Result<Checked<'o>, Failure> {
     let snapshot = options.observed.as_deref();
     let sources = snapshot.map(|path| (path, "the snapshot it is made from"));
-    Target {
-        doing: "save the plan to",
-        what: "the plan",
+    let kind = Kind::Plan;
+    let target = Target {
+        kind,
         out,
-    }
-    .check(context, &context.settings()?, sources)
+        overwrite,
+    };
+    target.check(context, Some(&context.settings()?), sources)
 }
 
 /// Saves what was planned and what it was based on.
@@ -61,7 +64,7 @@ pub(super) fn save(
     context: &Context,
     prepared: &Prepared,
     options: &PlanOptions,
-    out: &Path,
+    target: &Checked<'_>,
 ) -> Result<(), Failure> {
     let contents = Contents {
         created: Timestamp(context.now.timestamp()),
@@ -71,20 +74,13 @@ pub(super) fn save(
         basis: basis(context, prepared, options),
     };
     let bytes = contents.to_bytes();
-    let shown = out.display();
+    let shown = target.out().display();
     if bytes.len() > MOST_BYTES {
         let most = MOST_BYTES >> 20;
         let error = anyhow!("cannot save the plan to {shown}: it has more than {most} MiB");
         return Err(Failure::new(Exit::Failed, error).hint("apply without a saved plan"));
     }
-    let written = context
-        .interrupts
-        .writing(|| files::write_private(out, &bytes));
-    written.map_err(|error| {
-        let hint = hints::to_write(&error);
-        let error = anyhow::Error::new(error).context(format!("cannot save the plan to {shown}"));
-        Failure::new(Exit::Failed, error).hint(hint)
-    })?;
+    target.write(context, &bytes)?;
     context.say(&format!("Saved the plan to {shown}."));
     Ok(())
 }

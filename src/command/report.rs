@@ -1,17 +1,11 @@
 //! `plexmgr report`: how everybody stands, with what was imported, as one HTML page.
 
-use std::ffi::OsStr;
-use std::path::Path;
-
-use anyhow::{Context as _, anyhow};
-
 use super::context::Context;
 use super::exclusive::state_folder;
 use super::exit::{Exit, Failure};
 use super::showing::privacy;
-use super::target::Target;
+use super::target::{Kind, Target};
 use crate::cli;
-use crate::files;
 use crate::render::report::{History, Report, html};
 use crate::settings::Settings;
 use crate::status::{Asked, status};
@@ -21,12 +15,11 @@ pub(super) fn run(context: &Context, options: &cli::Report) -> Result<Exit, Fail
     let out = &options.out;
     let settings = context.settings()?;
     let target = Target {
-        doing: "write the report to",
-        what: "the report",
+        kind: Kind::Report,
         out,
+        overwrite: options.overwrite,
     };
-    target.check(context, &settings, None)?;
-    refuse_another_file(out)?;
+    let target = target.check(context, Some(&settings), None)?;
     let household = context.records(&settings)?;
     let asked = Asked::everybody(options.expiring_within);
     let status = status(&household.records, context.today(&settings)?, asked);
@@ -36,27 +29,9 @@ pub(super) fn run(context: &Context, options: &cli::Report) -> Result<Exit, Fail
         history: &history,
         privacy: privacy(context),
     });
-    let written = context
-        .interrupts
-        .writing(|| files::write_private(out, page.as_bytes()));
-    written
-        .with_context(|| format!("cannot write the report to {}", out.display()))
-        .map_err(|error| {
-            Failure::new(Exit::Failed, error).hint("choose a file in a folder you may write to")
-        })?;
+    target.write(context, page.as_bytes())?;
     context.say(&format!("Wrote {}.", out.display()));
     Ok(Exit::Done)
-}
-
-/// Refuses to replace a file that is no page: only a slip names it.
-fn refuse_another_file(out: &Path) -> Result<(), Failure> {
-    let extension = out.extension().map(OsStr::to_ascii_lowercase);
-    let is_page = extension.is_some_and(|extension| extension == "html" || extension == "htm");
-    if is_page || !out.exists() {
-        return Ok(());
-    }
-    let error = anyhow!("{} is there already and is no page", out.display());
-    Err(Failure::new(Exit::Usage, error).hint("a report replaces files named `.html` only"))
 }
 
 /// What is known of the applied runs. The report is about the records, so a history that cannot be read

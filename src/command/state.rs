@@ -84,7 +84,7 @@ fn rebuild(context: &Context, settings: &Settings) -> Result<Exit, Failure> {
     if machine::recall(context, &folder).is_ok_and(|recalled| recalled.pending.is_some()) {
         exclusive::recovered(context, settings)?;
     }
-    let household = context.records(&settings)?;
+    let household = context.records(settings)?;
     let users = household.records.users.values();
     let recorded = users.filter_map(|user| user.plex.id.as_ref().map(|id| id.value));
     let people: Vec<PlexId> = recorded.collect();

@@ -4,7 +4,8 @@
 //! records so that no edit is lost, and [`mod@write`] leaves every other
 //! [`read`] bounds what is read and refuses what leads out of the household; [`list`] lists a folder;
 //! [`mod@write`] leaves every
-//! file whole at every moment; [`append()`] adds to files of others; [`lock`] lets one run write at a time; [`store_file`] is what the store
+//! file whole at every moment; [`named`] writes a file that a
+//! person named; [`append()`] adds to files of others; [`lock`] lets one run write at a time; [`store_file`] is what the store
 //! writes to. Each write passes a numbered point of `fault`, where tests can end it.
 
 mod append;
@@ -17,6 +18,7 @@ mod leftovers;
 pub mod list;
 pub mod lock;
 pub mod put;
+pub mod named;
 pub mod read;
 pub mod store_file;
 pub mod write;
@@ -31,6 +33,7 @@ pub use read::{Listing, RECORD_LIMIT, Stray, list_records, read_inside, read_lim
 pub use store_file::{has_one_name, open_store_file};
 pub use list::{Entry, EntryKind, entries};
 pub use lock::{FileLock, LockError};
+pub use named::NamedFile;
 pub use read::{RECORD_LIMIT, read_inside, read_limited, refuse_way_out};
 pub use store_file::open_store_file;
 pub use write::{

@@ -21,6 +21,7 @@ mod forge;
 mod formats;
 mod history;
 mod markdown;
+mod named_files;
 mod observed;
 mod pages;
 mod plan;

@@ -6,15 +6,15 @@ use crate::sandbox::Sandbox;
 
 const PLAN: [&str; 3] = ["plan", "--observed", "observed.json"];
 
-/// The example household after the account `backup` was renamed in the settings.
+/// The example household after the account `main` was renamed in the settings.
 fn renamed() -> Sandbox {
     let sandbox = Sandbox::example();
     let settings = sandbox.read("plexmgr.toml");
-    assert!(settings.contains("name = \"backup\""), "{settings}");
-    let settings = settings.replace("name = \"backup\"", "name = \"spare\"");
+    assert!(settings.contains("name = \"main\""), "{settings}");
+    let settings = settings.replace("name = \"main\"", "name = \"central\"");
     sandbox.write("plexmgr.toml", &settings);
     let observed = sandbox.read("observed.json");
-    let observed = observed.replace("\"account\": \"backup\"", "\"account\": \"spare\"");
+    let observed = observed.replace("\"account\": \"main\"", "\"account\": \"central\"");
     sandbox.write("observed.json", &observed);
     sandbox
 }
@@ -23,7 +23,7 @@ fn renamed() -> Sandbox {
 fn check_plan_and_doctor_say_what_stands_still() {
     let sandbox = renamed();
     let said =
-        "backup` is in the records and not in the settings: 1 server and 3 users are not updated";
+        "main` is in the records and not in the settings: 2 servers and 4 users are not updated";
     let check = sandbox.run(&["check"]);
     assert_eq!(check.code, 0, "{}", check.stderr);
     assert!(
@@ -54,7 +54,7 @@ fn check_plan_and_doctor_say_what_stands_still() {
         .iter()
         .find(|notice| notice["kind"] == "account_not_configured")
         .unwrap();
-    assert_eq!(notice["subject"], "backup");
+    assert_eq!(notice["subject"], "main");
     assert_eq!(notice["file"], "records/servers.yaml");
 }
 

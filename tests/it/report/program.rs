@@ -75,7 +75,11 @@ fn records_state_and_settings_are_not_overwritten() {
     for out in ["observed.json", ".gitignore"] {
         let run = sandbox.run(&["report", "--out", out]);
         assert_eq!(run.code, 64, "{out}: {}", run.stderr);
-        assert!(run.stderr.contains("is no page"), "{}", run.stderr);
+        let why = match out {
+            "observed.json" => "the file exists and is not a report of plexmgr",
+            _ => "what git, CI and editors read there must not be overwritten",
+        };
+        assert!(run.stderr.contains(why), "{}", run.stderr);
     }
     let run = sandbox.run(&["report", "--out", "nowhere/report.html"]);
     assert_eq!(run.code, 1, "{}", run.stderr);

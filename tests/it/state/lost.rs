@@ -319,7 +319,7 @@ fn a_history_that_imported_users_need_is_a_failure_with_the_way_back() {
     let hint = "`git checkout -- state/history.jsonl`";
     let check = run(&sandbox, &["state", "check"], 9);
     assert!(check.stdout.contains(said), "{}", check.stdout);
-    let doctor = run(&sandbox, &["doctor"], 3);
+    let doctor = run(&sandbox, &["doctor"], 9);
     assert!(
         doctor.stdout.contains("failure  state"),
         "{}",

@@ -1,18 +1,17 @@
 //! `plexmgr apply`: shows what will change, asks, and writes it; a saved plan is its own consent.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::{self, BufRead, IsTerminal};
+use std::io;
 
 use anyhow::anyhow;
 
-use super::consent::{self, confirmed};
 use super::belongings;
+use super::consent::{self, confirmed};
 use super::context::Context;
 use super::exclusive;
 use super::exit::{Exit, Failure};
-use super::prepare::{self, Prepared, prepare};
 use super::hints;
-use super::prepare::{Prepared, prepare};
+use super::prepare::{self, Prepared, prepare};
 use super::prepare_saved::{self, Verdict, already_applied, prepare_saved};
 use super::{machine, output, provenance};
 use crate::apply::{About, Applied, ToApply, apply};

@@ -16,22 +16,12 @@ use crate::settings::Settings;
 use crate::vocabulary::{AccountName, counted, shown};
 
 pub(super) fn run(context: &Context) -> Result<Exit, Failure> {
-    let (settings, mut problems) = match context.read_settings()? {
+    let (gathered, settings, mut problems) = match context.read_settings()? {
         Ok(settings) => {
             read::warn_if_exposed(context, &settings);
-            (settings.records, Vec::new())
+            let gathered = belongings::gather(context, &settings);
+            (gathered, Some(settings), Problems::default())
         }
-        // The records are looked at all the same, where they are by default.
-        Err(problems) => (RecordsSettings::default(), problems.into_vec()),
-    let (gathered, mut problems) = match context.read_settings()? {
-        Ok(settings) => (belongings::gather(context, &settings), Problems::default()),
-        Err(problems) => (belongings::gather_default(context), problems),
-    let (gathered, settings, mut problems) = match context.read_settings()? {
-        Ok(settings) => (
-            belongings::gather(context, &settings),
-            Some(settings),
-            Problems::default(),
-        ),
         Err(problems) => (belongings::gather_default(context), None, problems),
     };
     let household = match gathered.read() {

@@ -10,8 +10,8 @@ use std::time::{Duration, Instant};
 use anyhow::anyhow;
 use chrono::{DateTime, SecondsFormat, Utc};
 
-use super::clock::{self, Clock};
 use super::belongings;
+use super::clock::{self, Clock};
 use super::exit::{Exit, Failure};
 use super::git::{Missing, Repository};
 use super::github::{self, Workflow};
@@ -23,10 +23,8 @@ use crate::files;
 use crate::problem::{Problem, ProblemCode, Problems};
 use crate::records::{Household, Place};
 use crate::render::{Page, Paint, Privacy, message};
-use crate::settings::{self, RecordsSettings, Settings};
-use crate::vocabulary::{Date, Timestamp, escaped};
 use crate::settings::{self, Settings};
-use crate::vocabulary::{Date, Timestamp, counted};
+use crate::vocabulary::{Date, Timestamp, counted, escaped};
 
 /// The most bytes a settings file may have: 1 MiB.
 const SETTINGS_LIMIT: u64 = 1024 * 1024;

@@ -52,7 +52,27 @@ pub(super) fn state_folder(context: &Context, settings: &Settings) -> Result<Pat
                 .hint("put the file or folder itself into the household, instead of the link")
         })?;
     }
+    refuse_tracked(context, folder)?;
     Ok(context.inside(folder))
+}
+
+/// Refuses a store that git tracks: a pull request could bring one that says anything.
+fn refuse_tracked(context: &Context, folder: &str) -> Result<(), Failure> {
+    let path = format!("{folder}/{STORE_FILE}");
+    if !context.inside(&path).exists() {
+        return Ok(());
+    }
+    let tracked = context
+        .repository()
+        .ok()
+        .and_then(|git| Some(!git.tracked(&[&path])?.is_empty()));
+    if tracked != Some(true) {
+        return Ok(());
+    }
+    let error =
+        anyhow!("git tracks the store `{path}`, which belongs to one machine and is not a record");
+    let hint = format!("`git rm --cached {path}` untracks it; add it to `.gitignore`");
+    Err(Failure::new(Exit::StoreUnreadable, error).hint(hint))
 }
 
 /// Waits until nobody else writes this household, and keeps it so.

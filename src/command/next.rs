@@ -12,8 +12,6 @@ use super::exclusive::state_folder;
 use super::exit::{Exit, Failure};
 use super::machine;
 use super::output;
-use crate::records;
-use super::store_failure::store_failure;
 use crate::render::width::fitted_lines;
 use crate::settings::{Settings, TokenSource};
 use crate::vocabulary::{AccountName, escaped};

@@ -13,14 +13,10 @@ pub(super) fn run(context: &Context, plan: &Plan) -> Result<Exit, Failure> {
         out,
         overwrite,
     } = plan;
-    if let Some(out) = out {
-        planfile::check_target(context, out, options)?;
-    }
-    let prepared = prepare(context, options, None)?;
     let target = out.as_deref();
     let target = target.map(|out| planfile::check_target(context, out, *overwrite, options));
     let target = target.transpose()?;
-    let prepared = prepare(context, options)?;
+    let prepared = prepare(context, options, None)?;
     prepared.show(context)?;
     if let Some(target) = &target {
         planfile::save(context, &prepared, options, target)?;

@@ -8,8 +8,8 @@ use super::asked::{Asked, Basis};
 use super::context::{Context, SettingsFile, aside_privacy, settings_invalid};
 use super::exclusive::state_folder;
 use super::exit::{Exit, Failure};
-use super::machine;
 use super::lost_history::warn_of_lost_history;
+use super::machine;
 use super::read::{self, SnapshotFile};
 use super::showing::show;
 use crate::cli::PlanOptions;
@@ -81,7 +81,7 @@ pub(super) fn ask(context: &Context, options: &PlanOptions) -> Result<Option<Ask
     let Ok(recalled) = machine::recall(context, &state_folder(context, &settings)?) else {
         return Ok(None);
     };
-    match context.records(&settings.records) {
+    match context.records(&settings) {
         Ok(household) if recalled.pending.is_none() => {
             let basis = Basis {
                 settings_file: &settings_file,

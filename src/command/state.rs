@@ -8,9 +8,8 @@ use super::belongings;
 use super::context::Context;
 use super::exclusive::{self, state_folder};
 use super::exit::{Exit, Failure};
-use super::settled::{Settled, settled};
 use super::lost_history::lost_history;
-use super::output;
+use super::settled::{Settled, settled};
 use super::store_failure::store_failure;
 use super::{machine, output};
 use crate::cli::State;
@@ -33,7 +32,7 @@ pub(super) fn run(context: &Context, command: &State) -> Result<Exit, Failure> {
 
 fn check(context: &Context, settings: &Settings) -> Result<Exit, Failure> {
     let folder = state_folder(context, settings)?;
-    let (recalled, findings) = match settled(&folder).map_err(store_failure)? {
+    let (recalled, mut findings) = match settled(&folder).map_err(store_failure)? {
         Settled::Compared(recalled, findings) => (recalled, findings),
         Settled::Writing(who) => {
             output::result(&match context.is_json() {
@@ -43,8 +42,6 @@ fn check(context: &Context, settings: &Settings) -> Result<Exit, Failure> {
             return Ok(Exit::Done);
         }
     };
-    let recalled = store::recall(&folder).map_err(store_failure)?;
-    let mut findings = store::findings(&folder, &recalled).map_err(store_failure)?;
     // Records that are not valid cannot say whether a history is missing; `check` is about them.
     let household = belongings::gather(context, settings).read_known().ok();
     let lost = household.and_then(|found| lost_history(settings, &found.records, &recalled));

@@ -6,9 +6,8 @@ use std::sync::Arc;
 use anyhow::anyhow;
 
 use super::apply::report;
-use super::consent::{self, confirmed};
-use super::apply::{confirmed, report};
 use super::belongings;
+use super::consent::{self, confirmed};
 use super::context::Context;
 use super::exclusive::{self, state_folder};
 use super::exit::{Exit, Failure};

@@ -1,12 +1,10 @@
 //! The one place that touches the files of a household.
 //!
-//! [`read`] bounds what is read, and [`inside()`] refuses what leads out of the household; [`put`] replaces
-//! records so that no edit is lost, and [`mod@write`] leaves every other
-//! [`read`] bounds what is read and refuses what leads out of the household; [`list`] lists a folder;
-//! [`mod@write`] leaves every
-//! file whole at every moment; [`named`] writes a file that a
-//! person named; [`append()`] adds to files of others; [`lock`] lets one run write at a time; [`store_file`] is what the store
-//! writes to. Each write passes a numbered point of `fault`, where tests can end it.
+//! [`read`] bounds what is read, [`inside()`] refuses what leads out of the household, and [`list`] lists a
+//! folder; [`put`] replaces records so that no edit is lost, [`mod@write`] leaves every other file whole at every
+//! moment, and [`named`] writes a file that a person named; [`append()`] adds to files of others; [`lock`] lets one
+//! run write at a time; [`store_file`] is what the store writes to. Each write passes a numbered point of
+//! `fault`, where tests can end it.
 
 mod append;
 mod attributes;
@@ -17,8 +15,8 @@ mod inside;
 mod leftovers;
 pub mod list;
 pub mod lock;
-pub mod put;
 pub mod named;
+pub mod put;
 pub mod read;
 pub mod store_file;
 pub mod write;
@@ -27,15 +25,12 @@ pub use append::append;
 pub(crate) use inside::is_git_folder;
 pub use inside::{inside, refuse_inside_git, refuse_way_out};
 pub use leftovers::{Aside, Leftovers, leftovers};
-pub use lock::{FileLock, LockError};
-pub use put::{Moved, PutError, Settled, Writing, Written, replace, replace_if};
-pub use read::{Listing, RECORD_LIMIT, Stray, list_records, read_inside, read_limited};
-pub use store_file::{has_one_name, open_store_file};
 pub use list::{Entry, EntryKind, entries};
 pub use lock::{FileLock, LockError};
 pub use named::NamedFile;
-pub use read::{RECORD_LIMIT, read_inside, read_limited, refuse_way_out};
-pub use store_file::open_store_file;
+pub use put::{Moved, PutError, Settled, Writing, Written, replace, replace_if};
+pub use read::{RECORD_LIMIT, read_inside, read_limited};
+pub use store_file::{has_one_name, open_store_file};
 pub use write::{
     beside, create_new, make_folder, make_private_folder, put_in_place, real_file, remove,
     write_private,

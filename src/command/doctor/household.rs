@@ -3,15 +3,8 @@
 use super::super::context::Context;
 use super::super::exclusive::state_folder;
 use super::super::exit::Failure;
-use super::super::settled::{Settled, settled};
-use super::super::store_failure::store_failure;
-use super::{failed, invalid};
-use crate::doctor::{Check, Finding, Verdict};
-use crate::records;
-use crate::settings::{RecordsSettings, Settings};
-use crate::store::{Recalled, Remembered};
-use crate::records::Gathered;
 use super::super::lost_history::{LostHistory, lost_history};
+use super::super::settled::{Settled, settled};
 use super::super::store_failure::store_failure;
 use super::{failed, invalid};
 use crate::doctor::{Check, Finding, Verdict};
@@ -20,7 +13,7 @@ use crate::records::Household;
 use crate::records::accounts::{CONFIGURE, unconfigured};
 use crate::records::schema::Records;
 use crate::settings::Settings;
-use crate::store::{self, Recalled, Remembered};
+use crate::store::{Recalled, Remembered};
 use crate::vocabulary::{AccountName, counted, shown};
 
 pub(super) fn settings(context: &Context, settings: &Settings) -> Finding {
@@ -66,17 +59,13 @@ pub(super) fn accounts(settings: &Settings, records: &Records) -> Vec<Finding> {
 }
 
 /// What is remembered, as far as it can be read, and how it was found.
-pub(super) fn state(context: &Context, settings: &Settings) -> (Remembered, Vec<Finding>) {
-    match compared(context, settings) {
-        Ok(Settled::Compared(recalled, differences)) => {
-            let findings = remembered(&recalled, differences);
 pub(super) fn state(
     context: &Context,
     settings: &Settings,
     records: Option<&Records>,
 ) -> (Remembered, Vec<Finding>) {
-    match recalled(context, settings) {
-        Ok((recalled, differences)) => {
+    match compared(context, settings) {
+        Ok(Settled::Compared(recalled, differences)) => {
             let lost = records.and_then(|records| lost_history(settings, records, &recalled));
             let findings = match lost {
                 Some(LostHistory { message, hint }) => {

@@ -188,3 +188,33 @@ fn a_machine_without_a_home_applies_and_warns_that_a_kill_cannot_be_mended() {
     }
     assert!(!sandbox.at("home").exists());
 }
+
+#[test]
+fn a_store_that_git_tracks_is_refused_with_the_command_that_untracks_it() {
+    let sandbox = Sandbox::example();
+    let git = |arguments: &[&str]| {
+        let mut git = std::process::Command::new("git");
+        let status = git.arg("-C").arg(sandbox.path()).args(arguments).status();
+        status.is_ok_and(|status| status.success())
+    };
+    if !git(&["init", "--quiet"]) {
+        return;
+    }
+    forge(&sandbox, &Machine::default(), "../outside.yaml");
+    assert!(git(&["add", "--force", "state/plexmgr.redb"]));
+    let mut sandbox = sandbox;
+    sandbox.set("PATH", &std::env::var("PATH").unwrap());
+    let before = sandbox.contents();
+    for command in [
+        &APPLY[..],
+        &["undo", "1", "--yes"],
+        &["state", "rebuild"],
+        &["history"],
+    ] {
+        let run = sandbox.run(command);
+        assert_eq!(run.code, 9, "{command:?}: {run:?}");
+        let hint = "`git rm --cached state/plexmgr.redb` untracks it";
+        assert!(run.stderr.contains(hint), "{}", run.stderr);
+    }
+    assert_eq!(sandbox.contents(), before);
+}

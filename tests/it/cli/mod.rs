@@ -8,6 +8,6 @@ mod last_line;
 mod quiet;
 mod remembering;
 mod requests;
-mod usage;
 mod unconfigured;
+mod usage;
 mod writing;

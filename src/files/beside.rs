@@ -74,7 +74,7 @@ impl<'f> Unfinished<'f> {
         Ok(())
     }
 
-    pub(super) fn is_placed(mut self) {
+    pub(super) fn leave(mut self) {
         self.is_placed = true;
     }
 }

@@ -230,7 +230,7 @@ fn create(folder: &Folder, name: &OsStr, after: &[u8]) -> Result<(), PutError> {
         }
         Err(error) => Err(error.into()),
         Ok(()) => {
-            unfinished.is_placed();
+            unfinished.leave();
             Ok(())
         }
     }
@@ -264,12 +264,12 @@ fn exchanged(
             false => Err(moved(Moved::Changed)),
             true => {
                 folder.rename_over(&aside, name)?;
-                unfinished.is_placed();
+                unfinished.leave();
                 Ok(None)
             }
         },
         Ok(Exchange::Done) => {
-            unfinished.is_placed();
+            unfinished.leave();
             match folder.holds(&aside, before)? {
                 true => Ok(Some(aside)),
                 false => {

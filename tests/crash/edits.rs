@@ -14,23 +14,23 @@ use crate::workers::each;
 #[derive(Debug, Clone, Copy)]
 enum Saves {
     /// Writes a file beside and renames it.
-    ByRename,
+    Rename,
     /// Empties the file and writes it.
-    ByTruncating,
+    Truncate,
     /// Adds to its end.
-    ByAppending,
+    Append,
     /// Adds to its end, with the file open since before the run.
-    ByAppendingLate,
+    AppendLate,
     /// Removes it and writes another one.
-    ByRemoving,
+    Remove,
 }
 
 const WAYS: [Saves; 5] = [
-    Saves::ByRename,
-    Saves::ByTruncating,
-    Saves::ByAppending,
-    Saves::ByAppendingLate,
-    Saves::ByRemoving,
+    Saves::Rename,
+    Saves::Truncate,
+    Saves::Append,
+    Saves::AppendLate,
+    Saves::Remove,
 ];
 
 /// What is saved: a comment, so that the records stay valid.
@@ -59,7 +59,7 @@ pub(crate) fn at_every_point() -> Tried {
             let is_last_look = |point: &String| point.starts_with("remove what was replaced");
             let is_over = points[..number].iter().any(is_last_look);
             let ways = WAYS.into_iter();
-            for way in ways.filter(|way| !is_over || !matches!(way, Saves::ByAppendingLate)) {
+            for way in ways.filter(|way| !is_over || !matches!(way, Saves::AppendLate)) {
                 for file in [edited.as_str(), "records/servers.yaml"] {
                     trials.push((number, way, file.to_owned()));
                 }
@@ -93,20 +93,20 @@ fn edited_at(case: &Case, number: usize, way: Saves, file: &str) -> Result<(), S
         return paused.go_on().map(drop);
     }
     match way {
-        Saves::ByRename => {
+        Saves::Rename => {
             let beside = path.with_extension("swp");
             std::fs::write(&beside, text + EDIT).map_err(|error| error.to_string())?;
             std::fs::rename(&beside, &path).map_err(|error| error.to_string())?;
         }
-        Saves::ByTruncating => {
+        Saves::Truncate => {
             std::fs::write(&path, text + EDIT).map_err(|error| error.to_string())?;
         }
-        Saves::ByRemoving => {
+        Saves::Remove => {
             std::fs::remove_file(&path).map_err(|error| error.to_string())?;
             std::fs::write(&path, text + EDIT).map_err(|error| error.to_string())?;
         }
-        Saves::ByAppending => append(&path)?,
-        Saves::ByAppendingLate => match &mut open {
+        Saves::Append => append(&path)?,
+        Saves::AppendLate => match &mut open {
             Some(file) => file
                 .write_all(EDIT.as_bytes())
                 .map_err(|error| error.to_string())?,

@@ -145,10 +145,13 @@ fn nothing_is_written_if_other_records_came_in_between() {
 #[cfg(unix)]
 #[test]
 fn a_record_that_cannot_be_read_again_is_not_called_changed() {
-    let does = "ln -sf nowhere records/users/norbert.yaml";
-    let (_plex, sandbox) = with_somebody_who(does);
-    sandbox.write("records/users/norbert.yaml", "class: permanent\n");
-    let run = sandbox.run(&["apply", "--yes", "--brief"]);
+    let mut sandbox = Sandbox::example();
+    let user = "records/users/norbert.yaml";
+    sandbox.write(user, "class: permanent\n");
+    // Git is asked when everything is decided.
+    let edit = format!("ln -sf nowhere '{}'; exit 1", sandbox.at(user).display());
+    let _git = with_fake_git(&mut sandbox, &edit);
+    let run = sandbox.run(APPLY);
     assert_eq!(run.code, 3, "{}{}", run.stdout, run.stderr);
     let said = "cannot read records/users/norbert.yaml again before writing; nothing was written\n  cause: ";
     assert!(run.stderr.contains(said), "{}", run.stderr);

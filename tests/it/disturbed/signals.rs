@@ -226,7 +226,7 @@ fn asking(sandbox: &Sandbox) -> Option<Child> {
         .stdout(Stdio::piped())
         .spawn()
         .unwrap();
-    read_until(terminal.stdout.as_mut().unwrap(), "taken for a yes: ");
+    read_until(terminal.stdout.as_mut().unwrap(), "to continue: ");
     Some(terminal)
 }
 

@@ -72,6 +72,8 @@ impl Local {
 /// Asks Plex before the household is locked; `None` if that has to wait until an interrupted run was
 /// finished, or if something is wrong that is reported under the lock.
 pub(super) fn ask(context: &Context, options: &PlanOptions) -> Result<Option<Asked>, Failure> {
+    // Nothing is asked on a command line that makes no sense.
+    accepted(options)?;
     if options.observed.is_some() {
         return Ok(None);
     }

@@ -148,7 +148,7 @@ fn a_page_that_cannot_be_written_is_a_failure() {
     let run = sandbox.run(&["man", "--out", "pages"]);
     assert_eq!(run.code, 1, "{}", run.stderr);
     assert!(
-        run.stderr.contains("cannot write pages/plexmgr.1"),
+        run.stderr.contains("cannot make the folder pages"),
         "{}",
         run.stderr
     );

@@ -52,7 +52,7 @@ const STOPS: [Stop; 6] = [
                 &format!("{first}<<<<<<< HEAD\n{second}=======\n>>>>>>> theirs\n"),
             );
         },
-        said: "mark of git's",
+        said: "is an unresolved git conflict marker",
         hint: "keep the lines of both sides",
         heeded: |sandbox, _| {
             let history = sandbox.read(HISTORY);

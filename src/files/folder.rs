@@ -144,6 +144,38 @@ impl Folder {
     }
 }
 
+/// Whether the file system of a folder is known to exchange files, as far as its kind shows.
+#[must_use]
+pub fn may_exchange(folder: &Path) -> bool {
+    fault::exchanges() && !is_without_exchange(folder)
+}
+
+#[cfg(any(target_os = "linux", target_os = "android"))]
+#[expect(
+    clippy::unnecessary_cast,
+    reason = "the number has another type on other machines"
+)]
+fn is_without_exchange(folder: &Path) -> bool {
+    /// NFS, SMB in three versions, FAT, exFAT, 9P and FUSE, by the numbers in Linux' `magic.h`.
+    const WITHOUT: [i64; 8] = [
+        0x6969,
+        0x517b,
+        0xff53_4d42,
+        0xfe53_4d42,
+        0x4d44,
+        0x2011_bab0,
+        0x0102_1997,
+        0x6573_5546,
+    ];
+    let kind = rustix::fs::statfs(folder).map(|found| found.f_type as i64);
+    kind.is_ok_and(|kind| WITHOUT.contains(&kind))
+}
+
+#[cfg(not(any(target_os = "linux", target_os = "android")))]
+fn is_without_exchange(_folder: &Path) -> bool {
+    false
+}
+
 /// Whether an open file holds exactly `bytes`.
 pub(super) fn holds(file: File, bytes: &[u8]) -> io::Result<bool> {
     if file.metadata()?.len() != bytes.len() as u64 {

@@ -22,6 +22,7 @@ pub mod store_file;
 pub mod write;
 
 pub use append::append;
+pub use folder::may_exchange;
 pub(crate) use inside::is_git_folder;
 pub use inside::{inside, refuse_inside_git, refuse_way_out};
 pub use leftovers::{Aside, Leftovers, leftovers};

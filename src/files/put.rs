@@ -213,9 +213,10 @@ pub fn replace_if(target: &Path, before: Option<&[u8]>, after: &[u8]) -> io::Res
     if written.settle(false)? == Settled::PutBack {
         return Ok(false);
     }
-    writing.sync()?;
+    // What was replaced goes even if its folder cannot be synced: the new text has its place.
+    let synced = writing.sync();
     written.discard()?;
-    Ok(true)
+    synced.map(|()| true)
 }
 
 /// Makes a file that is not there yet.

@@ -10,6 +10,7 @@ use super::super::exclusive::state_folder;
 use super::super::git::{Missing, Repository};
 use super::failed;
 use crate::doctor::{Check, Finding, Verdict};
+use crate::files;
 use crate::settings::{FILE_NAME, Settings, TokenSource};
 use crate::store::{HISTORY_FILE, STORE_FILE};
 
@@ -40,7 +41,7 @@ pub(super) fn permissions(context: &Context, settings: &Settings) -> Vec<Finding
         Err(failure) => return vec![failed(Check::Permissions, &failure)],
     };
     let records = context.folder().join(&settings.records.path);
-    for folder in [records.join("users"), records, state] {
+    for folder in [records.join("users"), records.clone(), state] {
         let folder = first_there(&folder);
         if rustix::fs::access(&folder, Access::WRITE_OK | Access::EXEC_OK).is_err() {
             let message = format!("{} cannot be written", named(&folder));
@@ -62,6 +63,15 @@ pub(super) fn permissions(context: &Context, settings: &Settings) -> Vec<Finding
         }
     }
     findings.dedup();
+    if !files::may_exchange(&first_there(&records)) {
+        let message = "the file system of the records may not be able to exchange files: an edit saved \
+                       at the very moment of writing can be lost";
+        findings.push(
+            Check::Permissions.finding(Verdict::Warning, message).hint(
+                "keep the household on a local disk, or do not edit while `plexmgr apply` runs",
+            ),
+        );
+    }
     if findings.is_empty() {
         let message = "records and state can be written, settings by you alone";
         findings.push(Check::Permissions.finding(Verdict::Fine, message));

@@ -32,6 +32,33 @@ fn a_file_edited_between_plan_and_write_is_left_alone_and_the_rest_applied() {
     the_next_run_completes(&sandbox, &expected);
 }
 
+/// As on a network file system: the look at the file and the rename are two moments.
+#[test]
+fn without_an_exchange_the_run_writes_the_same_and_warns() {
+    let mut sandbox = Sandbox::example();
+    let expected = undisturbed(&sandbox);
+    sandbox.set("PLEXMGR_FAULT_NO_EXCHANGE", "1");
+    let doctor = sandbox.run(&["doctor", "--offline"]);
+    assert!(
+        doctor.stdout.contains("may not be able to exchange files"),
+        "{}",
+        doctor.stdout
+    );
+    let run = about_to_write(&sandbox);
+    let edited = sandbox.read("records/users/nadia.yaml") + "# paid in cash\n";
+    sandbox.write("records/users/nadia.yaml", &edited);
+    let run = run.go_on();
+    assert_eq!(run.code, 7, "{}", run.stderr);
+    assert!(
+        run.stderr.contains("cannot exchange files"),
+        "{}",
+        run.stderr
+    );
+    assert_eq!(sandbox.read("records/users/nadia.yaml"), edited);
+    let marlow = sandbox.read("records/users/marlow.yaml");
+    assert_eq!(marlow, expected["users/marlow.yaml"]);
+}
+
 #[test]
 fn a_file_removed_or_made_in_between_is_left_alone_too() {
     let sandbox = Sandbox::example();

@@ -258,15 +258,12 @@ fn no_program_of_the_household_is_taken_for_git() {
     let (mut sandbox, _) = committed();
     let trap = Trap::set();
     let fake = format!("echo git >> '{}'", trap.mark().display());
-    for folder in ["", "bin", "records"] {
+    for folder in ["", "bin", "tools"] {
         script(&sandbox.at(folder).join("git"), &fake);
     }
     let bin = sandbox.at("bin");
     let path = std::env::var("PATH").unwrap();
-    sandbox.set(
-        "PATH",
-        &format!(":.:bin:{}:./records:{path}:", bin.display()),
-    );
+    sandbox.set("PATH", &format!(":.:bin:{}:./tools:{path}:", bin.display()));
     for arguments in [&["doctor", "--offline"] as &[&str], &APPLY] {
         sandbox.run(arguments);
         assert!(!trap.sprung(), "{arguments:?}");
@@ -346,8 +343,8 @@ fn a_git_that_hangs_is_killed_and_nothing_is_known() {
             "{:?}",
             begun.elapsed()
         );
-        assert_eq!(of_the_run(&sandbox, "commit"), Value::Null);
         let processes = written(&folder, "processes");
+        assert_eq!(of_the_run(&sandbox, "commit"), Value::Null);
         assert_eq!(
             processes.lines().count(),
             1,

@@ -57,6 +57,81 @@ fn a_replaced_record_keeps_owner_group_and_mode() {
     assert_eq!(after, before);
 }
 
+/// An access list as Linux keeps it: version 2, then tag, rights and id of each entry.
+fn access_list() -> Vec<u8> {
+    let entries: [(u16, u16, u32); 5] = [
+        (0x01, 6, u32::MAX),
+        (0x02, 4, SOMEBODY_ELSE),
+        (0x04, 4, u32::MAX),
+        (0x10, 4, u32::MAX),
+        (0x20, 0, u32::MAX),
+    ];
+    let mut list = 2_u32.to_le_bytes().to_vec();
+    for (tag, rights, id) in entries {
+        list.extend(tag.to_le_bytes());
+        list.extend(rights.to_le_bytes());
+        list.extend(id.to_le_bytes());
+    }
+    list
+}
+
+fn attribute(path: &Path, name: &str) -> Option<Vec<u8>> {
+    let mut value = vec![0; 4096];
+    let length = rustix::fs::getxattr(path, name, value.as_mut_slice()).ok()?;
+    value.truncate(length);
+    Some(value)
+}
+
+#[test]
+fn a_replaced_record_keeps_access_lists_and_extended_attributes() {
+    use rustix::fs::{XattrFlags, setxattr};
+    let sandbox = Sandbox::example();
+    let (list, names) = (access_list(), ["system.posix_acl_access", "user.note"]);
+    let values = [list.as_slice(), b"seen by the club"];
+    let paths = ["records/users/marlow.yaml", "records/servers.yaml"].map(|path| sandbox.at(path));
+    for path in &paths {
+        for (name, value) in names.iter().zip(values) {
+            if setxattr(path, *name, value, XattrFlags::empty()).is_err() {
+                println!("skipped: this file system keeps no attribute `{name}`");
+                return;
+            }
+        }
+    }
+    for command in [&APPLY[..], &["undo", "1", "--yes"]] {
+        run(&sandbox, command, 0);
+        for path in &paths {
+            for (name, value) in names.iter().zip(values) {
+                assert_eq!(attribute(path, name).as_deref(), Some(value), "{name}");
+            }
+        }
+    }
+}
+
+/// A folder can give every new file an access list; a replaced file has none because of that.
+#[test]
+fn a_replaced_record_gets_no_access_list_of_its_folder() {
+    use rustix::fs::{XattrFlags, setxattr};
+    let sandbox = Sandbox::example();
+    let users = sandbox.at("records/users");
+    let list = access_list();
+    if setxattr(
+        &users,
+        "system.posix_acl_default",
+        &list,
+        XattrFlags::empty(),
+    )
+    .is_err()
+    {
+        println!("skipped: this file system keeps no access lists");
+        return;
+    }
+    let marlow = sandbox.at("records/users/marlow.yaml");
+    let before = rights(&sandbox, "records/users/marlow.yaml");
+    run(&sandbox, &APPLY, 0);
+    assert_eq!(attribute(&marlow, "system.posix_acl_access"), None);
+    assert_eq!(rights(&sandbox, "records/users/marlow.yaml"), before);
+}
+
 #[test]
 fn a_new_file_may_be_read_by_whoever_may_read_its_folder_and_written_by_its_owner() {
     for (folder_mode, mode) in [

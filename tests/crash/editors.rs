@@ -12,17 +12,20 @@ use crate::edits::is_kept;
 use crate::folder::{contents, laid_out};
 use crate::large::{RECORDED, observed_with, recorded};
 use crate::program::{OBSERVED, run};
+use crate::random::Random;
 
 /// How many edits are made unless `PLEXMGR_EDITS` names another number.
 const EDITS: usize = 600;
 
 /// How long an editor pauses between two edits, so that the runs get their turn.
-const PAUSE: Duration = Duration::from_millis(20);
+const PAUSE: Duration = Duration::from_millis(120);
 
 /// What the runs met.
 #[derive(Default)]
 struct Met {
     runs: usize,
+    /// Files that a run wrote.
+    written: usize,
     /// Files that a run left alone because they changed.
     refused: usize,
     /// Runs that read a file while it was empty.
@@ -73,8 +76,10 @@ pub(crate) fn while_runs_write() -> Tried {
         trials: made.len(),
         what: "edits while runs wrote",
         remark: format!(
-            " against {} runs: {} files refused, {} runs that read half an edit, {} edits kept beside",
+            " against {} runs: {} files written, {} refused, {} runs that read half an edit, {} edits kept \
+             beside",
             met.runs,
+            met.written,
             met.refused,
             met.invalid,
             met.kept.len()
@@ -83,30 +88,49 @@ pub(crate) fn while_runs_write() -> Tried {
     }
 }
 
-/// Applies one snapshot and then the other, until the editors have ended.
+/// Applies one snapshot after the other, until the editors have ended.
 fn runs(household: &Path, ended: &AtomicBool) -> Met {
     let mut met = Met::default();
-    let snapshots = ["", ", again"].map(observed_with);
     while !ended.load(Ordering::SeqCst) || met.runs < 2 {
-        let snapshot = &snapshots[met.runs % 2];
+        // Everyone has another title, so that each run has to write every file.
+        let snapshot = observed_with(&format!(", {}", met.runs));
         std::fs::write(household.join(OBSERVED), snapshot).expect("there is room");
         let run = run(household, crate::cases::APPLY, None);
         met.runs += 1;
         met.refused += run.stderr.matches("was not written").count();
         met.invalid += usize::from(run.code == Some(3));
-        for (path, bytes) in contents(&household.join("records")) {
-            if is_kept(&path) {
-                met.kept.push(String::from_utf8_lossy(&bytes).into_owned());
-                let _ = std::fs::remove_file(household.join("records").join(path));
-            }
-        }
+        met.written += written(&run.stderr);
+        met.kept.extend(kept(&household.join("records/users")));
     }
     met
+}
+
+/// How many files a run says that it wrote: `Applied as run 7: 12 files written.`
+fn written(stderr: &str) -> usize {
+    let count = stderr.lines().filter_map(|line| {
+        let (_, rest) = line.strip_prefix("Applied as run ")?.split_once(": ")?;
+        rest.split(' ').next()?.parse::<usize>().ok()
+    });
+    count.sum()
+}
+
+/// Takes the edits away that were kept beside a record.
+fn kept(users: &Path) -> Vec<String> {
+    let entries = std::fs::read_dir(users).expect("nobody removes the folder");
+    let paths = entries.map(|entry| entry.expect("the folder can be listed").path());
+    let kept: Vec<PathBuf> = paths.filter(|path| is_kept(path)).collect();
+    let take = |path: &PathBuf| {
+        let text = std::fs::read_to_string(path).expect("only this thread removes it");
+        std::fs::remove_file(path).expect("only this thread removes it");
+        text
+    };
+    kept.iter().map(take).collect()
 }
 
 /// Saves one comment after the other into a file, as one of three kinds of editors, until all edits are made; returns them.
 fn edits(path: &Path, number: u64, left: &AtomicUsize) -> Vec<String> {
     let mut made = Vec::new();
+    let mut random = Random::new(number);
     while take_one(left) {
         let edit = format!("# edit {number}/{}", made.len());
         match number % 3 {
@@ -115,7 +139,8 @@ fn edits(path: &Path, number: u64, left: &AtomicUsize) -> Vec<String> {
             _ => by_appending(path, &edit),
         }
         made.push(edit);
-        std::thread::sleep(PAUSE);
+        // Not all editors at one moment of a run.
+        std::thread::sleep(PAUSE.mul_f64(0.5 + random.below(1000) as f64 / 1000.0));
     }
     made
 }

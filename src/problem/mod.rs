@@ -177,22 +177,7 @@ impl More<'_> {
 
 /// `1 more problem`, `1,204,331 more problems`
 fn more_problems(count: usize) -> String {
-    let noun = if count == 1 { "problem" } else { "problems" };
-    format!("{} more {noun}", grouped(count))
-}
-
-/// A number with its thousands set apart: `1,204,331`.
-#[must_use]
-pub fn grouped(number: usize) -> String {
-    let digits = number.to_string();
-    let mut grouped = String::new();
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            grouped.push(',');
-        }
-        grouped.push(digit);
-    }
-    grouped
+    counted(count, "more problem")
 }
 
 impl fmt::Display for Problems {
@@ -242,19 +227,6 @@ mod tests {
             "a.yaml:9:1: y [not_yaml]\na.yaml:9:2: x [not_yaml]\n\
              a.yaml:10:1: x [not_yaml]\nb.yaml:1:1: x [not_yaml]"
         );
-    }
-
-    #[test]
-    fn thousands_are_set_apart() {
-        let cases = [
-            (0, "0"),
-            (999, "999"),
-            (1_000, "1,000"),
-            (1_204_331, "1,204,331"),
-        ];
-        for (number, expected) in cases {
-            assert_eq!(grouped(number), expected);
-        }
     }
 
     #[test]

@@ -75,13 +75,26 @@ pub fn is_hidden(character: char) -> bool {
     ) || u32::from(character) & 0xfffe == 0xfffe
 }
 
-/// `1 server`, `2 servers`; one `person` and another are `2 people`.
+/// A number with its thousands set apart: `1,204,331`.
+fn grouped(number: usize) -> String {
+    let digits = number.to_string();
+    let mut grouped = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped
+}
+
+/// `1 server`, `2,000 servers`; one `person` and another are `2 people`.
 #[must_use]
 pub fn counted(count: usize, noun: &str) -> String {
     match (count, noun) {
         (1, _) => format!("1 {noun}"),
-        (_, "person") => format!("{count} people"),
-        _ => format!("{count} {noun}s"),
+        (_, "person") => format!("{} people", grouped(count)),
+        _ => format!("{} {noun}s", grouped(count)),
     }
 }
 
@@ -104,6 +117,19 @@ mod tests {
         for (text, expected) in cases {
             assert_eq!(escaped(text), expected, "{text:?}");
             assert!(!expected.contains(is_hidden), "{expected:?}");
+        }
+    }
+
+    #[test]
+    fn thousands_are_set_apart() {
+        let cases = [
+            (0, "0"),
+            (999, "999"),
+            (1_000, "1,000"),
+            (1_204_331, "1,204,331"),
+        ];
+        for (number, expected) in cases {
+            assert_eq!(grouped(number), expected);
         }
     }
 

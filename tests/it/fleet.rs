@@ -234,3 +234,36 @@ fn both_layouts_record_the_same() {
         ["plans.yaml", "servers.yaml", "users.yaml"]
     );
 }
+
+/// Prints a measure for `docs/performance.md`; it fails on no machine because that is slow.
+#[test]
+#[ignore = "measures, and is of use only in an optimised build"]
+fn the_time_of_a_warm_plan_of_five_accounts() {
+    let world = World::generate(Fleet {
+        accounts: 5,
+        servers_per_account: 2,
+        people_per_account: 100,
+        seed: 20_261_122,
+        strange_names: false,
+        special_cases: false,
+    });
+    let plex = FakePlex::start(world.clone());
+    let sandbox = Sandbox::household(&world, &plex.url());
+    let run = sandbox.run(&["apply", "--yes", "--brief"]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    plex.set_delay(std::time::Duration::from_millis(50));
+    let mut times: Vec<_> = (0..11)
+        .map(|_| {
+            let begun = std::time::Instant::now();
+            let run = sandbox.run(&["plan", "--detailed-exitcode"]);
+            assert_eq!(run.code, 0, "{}{}", run.stdout, run.stderr);
+            begun.elapsed()
+        })
+        .collect();
+    times.sort_unstable();
+    println!(
+        "warm plan of five accounts, 50 ms per answer: median {} ms, at most {} ms",
+        times[5].as_millis(),
+        times[10].as_millis()
+    );
+}

@@ -4,7 +4,8 @@ use super::super::mask::Privacy;
 use super::budget::{MOST_BYTES, Section};
 use super::escape::Voice;
 use super::tables::place_words;
-use crate::problem::{Problem, Problems, grouped};
+use crate::problem::{Problem, Problems};
+use crate::vocabulary::counted;
 
 /// The verdict of `check` with every problem, in at most [`MOST_BYTES`] bytes.
 ///
@@ -16,8 +17,10 @@ pub fn problems(problems: &Problems, counts: Option<&str>, privacy: Privacy) -> 
     let mut text = match (count, counts) {
         (0, Some(counts)) => format!("## Settings and records are valid\n\n{counts}.\n"),
         (0, None) => "## Settings and records are valid\n".to_owned(),
-        (1, _) => "## Settings and records are not valid: 1 problem\n\n".to_owned(),
-        (count, _) => format!("## Settings and records are not valid: {count} problems\n\n"),
+        (count, _) => format!(
+            "## Settings and records are not valid: {}\n\n",
+            counted(count, "problem")
+        ),
     };
     let section = Section {
         opening: "| Where | What is wrong | Help |\n| --- | --- | --- |\n".to_owned(),
@@ -40,7 +43,7 @@ pub fn problems(problems: &Problems, counts: Option<&str>, privacy: Privacy) -> 
 fn are_problems(count: usize) -> String {
     match count {
         1 => "problem is".to_owned(),
-        count => format!("{} problems are", grouped(count)),
+        count => format!("{} are", counted(count, "problem")),
     }
 }
 

@@ -32,6 +32,8 @@ pub mod records;
 
 pub mod observed;
 
+pub mod change;
+
 pub mod store;
 
 pub mod plan;

@@ -15,11 +15,10 @@ use std::sync::Arc;
 use plexmgr::draft;
 use plexmgr::observed::{Observed, Outcome};
 use plexmgr::plan::{self, Accepted, ChangeSet, Clock, Filing, Input, NewUsers, Rules};
-use plexmgr::records::schema::Class;
 use plexmgr::records::{self, Household, SourceFile};
 use plexmgr::settings::GuardSettings;
 use plexmgr::store::Remembered;
-use plexmgr::vocabulary::AccountName;
+use plexmgr::vocabulary::{AccountName, Class};
 
 pub(crate) use answers::{Answers, world};
 

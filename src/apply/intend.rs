@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::ToApply;
+use crate::change::{Change, ChangeKind};
 use crate::draft::DraftedFile;
-use crate::plan::{Action, Change, ChangeSet};
+use crate::plan::ChangeSet;
 use crate::store::{Gate, IntendedChange, Intent, RunLine, Step};
 use crate::vocabulary::PlexId;
 
@@ -18,23 +19,18 @@ struct Steps {
 }
 
 /// The intent of a run; `lineage` and `serial` are the store's.
-pub(super) fn intent(
-    to_apply: &ToApply<'_>,
-    lineage: &str,
-    serial: u64,
-    change_line: impl Fn(&Change) -> serde_json::Value,
-) -> Intent {
+pub(super) fn intent(to_apply: &ToApply<'_>, lineage: &str, serial: u64) -> Intent {
     let changes = &to_apply.change_set.changes;
     let (steps, of_file) = steps(&to_apply.draft.files, changes);
     let intended = |change: &Change| {
         let steps = of_file.get(&change.file)?;
-        let is_removal = matches!(change.action, Action::RemoveLibrary { .. });
+        let is_removal = change.kind() == ChangeKind::RemoveLibrary;
         let step = if is_removal { steps.last } else { None };
         Some(IntendedChange {
             step: step.or(steps.first).or(steps.last)?,
             remembers: imported(change),
             forgets: None,
-            change: change_line(change),
+            change: serde_json::json!(change),
         })
     };
     Intent {
@@ -90,14 +86,12 @@ fn steps(files: &[DraftedFile], changes: &[Change]) -> (Vec<Step>, BTreeMap<Arc<
 fn is_about_servers(changes: &[Change], file: &DraftedFile) -> bool {
     changes
         .iter()
-        .any(|change| change.file == file.path && change.action.who().is_none())
+        .any(|change| change.file == file.path && change.who().is_none())
 }
 
 fn imported(change: &Change) -> Option<PlexId> {
-    match &change.action {
-        Action::AddUser { who, .. } | Action::LinkUser { who } => Some(who.plex_id),
-        _ => None,
-    }
+    let imports = matches!(change.kind(), ChangeKind::AddUser | ChangeKind::LinkUser);
+    change.who().filter(|_| imports).map(|who| who.plex_id)
 }
 
 fn run_line(to_apply: &ToApply<'_>, lineage: &str, serial: u64) -> RunLine {

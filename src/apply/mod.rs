@@ -17,7 +17,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::draft::Draft;
-use crate::plan::{Change, ChangeSet};
+use crate::plan::ChangeSet;
 use crate::records::schema::Records;
 use crate::store::{Intent, Origin, StoreError, Writer};
 
@@ -148,11 +148,10 @@ pub enum ApplyError {
 pub fn apply(
     to_apply: &ToApply<'_>,
     store: &mut Writer,
-    change_line: impl Fn(&Change) -> serde_json::Value,
     stop: &dyn Fn() -> bool,
 ) -> Result<Applied, ApplyError> {
     let (lineage, serial) = (store.lineage().to_owned(), store.next_serial());
-    let intent = intend::intent(to_apply, &lineage, serial, change_line);
+    let intent = intend::intent(to_apply, &lineage, serial);
     carry_out(to_apply.folder, &intent, store, stop)
 }
 

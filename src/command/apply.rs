@@ -198,8 +198,7 @@ fn write(
         about: &about,
     };
     let stop = || context.interrupts.came().is_some();
-    apply(&to_apply, &mut store, json::change, &stop)
-        .map_err(|error| exclusive::failure(context, error))
+    apply(&to_apply, &mut store, &stop).map_err(|error| exclusive::failure(context, error))
 }
 
 /// The guards that somebody let pass, by their names.

@@ -21,10 +21,10 @@ use super::output;
 use crate::cli::{ColorChoice, Format, Global, is_unforced};
 use crate::files;
 use crate::problem::{Problem, ProblemCode, Problems};
-use crate::records::{Household, Place};
+use crate::records::Household;
 use crate::render::{Page, Paint, Privacy, message};
 use crate::settings::{self, Settings};
-use crate::vocabulary::{Date, Timestamp, counted, escaped};
+use crate::vocabulary::{Date, Place, Timestamp, counted, escaped};
 
 /// The most bytes a settings file may have: 1 MiB.
 const SETTINGS_LIMIT: u64 = 1024 * 1024;

@@ -13,18 +13,17 @@ use super::machine;
 use super::read::{self, SnapshotFile};
 use super::showing::show;
 use crate::cli::PlanOptions;
-use crate::draft::{self, Draft, Refused, Subject};
+use crate::draft::{self, Draft, Refused, Unit};
 use crate::observed::{Answered, Observed};
 use crate::plan::{
     self, Accepted, ChangeSet, Clock, Decision, Filing, GuardName, Input, NewUsers, Notice,
     NoticeKind, Rules,
 };
 use crate::records::Household;
-use crate::records::schema::Class;
 use crate::render::{FileView, Shown, decisions, text};
 use crate::settings::{HomeUsers, Layout, Settings};
 use crate::store::{Recalled, STORE_FILE};
-use crate::vocabulary::Timestamp;
+use crate::vocabulary::{Class, Timestamp};
 
 /// A plan and what it was made from.
 pub(super) struct Prepared {
@@ -317,9 +316,9 @@ fn filing(settings: &Settings, household: &Household) -> Filing {
 fn refusal_notice(refused: &Refused) -> Notice {
     Notice {
         kind: NoticeKind::UnsafeEdit,
-        subject: match &refused.subject {
-            Subject::Server(handle) | Subject::User(handle) => handle.to_string(),
-            Subject::Library(server, library) => format!("{server}/{library}"),
+        subject: match &refused.unit {
+            Unit::Server(handle) | Unit::User(handle) => handle.to_string(),
+            Unit::Library(server, library) => format!("{server}/{library}"),
         },
         message: format!("is left as it is: {}", refused.reason),
         place: Some(refused.place.clone()),

@@ -1,10 +1,10 @@
 //! What a change means for a file that is there already, as edits.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::values;
-use crate::plan::{Action, Replaced};
-use crate::records::schema::{ServerRecord, UserRecord};
+use crate::change::{Action, Change, Replaced, Subject};
+use crate::records::schema::{LibraryRecord, ServerRecord, UserRecord};
 use crate::vocabulary::{Date, Handle};
 use crate::yaml::{Edit, Step, Value};
 
@@ -19,172 +19,194 @@ fn key(name: impl ToString) -> Step {
 pub(super) fn server_edits(
     before: &BTreeMap<Handle, ServerRecord>,
     after: &BTreeMap<Handle, ServerRecord>,
-    actions: &[&Action],
+    changes: &[&Change],
 ) -> Vec<Edit> {
     let mut edits = Vec::new();
-    let mut written_whole = std::collections::BTreeSet::new();
-    for action in actions {
-        let Some(server) = action.server() else {
-            continue;
-        };
-        let Some(record) = after.get(server) else {
-            continue;
-        };
-        match action {
-            Action::AddServer { .. } => {
-                edits.push(Edit::Set {
-                    path: vec![key(server)],
-                    value: values::server(record),
-                });
+    let mut written_whole = BTreeSet::new();
+    for change in changes {
+        match (&change.subject, &change.action) {
+            (Subject::Server(server), action) => {
+                edits.extend(edits_of_server(after, server, action));
             }
-            Action::UpdateServer {
-                server,
-                account,
-                name,
-            } => {
-                let texts = [("account", account.as_ref().map(|a| a.after.to_string()))]
-                    .into_iter()
-                    .chain([("name", name.as_ref().map(|name| name.after.clone()))]);
-                edits.extend(set_texts(&[key(server)], texts));
-            }
-            Action::AddLibrary { library, .. } => {
-                let Some(before) = before.get(server) else {
-                    continue;
-                };
-                let path = vec![key(server), key("libraries")];
-                if !before.libraries.is_empty() {
-                    let value = values::library(&record.libraries[library]);
-                    edits.push(Edit::Set {
-                        path: joined(&path, [key(library)]),
-                        value,
-                    });
-                } else if written_whole.insert(server) {
-                    let libraries = record.libraries.iter();
-                    let libraries = libraries.map(|(h, l)| (h.to_string(), values::library(l)));
-                    edits.push(Edit::Set {
-                        path,
-                        value: Value::Mapping(libraries.collect()),
-                    });
+            (Subject::Library { server, .. }, Action::AddLibrary { .. })
+                if before
+                    .get(server)
+                    .is_none_or(|server| server.libraries.is_empty()) =>
+            {
+                // The libraries of a new server are part of its own text.
+                if before.contains_key(server) && written_whole.insert(server) {
+                    edits.extend(
+                        after
+                            .get(server)
+                            .map(|record| all_libraries(server, record)),
+                    );
                 }
             }
-            Action::UpdateLibrary {
-                server,
-                library,
-                title,
-                kind,
-            } => {
-                let path = [key(server), key("libraries"), key(library)];
-                let texts = [("title", title), ("type", kind)];
-                let texts =
-                    texts.map(|(name, text)| (name, text.as_ref().map(|t| t.after.clone())));
-                edits.extend(set_texts(&path, texts));
+            (Subject::Library { server, library }, action) => {
+                let record = after.get(server);
+                let record = record.and_then(|record| record.libraries.get(library));
+                edits.extend(edits_of_library(record, server, library, action));
             }
-            Action::RemoveLibrary {
-                server, library, ..
-            } => {
-                let path = vec![key(server), key("libraries"), key(library)];
-                edits.push(Edit::Remove { path });
-            }
-            _ => {}
+            (Subject::User(_) | Subject::Share { .. }, _) => {}
         }
     }
     edits
 }
 
+fn edits_of_server(
+    after: &BTreeMap<Handle, ServerRecord>,
+    server: &Handle,
+    action: &Action,
+) -> Vec<Edit> {
+    match action {
+        Action::AddServer { .. } => {
+            let whole = after.get(server).map(|record| Edit::Set {
+                path: vec![key(server)],
+                value: values::server(record),
+            });
+            whole.into_iter().collect()
+        }
+        Action::UpdateServer { account, name } => {
+            let account = account.as_ref().map(|account| account.after.to_string());
+            set_texts(
+                &[key(server)],
+                [("account", account), ("name", replacement(name))],
+            )
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// The libraries of a server that had none.
+fn all_libraries(server: &Handle, record: &ServerRecord) -> Edit {
+    let libraries = record.libraries.iter();
+    let libraries =
+        libraries.map(|(handle, library)| (handle.to_string(), values::library(library)));
+    Edit::Set {
+        path: vec![key(server), key("libraries")],
+        value: Value::Mapping(libraries.collect()),
+    }
+}
+
+fn edits_of_library(
+    record: Option<&LibraryRecord>,
+    server: &Handle,
+    library: &Handle,
+    action: &Action,
+) -> Vec<Edit> {
+    let path = vec![key(server), key("libraries"), key(library)];
+    match action {
+        Action::AddLibrary { .. } => {
+            let set = record.map(|record| Edit::Set {
+                path,
+                value: values::library(record),
+            });
+            set.into_iter().collect()
+        }
+        Action::UpdateLibrary { title, kind } => {
+            let texts = [("title", replacement(title)), ("type", replacement(kind))];
+            set_texts(&path, texts)
+        }
+        Action::RemoveLibrary { .. } => vec![Edit::Remove { path }],
+        _ => Vec::new(),
+    }
+}
+
 /// The edits of one recorded user; `root` leads to the user inside the file.
-pub(super) fn user_edits(root: &[Step], record: &UserRecord, action: &Action) -> Vec<Edit> {
+pub(super) fn user_edits(root: &[Step], record: &UserRecord, change: &Change) -> Vec<Edit> {
+    match &change.subject {
+        Subject::User(_) => edits_of_user(root, &change.action),
+        Subject::Share { server, .. } => {
+            let shares = joined(root, [key("plex"), key("shares")]);
+            edits_of_share(shares, record, server, &change.action)
+        }
+        Subject::Server(_) | Subject::Library { .. } => Vec::new(),
+    }
+}
+
+fn edits_of_user(root: &[Step], action: &Action) -> Vec<Edit> {
     let plex = |name: &str| joined(root, [key("plex"), key(name)]);
     match action {
-        Action::AddServer { .. }
-        | Action::UpdateServer { .. }
-        | Action::AddLibrary { .. }
-        | Action::UpdateLibrary { .. }
-        | Action::RemoveLibrary { .. }
-        | Action::AddUser { .. } => Vec::new(),
-        Action::LinkUser { who } => {
-            vec![Edit::Set {
-                path: plex("id"),
-                value: Value::Int(who.plex_id.0),
-            }]
-        }
+        Action::LinkUser { id } => vec![Edit::Set {
+            path: plex("id"),
+            value: Value::Int(id.0),
+        }],
         Action::UpdateUser {
-            who: _,
             username,
             email,
             title,
             former_emails,
         } => {
             let texts = [("username", username), ("email", email), ("title", title)];
-            let texts = texts.map(|(name, text)| (name, text.as_ref().map(|t| t.after.clone())));
-            let former = former_emails.iter().flat_map(|Replaced { before, after }| {
-                let known = before.as_ref().map_or(0, Vec::len);
-                after.iter().skip(known).map(|email| Edit::Append {
-                    path: plex("former_emails"),
-                    value: Value::Text(email.clone()),
-                })
-            });
-            set_texts(&joined(root, [key("plex")]), texts)
-                .chain(former)
-                .collect()
+            let texts = texts.map(|(name, text)| (name, replacement(text)));
+            let mut edits = set_texts(&joined(root, [key("plex")]), texts);
+            edits.extend(appended(&plex("former_emails"), former_emails.as_ref()));
+            edits
         }
         Action::ReturnUser { .. } => vec![Edit::Remove {
             path: plex("departed"),
         }],
-        Action::DepartUser { who: _, departed } => {
-            vec![Edit::Set {
-                path: plex("departed"),
-                value: values::date(*departed),
-            }]
-        }
-        Action::AddPayment {
-            who: _,
-            plan,
-            start,
-            end,
-        } => vec![Edit::Append {
+        Action::DepartUser { departed } => vec![Edit::Set {
+            path: plex("departed"),
+            value: values::date(*departed),
+        }],
+        Action::AddPayment { plan, start, end } => vec![Edit::Append {
             path: joined(root, [key("payments")]),
             value: values::import_payment(plan, *start, *end),
         }],
-        Action::AddShare { who: _, share } => {
-            vec![Edit::Append {
-                path: plex("shares"),
-                value: values::share(share),
-            }]
-        }
+        _ => Vec::new(),
+    }
+}
+
+/// One edit for each text that a list gains at its end.
+fn appended(list: &[Step], replaced: Option<&Replaced<Vec<String>>>) -> Vec<Edit> {
+    let Some(Replaced { before, after }) = replaced else {
+        return Vec::new();
+    };
+    let known = before.as_ref().map_or(0, Vec::len);
+    let gained = after.iter().skip(known);
+    gained
+        .map(|text| Edit::Append {
+            path: list.to_vec(),
+            value: Value::Text(text.clone()),
+        })
+        .collect()
+}
+
+fn edits_of_share(
+    shares: Vec<Step>,
+    record: &UserRecord,
+    server: &Handle,
+    action: &Action,
+) -> Vec<Edit> {
+    if let Action::AddShare(share) = action {
+        return vec![Edit::Append {
+            path: shares,
+            value: values::share(share),
+        }];
+    }
+    let Some(share) = share_path(&shares, record, server) else {
+        return Vec::new();
+    };
+    match action {
         Action::UpdateShare {
-            who: _,
-            server,
             libraries,
             invited,
             accepted,
         } => {
-            let Some(share) = share_path(&plex("shares"), record, server) else {
-                return Vec::new();
-            };
-            let set = |name: &str, value| Edit::Set {
-                path: joined(&share, [key(name)]),
-                value,
-            };
             let date = |date: &Replaced<Date>| values::date(date.after);
-            [
-                libraries
-                    .as_ref()
-                    .map(|l| set("libraries", values::libraries(&l.after))),
-                invited
-                    .as_ref()
-                    .map(|invited| set("invited", date(invited))),
-                accepted
-                    .as_ref()
-                    .map(|accepted| set("accepted", date(accepted))),
-            ]
-            .into_iter()
-            .flatten()
-            .collect()
+            let values = [
+                (
+                    "libraries",
+                    libraries.as_ref().map(|l| values::libraries(&l.after)),
+                ),
+                ("invited", invited.as_ref().map(date)),
+                ("accepted", accepted.as_ref().map(date)),
+            ];
+            set_values(&share, values)
         }
-        Action::RemoveShare { who: _, share } => share_path(&plex("shares"), record, &share.server)
-            .map(|path| Edit::Remove { path })
-            .into_iter()
-            .collect(),
+        Action::RemoveShare(_) => vec![Edit::Remove { path: share }],
+        _ => Vec::new(),
     }
 }
 
@@ -198,16 +220,26 @@ fn share_path(shares: &[Step], record: &UserRecord, server: &Handle) -> Option<V
     Some(joined(shares, [Step::Index(index)]))
 }
 
-fn set_texts<'t>(
-    path: &[Step],
-    texts: impl IntoIterator<Item = (&'t str, Option<String>)>,
-) -> impl Iterator<Item = Edit> {
-    texts.into_iter().filter_map(move |(name, text)| {
+fn replacement(text: &Option<Replaced<String>>) -> Option<String> {
+    text.as_ref().map(|text| text.after.clone())
+}
+
+fn set_texts<const N: usize>(path: &[Step], texts: [(&str, Option<String>); N]) -> Vec<Edit> {
+    set_values(
+        path,
+        texts.map(|(name, text)| (name, text.map(Value::Text))),
+    )
+}
+
+/// One edit for each key that has a value.
+fn set_values<const N: usize>(path: &[Step], values: [(&str, Option<Value>); N]) -> Vec<Edit> {
+    let edits = values.into_iter().filter_map(|(name, value)| {
         Some(Edit::Set {
             path: joined(path, [key(name)]),
-            value: Value::Text(text?),
+            value: value?,
         })
-    })
+    });
+    edits.collect()
 }
 
 fn joined<const N: usize>(path: &[Step], steps: [Step; N]) -> Vec<Step> {

@@ -2,19 +2,29 @@
 
 use std::collections::BTreeMap;
 
-use crate::plan::{Action, Libraries, Names, Replaced, Share};
-use crate::records::Placed;
+use crate::change::{Action, Change, Libraries, Names, Replaced, Share, Subject, Who};
 use crate::records::schema::{
-    Class, LibraryChoice, LibraryRecord, Origin, PaymentRecord, PlexRecord, ServerRecord,
-    ShareRecord, UserRecord,
+    LibraryChoice, LibraryRecord, Origin, PaymentRecord, PlexRecord, ServerRecord, ShareRecord,
+    UserRecord,
 };
-use crate::vocabulary::{Date, Handle};
+use crate::vocabulary::{Class, Date, Handle, Placed};
 
-/// The servers after one change.
-pub(super) fn amend_servers(servers: &mut BTreeMap<Handle, ServerRecord>, action: &Action) {
+/// The servers after one change; a change of a user leaves them as they are.
+pub(super) fn amend_servers(servers: &mut BTreeMap<Handle, ServerRecord>, change: &Change) {
+    match &change.subject {
+        Subject::Server(server) => amend_server(servers, server, &change.action),
+        Subject::Library { server, library } => {
+            if let Some(record) = servers.get_mut(server) {
+                amend_library(&mut record.libraries, library, &change.action);
+            }
+        }
+        Subject::User(_) | Subject::Share { .. } => {}
+    }
+}
+
+fn amend_server(servers: &mut BTreeMap<Handle, ServerRecord>, server: &Handle, action: &Action) {
     match action {
         Action::AddServer {
-            server,
             account,
             machine_id,
             name,
@@ -28,11 +38,7 @@ pub(super) fn amend_servers(servers: &mut BTreeMap<Handle, ServerRecord>, action
             };
             servers.insert(server.clone(), record);
         }
-        Action::UpdateServer {
-            server,
-            account,
-            name,
-        } => {
+        Action::UpdateServer { account, name } => {
             if let Some(record) = servers.get_mut(server) {
                 if let Some(Replaced { before: _, after }) = account {
                     record.account = Placed::made(after.clone());
@@ -40,58 +46,37 @@ pub(super) fn amend_servers(servers: &mut BTreeMap<Handle, ServerRecord>, action
                 replace(&mut record.name, name.as_ref());
             }
         }
-        Action::AddLibrary {
-            server,
-            library,
-            id,
-            title,
-            kind,
-        } => {
+        _ => {}
+    }
+}
+
+fn amend_library(
+    libraries: &mut BTreeMap<Handle, LibraryRecord>,
+    library: &Handle,
+    action: &Action,
+) {
+    match action {
+        Action::AddLibrary { id, title, kind } => {
             let record = LibraryRecord {
                 id: Placed::made(*id),
                 title: Some(Placed::made(title.clone())),
                 kind: Some(Placed::made(kind.clone())),
                 notes: None,
             };
-            if let Some(server) = servers.get_mut(server) {
-                server.libraries.insert(library.clone(), record);
-            }
+            libraries.insert(library.clone(), record);
         }
-        Action::UpdateLibrary {
-            server,
-            library,
-            title,
-            kind,
-        } => {
-            let libraries = servers.get_mut(server).map(|server| &mut server.libraries);
-            if let Some(record) = libraries.and_then(|libraries| libraries.get_mut(library)) {
+        Action::UpdateLibrary { title, kind } => {
+            if let Some(record) = libraries.get_mut(library) {
                 replace(&mut record.title, title.as_ref());
                 replace(&mut record.kind, kind.as_ref());
             }
         }
-        Action::RemoveLibrary {
-            server,
-            library,
-            id: _,
-            title: _,
-        } => {
-            if let Some(server) = servers.get_mut(server) {
-                server.libraries.remove(library);
-            }
-        }
-        Action::AddUser { .. }
-        | Action::LinkUser { .. }
-        | Action::UpdateUser { .. }
-        | Action::ReturnUser { .. }
-        | Action::DepartUser { .. }
-        | Action::AddPayment { .. }
-        | Action::AddShare { .. }
-        | Action::UpdateShare { .. }
-        | Action::RemoveShare { .. } => {}
+        Action::RemoveLibrary { .. } => drop(libraries.remove(library)),
+        _ => {}
     }
 }
 
-/// A user nobody recorded yet, before the changes that follow [`Action::AddUser`].
+/// A user who is not recorded yet, before the changes that follow [`Action::AddUser`].
 pub(super) fn new_user() -> UserRecord {
     UserRecord {
         class: Class::Standard,
@@ -103,15 +88,20 @@ pub(super) fn new_user() -> UserRecord {
     }
 }
 
-/// The user after one change.
-pub(super) fn amend_user(user: &mut UserRecord, action: &Action) {
+/// The user after one change; a change of a server leaves it as it is.
+pub(super) fn amend_user(user: &mut UserRecord, change: &Change) {
+    match &change.subject {
+        Subject::User(who) => amend_person(user, who, &change.action),
+        Subject::Share { server, .. } => {
+            amend_shares(&mut user.plex.shares, server, &change.action);
+        }
+        Subject::Server(_) | Subject::Library { .. } => {}
+    }
+}
+
+fn amend_person(user: &mut UserRecord, who: &Who, action: &Action) {
     match action {
-        Action::AddServer { .. }
-        | Action::UpdateServer { .. }
-        | Action::AddLibrary { .. }
-        | Action::UpdateLibrary { .. }
-        | Action::RemoveLibrary { .. } => {}
-        Action::AddUser { who, class, names } => {
+        Action::AddUser { class, names } => {
             let Names {
                 username,
                 email,
@@ -123,9 +113,8 @@ pub(super) fn amend_user(user: &mut UserRecord, action: &Action) {
             user.plex.email = email.clone().map(Placed::made);
             user.plex.title = title.clone().map(Placed::made);
         }
-        Action::LinkUser { who } => user.plex.id = Some(Placed::made(who.plex_id)),
+        Action::LinkUser { id } => user.plex.id = Some(Placed::made(*id)),
         Action::UpdateUser {
-            who: _,
             username,
             email,
             title,
@@ -138,35 +127,25 @@ pub(super) fn amend_user(user: &mut UserRecord, action: &Action) {
                 user.plex.former_emails = after.iter().cloned().map(Placed::made).collect();
             }
         }
-        Action::ReturnUser {
-            who: _,
-            departed: _,
-        } => user.plex.departed = None,
-        Action::DepartUser { who: _, departed } => {
-            user.plex.departed = Some(Placed::made(*departed));
-        }
-        Action::AddPayment {
-            who: _,
-            plan,
-            start,
-            end,
-        } => {
+        Action::ReturnUser { departed: _ } => user.plex.departed = None,
+        Action::DepartUser { departed } => user.plex.departed = Some(Placed::made(*departed)),
+        Action::AddPayment { plan, start, end } => {
             user.payments.push(import_payment(plan, *start, *end));
         }
-        Action::AddShare { who: _, share } => user.plex.shares.push(share_record(share)),
+        _ => {}
+    }
+}
+
+fn amend_shares(shares: &mut Vec<ShareRecord>, server: &Handle, action: &Action) {
+    match action {
+        Action::AddShare(share) => shares.push(share_record(share)),
         Action::UpdateShare {
-            who: _,
-            server,
             libraries,
             invited,
             accepted,
         } => {
-            let share = user
-                .plex
-                .shares
-                .iter_mut()
-                .find(|share| share.server.value == *server);
-            if let Some(share) = share {
+            let mut shares = shares.iter_mut();
+            if let Some(share) = shares.find(|share| share.server.value == *server) {
                 if let Some(Replaced { before: _, after }) = libraries {
                     share.libraries = library_choice(after);
                 }
@@ -174,11 +153,8 @@ pub(super) fn amend_user(user: &mut UserRecord, action: &Action) {
                 replace(&mut share.accepted, accepted.as_ref());
             }
         }
-        Action::RemoveShare { who: _, share } => {
-            user.plex
-                .shares
-                .retain(|recorded| recorded.server.value != share.server);
-        }
+        Action::RemoveShare(_) => shares.retain(|recorded| recorded.server.value != *server),
+        _ => {}
     }
 }
 

@@ -14,11 +14,11 @@ mod values;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::plan::{Action, Change};
+use crate::change::{Action, Change, Subject};
 use crate::problem::Problems;
+use crate::records::Household;
 use crate::records::schema::LibraryChoice;
-use crate::records::{Household, Place};
-use crate::vocabulary::Handle;
+use crate::vocabulary::{Handle, Place};
 use crate::yaml::{self, Document, Edit};
 
 /// The new texts of all files, and what is left out of them.
@@ -48,7 +48,7 @@ pub struct DraftedFile {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Refused {
     /// Whose.
-    pub subject: Subject,
+    pub unit: Unit,
     /// The file, and the line that is the reason if one line is.
     pub place: Place,
     /// Why, as a clause for people.
@@ -57,7 +57,7 @@ pub struct Refused {
 
 /// Whose changes stand or fall together.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Subject {
+pub enum Unit {
     /// A server, with the libraries it has and gets.
     Server(Handle),
     /// A library that goes, by its server and itself.
@@ -66,46 +66,36 @@ pub enum Subject {
     User(Handle),
 }
 
-impl Subject {
-    /// Whom a change is about.
-    fn of(action: &Action) -> Option<Self> {
-        match action {
-            Action::RemoveLibrary {
-                server, library, ..
-            } => Some(Self::Library(server.clone(), library.clone())),
-            _ => match action.who() {
-                Some(who) => Some(Self::User(who.user.clone())),
-                None => action.server().cloned().map(Self::Server),
-            },
+impl Unit {
+    /// The unit that a change is part of.
+    fn of(change: &Change) -> Self {
+        match (&change.subject, &change.action) {
+            (Subject::Library { server, library }, Action::RemoveLibrary { .. }) => {
+                Self::Library(server.clone(), library.clone())
+            }
+            (Subject::Server(server) | Subject::Library { server, .. }, _) => {
+                Self::Server(server.clone())
+            }
+            (Subject::User(who) | Subject::Share { who, .. }, _) => Self::User(who.user.clone()),
         }
     }
 }
 
 /// The changes of each user or server of one file.
-type ByHandle<'c> = BTreeMap<&'c Handle, Vec<&'c Action>>;
+type ByHandle<'c> = BTreeMap<&'c Handle, Vec<&'c Change>>;
 
 /// Computes the new text of every file that `changes` are about.
 #[must_use]
 pub fn draft(household: &Household, changes: &[Change]) -> Draft {
     let mut servers: BTreeMap<&Arc<str>, ByHandle<'_>> = BTreeMap::new();
     let mut users: BTreeMap<&Arc<str>, ByHandle<'_>> = BTreeMap::new();
-    for Change {
-        file,
-        action,
-        reason: _,
-    } in changes
-    {
-        let (files, handle) = match (action.who(), action.server()) {
-            (Some(who), _) => (&mut users, &who.user),
-            (None, Some(server)) => (&mut servers, server),
-            (None, None) => continue,
+    for change in changes {
+        let (files, handle) = match &change.subject {
+            Subject::User(who) | Subject::Share { who, .. } => (&mut users, &who.user),
+            Subject::Server(server) | Subject::Library { server, .. } => (&mut servers, server),
         };
-        files
-            .entry(file)
-            .or_default()
-            .entry(handle)
-            .or_default()
-            .push(action);
+        let by_handle = files.entry(&change.file).or_default();
+        by_handle.entry(handle).or_default().push(change);
     }
     let mut draft = Draft::default();
     let mut after = household.records.servers.clone();
@@ -128,14 +118,13 @@ pub fn draft(household: &Household, changes: &[Change]) -> Draft {
 impl Draft {
     /// The changes that the files hold, those of everything refused left out.
     pub fn drafted<'c>(&self, changes: &'c [Change]) -> impl Iterator<Item = &'c Change> {
-        let refused: BTreeSet<Subject> = self
+        let refused: BTreeSet<Unit> = self
             .refused
             .iter()
-            .map(|refused| refused.subject.clone())
+            .map(|refused| refused.unit.clone())
             .collect();
-        changes.iter().filter(move |change| {
-            Subject::of(&change.action).is_some_and(|s| !refused.contains(&s))
-        })
+        let changes = changes.iter();
+        changes.filter(move |change| !refused.contains(&Unit::of(change)))
     }
 
     fn add(&mut self, household: &Household, path: &Arc<str>, after: String) {
@@ -156,9 +145,9 @@ impl Draft {
         let left_out = self
             .refused
             .iter()
-            .filter_map(|refused| match &refused.subject {
-                Subject::User(handle) => household.records.users.get_key_value(handle),
-                Subject::Server(_) | Subject::Library(..) => None,
+            .filter_map(|refused| match &refused.unit {
+                Unit::User(handle) => household.records.users.get_key_value(handle),
+                Unit::Server(_) | Unit::Library(..) => None,
             });
         let mut named = BTreeMap::new();
         for (user, record) in left_out {
@@ -175,9 +164,9 @@ impl Draft {
         named
     }
 
-    fn refuse(&mut self, subject: Subject, place: Place, reason: impl ToString) {
+    fn refuse(&mut self, unit: Unit, place: Place, reason: impl ToString) {
         self.refused.push(Refused {
-            subject,
+            unit,
             place,
             reason: reason.to_string(),
         });

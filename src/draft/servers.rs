@@ -7,8 +7,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{ByHandle, Draft, Edited, Subject, edited, edits, intended, unfaithful, values, whole};
-use crate::plan::Action;
+use super::{ByHandle, Draft, Edited, Unit, edited, edits, intended, unfaithful, values, whole};
+use crate::change::{Action, Change, Subject};
 use crate::records::schema::ServerRecord;
 use crate::records::{Household, read_servers_file};
 use crate::vocabulary::Handle;
@@ -24,14 +24,14 @@ pub(super) fn draft_file(
     servers: &mut Servers,
     draft: &mut Draft,
 ) {
-    let stays = |action: &&Action| !is_removal(action);
+    let stays = |change: &&Change| !is_removal(change);
     let by_server: ByHandle<'_> = by_server
         .iter()
-        .map(|(server, actions)| (*server, actions.iter().copied().filter(stays).collect()))
+        .map(|(server, changes)| (*server, changes.iter().copied().filter(stays).collect()))
         .collect();
     let drafted = drafted(household, path, &by_server);
     for (server, place, reason) in drafted.refused {
-        draft.refuse(Subject::Server(server), place, reason);
+        draft.refuse(Unit::Server(server), place, reason);
     }
     if let Some((text, meant)) = drafted.text {
         draft.add(household, path, text);
@@ -51,29 +51,29 @@ pub(super) fn draft_removals(
     if !by_server
         .values()
         .flatten()
-        .any(|action| is_removal(action))
+        .any(|change| is_removal(change))
     {
         return;
     }
     let refused: Vec<Handle> = draft
         .refused
         .iter()
-        .filter_map(|refused| match &refused.subject {
-            Subject::Server(server) => Some(server.clone()),
-            Subject::Library(..) | Subject::User(_) => None,
+        .filter_map(|refused| match &refused.unit {
+            Unit::Server(server) => Some(server.clone()),
+            Unit::Library(..) | Unit::User(_) => None,
         })
         .collect();
     let mut going = by_server.clone();
     going.retain(|server, _| !refused.contains(server));
-    for actions in going.values_mut() {
-        actions.retain(|action| match removed(action) {
+    for changes in going.values_mut() {
+        changes.retain(|change| match removed(change) {
             None => true,
             Some(library) => match kept.get(&library) {
                 None => true,
                 Some(user) => {
                     let reason = format!("user `{user}`, who cannot be edited, still names it");
                     let (server, library) = library;
-                    draft.refuse(Subject::Library(server, library), whole(path), reason);
+                    draft.refuse(Unit::Library(server, library), whole(path), reason);
                     false
                 }
             },
@@ -96,24 +96,24 @@ pub(super) fn draft_removals(
             for (server, library) in going
                 .values()
                 .flatten()
-                .filter_map(|action| removed(action))
+                .filter_map(|change| removed(change))
             {
-                draft.refuse(Subject::Library(server, library), place.clone(), &reason);
+                draft.refuse(Unit::Library(server, library), place.clone(), &reason);
             }
         }
     }
 }
 
-fn is_removal(action: &Action) -> bool {
-    removed(action).is_some()
+fn is_removal(change: &Change) -> bool {
+    removed(change).is_some()
 }
 
-/// The library that an action removes, with its server.
-fn removed(action: &Action) -> Option<(Handle, Handle)> {
-    match action {
-        Action::RemoveLibrary {
-            server, library, ..
-        } => Some((server.clone(), library.clone())),
+/// The library that a change removes, with its server.
+fn removed(change: &Change) -> Option<(Handle, Handle)> {
+    match (&change.action, &change.subject) {
+        (Action::RemoveLibrary { .. }, Subject::Library { server, library }) => {
+            Some((server.clone(), library.clone()))
+        }
         _ => None,
     }
 }
@@ -121,7 +121,7 @@ fn removed(action: &Action) -> Option<(Handle, Handle)> {
 /// A text and what it means, if it is good for anything, and the servers left out of it.
 struct Drafted {
     text: Option<(String, Servers)>,
-    refused: Vec<(Handle, crate::records::Place, String)>,
+    refused: Vec<(Handle, crate::vocabulary::Place, String)>,
 }
 
 fn drafted(household: &Household, path: &Arc<str>, by_server: &ByHandle<'_>) -> Drafted {
@@ -132,7 +132,7 @@ fn drafted(household: &Household, path: &Arc<str>, by_server: &ByHandle<'_>) -> 
         Some(source) => {
             let groups: Vec<_> = by_server
                 .values()
-                .map(|actions| edits::server_edits(before, &wanted, actions))
+                .map(|changes| edits::server_edits(before, &wanted, changes))
                 .collect();
             let Edited { text, refused } = edited(path, &source.document(), &groups);
             (text, refused)
@@ -141,7 +141,7 @@ fn drafted(household: &Household, path: &Arc<str>, by_server: &ByHandle<'_>) -> 
     let handles: Vec<&Handle> = by_server.keys().copied().collect();
     let is_refused = |handle: &Handle| refused.iter().any(|(group, ..)| handles[*group] == handle);
     let accepted = by_server.iter().filter(|(handle, _)| !is_refused(handle));
-    let meant = amended(before, accepted.flat_map(|(_, actions)| actions).copied());
+    let meant = amended(before, accepted.flat_map(|(_, changes)| changes).copied());
     match unfaithful(read_servers_file(path, &text), &meant) {
         None => Drafted {
             text: Some((text, meant)),
@@ -160,10 +160,10 @@ fn drafted(household: &Household, path: &Arc<str>, by_server: &ByHandle<'_>) -> 
     }
 }
 
-fn amended<'a>(before: &Servers, actions: impl Iterator<Item = &'a Action>) -> Servers {
+fn amended<'a>(before: &Servers, changes: impl Iterator<Item = &'a Change>) -> Servers {
     let mut servers = before.clone();
-    for action in actions {
-        intended::amend_servers(&mut servers, action);
+    for change in changes {
+        intended::amend_servers(&mut servers, change);
     }
     servers
 }

@@ -3,15 +3,15 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{ByHandle, Draft, Edited, Subject, edited, edits, intended, unfaithful, values, whole};
-use crate::plan::Action;
+use super::{ByHandle, Draft, Edited, Unit, edited, edits, intended, unfaithful, values, whole};
+use crate::change::Change;
 use crate::records::schema::{LibraryChoice, ServerRecord, UserRecord};
 use crate::records::{Household, read_user_file, read_users_file};
 use crate::vocabulary::Handle;
 use crate::yaml::{self, Edit, Step, Value};
 
 /// Users as they are intended, with the changes that lead there.
-type Intended<'c> = BTreeMap<&'c Handle, (UserRecord, Vec<&'c Action>)>;
+type Intended<'c> = BTreeMap<&'c Handle, (UserRecord, Vec<&'c Change>)>;
 
 /// Drafts one file; `servers` are what users may refer to.
 pub(super) fn draft_file(
@@ -22,22 +22,22 @@ pub(super) fn draft_file(
     draft: &mut Draft,
 ) {
     let mut users: Intended<'_> = BTreeMap::new();
-    for (handle, actions) in by_user {
-        let user = intended_user(household, handle, &actions);
+    for (handle, changes) in by_user {
+        let user = intended_user(household, handle, &changes);
         match missing_reference(&user, servers) {
-            None => drop(users.insert(handle, (user, actions))),
+            None => drop(users.insert(handle, (user, changes))),
             Some(missing) => {
                 let reason =
                     format!("it needs `{missing}`, which cannot be written to the servers");
-                draft.refuse(Subject::User(handle.clone()), whole(path), reason);
+                draft.refuse(Unit::User(handle.clone()), whole(path), reason);
             }
         }
     }
     if is_shared(household, path, &users) {
         shared_file(household, path, users, draft);
     } else {
-        for (handle, (user, actions)) in users {
-            own_file(household, path, handle, &user, &actions, draft);
+        for (handle, (user, changes)) in users {
+            own_file(household, path, handle, &user, &changes, draft);
         }
     }
 }
@@ -52,11 +52,11 @@ fn is_shared(household: &Household, path: &Arc<str>, users: &Intended<'_>) -> bo
         })
 }
 
-fn intended_user(household: &Household, handle: &Handle, actions: &[&Action]) -> UserRecord {
+fn intended_user(household: &Household, handle: &Handle, changes: &[&Change]) -> UserRecord {
     let recorded = household.records.users.get(handle).cloned();
     let mut user = recorded.unwrap_or_else(intended::new_user);
-    for action in actions {
-        intended::amend_user(&mut user, action);
+    for change in changes {
+        intended::amend_user(&mut user, change);
     }
     user
 }
@@ -86,7 +86,7 @@ fn own_file(
     path: &Arc<str>,
     handle: &Handle,
     user: &UserRecord,
-    actions: &[&Action],
+    changes: &[&Change],
     draft: &mut Draft,
 ) {
     let text = match (
@@ -94,12 +94,12 @@ fn own_file(
         household.records.users.get(handle),
     ) {
         (Some(source), Some(record)) => {
-            let edits = actions
+            let edits = changes
                 .iter()
-                .flat_map(|action| edits::user_edits(&[], record, action));
+                .flat_map(|change| edits::user_edits(&[], record, change));
             let Edited { text, refused } = edited(path, &source.document(), &[edits.collect()]);
             if let Some((_, place, reason)) = refused.into_iter().next() {
-                return draft.refuse(Subject::User(handle.clone()), place, reason);
+                return draft.refuse(Unit::User(handle.clone()), place, reason);
             }
             text
         }
@@ -107,7 +107,7 @@ fn own_file(
     };
     match unfaithful(read_user_file(path, &text), user) {
         None => draft.add(household, path, text),
-        Some(reason) => draft.refuse(Subject::User(handle.clone()), whole(path), reason),
+        Some(reason) => draft.refuse(Unit::User(handle.clone()), whole(path), reason),
     }
 }
 
@@ -118,8 +118,8 @@ fn shared_file(household: &Household, path: &Arc<str>, users: Intended<'_>, draf
         Some(source) => {
             let groups: Vec<Vec<Edit>> = users
                 .iter()
-                .map(|(handle, (user, actions))| {
-                    shared_file_edits(household, handle, user, actions)
+                .map(|(handle, (user, changes))| {
+                    shared_file_edits(household, handle, user, changes)
                 })
                 .collect();
             let Edited { text, refused } = edited(path, &source.document(), &groups);
@@ -142,12 +142,12 @@ fn shared_file(household: &Household, path: &Arc<str>, users: Intended<'_>, draf
     }
     if let Some(reason) = unfaithful(read_users_file(path, &text), &meant) {
         for handle in handles {
-            draft.refuse(Subject::User(handle), whole(path), &reason);
+            draft.refuse(Unit::User(handle), whole(path), &reason);
         }
         return;
     }
     for (group, place, reason) in refused {
-        draft.refuse(Subject::User(handles[group].clone()), place, reason);
+        draft.refuse(Unit::User(handles[group].clone()), place, reason);
     }
     draft.add(household, path, text);
 }
@@ -156,7 +156,7 @@ fn shared_file_edits(
     household: &Household,
     handle: &Handle,
     user: &UserRecord,
-    actions: &[&Action],
+    changes: &[&Change],
 ) -> Vec<Edit> {
     let record = household.records.users.get(handle);
     let key = household
@@ -165,9 +165,9 @@ fn shared_file_edits(
         .and_then(|home| home.key.clone());
     let root = [Step::Key(key.unwrap_or_else(|| handle.to_string()))];
     match record {
-        Some(record) => actions
+        Some(record) => changes
             .iter()
-            .flat_map(|action| edits::user_edits(&root, record, action))
+            .flat_map(|change| edits::user_edits(&root, record, change))
             .collect(),
         None => vec![Edit::Set {
             path: root.to_vec(),

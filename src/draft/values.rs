@@ -1,6 +1,6 @@
 //! Records as YAML values, in the default layout.
 
-use crate::plan::{Libraries, Share, class_word};
+use crate::change::{Libraries, Share};
 use crate::records::schema::{
     LibraryChoice, LibraryRecord, PaymentRecord, ServerRecord, ShareRecord, UserRecord,
 };
@@ -68,10 +68,7 @@ pub(super) fn imported_user(record: &UserRecord) -> Value {
     ]);
     let payments = record.payments.iter().map(payment_record).collect();
     mapping([
-        (
-            "class",
-            Some(Value::Plain(class_word(record.class).to_owned())),
-        ),
+        ("class", Some(Value::Plain(record.class.word().to_owned()))),
         ("plex", Some(plex)),
         ("payments", Some(Value::Sequence(payments))),
     ])

@@ -2,8 +2,8 @@
 //!
 //! The rules note a [`Decision`] where they make it, so that none can be told otherwise than it was made.
 
-use super::change::ChangeKind;
 use super::notice::Notice;
+use crate::change::ChangeKind;
 use crate::vocabulary::{Date, Handle, PlexId};
 
 /// What was decided about one person or record.

@@ -1,6 +1,5 @@
 //! New people: who is imported, as what and with which payment, and who is only mentioned.
 
-use super::change::{Action, Change, ChangeKind, Names, Share};
 use super::decision::{NotImported, Said, Verdict};
 use super::handles::HandlePool;
 use super::notice::{Notice, NoticeKind};
@@ -8,6 +7,7 @@ use super::people::Seen;
 use super::planned_user::PlannedUser;
 use super::shares::{self, ShareDifferences};
 use super::users::UserRules;
+use crate::change::{Action, Change, ChangeKind, Names, Share};
 use crate::records::schema::PlexRecord;
 use crate::vocabulary::{Date, Handle, PlexId};
 
@@ -202,7 +202,7 @@ fn pending_message(rules: &UserRules<'_, '_>, seen: &Seen<'_>) -> String {
 impl PlannedUser {
     /// What was decided about a person who is imported.
     fn imported_as(&self) -> Verdict {
-        let mut kinds = self.changes.iter().map(|change| change.action.kind());
+        let mut kinds = self.changes.iter().map(Change::kind);
         Verdict::Imported {
             user: self.who.user.clone(),
             with_payment: kinds.any(|kind| kind == ChangeKind::AddPayment),
@@ -221,7 +221,6 @@ impl PlannedUser {
             _ => rules.input.rules.class,
         };
         let add = Action::AddUser {
-            who: self.who.clone(),
             class,
             names: seen.names.clone(),
         };
@@ -242,9 +241,7 @@ impl PlannedUser {
         }
         let today = rules.input.rules.today;
         if let Some((plan, end)) = super::payments::default_payment(rules.input.records, today) {
-            let who = self.who.clone();
             let action = Action::AddPayment {
-                who,
                 plan,
                 start: today,
                 end,

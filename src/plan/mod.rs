@@ -5,9 +5,7 @@
 //! Equal input gives an equal change set. Start at [`plan`], then read one rule file.
 
 mod accounts;
-mod change;
 mod decision;
-mod fields;
 mod guard;
 mod handles;
 mod imports;
@@ -28,18 +26,16 @@ use std::sync::Arc;
 
 use chrono_tz::Tz;
 
+use crate::change::{Change, ChangeKind};
 use crate::observed::Observed;
-use crate::records::Place;
-use crate::records::schema::{Class, Records};
+use crate::records::schema::Records;
 use crate::settings::GuardSettings;
 use crate::store::Remembered;
-use crate::vocabulary::{AccountName, Date, Handle, MachineId, PlexId};
+use crate::vocabulary::{AccountName, Class, Date, Handle, MachineId, Place, PlexId};
 use decision::Said;
 use suspicion::{Suspicions, Trust};
 
-pub use change::{Action, Change, ChangeKind, Libraries, Names, Replaced, Share, Who};
 pub use decision::{Decision, NotImported, Recognised, Uncertain, Verdict};
-pub use fields::{Field, FieldValue, class_word};
 pub use guard::{Acceptance, AcceptanceError, Accepted, Clock, GuardName, GuardVerdict};
 pub use notice::{Notice, NoticeKind};
 
@@ -173,7 +169,7 @@ impl ChangeSet {
     pub fn summary(&self) -> BTreeMap<ChangeKind, usize> {
         let mut summary = BTreeMap::new();
         for change in &self.changes {
-            *summary.entry(change.action.kind()).or_default() += 1;
+            *summary.entry(change.kind()).or_default() += 1;
         }
         summary
     }
@@ -224,7 +220,7 @@ fn decide(input: &Input<'_>, trust: Trust) -> Decided {
     let vanished = servers.vanished_libraries;
     servers::remove_libraries(input, vanished, &settled, &mut changes, &mut said.notices);
 
-    changes.sort_by(|a, b| a.action.order().cmp(&b.action.order()));
+    changes.sort_by(|a, b| a.order().cmp(&b.order()));
     said.decisions.sort();
     Decided {
         accounts: accounts.verdicts,

@@ -1,8 +1,7 @@
 //! Notices: worth saying, changing nothing.
 
+use crate::vocabulary::Place;
 use schemars::JsonSchema;
-
-use crate::records::Place;
 
 /// Something a person should know about this run.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::accounts::Accounts;
-use super::change::Names;
+use crate::change::Names;
 use crate::observed::{ObservedShare, Person};
 use crate::vocabulary::{MachineId, PlexId};
 

@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use super::Input;
-use super::change::{Action, Change, Who};
 use super::notice::{Notice, NoticeKind};
 use super::shares::{ShareDifferences, ShareUpdate};
 use super::users::UserRules;
+use crate::change::{Action, Change, Subject, Who};
 use crate::vocabulary::{Handle, PlexId};
 
 /// The changes of one user while they are collected.
@@ -44,8 +44,20 @@ impl PlannedUser {
         }
     }
 
+    /// Adds a change of the user as such.
     pub(super) fn change(&mut self, action: Action, reason: impl Into<String>) {
+        self.push(Subject::User(self.who.clone()), action, reason);
+    }
+
+    /// Adds a change of what the user shares on `server`.
+    fn share_change(&mut self, server: Handle, action: Action, reason: impl Into<String>) {
+        let who = self.who.clone();
+        self.push(Subject::Share { who, server }, action, reason);
+    }
+
+    fn push(&mut self, subject: Subject, action: Action, reason: impl Into<String>) {
         self.changes.push(Change {
+            subject,
             file: self.file.clone(),
             action,
             reason: reason.into(),
@@ -54,20 +66,16 @@ impl PlannedUser {
 
     /// The servers of this user whose libraries are rewritten or whose share goes.
     pub(super) fn settled_shares(&self) -> impl Iterator<Item = (Handle, Handle)> {
-        self.changes
-            .iter()
-            .filter_map(|change| match &change.action {
+        let settled = self.changes.iter().filter(|change| {
+            matches!(
+                change.action,
                 Action::UpdateShare {
-                    who,
-                    server,
                     libraries: Some(_),
                     ..
-                } => Some((who.user.clone(), server.clone())),
-                Action::RemoveShare { who, share } => {
-                    Some((who.user.clone(), share.server.clone()))
-                }
-                _ => None,
-            })
+                } | Action::RemoveShare(_)
+            )
+        });
+        settled.filter_map(|change| Some((self.who.user.clone(), change.server()?.clone())))
     }
 
     /// Turns the differences of the shares into changes.
@@ -89,13 +97,7 @@ impl PlannedUser {
                 || "accepted".to_owned(),
                 |date| format!("accepted on {date}"),
             );
-            self.change(
-                Action::AddShare {
-                    who: self.who.clone(),
-                    share,
-                },
-                reason,
-            );
+            self.share_change(share.server.clone(), Action::AddShare(share), reason);
         }
         for update in updated {
             let ShareUpdate {
@@ -104,24 +106,16 @@ impl PlannedUser {
                 invited,
                 accepted,
             } = update;
-            let who = self.who.clone();
             let action = Action::UpdateShare {
-                who,
-                server,
                 libraries,
                 invited,
                 accepted,
             };
-            self.change(action, "changed at Plex");
+            self.share_change(server, action, "changed at Plex");
         }
         for share in removed {
-            self.change(
-                Action::RemoveShare {
-                    who: self.who.clone(),
-                    share,
-                },
-                "no longer shared at Plex",
-            );
+            let reason = "no longer shared at Plex";
+            self.share_change(share.server.clone(), Action::RemoveShare(share), reason);
         }
         for server in unreadable {
             notices.push(Notice {

@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use super::Input;
 use super::accounts::{Accounts, Believed};
-use super::change::{Action, Change, Replaced};
 use super::handles::HandlePool;
 use super::notice::{Notice, NoticeKind};
+use crate::change::{Action, Change, Replaced, Subject};
 use crate::observed::{ObservedLibrary, ObservedServer};
 use crate::records::schema::{LibraryRecord, ServerRecord};
 use crate::vocabulary::{Handle, LibraryId, MachineId};
@@ -156,8 +156,9 @@ struct Drafting<'c> {
 }
 
 impl Drafting<'_> {
-    fn change(&mut self, action: Action, reason: impl Into<String>) {
+    fn change(&mut self, subject: Subject, action: Action, reason: impl Into<String>) {
         self.changes.push(Change {
+            subject,
             file: self.file.clone(),
             action,
             reason: reason.into(),
@@ -176,12 +177,16 @@ impl Drafting<'_> {
             Handle::fold(&format!("server-{start}")).unwrap_or_else(|| "server".to_owned());
         let handle = pool.take(&[Some(&server.name)], &fallback);
         let action = Action::AddServer {
-            server: handle.clone(),
             account: account.name.clone(),
             machine_id,
             name: server.name.clone(),
         };
-        self.change(action, format!("owned by account {}", account.name));
+        let subject = Subject::Server(handle.clone());
+        self.change(
+            subject,
+            action,
+            format!("owned by account {}", account.name),
+        );
         handle
     }
 
@@ -205,14 +210,11 @@ impl Drafting<'_> {
         } else {
             "renamed at Plex"
         };
-        self.change(
-            Action::UpdateServer {
-                server: handle.clone(),
-                account: moved,
-                name,
-            },
-            reason,
-        );
+        let action = Action::UpdateServer {
+            account: moved,
+            name,
+        };
+        self.change(Subject::Server(handle.clone()), action, reason);
     }
 
     /// Plans the libraries of one server and returns their handles by id.
@@ -270,14 +272,16 @@ impl Drafting<'_> {
     ) -> Handle {
         let ObservedLibrary { id, title, kind } = library;
         let handle = pool.take(&[Some(title)], &format!("library-{id}"));
-        let action = Action::AddLibrary {
+        let subject = Subject::Library {
             server: server.clone(),
             library: handle.clone(),
+        };
+        let action = Action::AddLibrary {
             id: *id,
             title: title.clone(),
             kind: kind.clone(),
         };
-        self.change(action, format!("new on {server}"));
+        self.change(subject, action, format!("new on {server}"));
         handle
     }
 
@@ -291,13 +295,15 @@ impl Drafting<'_> {
         let title = renamed(record.title.as_deref(), &library.title);
         let kind = renamed(record.kind.as_deref(), &library.kind);
         if title.is_some() || kind.is_some() {
-            let action = Action::UpdateLibrary {
+            let subject = Subject::Library {
                 server: server.clone(),
                 library: handle.clone(),
-                title,
-                kind,
             };
-            self.change(action, "changed at Plex");
+            self.change(
+                subject,
+                Action::UpdateLibrary { title, kind },
+                "changed at Plex",
+            );
         }
     }
 
@@ -359,12 +365,8 @@ pub(super) fn remove_libraries(
         changes.push(Change {
             file: input.filing.servers_file.clone(),
             reason: format!("no longer on {server}"),
-            action: Action::RemoveLibrary {
-                server,
-                library,
-                id,
-                title,
-            },
+            subject: Subject::Library { server, library },
+            action: Action::RemoveLibrary { id, title },
         });
     }
 }

@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::change::{Libraries, Replaced, Share};
 use super::people::Seen;
 use super::servers::{PlannedServer, PlannedServers};
+use crate::change::{Libraries, Replaced, Share};
 use crate::observed::{ObservedShare, SharedLibraries};
 use crate::records::schema::{LibraryChoice, PlexRecord, ShareRecord};
 use crate::vocabulary::{Date, Handle};

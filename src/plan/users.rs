@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Input;
 use super::accounts::Accounts;
-use super::change::{Action, Change, ChangeKind, Names, Replaced};
 use super::decision::{Decision, Recognised, Said, Uncertain, Verdict};
 use super::matches::Matches;
 use super::notice::{Notice, NoticeKind};
@@ -12,6 +11,7 @@ use super::people::Seen;
 use super::planned_user::PlannedUser;
 use super::servers::PlannedServers;
 use super::shares::{self, ShareDifferences};
+use crate::change::{Action, Change, ChangeKind, Names, Replaced};
 use crate::records::schema::{PlexRecord, UserRecord};
 use crate::vocabulary::{Handle, PlexId, folded};
 
@@ -53,8 +53,7 @@ pub(super) fn plan_recorded(
         }
         let mut user = PlannedUser::recorded(rules.input, handle, *id);
         if let Some(link) = rules.matches.linked.get(handle) {
-            let who = user.who.clone();
-            user.change(Action::LinkUser { who }, link.reason());
+            user.change(Action::LinkUser { id: *id }, link.reason());
         }
         if let Some(seen) = seen {
             user.update_names(&record.plex, &seen.names);
@@ -89,9 +88,7 @@ impl PlannedUser {
             .as_ref()
             .and_then(|email| former_emails(record, email));
         if username.is_some() || email.is_some() || title.is_some() {
-            let who = self.who.clone();
             let action = Action::UpdateUser {
-                who,
                 username,
                 email,
                 title,
@@ -103,7 +100,7 @@ impl PlannedUser {
 
     /// What the changes so far mean for the user, whose departure may be `uncertain`.
     fn verdict(&self, uncertain: Option<Uncertain>) -> Verdict {
-        let kinds: Vec<_> = self.changes.iter().map(|c| c.action.kind()).collect();
+        let kinds: Vec<_> = self.changes.iter().map(Change::kind).collect();
         match (uncertain, kinds.as_slice()) {
             (Some(why), _) => Verdict::Stays(why),
             (None, []) => Verdict::Unchanged,
@@ -140,7 +137,6 @@ impl PlannedUser {
                 && record.departed.is_none()
             {
                 let action = Action::DepartUser {
-                    who: self.who.clone(),
                     departed: rules.input.rules.today,
                 };
                 self.change(action, "shares no recorded server any more");
@@ -148,7 +144,6 @@ impl PlannedUser {
         }
         if let (Some(departed), Some(server)) = (&record.departed, first_accepted(rules, seen)) {
             let action = Action::ReturnUser {
-                who: self.who.clone(),
                 departed: departed.value,
             };
             self.change(action, format!("shares {server} again"));

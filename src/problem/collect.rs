@@ -10,7 +10,7 @@ use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 use super::{Problem, ProblemCode, Problems};
-use crate::records::Place;
+use crate::vocabulary::Place;
 
 /// How many problems of one file are kept.
 pub const MOST_PER_FILE: usize = 100;

@@ -12,8 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::Arc;
 
-use crate::records::Place;
-use crate::vocabulary::{counted, escaped};
+use crate::vocabulary::{Place, counted, escaped};
 
 pub use code::ProblemCode;
 pub use collect::{Collector, MOST_IN_ALL, MOST_PER_FILE};

@@ -3,9 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-use super::place::Place;
 use super::schema::Records;
-use crate::vocabulary::{AccountName, Handle, counted};
+use crate::vocabulary::{AccountName, Handle, Place, counted};
 
 /// An account that recorded servers belong to and that is never asked: nothing about them changes any more.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -8,11 +8,10 @@ use std::fmt::Display;
 use std::hash::Hash;
 use std::sync::Arc;
 
-use super::place::{Place, Placed};
 use super::read::Reader;
 use super::schema::LibraryChoice;
 use crate::problem::{ProblemCode, choices};
-use crate::vocabulary::{DiscordId, Handle, LibraryId, MachineId, PlexId, shown};
+use crate::vocabulary::{DiscordId, Handle, LibraryId, MachineId, Place, Placed, PlexId, shown};
 
 /// What the files read so far declare and take.
 #[derive(Default)]

@@ -3,11 +3,10 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::place::Place;
 use super::read::Reader;
 use super::schema::{Records, ServerRecord, UserRecord};
 use crate::problem::{ProblemCode, Problems};
-use crate::vocabulary::{Handle, shown};
+use crate::vocabulary::{Handle, Place, shown};
 use crate::yaml::Document;
 
 /// All records, and what is needed to edit the files they stand in.

@@ -8,12 +8,11 @@ use std::sync::Arc;
 
 use super::household::{Household, SourceFile, read_with};
 use super::listing::{Listing, NAMES, Stray, list};
-use super::place::Place;
 use super::read::Reader;
 use crate::files::{RECORD_LIMIT, read_inside};
 use crate::problem::{ProblemCode, Problems};
 use crate::settings::RecordsSettings;
-use crate::vocabulary::shown;
+use crate::vocabulary::{Place, shown};
 
 /// Reads all records of `household`.
 ///

@@ -12,11 +12,9 @@ mod check;
 mod household;
 mod listing;
 mod load;
-pub mod place;
 mod read;
 pub mod schema;
 
 pub use household::{Home, Household, Source, SourceFile, read};
 pub use load::{Gathered, gather, load};
-pub use place::{Place, Placed};
 pub use read::{read_servers_file, read_user_file, read_users_file};

@@ -11,12 +11,11 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use serde::Serialize;
 
-use super::place::Placed;
 use crate::vocabulary::schema::{ByHandle, NotBlank, WholeNumber};
 use crate::vocabulary::{
-    AccountName, Date, DiscordId, Email, Handle, LibraryId, MachineId, Money, PlanDuration, PlexId,
+    AccountName, Class, Date, DiscordId, Email, Handle, LibraryId, MachineId, Money, Placed,
+    PlanDuration, PlexId,
 };
 
 /// The keys whose values are addresses or amounts, so that not everybody may read them.
@@ -110,16 +109,6 @@ pub struct UserRecord {
     pub payments: Vec<PaymentRecord>,
     /// Whatever the admins want to remember. plexmgr never changes it.
     pub notes: Option<Placed<String>>,
-}
-
-/// Whether a user needs payments.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum Class {
-    /// Active on the days that a payment covers.
-    Standard,
-    /// Always active, whatever was paid.
-    Permanent,
 }
 
 /// What Plex says about a person; kept up to date by plexmgr.

@@ -1,9 +1,8 @@
 //! What was decided about each account and person, one line each, as `-v` shows it.
 
 use super::mask::Privacy;
-use crate::plan::{
-    AccountVerdict, ChangeKind, Decision, NotImported, Recognised, Uncertain, Verdict,
-};
+use crate::change::ChangeKind;
+use crate::plan::{AccountVerdict, Decision, NotImported, Recognised, Uncertain, Verdict};
 use crate::vocabulary::{escaped, shown};
 
 /// The accounts and how far they are believed, then the decisions in order.

@@ -1,6 +1,6 @@
 //! What a change does, in the few words that fit on its line.
 
-use crate::plan::{Action, Field, FieldValue, Libraries, Names, Share, class_word};
+use crate::change::{Action, Field, FieldValue, Libraries, Names, Share};
 use crate::vocabulary::{Handle, shown};
 
 /// The words between a change's subject and its reason.
@@ -8,17 +8,15 @@ pub(super) fn details(action: &Action) -> String {
     match action {
         Action::AddServer { name, .. } => shown(name),
         Action::AddLibrary { title, kind, .. } => format!("{} ({})", shown(title), shown(kind)),
-        Action::RemoveLibrary { title, id, .. } => {
+        Action::RemoveLibrary { title, id } => {
             title.as_deref().map_or_else(|| id.to_string(), shown)
         }
-        Action::AddUser { class, names, .. } => format!("{}{}", class_word(*class), called(names)),
-        Action::LinkUser { who } => format!("id {}", who.plex_id),
-        Action::AddPayment {
-            plan, start, end, ..
-        } => format!("{plan}, {start} to {end}"),
-        Action::AddShare { share, .. } | Action::RemoveShare { share, .. } => shared(share),
-        Action::DepartUser { departed, .. } => format!("on {departed}"),
-        Action::ReturnUser { departed, .. } => format!("departed {departed}"),
+        Action::AddUser { class, names } => format!("{class}{}", called(names)),
+        Action::LinkUser { id } => format!("id {id}"),
+        Action::AddPayment { plan, start, end } => format!("{plan}, {start} to {end}"),
+        Action::AddShare(share) | Action::RemoveShare(share) => shared(share),
+        Action::DepartUser { departed } => format!("on {departed}"),
+        Action::ReturnUser { departed } => format!("departed {departed}"),
         Action::UpdateServer { .. }
         | Action::UpdateLibrary { .. }
         | Action::UpdateUser { .. }

@@ -7,12 +7,12 @@ use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
 use serde::Serialize;
-use serde_json::{Map, Value};
 
 use super::file::FileStatus;
-use crate::plan::{ChangeKind, FieldValue, GuardName, NoticeKind};
+use crate::change::{Change, ChangeDocument};
+use crate::plan::{GuardName, NoticeKind};
 use crate::vocabulary::schema::Moment;
-use crate::vocabulary::{Date, Handle, PlexId};
+use crate::vocabulary::{Date, PlexId};
 
 /// A change set: every difference between the records and what Plex says, decided and in a fixed order.
 /// Equal input gives equal bytes.
@@ -31,7 +31,8 @@ pub(crate) struct PlanDocument<'a> {
     /// Every account that was asked, in the order of the settings.
     pub(super) accounts: Vec<AccountDocument<'a>>,
     /// What is to be done: servers, then libraries, then users; inside by handle.
-    pub(super) changes: Vec<ChangeDocument<'a>>,
+    #[schemars(with = "Vec<ChangeDocument>")]
+    pub(super) changes: &'a [Change],
     /// The record files that would be written.
     pub(super) files: Vec<FileDocument<'a>>,
     /// What is worth knowing and changes nothing.
@@ -55,46 +56,6 @@ pub(super) struct AccountDocument<'a> {
     pub(super) servers: usize,
     /// How many people it lists.
     pub(super) users: usize,
-}
-
-/// One change, every value final.
-#[derive(Serialize, JsonSchema)]
-pub(crate) struct ChangeDocument<'a> {
-    /// What is done.
-    #[schemars(with = "ChangeKind")]
-    pub(super) kind: &'a str,
-    /// The handle of the user concerned; missing in changes of servers and libraries.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "Handle")]
-    pub(super) user: Option<&'a str>,
-    /// The Plex id of that user.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "PlexId")]
-    pub(super) plex_id: Option<PlexId>,
-    /// The handle of the server concerned; missing in changes of a user as such.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "Handle")]
-    pub(super) server: Option<&'a str>,
-    /// The handle of the library concerned; missing in changes of anything else.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "Handle")]
-    pub(super) library: Option<&'a str>,
-    /// The record file, relative to the household.
-    pub(super) file: &'a str,
-    /// What changes, by the keys of the record file.
-    #[schemars(with = "BTreeMap<String, FieldDocument>")]
-    pub(super) fields: Map<String, Value>,
-    /// Why, as a clause for people.
-    pub(super) reason: &'a str,
-}
-
-/// One field of a change. Ids, dates and amounts are texts.
-#[derive(Serialize, JsonSchema)]
-pub(super) struct FieldDocument {
-    /// What stands there now; null for nothing.
-    pub(super) before: Option<FieldValue>,
-    /// What shall stand there; null for nothing.
-    pub(super) after: Option<FieldValue>,
 }
 
 /// A record file that is written.

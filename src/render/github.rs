@@ -12,8 +12,7 @@ use super::mask::Privacy;
 use super::{Shown, text};
 use crate::plan::{GuardVerdict, Notice, NoticeKind};
 use crate::problem::{Problem, Problems};
-use crate::records::Place;
-use crate::vocabulary::{escaped, is_hidden, shown};
+use crate::vocabulary::{Place, escaped, is_hidden, shown};
 
 /// Where the files of a household are, seen from the root of the repository.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

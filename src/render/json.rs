@@ -2,17 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::{Value, json};
-
 use super::document::{
-    AccountDocument, AlreadyDocument, ChangeDocument, EarlierRun, FieldDocument, FileDocument,
-    GuardDocument, NoticeDocument, PlanDocument, Verdict,
+    AccountDocument, AlreadyDocument, EarlierRun, FileDocument, GuardDocument, NoticeDocument,
+    PlanDocument, Verdict,
 };
 use super::tame::text_of;
 use super::{FileView, Shown};
-use crate::plan::{AccountVerdict, Change, Field, GuardVerdict, Notice};
+use crate::plan::{AccountVerdict, GuardVerdict, Notice};
 use crate::store::RunLine;
-use crate::vocabulary::Handle;
 
 /// The version of the format: the minor part grows with new optional keys, the major with anything
 /// else.
@@ -51,7 +48,7 @@ pub(crate) fn document<'s>(shown: &Shown<'s>) -> PlanDocument<'s> {
         today: set.today.to_string(),
         complete: set.is_complete(),
         accounts: set.accounts.iter().map(account).collect(),
-        changes: set.changes.iter().map(change_document).collect(),
+        changes: &set.changes,
         files: shown.files.iter().map(file).collect(),
         notices: set.notices.iter().map(notice).collect(),
         guards: set.guards.iter().map(guard).collect(),
@@ -73,38 +70,6 @@ fn account(verdict: &AccountVerdict) -> AccountDocument<'_> {
         complete: *complete,
         servers: *servers,
         users: *users,
-    }
-}
-
-/// One change, as a line of the history shows it.
-#[must_use]
-pub fn change(change: &Change) -> Value {
-    json!(change_document(change))
-}
-
-fn change_document(change: &Change) -> ChangeDocument<'_> {
-    let Change {
-        file,
-        action,
-        reason,
-    } = change;
-    let who = action.who();
-    let fields = action.fields().into_iter().map(
-        |Field {
-             name,
-             before,
-             after,
-         }| (name.to_owned(), json!(FieldDocument { before, after })),
-    );
-    ChangeDocument {
-        kind: action.kind().word(),
-        user: who.map(|who| who.user.as_str()),
-        plex_id: who.map(|who| who.plex_id),
-        server: action.server().map(Handle::as_str),
-        library: action.library().map(Handle::as_str),
-        file,
-        fields: fields.collect(),
-        reason,
     }
 }
 

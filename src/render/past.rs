@@ -6,10 +6,10 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Serialize;
 use serde_json::Value;
 
-use super::document::ChangeDocument;
 use super::tame::text_of;
 use super::undoing::{diff_of, difference};
 use crate::apply::{Kept, Undoing};
+use crate::change::ChangeDocument;
 use crate::store::{Digest, FileLine, RunDetails, RunLine, Step};
 
 /// The version of the JSON: the minor part grows with new optional keys, the major with anything else.
@@ -53,7 +53,7 @@ impl JsonSchema for ToldChange {
     }
 
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        let change = generator.subschema_for::<ChangeDocument<'_>>();
+        let change = generator.subschema_for::<ChangeDocument>();
         let other = "Whatever somebody else wrote into the history.";
         json_schema!({"anyOf": [change, {"description": other}]})
     }

@@ -6,7 +6,8 @@ use super::paint::Role;
 use super::painted::painted;
 use super::width::{columns_of, fitted, padded};
 use super::{Shown, guards};
-use crate::plan::{AccountVerdict, Action, Change, ChangeKind, ChangeSet, Notice};
+use crate::change::{Change, ChangeKind, Direction};
+use crate::plan::{AccountVerdict, ChangeSet, Notice};
 use crate::problem::listed;
 use crate::vocabulary::{counted, escaped, shown as cut};
 use std::collections::BTreeSet;
@@ -80,7 +81,7 @@ fn changes(changes: &[Change], page: Page) -> String {
     let paint = page.paint;
     let subjects: Vec<String> = changes
         .iter()
-        .map(|change| subject(&change.action))
+        .map(|change| change.subject.to_string())
         .collect();
     let width = subjects
         .iter()
@@ -90,9 +91,9 @@ fn changes(changes: &[Change], page: Page) -> String {
     let (width, hang) = layout(width, page.columns);
     let mut text = String::new();
     for (change, subject) in changes.iter().zip(&subjects) {
-        let (symbol, role) = symbol(change.action.kind());
+        let (symbol, role) = symbol(change.kind());
         let sign = paint.apply(role, symbol);
-        let kind = paint.apply(role, &format!("{:<14}", change.action.kind().word()));
+        let kind = paint.apply(role, &format!("{:<14}", change.kind().word()));
         let reason = paint.apply(Role::Quiet, &format!("({})", escaped(&change.reason)));
         let details = details(&change.action);
         let gap = if details.is_empty() { "" } else { "  " };
@@ -120,31 +121,10 @@ fn layout(widest: usize, columns: Option<usize>) -> (usize, usize) {
 }
 
 fn symbol(kind: ChangeKind) -> (&'static str, Role) {
-    match kind {
-        ChangeKind::AddServer
-        | ChangeKind::AddLibrary
-        | ChangeKind::AddUser
-        | ChangeKind::AddPayment
-        | ChangeKind::AddShare => ("+", Role::Added),
-        ChangeKind::UpdateServer
-        | ChangeKind::UpdateLibrary
-        | ChangeKind::LinkUser
-        | ChangeKind::UpdateUser
-        | ChangeKind::ReturnUser
-        | ChangeKind::UpdateShare => ("~", Role::Changed),
-        ChangeKind::RemoveLibrary | ChangeKind::DepartUser | ChangeKind::RemoveShare => {
-            ("-", Role::Removed)
-        }
-    }
-}
-
-fn subject(action: &Action) -> String {
-    match (action.who(), action.server(), action.library()) {
-        (Some(who), Some(server), _) => format!("{} on {server}", who.user),
-        (Some(who), None, _) => who.user.to_string(),
-        (None, Some(server), Some(library)) => format!("{server}/{library}"),
-        (None, Some(server), None) => server.to_string(),
-        (None, None, _) => String::new(),
+    match kind.direction() {
+        Direction::Adds => ("+", Role::Added),
+        Direction::Changes => ("~", Role::Changed),
+        Direction::Removes => ("-", Role::Removed),
     }
 }
 
@@ -209,12 +189,11 @@ pub fn counts(set: &ChangeSet) -> String {
     }
     let (mut added, mut touched, mut departed) = (BTreeSet::new(), BTreeSet::new(), 0_usize);
     for change in &set.changes {
-        let action = &change.action;
-        let subject = match action.who() {
+        let subject = match change.who() {
             Some(who) => (true, who.user.as_str()),
-            None => (false, action.server().map_or("", |server| server.as_str())),
+            None => (false, change.server().map_or("", |server| server.as_str())),
         };
-        match action.kind() {
+        match change.kind() {
             ChangeKind::AddServer | ChangeKind::AddUser => drop(added.insert(subject)),
             ChangeKind::DepartUser => departed += 1,
             _ => drop(touched.insert(subject)),
@@ -223,8 +202,8 @@ pub fn counts(set: &ChangeSet) -> String {
     let departing: BTreeSet<_> = set
         .changes
         .iter()
-        .filter(|change| change.action.kind() == ChangeKind::DepartUser)
-        .filter_map(|change| change.action.who())
+        .filter(|change| change.kind() == ChangeKind::DepartUser)
+        .filter_map(Change::who)
         .map(|who| (true, who.user.as_str()))
         .collect();
     let updated = touched

@@ -13,8 +13,7 @@ use toml::de::{DeTable, DeValue};
 use crate::problem::{
     Collector, MARKER, Problem, ProblemCode, Problems, RESOLVE, choices, conflict_markers,
 };
-use crate::records::Place;
-use crate::vocabulary::shown;
+use crate::vocabulary::{Place, shown};
 
 /// A value with its byte span.
 pub(super) type Item<'t> = Spanned<DeValue<'t>>;

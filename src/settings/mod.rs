@@ -20,9 +20,8 @@ use serde::Serialize;
 use uuid::Uuid;
 
 use crate::problem::Problems;
-use crate::records::schema::Class;
 use crate::vocabulary::schema::AnyDigits;
-use crate::vocabulary::{AccountName, MachineId, PlexId};
+use crate::vocabulary::{AccountName, Class, MachineId, PlexId};
 
 pub use token::{Token, TokenError, Unusable};
 pub use token_command::CommandLimits;

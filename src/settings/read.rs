@@ -14,8 +14,7 @@ use super::{
 };
 use crate::files::is_git_folder;
 use crate::problem::{ProblemCode, Problems, nearest};
-use crate::records::schema::Class;
-use crate::vocabulary::{MachineId, PlexId};
+use crate::vocabulary::{Class, MachineId, PlexId};
 
 const TOP_LEVEL: [&str; 9] = [
     "version",

@@ -3,8 +3,8 @@
 use schemars::JsonSchema;
 
 use super::coverage::Coverage;
-use crate::records::schema::{Class, UserRecord};
-use crate::vocabulary::{Date, Days};
+use crate::records::schema::UserRecord;
+use crate::vocabulary::{Class, Date, Days};
 
 /// How a person stands on a day, with what belongs to it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

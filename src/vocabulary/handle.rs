@@ -4,7 +4,7 @@ use std::borrow::Borrow;
 use std::fmt;
 use std::str::FromStr;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 
 /// The name of a user, plan, server or library in the records.
@@ -115,6 +115,13 @@ fn is_reserved(name: &str) -> bool {
     matches!(stem, "con" | "prn" | "aux" | "nul" | "conin$" | "conout$")
         || numbered_device("com")
         || numbered_device("lpt")
+}
+
+impl<'de> Deserialize<'de> for Handle {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        text.parse().map_err(serde::de::Error::custom)
+    }
 }
 
 impl FromStr for Handle {

@@ -3,6 +3,7 @@
 //! Each is a newtype that can only hold what its name says, so two strings cannot be swapped and a
 //! value read from outside is checked exactly once. Nothing here does I/O or reads a clock.
 
+mod class;
 mod date;
 mod days;
 mod duration;
@@ -10,10 +11,12 @@ mod email;
 mod handle;
 mod ids;
 mod money;
+mod place;
 pub mod schema;
 mod span;
 mod text;
 
+pub use class::{Class, ClassError};
 pub use date::{Date, DateError, Timestamp, TimestampError};
 pub use days::{Days, DaysError};
 pub use duration::{DurationError, DurationUnit, PlanDuration};
@@ -24,5 +27,6 @@ pub use ids::{
     PlexId,
 };
 pub use money::{Money, MoneyError};
+pub use place::{Place, Placed};
 pub use span::{TimeSpan, TimeSpanError};
 pub use text::{MASK, SHOWN_CHARS, counted, escaped, is_hidden, shown};

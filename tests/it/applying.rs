@@ -1,20 +1,22 @@
 //! Drafted files meet a household that somebody changed in between.
 
 use plexmgr::apply::{About, Applied, RecordFolder, ToApply, apply};
+use plexmgr::change::{Action, Change, Names, Subject, Who};
 use plexmgr::draft::{Draft, DraftedFile};
-use plexmgr::plan::{Action, Change, ChangeSet, Names, Who};
-use plexmgr::records::schema::{Class, Records};
+use plexmgr::plan::ChangeSet;
+use plexmgr::records::schema::Records;
 use plexmgr::store::{Machine, Writer};
-use plexmgr::vocabulary::{LibraryId, PlexId};
+use plexmgr::vocabulary::{Class, LibraryId, PlexId};
 
 use crate::sandbox::Sandbox;
 
 const SERVERS: &str = "records/servers.yaml";
 const ADA: &str = "records/users/ada.yaml";
 
-fn change(file: &str, action: Action) -> Change {
+fn change(file: &str, subject: Subject, action: Action) -> Change {
     let reason = "tested".to_owned();
     Change {
+        subject,
         file: file.into(),
         action,
         reason,
@@ -34,17 +36,19 @@ fn applied(sandbox: &Sandbox, ada: &str) -> Applied {
         changes: vec![
             change(
                 SERVERS,
-                Action::RemoveLibrary {
+                Subject::Library {
                     server: "atlas".parse().unwrap(),
                     library: "music".parse().unwrap(),
+                },
+                Action::RemoveLibrary {
                     id: LibraryId(2),
                     title: None,
                 },
             ),
             change(
                 ADA,
+                Subject::User(who),
                 Action::AddUser {
-                    who,
                     class: Class::Standard,
                     names,
                 },
@@ -83,13 +87,7 @@ fn applied(sandbox: &Sandbox, ada: &str) -> Applied {
         about: &about,
     };
     let mut store = Writer::open(&Machine::default(), &sandbox.at("state")).unwrap();
-    apply(
-        &to_apply,
-        &mut store,
-        plexmgr::render::json::change,
-        &|| false,
-    )
-    .unwrap()
+    apply(&to_apply, &mut store, &|| false).unwrap()
 }
 
 #[test]

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 
+use plexmgr::change::ChangeKind;
 use plexmgr::command::Exit;
 use plexmgr::explain::{self, Family};
-use plexmgr::plan::{ChangeKind, GuardName, NoticeKind};
+use plexmgr::plan::{GuardName, NoticeKind};
 use plexmgr::problem::ProblemCode;
 
 use crate::sandbox::Sandbox;

@@ -94,7 +94,7 @@ fn recorded(records: &Records, user: &UserRecord) -> BTreeSet<ShareFacts> {
                     Some(handles.iter().map(|h| id(&h.value)).collect())
                 }
             };
-            let date = |date: &Option<records::Placed<plexmgr::vocabulary::Date>>| {
+            let date = |date: &Option<plexmgr::vocabulary::Placed<plexmgr::vocabulary::Date>>| {
                 date.as_ref().expect("a date").to_string()
             };
             let machine_id = server.machine_id.value.to_string();

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use crate::change::{Change, ChangeKind};
 use crate::plan::Input;
-use crate::plan::change::{Change, ChangeKind};
 use crate::records::schema::UserRecord;
 use crate::settings::GuardLimit;
 use crate::vocabulary::Handle;
@@ -39,8 +39,8 @@ impl Touched {
     /// Counts each user once, however many changes there are.
     pub(super) fn by(changes: &[Change]) -> Self {
         let users = |wanted: fn(ChangeKind) -> bool| -> BTreeSet<&Handle> {
-            let wanted = changes.iter().filter(|c| wanted(c.action.kind()));
-            wanted.filter_map(|c| Some(&c.action.who()?.user)).collect()
+            let wanted = changes.iter().filter(|c| wanted(c.kind()));
+            wanted.filter_map(|c| Some(&c.who()?.user)).collect()
         };
         let departing = users(|kind| kind == ChangeKind::DepartUser);
         let imported = users(|kind| kind == ChangeKind::AddUser);

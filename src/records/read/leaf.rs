@@ -5,9 +5,8 @@ use std::str::FromStr;
 
 use super::{Reader, Subject};
 use crate::problem::{ProblemCode, choices};
-use crate::records::place::Placed;
 use crate::vocabulary::{
-    AccountName, Date, DiscordId, Email, Handle, MachineId, Money, PlanDuration, shown,
+    AccountName, Date, DiscordId, Email, Handle, MachineId, Money, Placed, PlanDuration, shown,
 };
 use crate::yaml::{Kind, Node};
 

@@ -4,8 +4,7 @@ use std::collections::HashMap;
 
 use super::{Reader, Subject};
 use crate::problem::{ProblemCode, choices};
-use crate::records::place::Place;
-use crate::vocabulary::{Handle, shown};
+use crate::vocabulary::{Handle, Place, shown};
 use crate::yaml::{Kind, Node};
 
 /// The entries of a mapping whose keys are given.

@@ -18,12 +18,11 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::check::Known;
-use super::place::Place;
 use super::schema::{PRIVATE_KEYS, ServerRecord, UserRecord};
 use crate::problem::{
     Collector, MARKER, Problem, ProblemCode, Problems, RESOLVE, conflict_markers,
 };
-use crate::vocabulary::{Handle, MASK, shown};
+use crate::vocabulary::{Handle, MASK, Place, shown};
 use crate::yaml::{Document, Kind, Node};
 
 /// Reads the text of a `users/<handle>.yaml` alone, without asking whether plans and servers exist.

@@ -2,9 +2,8 @@
 
 use super::Reader;
 use crate::problem::ProblemCode;
-use crate::records::place::Placed;
 use crate::records::schema::{Origin, PaymentRecord};
-use crate::vocabulary::{Date, Handle};
+use crate::vocabulary::{Date, Handle, Placed};
 use crate::yaml::Node;
 
 const KEYS: [&str; 8] = [

@@ -6,9 +6,8 @@ use std::sync::Arc;
 use super::Reader;
 use super::mapping::Fields;
 use crate::records::Home;
-use crate::records::place::Place;
 use crate::records::schema::{LibraryRecord, ServerRecord};
-use crate::vocabulary::{Handle, LibraryId};
+use crate::vocabulary::{Handle, LibraryId, Place};
 use crate::yaml::Node;
 
 const SERVER_KEYS: [&str; 5] = ["account", "machine_id", "name", "libraries", "notes"];

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::Reader;
 use crate::files::RECORD_LIMIT;
 use crate::problem::ProblemCode;
-use crate::records::place::Place;
+use crate::vocabulary::Place;
 
 impl Reader {
     /// Begins with a file: its text, if it has one.

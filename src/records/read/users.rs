@@ -6,11 +6,8 @@ use std::sync::Arc;
 use super::{Reader, Subject};
 use crate::problem::ProblemCode;
 use crate::records::Home;
-use crate::records::place::Placed;
-use crate::records::schema::{
-    Class, DiscordRecord, LibraryChoice, PlexRecord, ShareRecord, UserRecord,
-};
-use crate::vocabulary::{DiscordId, Handle, PlexId, shown};
+use crate::records::schema::{DiscordRecord, LibraryChoice, PlexRecord, ShareRecord, UserRecord};
+use crate::vocabulary::{Class, DiscordId, Handle, Placed, PlexId, shown};
 use crate::yaml::{Kind, Node};
 
 const USER_KEYS: [&str; 6] = [

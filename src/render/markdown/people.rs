@@ -3,9 +3,9 @@
 use super::budget::Section;
 use super::escape::{Voice, code};
 use super::words;
-use crate::plan::{Action, Change, ChangeSet, Names, Share, Who, class_word};
-use crate::records::schema::Class;
-use crate::vocabulary::{Date, Handle};
+use crate::change::{Action, Change, Names, Share, Who};
+use crate::plan::ChangeSet;
+use crate::vocabulary::{Class, Date, Handle};
 
 /// The changes of a change set that are about users, put together by what happens to each.
 #[derive(Debug, Default)]
@@ -38,9 +38,9 @@ impl<'s> People<'s> {
     /// Puts the changes together; those of one user stand side by side.
     pub(super) fn of(set: &'s ChangeSet) -> Self {
         let mut people = Self::default();
-        let user = |change: &'s Change| change.action.who().map(|who| &who.user);
+        let user = |change: &'s Change| change.who().map(|who| &who.user);
         for change in &set.changes {
-            let Some(who) = change.action.who() else {
+            let Some(who) = change.who() else {
                 continue;
             };
             let import = people.imports.last_mut();
@@ -48,7 +48,7 @@ impl<'s> People<'s> {
             let departure = people.departures.last_mut();
             let departure = departure.filter(|departure| Some(departure.user) == user(change));
             match (&change.action, import, departure) {
-                (Action::AddUser { who, class, names }, _, _) => people.imports.push(Import {
+                (Action::AddUser { class, names }, _, _) => people.imports.push(Import {
                     user: &who.user,
                     class: *class,
                     names,
@@ -56,23 +56,17 @@ impl<'s> People<'s> {
                     payment: None,
                     shares: Vec::new(),
                 }),
-                (
-                    Action::AddPayment {
-                        plan, start, end, ..
-                    },
-                    Some(import),
-                    _,
-                ) => {
+                (Action::AddPayment { plan, start, end }, Some(import), _) => {
                     import.payment = Some((plan, *start, *end));
                 }
-                (Action::AddShare { share, .. }, Some(import), _) => import.shares.push(share),
-                (Action::DepartUser { who, departed }, _, _) => people.departures.push(Departure {
+                (Action::AddShare(share), Some(import), _) => import.shares.push(share),
+                (Action::DepartUser { departed }, _, _) => people.departures.push(Departure {
                     user: &who.user,
                     departed: *departed,
                     reason: &change.reason,
                     servers: Vec::new(),
                 }),
-                (Action::RemoveShare { share, .. }, _, Some(departure)) => {
+                (Action::RemoveShare(share), _, Some(departure)) => {
                     departure.servers.push(&share.server);
                 }
                 _ => people.updates.push((who, change)),
@@ -159,7 +153,7 @@ fn import_row(import: &Import<'_>, voice: Voice) -> String {
         "| {} | {} | {} | {payment} | {} | {} |\n",
         code(user.as_str()),
         called(names, voice),
-        class_word(*class),
+        class.word(),
         shares.join(", "),
         voice.sentence(reason)
     )
@@ -190,7 +184,7 @@ fn called(names: &Names, voice: Voice) -> String {
 /// What changes in the records of users who stay.
 pub(super) fn updates(people: &People<'_>, voice: Voice) -> Section {
     let row = |(who, change): &(&Who, &Change)| {
-        let share = change.action.server();
+        let share = change.server();
         let fields = words::fields(&change.action, voice);
         let on = match (share, &change.action) {
             (Some(server), Action::UpdateShare { .. }) => format!("{}: ", code(server.as_str())),
@@ -199,7 +193,7 @@ pub(super) fn updates(people: &People<'_>, voice: Voice) -> Section {
         format!(
             "| {} | {} | {on}{fields} | {} |\n",
             code(who.user.as_str()),
-            code(change.action.kind().word()),
+            code(change.kind().word()),
             voice.sentence(&change.reason)
         )
     };

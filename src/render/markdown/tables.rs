@@ -5,25 +5,19 @@ use super::budget::Section;
 use super::escape::{Voice, code};
 use super::words;
 use crate::plan::{AccountVerdict, ChangeSet, Notice};
-use crate::records::Place;
+use crate::vocabulary::Place;
 
 /// What changes in `servers.yaml`.
 pub(super) fn servers(set: &ChangeSet, voice: Voice) -> Section {
     let changes = set.changes.iter();
     let rows: Vec<String> = changes
-        .filter(|change| change.action.who().is_none())
+        .filter(|change| change.who().is_none())
         .map(|change| {
-            let action = &change.action;
-            let server = action.server().map_or("", |server| server.as_str());
-            let subject = match action.library() {
-                Some(library) => format!("{server}/{library}"),
-                None => server.to_owned(),
-            };
             format!(
                 "| {} | {} | {} | {} |\n",
-                code(&subject),
-                code(action.kind().word()),
-                words::fields(action, voice),
+                code(&change.subject.to_string()),
+                code(change.kind().word()),
+                words::fields(&change.action, voice),
                 voice.sentence(&change.reason)
             )
         })

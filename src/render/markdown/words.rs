@@ -1,7 +1,7 @@
 //! What a change does, in the words of a table's cell.
 
 use super::escape::{Voice, code};
-use crate::plan::{Action, Field, FieldValue, Libraries, Share};
+use crate::change::{Action, Field, FieldValue, Libraries, Share};
 use crate::vocabulary::Handle;
 
 /// The most items of a list that a cell names.

@@ -10,7 +10,6 @@
 use csv::{QuoteStyle, Terminator, WriterBuilder};
 
 use super::words::{origin_word, share};
-use crate::plan::class_word;
 use crate::records::schema::UserRecord;
 use crate::status::{Lack, Standing, Status, UserStatus};
 use crate::vocabulary::{Date, escaped};
@@ -92,7 +91,7 @@ fn row(user: &UserStatus<'_>, today: Date) -> [String; COLUMNS.len()] {
         count(left.filter(|left| *left < 0).map(i64::wrapping_neg)),
         day(coverage.starts),
         day(departed),
-        class_word(*class).to_owned(),
+        class.to_string(),
         safe(user.plan().map_or("", |plan| plan.as_str())),
         day(payment.map(|payment| payment.start.value)),
         day(payment.map(|payment| payment.end.value)),

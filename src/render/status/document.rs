@@ -6,9 +6,9 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::records::schema::{Class, Origin};
+use crate::records::schema::Origin;
 use crate::status::{Lack, StandingKind};
-use crate::vocabulary::{Date, DiscordId, Handle, Money, PlanDuration, PlexId};
+use crate::vocabulary::{Class, Date, DiscordId, Handle, Money, PlanDuration, PlexId};
 
 /// The version of the document.
 pub const FORMAT_VERSION: &str = "1.0";

@@ -5,7 +5,6 @@ use super::document::{
     PlanDocument, Selection, ServerDocument, ShareDocument, StatusDocument, UserDocument,
 };
 use super::words::origin_word;
-use crate::plan::class_word;
 use crate::records::schema::{LibraryChoice, PaymentRecord, ShareRecord};
 use crate::status::{
     Asked, Counts, Lack, LibraryStatus, Only, PlanStatus, ServerStatus, Standing, Status,
@@ -103,7 +102,7 @@ impl<'r> UserDocument<'r> {
         let discord = record.discord.as_ref();
         Self {
             user: handle.as_str(),
-            class: class_word(record.class),
+            class: record.class.word(),
             standing: standing.kind().word(),
             paid_until: coverage.paid_until,
             days_left: coverage.paid_until.map(|until| until.days_since(today)),

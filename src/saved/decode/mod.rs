@@ -3,26 +3,23 @@
 //! What cannot be understood is an error. What could be lost on the way need not be looked for here:
 //! `same` puts the change set together again and compares.
 
-mod action;
-mod fields;
-
 use std::sync::Arc;
 
 use serde::Deserialize;
 use serde_json::Value;
 
 use super::SavedPlanError;
-use crate::plan::{AccountVerdict, Change, ChangeSet, GuardName, GuardVerdict, Notice, NoticeKind};
-use crate::records::Place;
+use crate::change::Change;
+use crate::plan::{AccountVerdict, ChangeSet, GuardName, GuardVerdict, Notice, NoticeKind};
 use crate::render::{FileStatus, FileView};
-use crate::vocabulary::{AccountName, Date, PlexId};
+use crate::vocabulary::{AccountName, Date, Place, PlexId};
 
 /// The document, as far as it is not told by the rest of it.
 #[derive(Deserialize)]
 struct PlanDocument {
     today: Date,
     accounts: Vec<AccountDocument>,
-    changes: Vec<ChangeDocument>,
+    changes: Vec<Value>,
     files: Vec<FileDocument>,
     notices: Vec<NoticeDocument>,
     guards: Vec<GuardDocument>,
@@ -35,18 +32,6 @@ struct AccountDocument {
     complete: bool,
     servers: usize,
     users: usize,
-}
-
-#[derive(Deserialize)]
-struct ChangeDocument {
-    kind: String,
-    user: Option<String>,
-    plex_id: Option<PlexId>,
-    server: Option<String>,
-    library: Option<String>,
-    file: String,
-    fields: fields::Fields,
-    reason: String,
 }
 
 #[derive(Deserialize)]
@@ -138,12 +123,8 @@ fn account(document: AccountDocument) -> AccountVerdict {
     }
 }
 
-fn change(document: ChangeDocument) -> Result<Change, Wrong> {
-    Ok(Change {
-        file: Arc::from(document.file.as_str()),
-        reason: document.reason.clone(),
-        action: action::action(document)?,
-    })
+fn change(document: Value) -> Result<Change, Wrong> {
+    Change::deserialize(document).map_err(|error| Wrong(error.to_string()))
 }
 
 fn file(document: FileDocument) -> Result<FileView, Wrong> {

@@ -2,14 +2,10 @@
 
 use std::sync::Arc;
 
-use plexmgr::plan::{
-    AccountVerdict, Action, Change, ChangeSet, GuardName, GuardVerdict, Libraries, Names, Notice,
-    NoticeKind, Replaced, Share, Who,
-};
-use plexmgr::records::Place;
-use plexmgr::records::schema::Class;
+use plexmgr::change::{Action, Change, Libraries, Names, Replaced, Share, Subject, Who};
+use plexmgr::plan::{AccountVerdict, ChangeSet, GuardName, GuardVerdict, Notice, NoticeKind};
 use plexmgr::render::{FileStatus, FileView};
-use plexmgr::vocabulary::{AccountName, Date, Handle};
+use plexmgr::vocabulary::{AccountName, Class, Date, Handle, Place};
 
 /// How many of what.
 #[derive(Debug, Clone, Copy, Default)]
@@ -84,8 +80,13 @@ fn who(kind: &str, number: usize) -> Who {
     }
 }
 
-fn change(file: String, action: Action, reason: String) -> Change {
+fn change(subject: Subject, action: Action, reason: String) -> Change {
+    let file = match subject.who() {
+        Some(who) => format!("records/users/{}.yaml", who.user),
+        None => "records/servers.yaml".to_owned(),
+    };
     Change {
+        subject,
         file: Arc::from(file),
         action,
         reason,
@@ -95,30 +96,31 @@ fn change(file: String, action: Action, reason: String) -> Change {
 fn server(number: usize, name: &str) -> Change {
     let server = handle(format!("server-{number}"));
     let action = Action::AddServer {
-        server,
         account: AccountName::new(name),
         machine_id: format!("{number:040}").parse().expect("an id"),
         name: name.to_owned(),
     };
     let reason = format!("owned by account {name}");
-    change("records/servers.yaml".to_owned(), action, reason)
+    change(Subject::Server(server), action, reason)
 }
 
 fn departure(number: usize) -> [Change; 2] {
     let who = who("departed", number);
-    let file = format!("records/users/{}.yaml", who.user);
-    let depart = Action::DepartUser {
+    let depart = Action::DepartUser { departed: day() };
+    let share = share();
+    let server = share.server.clone();
+    let shared = Subject::Share {
         who: who.clone(),
-        departed: day(),
-    };
-    let remove = Action::RemoveShare {
-        who,
-        share: share(),
+        server,
     };
     let reason = "shares no recorded server any more".to_owned();
     [
-        change(file.clone(), depart, reason),
-        change(file, remove, "no longer shared at Plex".to_owned()),
+        change(Subject::User(who), depart, reason),
+        change(
+            shared,
+            Action::RemoveShare(share),
+            "no longer shared at Plex".to_owned(),
+        ),
     ]
 }
 
@@ -133,9 +135,7 @@ fn share() -> Share {
 
 fn import(number: usize, name: &str) -> [Change; 3] {
     let who = who("imported", number);
-    let file = format!("records/users/{}.yaml", who.user);
     let add = Action::AddUser {
-        who: who.clone(),
         class: Class::Standard,
         names: Names {
             username: Some(name.to_owned()),
@@ -144,27 +144,24 @@ fn import(number: usize, name: &str) -> [Change; 3] {
         },
     };
     let pay = Action::AddPayment {
-        who: who.clone(),
         plan: handle("monthly".to_owned()),
         start: day(),
         end: day(),
     };
-    let action = Action::AddShare {
-        who,
-        share: share(),
-    };
+    let user = Subject::User(who.clone());
+    let share = share();
+    let server = share.server.clone();
+    let shared = Subject::Share { who, server };
     [
-        change(file.clone(), add, format!("shares {name} since 2026-08-31")),
-        change(file.clone(), pay, "default payment".to_owned()),
-        change(file, action, "accepted".to_owned()),
+        change(user.clone(), add, format!("shares {name} since 2026-08-31")),
+        change(user, pay, "default payment".to_owned()),
+        change(shared, Action::AddShare(share), "accepted".to_owned()),
     ]
 }
 
 fn update(number: usize, before: &str, after: &str) -> Change {
     let who = who("updated", number);
-    let file = format!("records/users/{}.yaml", who.user);
     let action = Action::UpdateUser {
-        who,
         username: None,
         email: None,
         title: Some(Replaced {
@@ -173,7 +170,7 @@ fn update(number: usize, before: &str, after: &str) -> Change {
         }),
         former_emails: None,
     };
-    change(file, action, "changed at Plex".to_owned())
+    change(Subject::User(who), action, "changed at Plex".to_owned())
 }
 
 fn notice(number: usize, name: &str) -> Notice {

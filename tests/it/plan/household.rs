@@ -3,16 +3,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use plexmgr::change::Change;
 use plexmgr::observed::{
     AccountFacts, AccountReading, Doubt, Invitation, Observed, ObservedLibrary, ObservedServer,
     ObservedShare, Outcome, Owner, Person, SharedLibraries,
 };
 use plexmgr::plan::{self, Accepted, ChangeSet, Clock, Filing, Input, NewUsers, Rules};
-use plexmgr::records::schema::Class;
 use plexmgr::records::{self, Household, SourceFile};
 use plexmgr::settings::GuardSettings;
 use plexmgr::store::Remembered;
-use plexmgr::vocabulary::{AccountName, LibraryId, MachineId, PlexId, Timestamp};
+use plexmgr::vocabulary::{AccountName, Class, LibraryId, MachineId, PlexId, Timestamp};
 
 pub(super) const PLANS: &str = "monthly: {duration: 1 month, default: true}\n";
 
@@ -251,13 +251,12 @@ fn reading(account: &str, outcome: Outcome) -> AccountReading {
 
 /// `kind subject` of every change.
 pub(super) fn words(set: &ChangeSet) -> Vec<String> {
-    let word = |change: &plan::Change| {
-        let action = &change.action;
-        let user = action.who().map(|who| who.user.to_string());
-        let server = action.server().map(ToString::to_string);
-        let library = action.library().map(ToString::to_string);
+    let word = |change: &Change| {
+        let user = change.who().map(|who| who.user.to_string());
+        let server = change.server().map(ToString::to_string);
+        let library = change.subject.library().map(ToString::to_string);
         let subject: Vec<String> = [user, server, library].into_iter().flatten().collect();
-        format!("{} {}", action.kind().word(), subject.join("/"))
+        format!("{} {}", change.kind().word(), subject.join("/"))
     };
     set.changes.iter().map(word).collect()
 }

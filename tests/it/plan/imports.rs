@@ -1,9 +1,8 @@
 //! Who is imported, under which handle, with which payment.
 
+use plexmgr::change::Action;
 use plexmgr::observed::{Invitation, SharedLibraries};
-use plexmgr::plan::Action;
-use plexmgr::records::schema::Class;
-use plexmgr::vocabulary::{LibraryId, PlexId};
+use plexmgr::vocabulary::{Class, LibraryId, PlexId};
 
 use super::household::{Case, day, pending, person, share};
 
@@ -166,7 +165,7 @@ fn all_some_and_no_libraries_stay_three_values() {
         .plan()
         .changes
         .iter()
-        .filter(|change| matches!(change.action, Action::AddShare { .. }))
+        .filter(|change| matches!(change.action, Action::AddShare(_)))
         .flat_map(|change| change.action.fields())
         .filter(|field| field.name == "libraries")
         .map(|field| format!("{:?}", field.after))

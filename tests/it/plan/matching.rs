@@ -1,6 +1,6 @@
 //! Records without an id are linked one to one, or not at all.
 
-use plexmgr::plan::Action;
+use plexmgr::change::Action;
 
 use super::household::{Case, person, share};
 

@@ -1,7 +1,7 @@
 //! Recorded people are kept up to date; what Plex does not tell stays.
 
+use plexmgr::change::Action;
 use plexmgr::observed::SharedLibraries;
-use plexmgr::plan::Action;
 use plexmgr::vocabulary::LibraryId;
 
 use super::household::{Case, day, pending, person, record, share};
@@ -68,7 +68,7 @@ fn changed_libraries_and_dates_are_one_change() {
         .action
         .fields()
         .iter()
-        .map(|f| f.name)
+        .map(|f| f.name.clone())
         .collect();
     assert_eq!(fields, ["libraries", "accepted"]);
 }

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use plexmgr::records::schema::{Class, LibraryChoice, Origin};
+use plexmgr::records::schema::{LibraryChoice, Origin};
 use plexmgr::records::{read_servers_file, read_user_file, read_users_file};
-use plexmgr::vocabulary::Handle;
+use plexmgr::vocabulary::{Class, Handle};
 
 use super::{MARLOW, PLANS, SERVERS, read_files, read_with};
 

@@ -1,8 +1,7 @@
 //! Random changes of every kind, with names as strangers choose them.
 
-use plexmgr::plan::{Action, Libraries, Names, Replaced, Share, Who};
-use plexmgr::records::schema::Class;
-use plexmgr::vocabulary::{AccountName, Date, Handle, LibraryId, MachineId, PlexId};
+use plexmgr::change::{Action, Libraries, Names, Replaced, Share, Subject, Who};
+use plexmgr::vocabulary::{AccountName, Class, Date, Handle, LibraryId, MachineId, PlexId};
 use proptest::option;
 use proptest::prelude::*;
 use proptest::strategy::Union;
@@ -79,59 +78,41 @@ fn share() -> impl Strategy<Value = Share> {
     )
 }
 
-pub(super) fn about_servers() -> Union<BoxedStrategy<Action>> {
+/// What a change is about, and what it does there.
+type Parts = (Subject, Action);
+
+pub(super) fn about_servers() -> Union<BoxedStrategy<Parts>> {
     let text = || text().boxed();
-    let add_server = (handle(), account_name(), machine(), text()).prop_map(
-        |(server, account, machine_id, name)| Action::AddServer {
-            server,
+    let server = || handle().prop_map(Subject::Server);
+    let subject =
+        || (handle(), handle()).prop_map(|(server, library)| Subject::Library { server, library });
+    let add_server = (account_name(), machine(), text()).prop_map(|(account, machine_id, name)| {
+        Action::AddServer {
             account,
             machine_id,
             name,
-        },
-    );
-    let update_server = (handle(), replaced(account_name().boxed()), replaced(text())).prop_map(
-        |(server, account, name)| Action::UpdateServer {
-            server,
-            account,
-            name,
-        },
-    );
-    let add_library = (handle(), handle(), library(), text(), text()).prop_map(
-        |(server, library, id, title, kind)| Action::AddLibrary {
-            server,
-            library,
-            id,
-            title,
-            kind,
-        },
-    );
-    let update_library = (handle(), handle(), replaced(text()), replaced(text())).prop_map(
-        |(server, library, title, kind)| Action::UpdateLibrary {
-            server,
-            library,
-            title,
-            kind,
-        },
-    );
-    let remove_library = (handle(), handle(), library(), option::of(text())).prop_map(
-        |(server, library, id, title)| Action::RemoveLibrary {
-            server,
-            library,
-            id,
-            title,
-        },
-    );
+        }
+    });
+    let update_server = (replaced(account_name().boxed()), replaced(text()))
+        .prop_map(|(account, name)| Action::UpdateServer { account, name });
+    let add_library = (library(), text(), text())
+        .prop_map(|(id, title, kind)| Action::AddLibrary { id, title, kind });
+    let update_library = (replaced(text()), replaced(text()))
+        .prop_map(|(title, kind)| Action::UpdateLibrary { title, kind });
+    let remove_library =
+        (library(), option::of(text())).prop_map(|(id, title)| Action::RemoveLibrary { id, title });
     Union::new([
-        add_server.boxed(),
-        update_server.boxed(),
-        add_library.boxed(),
-        update_library.boxed(),
-        remove_library.boxed(),
+        (server(), add_server).boxed(),
+        (server(), update_server).boxed(),
+        (subject(), add_library).boxed(),
+        (subject(), update_library).boxed(),
+        (subject(), remove_library).boxed(),
     ])
 }
 
-pub(super) fn about_users() -> Union<BoxedStrategy<Action>> {
+pub(super) fn about_users() -> Union<BoxedStrategy<Parts>> {
     let text = || text().boxed();
+    let user = || who().prop_map(Subject::User);
     let class = prop_oneof![Just(Class::Standard), Just(Class::Permanent)];
     let names = (option::of(text()), option::of(text()), option::of(text())).prop_map(
         |(username, email, title)| Names {
@@ -140,69 +121,64 @@ pub(super) fn about_users() -> Union<BoxedStrategy<Action>> {
             title,
         },
     );
-    let add_user =
-        (who(), class, names).prop_map(|(who, class, names)| Action::AddUser { who, class, names });
+    let add_user = (class, names).prop_map(|(class, names)| Action::AddUser { class, names });
+    let link_user = who().prop_map(|who| {
+        let id = who.plex_id;
+        (Subject::User(who), Action::LinkUser { id })
+    });
     let addresses = prop::collection::vec(text(), 0..3).boxed();
     let update_user = (
-        who(),
         replaced(text()),
         replaced(text()),
         replaced(text()),
         replaced(addresses),
     )
         .prop_map(
-            |(who, username, email, title, former_emails)| Action::UpdateUser {
-                who,
+            |(username, email, title, former_emails)| Action::UpdateUser {
                 username,
                 email,
                 title,
                 former_emails,
             },
         );
-    let add_payment =
-        (who(), handle(), day(), day()).prop_map(|(who, plan, start, end)| Action::AddPayment {
-            who,
-            plan,
-            start,
-            end,
-        });
-    let departed = |make: fn(Who, Date) -> Action| {
-        (who(), day()).prop_map(move |(who, departed)| make(who, departed))
-    };
+    let add_payment = (handle(), day(), day()).prop_map(|(plan, start, end)| Action::AddPayment {
+        plan,
+        start,
+        end,
+    });
+    let return_user = day().prop_map(|departed| Action::ReturnUser { departed });
+    let depart_user = day().prop_map(|departed| Action::DepartUser { departed });
     Union::new([
-        add_user.boxed(),
-        who().prop_map(|who| Action::LinkUser { who }).boxed(),
-        update_user.boxed(),
-        add_payment.boxed(),
-        departed(|who, departed| Action::ReturnUser { who, departed }).boxed(),
-        departed(|who, departed| Action::DepartUser { who, departed }).boxed(),
+        (user(), add_user).boxed(),
+        link_user.boxed(),
+        (user(), update_user).boxed(),
+        (user(), add_payment).boxed(),
+        (user(), return_user).boxed(),
+        (user(), depart_user).boxed(),
     ])
 }
 
-pub(super) fn about_shares() -> Union<BoxedStrategy<Action>> {
+pub(super) fn about_shares() -> Union<BoxedStrategy<Parts>> {
+    let whole = |make: fn(Share) -> Action| {
+        (who(), share()).prop_map(move |(who, share)| {
+            let server = share.server.clone();
+            (Subject::Share { who, server }, make(share))
+        })
+    };
+    let subject = (who(), handle()).prop_map(|(who, server)| Subject::Share { who, server });
     let update = (
-        who(),
-        handle(),
         replaced(libraries()),
         replaced(day().boxed()),
         replaced(day().boxed()),
     )
-        .prop_map(
-            |(who, server, libraries, invited, accepted)| Action::UpdateShare {
-                who,
-                server,
-                libraries,
-                invited,
-                accepted,
-            },
-        );
+        .prop_map(|(libraries, invited, accepted)| Action::UpdateShare {
+            libraries,
+            invited,
+            accepted,
+        });
     Union::new([
-        (who(), share())
-            .prop_map(|(who, share)| Action::AddShare { who, share })
-            .boxed(),
-        update.boxed(),
-        (who(), share())
-            .prop_map(|(who, share)| Action::RemoveShare { who, share })
-            .boxed(),
+        whole(Action::AddShare).boxed(),
+        (subject, update).boxed(),
+        whole(Action::RemoveShare).boxed(),
     ])
 }

@@ -3,21 +3,20 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use plexmgr::plan::{
-    AccountVerdict, Change, ChangeSet, GuardName, GuardVerdict, Notice, NoticeKind,
-};
-use plexmgr::records::Place;
+use plexmgr::change::Change;
+use plexmgr::plan::{AccountVerdict, ChangeSet, GuardName, GuardVerdict, Notice, NoticeKind};
 use plexmgr::render::{FileStatus, FileView};
 use plexmgr::saved::{Basis, Contents, Digest, SavedPlan, Source, StoreBasis};
-use plexmgr::vocabulary::{PlexId, Timestamp};
+use plexmgr::vocabulary::{Place, PlexId, Timestamp};
 use proptest::option;
 use proptest::prelude::*;
 
 use super::actions::{about_servers, about_shares, about_users, account_name, day, text};
 
 fn change() -> impl Strategy<Value = Change> {
-    let action = prop_oneof![about_servers(), about_users(), about_shares()];
-    (text(), action, text()).prop_map(|(file, action, reason)| Change {
+    let parts = prop_oneof![about_servers(), about_users(), about_shares()];
+    (text(), parts, text()).prop_map(|(file, (subject, action), reason)| Change {
+        subject,
         file: Arc::from(file),
         action,
         reason,
@@ -151,7 +150,7 @@ fn every_kind_of_change_is_among_what_is_tried() {
     let mut kinds = BTreeSet::new();
     for _ in 0..500 {
         let change = change().new_tree(&mut runner).unwrap().current();
-        kinds.insert(change.action.kind().word());
+        kinds.insert(change.kind().word());
     }
     assert_eq!(kinds.len(), 14, "{kinds:?}");
 }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 
-use crate::vocabulary::escaped;
+use super::text::escaped;
 
 /// A position in a record or settings file.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -1,0 +1,105 @@
+//! The kinds of changes and their words.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::Action;
+
+/// Whether a change adds something, changes it or takes it away.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Direction {
+    /// Something new is recorded.
+    Adds,
+    /// Something recorded changes.
+    Changes,
+    /// Something recorded is taken away.
+    Removes,
+}
+
+/// Declares [`ChangeKind`] with the word and the direction of each kind.
+macro_rules! kinds {
+    ($count:literal: $($(#[$doc:meta])* $kind:ident $word:literal $direction:ident),*) => {
+        /// The kinds of changes, in the order in which one subject's changes are listed.
+        #[derive(
+            Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+        )]
+        #[serde(rename_all = "snake_case")]
+        pub enum ChangeKind {
+            $($(#[$doc])* $kind),*
+        }
+
+        impl ChangeKind {
+            /// Every kind, in order.
+            pub const ALL: [Self; $count] = [$(Self::$kind),*];
+
+            /// The word used in JSON, text and tests.
+            #[must_use]
+            pub fn word(self) -> &'static str {
+                match self {
+                    $(Self::$kind => $word),*
+                }
+            }
+
+            /// Whether it adds, changes or takes away.
+            #[must_use]
+            pub fn direction(self) -> Direction {
+                match self {
+                    $(Self::$kind => Direction::$direction),*
+                }
+            }
+        }
+
+        impl Action {
+            /// The kind of this action.
+            #[must_use]
+            pub fn kind(&self) -> ChangeKind {
+                match self {
+                    $(Self::$kind { .. } => ChangeKind::$kind),*
+                }
+            }
+        }
+    };
+}
+
+kinds! { 14:
+    /// A server that is not recorded yet is recorded.
+    AddServer "add_server" Adds,
+    /// A recorded server was renamed or has another owner.
+    UpdateServer "update_server" Changes,
+    /// A library that is not recorded yet is recorded.
+    AddLibrary "add_library" Adds,
+    /// A recorded library was renamed or has another type.
+    UpdateLibrary "update_library" Changes,
+    /// A recorded library that is no longer on its server is removed.
+    RemoveLibrary "remove_library" Removes,
+    /// A person who is not recorded yet becomes a user.
+    AddUser "add_user" Adds,
+    /// A record without an id gets the id of this person.
+    LinkUser "link_user" Changes,
+    /// The names Plex has for a user changed.
+    UpdateUser "update_user" Changes,
+    /// A user who had departed shares something again.
+    ReturnUser "return_user" Changes,
+    /// A user no longer shares anything.
+    DepartUser "depart_user" Removes,
+    /// An imported user gets the default payment.
+    AddPayment "add_payment" Adds,
+    /// A user shares one more server.
+    AddShare "add_share" Adds,
+    /// What a user shares on a server changed.
+    UpdateShare "update_share" Changes,
+    /// A user no longer shares a server.
+    RemoveShare "remove_share" Removes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_word_is_what_serde_writes() {
+        for kind in ChangeKind::ALL {
+            assert_eq!(serde_json::json!(kind), kind.word());
+        }
+    }
+}

@@ -1,8 +1,9 @@
-//! `plexmgr check`: every problem of settings and records in one run.
+//! `plexmgr check`: every problem of settings, records and history in one run.
 
 use super::belongings;
 use super::context::{Context, invalid};
 use super::exit::{Exit, Failure};
+use super::history_problems::history_problems;
 use super::read;
 use super::showing::privacy;
 use super::{github, output};
@@ -24,6 +25,9 @@ pub(super) fn run(context: &Context) -> Result<Exit, Failure> {
         }
         Err(problems) => (belongings::gather_default(context), None, problems),
     };
+    if let Some(settings) = &settings {
+        problems = problems.join(history_problems(context, settings));
+    }
     let household = match gathered.read() {
         Ok(household) => Some(household),
         Err(more) => {

@@ -21,6 +21,7 @@ mod git;
 mod github;
 mod hints;
 mod history;
+mod history_problems;
 mod init;
 mod interrupts;
 mod log;

@@ -3,7 +3,10 @@
 use std::io::ErrorKind;
 
 use super::exit::{Exit, Failure};
-use crate::store::StoreError;
+use crate::store::{HistoryFault, LineFault, StoreError};
+
+/// What to do about a file of a newer version.
+const NEWER: &str = "a newer plexmgr wrote it; use that one";
 
 /// A store that can be neither read nor rebuilt, or a failure of writing it.
 pub(super) fn store_failure(error: StoreError) -> Failure {
@@ -12,10 +15,7 @@ pub(super) fn store_failure(error: StoreError) -> Failure {
         StoreError::Write { .. } => Exit::Failed,
         StoreError::File { doing, .. } if *doing != "read" => Exit::Failed,
         StoreError::File { .. }
-        | StoreError::HistoryLine { .. }
-        | StoreError::Conflict { .. }
-        | StoreError::ImpossibleSerial { .. }
-        | StoreError::NewerHistory { .. }
+        | StoreError::History(_)
         | StoreError::NewerStore { .. }
         | StoreError::Unreadable { .. } => Exit::StoreUnreadable,
     };
@@ -27,19 +27,31 @@ pub(super) fn store_failure(error: StoreError) -> Failure {
     }
 }
 
+/// What to do about a line of the history.
+pub(super) fn history_hint(fault: &LineFault) -> &'static str {
+    match fault {
+        LineFault::Conflict => {
+            "keep the lines of both sides and remove the marker lines; `git diff --check` lists them"
+        }
+        LineFault::Newer { .. } => NEWER,
+        LineFault::NotUtf8
+        | LineFault::TooLong
+        | LineFault::TooDeep
+        | LineFault::Invalid(_)
+        | LineFault::ImpossibleSerial(_)
+        | LineFault::WithoutRun(_)
+        | LineFault::RunTwice { .. } => {
+            "restore the file from git; if the store is whole, `plexmgr state rebuild` writes a history that was \
+             removed again"
+        }
+    }
+}
+
 /// What the reader may do about it.
 fn hint(error: &StoreError) -> Option<&'static str> {
     match error {
-        StoreError::HistoryLine { .. } | StoreError::ImpossibleSerial { .. } => Some(
-            "take the file back from git; if the store is whole, `plexmgr state rebuild` writes a history \
-             that was removed anew",
-        ),
-        StoreError::Conflict { .. } => Some(
-            "keep the lines of both sides and remove the marker lines; `git diff --check` lists them",
-        ),
-        StoreError::NewerHistory { .. } | StoreError::NewerStore { .. } => {
-            Some("a newer plexmgr wrote it; use that one")
-        }
+        StoreError::History(HistoryFault { fault, .. }) => Some(history_hint(fault)),
+        StoreError::NewerStore { .. } => Some(NEWER),
         StoreError::Unreadable { .. } => {
             Some("take state/history.jsonl back from git; if there never was one, delete the store")
         }

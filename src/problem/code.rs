@@ -94,6 +94,8 @@ codes! {
     NotToml = "not_toml",
     /// A line that git left where it could not merge.
     ConflictMarker = "conflict_marker",
+    /// A line of the history that cannot be used.
+    BadHistory = "bad_history",
     /// Bytes that are no text.
     NotUtf8 = "not_utf8",
     /// A file that holds nothing.

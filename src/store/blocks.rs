@@ -4,8 +4,10 @@
 //! lost, cut off, merged or taken from another branch, [`united`] is what both tell together. Nothing
 //! here reads or writes a file.
 
+use std::borrow::Cow;
+
 use super::StoreError;
-use super::history::{self, LineKind, numbered, unreadable};
+use super::faults::{HistoryFault, LineFault, lines, numbered, whole_lines};
 use super::lines::{HistoryLine, RunDetails, RunLine};
 
 /// A run and its lines, as they stand in a history.
@@ -30,11 +32,32 @@ impl Block {
     }
 }
 
-/// The runs of a history, in its order. Lines above the first run belong to none and are left out.
+/// Only the kind of a line; the lines of changes and files are long and are not needed to take runs apart.
+#[derive(serde::Deserialize)]
+struct LineKind<'l> {
+    #[serde(borrow)]
+    line: Cow<'l, str>,
+}
+
+/// The run that a line of a valid history is the first of; `None` for any other line.
+fn run_of(number: usize, line: &[u8]) -> Result<Option<RunLine>, HistoryFault> {
+    let invalid = |error| HistoryFault {
+        line: number,
+        column: 1,
+        fault: LineFault::Invalid(error),
+    };
+    let kind: LineKind<'_> = serde_json::from_slice(line).map_err(invalid)?;
+    if kind.line != "run" {
+        return Ok(None);
+    }
+    serde_json::from_slice(line).map(Some).map_err(invalid)
+}
+
+/// The runs of a valid history, in its order.
 pub(super) fn blocks(history: &[u8]) -> Result<Vec<Block>, StoreError> {
     let mut blocks: Vec<Block> = Vec::new();
     for (number, line) in numbered(history) {
-        match history::run_of(number, line)? {
+        match run_of(number, line)? {
             Some(run) => blocks.push(Block {
                 run,
                 lines: line.to_vec(),
@@ -53,7 +76,7 @@ pub(super) fn blocks(history: &[u8]) -> Result<Vec<Block>, StoreError> {
 /// only `stored` knows, each before the first later one. Of a run whose lines were cut off in `told` the
 /// stored lines are taken. A store of another household adds nothing.
 pub(super) fn united(told: &[u8], stored: &[u8]) -> Result<Vec<u8>, StoreError> {
-    let told = history::whole_lines(told);
+    let told = whole_lines(told);
     if stored.is_empty() || told == stored {
         return Ok(told.to_vec());
     }
@@ -92,13 +115,8 @@ pub(super) fn details(history: &[u8], serial: u64) -> Result<Vec<RunDetails>, St
 /// Everything a history tells.
 pub(super) fn all_details(history: &[u8]) -> Result<Vec<RunDetails>, StoreError> {
     let mut found: Vec<RunDetails> = Vec::new();
-    for (number, line) in numbered(history) {
-        let unreadable = unreadable(number, line);
-        let kind: LineKind<'_> = serde_json::from_slice(line).map_err(&unreadable)?;
-        if !matches!(&*kind.line, "run" | "change" | "file") {
-            continue;
-        }
-        match serde_json::from_slice(line).map_err(&unreadable)? {
+    for line in lines(history) {
+        match line? {
             HistoryLine::Run(run) => found.push(RunDetails {
                 run,
                 changes: Vec::new(),

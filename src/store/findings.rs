@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::blocks::{Block, blocks};
-use super::recall::{Recalled, read_optional};
+use super::recall::{Recalled, read_history};
 use super::runs::stored_history;
 use super::{HISTORY_FILE, STORE_FILE, StoreError};
 
@@ -27,7 +27,7 @@ pub fn findings(state: &Path, recalled: &Recalled) -> Result<Vec<String>, StoreE
     if !state.join(STORE_FILE).exists() {
         return Ok(findings);
     }
-    let told = read_optional(&state.join(HISTORY_FILE))?.unwrap_or_default();
+    let told = read_history(&state.join(HISTORY_FILE))?;
     let stored = stored_history(state)?.unwrap_or_default();
     findings.extend(differences(&told, stored.as_bytes())?);
     Ok(findings)

@@ -2,23 +2,16 @@
 //! the store.
 //!
 //! The file only grows. A last line without a line break is the trace of a run that was cut off and
-//! is passed over; anything else that cannot be read is an error, because guessing here could give
-//! somebody a second default payment.
+//! is passed over; anything else that is not a valid line is an error, because guessing here could give
+//! a user a second default payment.
 
-use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-use serde::Deserialize;
-
 use super::StoreError;
-use super::lines::{HISTORY_FORMAT, HistoryLine, RunLine, newest_day};
+use super::faults::lines;
+use super::lines::{HistoryLine, RunLine, newest_day};
 use super::remembered::Remembered;
-use crate::problem::is_conflict_marker;
 use crate::vocabulary::PlexId;
-
-/// The highest serial a history may name: more runs than anybody applies, and whatever is counted on from
-/// it is still a number that every reader of JSON can hold.
-const SERIAL_LIMIT: u64 = 1 << 52;
 
 /// What a history tells.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -29,63 +22,16 @@ pub(super) struct Replayed {
     pub(super) runs: Vec<RunLine>,
 }
 
-/// Only what tells the lines apart; changes are long and not needed here.
-#[derive(Deserialize)]
-pub(super) struct LineKind<'l> {
-    #[serde(borrow)]
-    pub(super) line: Cow<'l, str>,
-}
-
 /// Reads a whole history.
 pub(super) fn replay(text: &[u8]) -> Result<Replayed, StoreError> {
     let mut replayed = Replayed::default();
-    for (number, line) in numbered(text) {
-        if let Some(run) = run_of(number, line)? {
+    for line in lines(text) {
+        if let HistoryLine::Run(run) = line? {
             replayed.add(run);
         }
     }
     replayed.remembered.newest_day = newest_day(&replayed.runs);
     Ok(replayed)
-}
-
-/// The run that a line with this number is the first of; `None` for any other line.
-pub(super) fn run_of(number: usize, line: &[u8]) -> Result<Option<RunLine>, StoreError> {
-    let kind: LineKind<'_> = serde_json::from_slice(line).map_err(unreadable(number, line))?;
-    if kind.line != "run" {
-        return Ok(None);
-    }
-    let parsed = serde_json::from_slice(line).map_err(unreadable(number, line))?;
-    let HistoryLine::Run(run) = parsed else {
-        return Ok(None);
-    };
-    if run.format > HISTORY_FORMAT {
-        return Err(StoreError::NewerHistory {
-            line: number,
-            format: run.format,
-        });
-    }
-    if run.serial > SERIAL_LIMIT {
-        return Err(StoreError::ImpossibleSerial {
-            line: number,
-            serial: run.serial,
-        });
-    }
-    Ok(Some(run))
-}
-
-/// The error of a line that makes no sense.
-pub(super) fn unreadable(
-    number: usize,
-    line: &[u8],
-) -> impl Fn(serde_json::Error) -> StoreError + use<> {
-    let is_marker = is_conflict_marker(line);
-    move |source| match is_marker {
-        true => StoreError::Conflict { line: number },
-        false => StoreError::HistoryLine {
-            line: number,
-            source,
-        },
-    }
 }
 
 impl Replayed {
@@ -108,25 +54,11 @@ impl Replayed {
     }
 }
 
-/// The whole lines of a history with their line breaks, counted from 1; empty lines and a last line that
-/// was cut off are left out.
-pub(super) fn numbered(text: &[u8]) -> impl Iterator<Item = (usize, &[u8])> {
-    let lines = whole_lines(text).split_inclusive(|byte| *byte == b'\n');
-    (1..)
-        .zip(lines)
-        .filter(|(_, line)| !line.trim_ascii().is_empty())
-}
-
-/// A history up to its last line break; what follows is the trace of a write that was cut off.
-pub(super) fn whole_lines(text: &[u8]) -> &[u8] {
-    let end = text.iter().rposition(|byte| *byte == b'\n');
-    &text[..end.map_or(0, |end| end + 1)]
-}
-
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeMap;
 
+    use super::super::faults::{HistoryFault, LineFault};
     use super::super::lines::{Origin, run_line};
     use super::*;
     use crate::vocabulary::AccountName;
@@ -184,32 +116,38 @@ mod tests {
         );
     }
 
-    #[test]
-    fn what_git_left_of_a_merge_has_an_error_of_its_own() {
-        let text = run_line(&run(1, &[1])) + "<<<<<<< HEAD\n" + &run_line(&run(2, &[2]));
-        let error = replay(text.as_bytes()).unwrap_err();
-        assert!(
-            matches!(error, StoreError::Conflict { line: 2 }),
-            "{error:?}"
-        );
+    /// Insists that replaying fails at a line.
+    fn refused(text: &[u8], at: usize, is_expected: impl Fn(&LineFault) -> bool) {
+        match replay(text).unwrap_err() {
+            StoreError::History(HistoryFault { line, fault, .. }) => {
+                assert!(line == at && is_expected(&fault), "line {line} {fault}");
+            }
+            error => panic!("{error:?}"),
+        }
     }
 
     #[test]
-    fn nobody_counts_to_the_end_of_numbers() {
-        let error = replay(run_line(&run(u64::MAX, &[])).as_bytes()).unwrap_err();
-        assert!(
-            matches!(error, StoreError::ImpossibleSerial { line: 1, .. }),
-            "{error:?}"
-        );
+    fn an_unresolved_merge_has_an_error_of_its_own() {
+        let text = run_line(&run(1, &[1])) + "<<<<<<< HEAD\n" + &run_line(&run(2, &[2]));
+        refused(text.as_bytes(), 2, |fault| {
+            matches!(fault, LineFault::Conflict)
+        });
+    }
+
+    #[test]
+    fn run_numbers_stay_in_range() {
+        for serial in [0, u64::MAX] {
+            refused(run_line(&run(serial, &[])).as_bytes(), 1, |fault| {
+                matches!(fault, LineFault::ImpossibleSerial(_))
+            });
+        }
     }
 
     #[test]
     fn a_damaged_line_is_an_error_that_names_it() {
         let text = run_line(&run(1, &[1])) + "{\"line\":\n" + &run_line(&run(2, &[2]));
-        let error = replay(text.as_bytes()).unwrap_err();
-        assert!(
-            matches!(error, StoreError::HistoryLine { line: 2, .. }),
-            "{error:?}"
-        );
+        refused(text.as_bytes(), 2, |fault| {
+            matches!(fault, LineFault::Invalid(_))
+        });
     }
 }

@@ -6,6 +6,7 @@
 //! guessed if it were lost, because the history can rebuild it.
 
 mod blocks;
+mod faults;
 mod findings;
 #[cfg(feature = "fuzzing")]
 pub(crate) mod fuzzing;
@@ -25,13 +26,14 @@ mod writer;
 
 use std::path::PathBuf;
 
+pub use faults::{HistoryFault, LineFault, history_faults};
 pub use findings::findings;
 pub use intent::{Gate, IntendedChange, Intent, Step};
 pub use lines::{FileLine, HISTORY_FORMAT, HistoryLine, Meanwhile, Origin, RunDetails, RunLine};
 pub use machine::Machine;
 pub use outcome::RunOutcome;
 pub use patch::{Digest, Patch};
-pub use recall::{Recalled, recall, recall_on};
+pub use recall::{Recalled, faults_in, recall, recall_on};
 pub use remembered::Remembered;
 pub use runs::{run_details, run_texts, runs, runs_in_detail, stored_history};
 pub use writer::Writer;
@@ -58,38 +60,9 @@ pub enum StoreError {
         /// What the system says.
         source: std::io::Error,
     },
-    /// A line of the history makes no sense.
-    #[error("cannot read line {line} of history.jsonl")]
-    HistoryLine {
-        /// Counted from 1.
-        line: usize,
-        /// What is wrong with it.
-        source: serde_json::Error,
-    },
-    /// Git left its marks in the history, because two branches could not be merged.
-    #[error("line {line} of history.jsonl is an unresolved git conflict marker")]
-    Conflict {
-        /// Counted from 1.
-        line: usize,
-    },
-    /// A run of the history has a number that cannot be counted on from.
-    #[error("line {line} of history.jsonl tells of a run {serial}, and nobody counted that far")]
-    ImpossibleSerial {
-        /// Counted from 1.
-        line: usize,
-        /// The number found.
-        serial: u64,
-    },
-    /// The history was written by a newer version.
-    #[error(
-        "line {line} of history.jsonl has format {format}; this plexmgr knows up to {HISTORY_FORMAT}"
-    )]
-    NewerHistory {
-        /// Counted from 1.
-        line: usize,
-        /// The format found.
-        format: u32,
-    },
+    /// A line of the history cannot be used.
+    #[error(transparent)]
+    History(#[from] HistoryFault),
     /// The store was written by a newer version.
     #[error(
         "the store {path} has schema {schema}; this plexmgr knows up to {}",
@@ -102,12 +75,14 @@ pub enum StoreError {
         schema: u32,
     },
     /// The store is damaged, and no history is there to rebuild it from.
-    #[error("the store {path} cannot be read and there is no history.jsonl to rebuild it from")]
+    #[error(
+        "the store {path} cannot be read ({reason}) and there is no history.jsonl to rebuild it from"
+    )]
     Unreadable {
         /// The file.
         path: PathBuf,
-        /// What redb says.
-        source: Box<redb::Error>,
+        /// Why, as a clause for people.
+        reason: String,
     },
     /// Another run has the store open.
     #[error("another run of plexmgr is writing the store {path}")]

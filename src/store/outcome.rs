@@ -142,6 +142,7 @@ pub(super) fn write_meta(
         serial,
         history_bytes: history.len() as u64,
         history: Some(Digest::of(history)),
+        validated: true,
     };
     transaction
         .open_table(META)?

@@ -13,12 +13,14 @@ use redb::{
     Builder, Database, ReadTransaction, ReadableDatabase, ReadableTable, StorageBackend, TableError,
 };
 
+use super::faults::{HistoryFault, history_faults};
 use super::history::{self, Replayed};
 use super::intent::Intent;
 use super::lines::{RunLine, newest_day};
 use super::machine::Machine;
 use super::packed::unpacked;
 use super::patch::Digest;
+use super::runs::has_faults;
 use super::tables::{
     ACCOUNTS, AccountRow, INTENTS, META, META_KEY, Meta, PENDING_KEY, PEOPLE, RUNS, SCHEMA,
 };
@@ -66,16 +68,23 @@ pub fn recall(state: &Path) -> Result<Recalled, StoreError> {
             path: store_path,
             schema: stored.meta.schema,
         }),
+        Ok(Some(stored)) if stored.has_faults && history.is_none() => Err(StoreError::Unreadable {
+            path: store_path,
+            reason: "it holds invalid lines of the history".to_owned(),
+        }),
         Ok(Some(stored)) => merge(stored, history.as_deref()),
         Ok(None) => from_history(
             history.as_deref().unwrap_or_default(),
             "was never completed",
         ),
         Err(source) => match history {
-            Some(history) => from_history(&history, &format!("cannot be read ({source})")),
+            Some(history) => {
+                let reason = reason(&source);
+                from_history(&history, &format!("cannot be read ({reason})"))
+            }
             None => Err(StoreError::Unreadable {
                 path: store_path,
-                source: Box::new(source),
+                reason: reason(&source),
             }),
         },
     }
@@ -112,9 +121,11 @@ fn merge(stored: Stored, history: Option<&[u8]>) -> Result<Recalled, StoreError>
         mut remembered,
         pending,
         pending_digest,
+        has_faults: _,
     } = stored;
     let mut serial = meta.serial;
-    let store_is_behind = meta.schema < SCHEMA || !is_as_then(history, &meta);
+    // An earlier version may have stored a history that it had not validated.
+    let store_is_behind = meta.schema < SCHEMA || !meta.validated || !is_as_then(history, &meta);
     if let Some(history) = history.filter(|_| store_is_behind) {
         let told = history::replay(history)?;
         let lineages: BTreeSet<&str> = told.runs.iter().map(|run| run.lineage.as_str()).collect();
@@ -169,6 +180,30 @@ fn from_history(history: &[u8], trouble: &str) -> Result<Recalled, StoreError> {
     })
 }
 
+/// Everything wrong with the lines of the history in the state folder; nothing if there is no history.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn faults_in(state: &Path) -> Result<Vec<HistoryFault>, StoreError> {
+    let history = read_optional(&state.join(HISTORY_FILE))?;
+    Ok(history_faults(&history.unwrap_or_default()))
+}
+
+/// The history at a path, validated; empty if there is none.
+pub(super) fn read_history(path: &Path) -> Result<Vec<u8>, StoreError> {
+    let history = read_optional(path)?.unwrap_or_default();
+    validate(&history)?;
+    Ok(history)
+}
+
+/// Refuses a history of which a line is not valid.
+pub(super) fn validate(history: &[u8]) -> Result<(), StoreError> {
+    match history_faults(history).into_iter().next() {
+        Some(fault) => Err(fault.into()),
+        None => Ok(()),
+    }
+}
+
 pub(super) fn read_optional(path: &Path) -> Result<Option<Vec<u8>>, StoreError> {
     match files::read_limited(path, STATE_LIMIT) {
         Ok(bytes) => Ok(Some(bytes)),
@@ -205,6 +240,8 @@ pub(super) struct Stored {
     pub(super) remembered: Remembered,
     pub(super) pending: Option<Intent>,
     pending_digest: Option<Digest>,
+    /// Whether it holds lines of the history that are not valid, written by an earlier version.
+    has_faults: bool,
 }
 
 /// Reads all tables; `None` for a store whose first run never came to its end.
@@ -224,6 +261,7 @@ pub(super) fn read_database(database: &Database) -> Result<Option<Stored>, redb:
     };
     let mut remembered = Remembered::default();
     let (mut pending, mut pending_digest) = (None, None);
+    let has_faults = !meta.validated && meta.schema <= SCHEMA && has_faults(&transaction)?;
     if meta.schema <= SCHEMA {
         remembered = read_remembered(&transaction)?;
         if let Some(intents) = table_if_any(transaction.open_table(INTENTS))?
@@ -239,6 +277,7 @@ pub(super) fn read_database(database: &Database) -> Result<Option<Stored>, redb:
         remembered,
         pending,
         pending_digest,
+        has_faults,
     }))
 }
 
@@ -273,6 +312,14 @@ pub(super) fn table_if_any<T>(table: Result<T, TableError>) -> Result<Option<T>,
 
 pub(super) fn decode<T: serde::de::DeserializeOwned>(row: &[u8]) -> Result<T, redb::Error> {
     serde_json::from_slice(row).map_err(|error| corrupted(&error.to_string()))
+}
+
+/// What is wrong with a store, as a clause for people.
+fn reason(error: &redb::Error) -> String {
+    match error {
+        redb::Error::Corrupted(what) => what.clone(),
+        error => error.to_string(),
+    }
 }
 
 fn corrupted(what: &str) -> redb::Error {

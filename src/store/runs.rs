@@ -6,10 +6,11 @@ use std::path::Path;
 use redb::{ReadTransaction, ReadableDatabase, ReadableTable};
 
 use super::blocks::{all_details, details, united};
+use super::faults::{are_valid, whole_lines};
 use super::history;
 use super::lines::{RunDetails, RunLine, run_line};
 use super::packed::unpacked;
-use super::recall::{decode, open_copy, read_optional, table_if_any};
+use super::recall::{decode, open_copy, read_history, read_optional, table_if_any};
 use super::tables::{HISTORY, RUNS, TEXTS};
 use super::{HISTORY_FILE, STORE_FILE, StoreError};
 
@@ -39,10 +40,7 @@ pub fn run_details(state: &Path, serial: u64) -> Result<Vec<RunDetails>, StoreEr
 /// # Errors
 /// As [`runs`].
 pub fn runs_in_detail(state: &Path) -> Result<Vec<RunDetails>, StoreError> {
-    let told = everything_told(state)?;
-    // What only a newer version can read is refused here.
-    history::replay(&told)?;
-    let mut found = all_details(&told)?;
+    let mut found = all_details(&everything_told(state)?)?;
     found.sort_by_key(|details| details.run.serial);
     found.dedup();
     Ok(found)
@@ -50,7 +48,7 @@ pub fn runs_in_detail(state: &Path) -> Result<Vec<RunDetails>, StoreError> {
 
 /// What history and store tell together.
 fn everything_told(state: &Path) -> Result<Vec<u8>, StoreError> {
-    let told = read_optional(&state.join(HISTORY_FILE))?.unwrap_or_default();
+    let told = read_history(&state.join(HISTORY_FILE))?;
     let stored = stored_history(state)?.unwrap_or_default();
     united(&told, stored.as_bytes())
 }
@@ -84,20 +82,39 @@ fn stored<T>(
     Ok(found.ok())
 }
 
-/// The history as an open store knows it; of one of schema 1 the runs' own lines.
+/// The history as an open store knows it; of one of schema 1 the runs' own lines. Runs with lines that are
+/// not valid, which an earlier version stored, are left out.
 pub(super) fn history_in(transaction: &ReadTransaction) -> Result<String, redb::Error> {
-    let mut lines = Vec::new();
+    let mut lines = String::new();
+    for run in stored_runs(transaction)? {
+        if are_valid(&run) {
+            // A valid history is UTF-8, and a row ends with a line break.
+            lines.push_str(&String::from_utf8_lossy(whole_lines(&run)));
+        }
+    }
+    Ok(lines)
+}
+
+/// Whether an open store holds lines of the history that are not valid.
+pub(super) fn has_faults(transaction: &ReadTransaction) -> Result<bool, redb::Error> {
+    let runs = stored_runs(transaction)?;
+    Ok(runs.iter().any(|run| !are_valid(run)))
+}
+
+/// The lines of each run that an open store holds.
+fn stored_runs(transaction: &ReadTransaction) -> Result<Vec<Vec<u8>>, redb::Error> {
+    let mut runs = Vec::new();
     if let Some(table) = table_if_any(transaction.open_table(HISTORY))? {
         for row in table.iter()? {
-            lines.extend(unpacked(row?.1.value())?);
+            runs.push(unpacked(row?.1.value())?);
         }
     } else if let Some(table) = table_if_any(transaction.open_table(RUNS))? {
         for row in table.iter()? {
             let run: RunLine = decode(row?.1.value())?;
-            lines.extend(run_line(&run).bytes());
+            runs.push(run_line(&run).into_bytes());
         }
     }
-    String::from_utf8(lines).map_err(|error| redb::Error::Corrupted(error.to_string()))
+    Ok(runs)
 }
 
 fn stored_texts(

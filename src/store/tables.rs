@@ -67,6 +67,9 @@ pub(super) struct Meta {
     /// one has to be read, because it may know more than the store.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) history: Option<Digest>,
+    /// Whether every line of that history was validated; earlier versions did not.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(super) validated: bool,
 }
 
 /// Somebody who was recorded when a run was applied.

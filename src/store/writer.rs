@@ -18,7 +18,7 @@ use super::outcome::{
 };
 use super::packed::packed;
 use super::patch::Digest;
-use super::recall::{Recalled, read_optional, recall_on};
+use super::recall::{Recalled, read_history, read_optional, recall_on, validate};
 use super::runs::{history_in, stored_history};
 use super::tables::{INTENTS, PENDING_KEY};
 use super::{HISTORY_FILE, STORE_FILE, StoreError};
@@ -76,7 +76,7 @@ impl Writer {
         mut recalled: Recalled,
     ) -> Result<Self, StoreError> {
         let store_path = state.join(STORE_FILE);
-        let history = read_optional(&state.join(HISTORY_FILE))?.unwrap_or_default();
+        let history = read_history(&state.join(HISTORY_FILE))?;
         let stored = match recalled.rebuilt_because {
             None => stored_history(state)?.unwrap_or_default(),
             Some(_) => String::new(),
@@ -275,7 +275,7 @@ impl Writer {
     }
 
     fn history(&self) -> Result<Vec<u8>, StoreError> {
-        Ok(read_optional(&self.history_path)?.unwrap_or_default())
+        read_history(&self.history_path)
     }
 
     /// What history and store tell together.
@@ -298,6 +298,7 @@ impl Writer {
             .map_err(file_error("write", &self.history_path))?;
         for _ in 0..HISTORY_TRIES {
             let before = read_optional(&path)?;
+            validate(before.as_deref().unwrap_or_default())?;
             let mut history = self.united_with(before.as_deref().unwrap_or_default())?;
             add(&mut history);
             if before.as_deref().unwrap_or_default() == history {

@@ -3,6 +3,7 @@
 use super::super::context::Context;
 use super::super::exclusive::state_folder;
 use super::super::exit::Failure;
+use super::super::history_problems::history_problems;
 use super::super::lost_history::{LostHistory, lost_history};
 use super::super::settled::{Settled, settled};
 use super::super::store_failure::store_failure;
@@ -64,6 +65,10 @@ pub(super) fn state(
     settings: &Settings,
     records: Option<&Records>,
 ) -> (Remembered, Vec<Finding>) {
+    let problems = history_problems(context, settings);
+    if !problems.is_empty() {
+        return (Remembered::default(), damaged(&problems));
+    }
     match compared(context, settings) {
         Ok(Settled::Compared(recalled, differences)) => {
             let lost = records.and_then(|records| lost_history(settings, records, &recalled));
@@ -82,6 +87,21 @@ pub(super) fn state(
         }
         Err(failure) => (Remembered::default(), vec![failed(Check::State, &failure)]),
     }
+}
+
+/// The lines of the history that cannot be used, each with what to do.
+fn damaged(problems: &Problems) -> Vec<Finding> {
+    let found = problems.as_slice().iter().map(|problem| {
+        let message = format!("{}: {}", problem.place, problem.message);
+        let finding = Check::State.finding(Verdict::Failure, message);
+        match &problem.help {
+            Some(help) => finding.hint(help),
+            None => finding,
+        }
+    });
+    let more = problems.more().lines().into_iter();
+    let more = more.map(|line| Check::State.finding(Verdict::Failure, line));
+    found.chain(more).collect()
 }
 
 fn compared(context: &Context, settings: &Settings) -> Result<Settled, Failure> {

@@ -1,6 +1,7 @@
 //! The state folder: lost, damaged, from elsewhere, and from other versions.
 
 mod damage;
+mod lines;
 mod lost;
 mod released;
 mod stops;

@@ -62,9 +62,9 @@ const STOPS: [Stop; 6] = [
         },
     },
     Stop {
-        name: "a line nobody can read",
+        name: "a line that is not valid",
         put: |sandbox| sandbox.write(HISTORY, "{\"line\":\"run\"}\n"),
-        said: "cannot read line 1 of history.jsonl",
+        said: "line 1 of history.jsonl is not a valid line",
         hint: "`plexmgr state rebuild`",
         heeded: |sandbox, _| {
             sandbox.remove(HISTORY);
@@ -72,14 +72,14 @@ const STOPS: [Stop; 6] = [
         },
     },
     Stop {
-        name: "a number nobody counts to",
+        name: "a run number out of range",
         put: |sandbox| {
             let history = sandbox.read(HISTORY);
             let endless = format!("\"serial\":{}", u64::MAX);
             sandbox.write(HISTORY, &history.replace("\"serial\":2", &endless));
         },
-        said: "nobody counted that far",
-        hint: "take the file back from git",
+        said: "has a run number out of range",
+        hint: "restore the file from git",
         heeded: |sandbox, history| sandbox.write(HISTORY, history),
     },
     Stop {

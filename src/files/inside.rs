@@ -9,8 +9,7 @@ use std::path::{Component, Path, PathBuf};
 
 /// The file or folder that `path`, relative to `household`, leads to, whether or not it is there.
 ///
-/// Links that stay inside the household are followed. Following every path would take most of the time of
-/// reading ten thousand small files, so that is done only where there is a link.
+/// Links that stay inside the household are followed.
 ///
 /// # Errors
 /// [`ErrorKind::PermissionDenied`] when it leads out of the household, into a `.git` folder, or through a
@@ -94,7 +93,7 @@ fn followed(household: &Path, linked: &Path) -> io::Result<PathBuf> {
     }
 }
 
-fn refuse_git(name: &OsStr) -> io::Result<()> {
+pub(super) fn refuse_git(name: &OsStr) -> io::Result<()> {
     match is_git_folder(name) {
         true => Err(denied("the path leads into a `.git` folder")),
         false => Ok(()),
@@ -114,7 +113,7 @@ pub(crate) fn is_git_folder(name: &OsStr) -> bool {
     seen.eq_ignore_ascii_case(".git") || seen.eq_ignore_ascii_case("git~1")
 }
 
-fn denied(what: &'static str) -> io::Error {
+pub(super) fn denied(what: &'static str) -> io::Error {
     io::Error::new(ErrorKind::PermissionDenied, what)
 }
 

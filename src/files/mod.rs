@@ -1,7 +1,7 @@
 //! The one place that touches the files of a household.
 //!
-//! [`read`] bounds what is read, [`inside()`] refuses what leads out of the household, and [`list`] lists a
-//! folder; [`put`] replaces records so that no edit is lost, [`mod@write`] leaves every other file whole at every
+//! [`read`] bounds what is read, [`inside()`] refuses what leads out of the household, [`list`] lists a
+//! folder, and `held` keeps one open to read its files; [`put`] replaces records so that no edit is lost, [`mod@write`] leaves every other file whole at every
 //! moment, and [`named`] writes a file that a person named; [`append()`] adds to files of others; [`lock`] lets one
 //! run write at a time; [`store_file`] is what the store writes to. Each write passes a numbered point of
 //! `fault`, where tests can end it.
@@ -11,6 +11,7 @@ mod attributes;
 mod beside;
 mod fault;
 mod folder;
+mod held;
 mod inside;
 mod leftovers;
 pub mod list;
@@ -23,6 +24,7 @@ pub mod write;
 
 pub use append::append;
 pub use folder::may_exchange;
+pub use held::HeldFolder;
 pub(crate) use inside::is_git_folder;
 pub use inside::{inside, refuse_inside_git, refuse_way_out};
 pub use leftovers::{Aside, Leftovers, leftovers};

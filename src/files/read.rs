@@ -19,25 +19,18 @@ pub const RECORD_LIMIT: u64 = 16 * 1024 * 1024;
 /// [`ErrorKind::InvalidInput`] for what is no regular file, and whatever the system says.
 pub fn read_limited(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
     // Asked before opening, because opening a named pipe waits for its other end.
-    let metadata = fs::metadata(path)?;
-    if metadata.is_dir() {
-        return Err(io::Error::new(
-            ErrorKind::IsADirectory,
-            "this is a folder, not a file",
-        ));
-    }
-    if !metadata.is_file() {
-        return Err(io::Error::new(
-            ErrorKind::InvalidInput,
-            "this is no regular file",
-        ));
-    }
+    refuse_irregular(&fs::metadata(path)?)?;
+    read_open(File::open(path)?, limit)
+}
+
+/// As [`read_limited`], of a file that is open.
+pub(super) fn read_open(file: File, limit: u64) -> io::Result<Vec<u8>> {
+    let metadata = file.metadata()?;
+    refuse_irregular(&metadata)?;
     let expected = usize::try_from(metadata.len().min(limit)).unwrap_or_default();
     let mut bytes = Vec::with_capacity(expected);
     // One byte more tells a file that is too large from one that just fits.
-    File::open(path)?
-        .take(limit.saturating_add(1))
-        .read_to_end(&mut bytes)?;
+    file.take(limit.saturating_add(1)).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > limit {
         return Err(io::Error::new(
             ErrorKind::FileTooLarge,
@@ -45,6 +38,22 @@ pub fn read_limited(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
         ));
     }
     Ok(bytes)
+}
+
+fn refuse_irregular(metadata: &fs::Metadata) -> io::Result<()> {
+    if metadata.is_dir() {
+        return Err(io::Error::new(
+            ErrorKind::IsADirectory,
+            "this is a folder, not a file",
+        ));
+    }
+    match metadata.is_file() {
+        true => Ok(()),
+        false => Err(io::Error::new(
+            ErrorKind::InvalidInput,
+            "this is no regular file",
+        )),
+    }
 }
 
 /// Reads the file at `path`, relative to `household`, of at most `limit` bytes.

@@ -17,9 +17,9 @@ use crate::vocabulary::{DiscordId, Handle, LibraryId, MachineId, Place, Placed, 
 #[derive(Default)]
 pub(super) struct Known {
     /// All plans; `None` while they cannot be told, and no reference to one can be judged.
-    pub(super) plans: Option<BTreeSet<Handle>>,
+    pub(super) plans: Option<Arc<BTreeSet<Handle>>>,
     /// All servers with all their libraries, each `None` likewise.
-    pub(super) servers: Option<BTreeMap<Handle, Option<BTreeSet<Handle>>>>,
+    pub(super) servers: Option<Arc<BTreeMap<Handle, Option<BTreeSet<Handle>>>>>,
     /// By [`Handle::key`].
     users: HashMap<String, Placed<Handle>>,
     machine_ids: HashMap<MachineId, Place>,
@@ -27,6 +27,43 @@ pub(super) struct Known {
     discord_ids: HashMap<DiscordId, Place>,
     /// By id and sequence.
     transactions: HashMap<(String, u32), Place>,
+}
+
+impl Known {
+    /// The same plans and servers, with nothing taken yet.
+    pub(super) fn declared(&self) -> Self {
+        Self {
+            plans: self.plans.clone(),
+            servers: self.servers.clone(),
+            ..Self::default()
+        }
+    }
+
+    /// Takes everything that `file`, which holds one user, takes; nothing, if any of it is taken.
+    pub(super) fn absorb(&mut self, file: Self) -> bool {
+        let Self {
+            plans: _,
+            servers: _,
+            users: _,
+            machine_ids: _,
+            plex_ids,
+            discord_ids,
+            transactions,
+        } = file;
+        let is_free = plex_ids.keys().all(|id| !self.plex_ids.contains_key(id))
+            && discord_ids
+                .keys()
+                .all(|id| !self.discord_ids.contains_key(id))
+            && transactions
+                .keys()
+                .all(|id| !self.transactions.contains_key(id));
+        if is_free {
+            self.plex_ids.extend(plex_ids);
+            self.discord_ids.extend(discord_ids);
+            self.transactions.extend(transactions);
+        }
+        is_free
+    }
 }
 
 impl Reader {
@@ -44,12 +81,12 @@ impl Reader {
 
     /// Without a file there are no servers, which is how every household begins.
     pub(super) fn servers_are_missing(&mut self) {
-        self.known.servers = Some(BTreeMap::new());
+        self.known.servers = Some(Arc::default());
     }
 
     /// A payment's plan must be declared.
     pub(super) fn check_plan(&mut self, plan: &Placed<Handle>) {
-        let Some(plans) = &self.known.plans else {
+        let Some(plans) = self.known.plans.as_deref() else {
             return;
         };
         let code = ProblemCode::NoSuchPlan;
@@ -79,7 +116,7 @@ impl Reader {
                 self.wrong(ProblemCode::DuplicateLibrary, place, message, None);
             }
         }
-        let Some(servers) = &self.known.servers else {
+        let Some(servers) = self.known.servers.as_deref() else {
             return;
         };
         let Some(recorded) = servers.get(&server.value) else {

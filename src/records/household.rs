@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::read::Reader;
+use super::cores;
+use super::read::{Reader, UserAlone};
 use super::schema::{Records, ServerRecord, UserRecord};
 use crate::problem::{ProblemCode, Problems};
 use crate::vocabulary::{Handle, Place, shown};
@@ -129,57 +130,82 @@ pub(super) fn read_with(
         reader.servers_are_missing();
     }
     let mut household = Household::default();
-    for SourceFile { path, bytes } in sources {
-        let Some(role) = Role::of(records, &path) else {
-            continue;
-        };
-        if let Some(text) = reader.text_of_file(&path, bytes) {
-            household.take(&mut reader, &role, &path, &text);
-            household.sources.insert(Arc::clone(&path), Source { text });
-        }
+    let is_user = |file: &SourceFile| matches!(Role::of(records, &file.path), Some(Role::User(_)));
+    let users = sources.split_off(sources.partition_point(|file| !is_user(file)));
+    for file in sources {
+        household.take(&mut reader, records, file, None);
+    }
+    let alone = cores::each(&users, |file| reader.user_alone(&file.path, &file.bytes));
+    for (file, alone) in users.into_iter().zip(alone) {
+        household.take(&mut reader, records, file, alone);
     }
     reader.finish(household)
 }
 
 impl Household {
-    /// Reads one file into the household.
-    fn take(&mut self, reader: &mut Reader, role: &Role<'_>, path: &Arc<str>, text: &str) {
+    /// Reads one file into the household; `alone` is the user in it if it was read by itself.
+    fn take(
+        &mut self,
+        reader: &mut Reader,
+        records: &str,
+        file: SourceFile,
+        alone: Option<UserAlone>,
+    ) {
+        let SourceFile { path, bytes } = file;
+        let Some(role) = Role::of(records, &path) else {
+            return;
+        };
+        let Some(text) = reader.text_of_file(&path, bytes) else {
+            return;
+        };
         match role {
-            Role::Plans => self.records.plans = reader.plans(text),
+            Role::Plans => self.records.plans = reader.plans(&text),
             Role::Servers => {
-                for (home, handle, server) in reader.servers(text) {
+                for (home, handle, server) in reader.servers(&text) {
                     self.add_server(home, handle, server);
                 }
             }
             Role::Users => {
-                for (home, handle, user) in reader.users(text) {
+                for (home, handle, user) in reader.users(&text) {
                     self.add_user(home, handle, user);
                 }
             }
             Role::User(name) => {
-                let user = reader.user_file(text);
-                let home = Home {
-                    file: Arc::clone(path),
-                    key: None,
-                    place: Place::start_of(path),
-                };
-                match name.parse::<Handle>() {
-                    Ok(handle) => {
-                        reader.check_user_handle(&handle, &home.place);
-                        if let Some(user) = user {
-                            self.add_user(home, handle, user);
-                        }
-                    }
-                    Err(error) => {
-                        let message = format!("`{}` is no handle", shown(name));
-                        reader.wrong(
-                            ProblemCode::BadHandle,
-                            home.place,
-                            message,
-                            error.to_string(),
-                        );
-                    }
+                let user = reader.user_in_turn(&text, alone);
+                self.add_user_of_file(reader, &path, name, user);
+            }
+        }
+        self.sources.insert(path, Source { text });
+    }
+
+    /// Adds the user of a file that is called after the handle, `name`.
+    fn add_user_of_file(
+        &mut self,
+        reader: &mut Reader,
+        path: &Arc<str>,
+        name: &str,
+        user: Option<UserRecord>,
+    ) {
+        let home = Home {
+            file: Arc::clone(path),
+            key: None,
+            place: Place::start_of(path),
+        };
+        match name.parse::<Handle>() {
+            Ok(handle) => {
+                reader.check_user_handle(&handle, &home.place);
+                if let Some(user) = user {
+                    self.add_user(home, handle, user);
                 }
+            }
+            Err(error) => {
+                let message = format!("`{}` is no handle", shown(name));
+                reader.wrong(
+                    ProblemCode::BadHandle,
+                    home.place,
+                    message,
+                    error.to_string(),
+                );
             }
         }
     }

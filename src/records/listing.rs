@@ -21,7 +21,9 @@ const MAX_DEPTH: usize = 32;
 /// What is below the folder of the records; every path is relative to the household.
 #[derive(Debug, Default)]
 pub(super) struct Listing {
-    /// The files in the folder `users`, sorted.
+    /// The folder `users`.
+    pub(super) users_folder: String,
+    /// The names of the files in it, sorted.
     pub(super) users: Vec<String>,
     /// Everything unexpected.
     pub(super) strays: Vec<Stray>,
@@ -86,11 +88,12 @@ impl Search<'_> {
         for entry in self.entries(&folder) {
             let is_file = matches!(entry.kind, EntryKind::File | EntryKind::Link);
             if is_file && entry.name.len() > ".yaml".len() && entry.name.ends_with(".yaml") {
-                self.found.users.push(format!("{folder}/{}", entry.name));
+                self.found.users.push(entry.name);
             } else {
                 self.stray(&folder, entry, 1);
             }
         }
+        self.found.users_folder = folder;
     }
 
     /// The entries of a folder that somebody may take for records.

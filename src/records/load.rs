@@ -6,10 +6,11 @@ use std::io::{self, ErrorKind};
 use std::path::Path;
 use std::sync::Arc;
 
+use super::cores;
 use super::household::{Household, SourceFile, read_with};
 use super::listing::{Listing, NAMES, Stray, list};
 use super::read::Reader;
-use crate::files::{RECORD_LIMIT, read_inside};
+use crate::files::{HeldFolder, RECORD_LIMIT};
 use crate::problem::{ProblemCode, Problems};
 use crate::settings::RecordsSettings;
 use crate::vocabulary::{Place, shown};
@@ -32,18 +33,19 @@ pub fn load(
 /// Reads the bytes of all record files of `household`, whatever they hold; `besides` as for [`load`].
 #[must_use]
 pub fn gather(household: &Path, settings: &RecordsSettings, besides: &[String]) -> Gathered {
+    let folder = settings.path.as_str();
     let mut gathering = Gathering {
-        household,
         reader: Reader::new(),
         sources: Vec::new(),
         strays: Vec::new(),
         unreadable: Vec::new(),
     };
-    let folder = settings.path.as_str();
-    for name in NAMES {
-        gathering.add(&format!("{folder}/{name}.yaml"));
-    }
-    gathering.add_listed(list(household, folder, besides));
+    gathering.add_files(
+        household,
+        folder,
+        NAMES.map(|name| format!("{name}.yaml")).into(),
+    );
+    gathering.add_listed(household, list(household, folder, besides));
     Gathered {
         folder: settings.path.clone(),
         reader: gathering.reader,
@@ -104,28 +106,32 @@ impl Gathered {
 }
 
 /// The files found so far, and what is wrong with them as files.
-struct Gathering<'h> {
-    household: &'h Path,
+struct Gathering {
     reader: Reader,
     sources: Vec<SourceFile>,
     strays: Vec<Stray>,
     unreadable: Vec<(Arc<str>, io::Error)>,
 }
 
-impl Gathering<'_> {
-    /// Adds a file if it exists.
-    fn add(&mut self, path: &str) {
-        let path: Arc<str> = Arc::from(path);
-        match read_inside(self.household, &path, RECORD_LIMIT) {
-            Ok(bytes) => self.sources.push(SourceFile { path, bytes }),
-            Err(error) if error.kind() == ErrorKind::NotFound => {}
-            Err(error) => self.unreadable(path, error),
+impl Gathering {
+    /// Adds those files in a folder that exist.
+    fn add_files(&mut self, household: &Path, folder: &str, names: Vec<String>) {
+        let held = HeldFolder::open(household, folder);
+        let found = cores::each(&names, |name| held.read(name, RECORD_LIMIT));
+        for (name, bytes) in names.iter().zip(found) {
+            let path: Arc<str> = Arc::from(format!("{folder}/{name}"));
+            match bytes {
+                Ok(bytes) => self.sources.push(SourceFile { path, bytes }),
+                Err(error) if error.kind() == ErrorKind::NotFound => {}
+                Err(error) => self.unreadable(path, error),
+            }
         }
     }
 
     /// Adds the files of the users, and what is unexpected.
-    fn add_listed(&mut self, listing: Listing) {
+    fn add_listed(&mut self, household: &Path, listing: Listing) {
         let Listing {
+            users_folder,
             users,
             strays,
             unreadable,
@@ -133,8 +139,8 @@ impl Gathering<'_> {
         for (folder, error) in unreadable {
             self.unreadable(Arc::from(folder), error);
         }
-        for path in users {
-            self.add(&path);
+        if !users.is_empty() {
+            self.add_files(household, &users_folder, users);
         }
         self.strays = strays;
     }

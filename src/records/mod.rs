@@ -5,10 +5,12 @@
 //!
 //! [`load`] reads the files and hands their bytes to [`read()`], which is pure: `read` turns YAML
 //! into the shapes of [`schema`], one file of code per kind of file, and asks `check` for every rule
-//! that looks beyond one value. Nothing here writes, and nothing here knows Plex.
+//! that looks beyond one value. A file per user is read on all cores, by `cores`. Nothing here writes, and
+//! nothing here knows Plex.
 
 pub mod accounts;
 mod check;
+mod cores;
 mod household;
 mod listing;
 mod load;

@@ -1,6 +1,7 @@
 //! From YAML to the shapes of [`schema`](super::schema), every problem noted.
 //!
-//! A [`Reader`] goes over all files, one after the other. Reading a value returns `None` once a
+//! A [`Reader`] goes over all files, one after the other; users in files of their own are read beside it
+//! before, and read again in their turn if anything is wrong. Reading a value returns `None` once a
 //! problem was noted; what belongs to it is read all the same, so that nothing hides behind the
 //! first mistake. `mapping` takes mappings apart, `leaf` reads single values; above them is a file
 //! per kind of record.
@@ -12,6 +13,8 @@ mod plans;
 mod servers;
 mod text;
 mod users;
+
+pub(super) use users::UserAlone;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;

@@ -1,6 +1,7 @@
 //! `plans.yaml`: handle to plan.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::Reader;
 use crate::problem::ProblemCode;
@@ -30,7 +31,8 @@ impl Reader {
         let Some(entries) = document.root().and_then(|root| self.handles("plans", root)) else {
             return plans;
         };
-        self.known.plans = Some(entries.iter().map(|entry| entry.handle.clone()).collect());
+        let handles = entries.iter().map(|entry| entry.handle.clone());
+        self.known.plans = Some(Arc::new(handles.collect()));
         let mut defaults = Defaults::default();
         for entry in entries {
             let plan = self.plan(&entry.handle, entry.value, &mut defaults);

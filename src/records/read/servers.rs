@@ -38,7 +38,7 @@ impl Reader {
             };
             servers.extend(server.map(|server| (home, entry.handle, server)));
         }
-        self.known.servers = Some(known);
+        self.known.servers = Some(Arc::new(known));
         servers
     }
 

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::{Reader, Subject};
 use crate::problem::ProblemCode;
 use crate::records::Home;
+use crate::records::check::Known;
 use crate::records::schema::{DiscordRecord, LibraryChoice, PlexRecord, ShareRecord, UserRecord};
 use crate::vocabulary::{Class, DiscordId, Handle, Placed, PlexId, shown};
 use crate::yaml::{Kind, Node};
@@ -33,6 +34,12 @@ const CLASSES: [(&str, Class); 2] = [
     ("standard", Class::Standard),
     ("permanent", Class::Permanent),
 ];
+
+/// A user whose file was read by itself, with nothing wrong in it, and the ids it takes.
+pub(crate) struct UserAlone {
+    user: UserRecord,
+    known: Known,
+}
 
 impl Reader {
     /// Reads a whole `users.yaml`; users that cannot be read are left out.
@@ -63,6 +70,34 @@ impl Reader {
         let help = "a user has at least `class: standard` or `class: permanent`";
         let document = self.document(text, help)?;
         document.root().and_then(|root| self.user(root))
+    }
+
+    /// Reads a whole `users/<handle>.yaml` by itself, for which plans and servers have to be known; `None` if
+    /// anything at all is wrong with it, which is noted only when it is read in its turn.
+    pub(crate) fn user_alone(&self, path: &Arc<str>, bytes: &[u8]) -> Option<UserAlone> {
+        let text = std::str::from_utf8(bytes).ok()?;
+        let mut reader = Self::of(path);
+        reader.known = self.known.declared();
+        let user = reader.user_file(text)?;
+        let known = reader.known;
+        reader
+            .problems
+            .is_empty()
+            .then_some(UserAlone { user, known })
+    }
+
+    /// Reads a whole `users/<handle>.yaml`, unless it was read by itself and shares no id with another file.
+    pub(crate) fn user_in_turn(
+        &mut self,
+        text: &str,
+        alone: Option<UserAlone>,
+    ) -> Option<UserRecord> {
+        if let Some(UserAlone { user, known }) = alone
+            && self.known.absorb(known)
+        {
+            return Some(user);
+        }
+        self.user_file(text)
     }
 
     fn user(&mut self, node: Node<'_>) -> Option<UserRecord> {

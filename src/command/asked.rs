@@ -1,4 +1,4 @@
-//! Plex asked before the household is locked, and whether the answer still counts afterwards.
+//! Plex asked before all records were read or the household is locked, and whether the answer still counts afterwards.
 //!
 //! Plex may take minutes to answer, and no other run should wait for that. What is asked depends on settings,
 //! records and the newest run; all of them are read again under the lock. If other servers or people are named
@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 use super::context::{Context, SettingsFile};
 use super::exit::Failure;
-use super::read::{self, Known};
+use super::read::{self, Early, Known};
 use crate::observed::Answered;
 use crate::records::Household;
 use crate::settings::{AccountSettings, Settings};
@@ -53,6 +53,19 @@ impl Asked {
         })
     }
 
+    /// What was asked while the users were read.
+    pub(super) fn early(
+        early: Early,
+        basis: Basis<'_>,
+        accounts: &[&AccountSettings],
+    ) -> Result<Self, Failure> {
+        let answered = early.answered(basis.settings, accounts, basis.known())?;
+        Ok(Self {
+            question: basis.question(accounts),
+            answered,
+        })
+    }
+
     /// What was answered before, if it was asked the same; otherwise what is answered now.
     pub(super) fn or_again(
         asked: Option<Self>,
@@ -68,7 +81,7 @@ impl Asked {
 }
 
 impl<'b> Basis<'b> {
-    fn known(self) -> Known<'b> {
+    pub(super) fn known(self) -> Known<'b> {
         Known {
             records: &self.household.records,
             remembered: &self.recalled.remembered,
@@ -79,7 +92,7 @@ impl<'b> Basis<'b> {
         let records = &self.household.records;
         let of_account = |account: &&AccountSettings| {
             let name = account.name.clone();
-            let servers = read::servers(records, &name);
+            let servers = read::servers(&records.servers, &name);
             let sharing = read::sharing(records, &name);
             (name, servers, sharing)
         };

@@ -2,7 +2,7 @@
 
 use super::context::Context;
 use super::exclusive::LOCK_FILE;
-use crate::records::{self, Gathered};
+use crate::records::{self, Begun, Gathered};
 use crate::settings::{RecordsSettings, Settings, TokenSource};
 use crate::store::{HISTORY_FILE, STORE_FILE};
 
@@ -13,6 +13,11 @@ pub(super) fn gather(context: &Context, settings: &Settings) -> Gathered {
         &settings.records,
         &besides_records(context, settings),
     )
+}
+
+/// The same for records of which the beginning was read.
+pub(super) fn gather_rest(context: &Context, settings: &Settings, begun: Begun<'_>) -> Gathered {
+    begun.gather(&besides_records(context, settings))
 }
 
 /// The same where the records are by default, because the settings are not valid.

@@ -5,12 +5,13 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::asked::{Asked, Basis};
-use super::context::{Context, SettingsFile, aside_privacy, settings_invalid};
+use super::belongings;
+use super::context::{Context, SettingsFile, aside_privacy, records_invalid, settings_invalid};
 use super::exclusive::state_folder;
 use super::exit::{Exit, Failure};
 use super::lost_history::warn_of_lost_history;
 use super::machine;
-use super::read::{self, SnapshotFile};
+use super::read::{self, Early, SnapshotFile};
 use super::showing::show;
 use crate::cli::PlanOptions;
 use crate::draft::{self, Draft, Refused, Unit};
@@ -19,9 +20,9 @@ use crate::plan::{
     self, Accepted, ChangeSet, Clock, Decision, Filing, GuardName, Input, NewUsers, Notice,
     NoticeKind, Rules,
 };
-use crate::records::Household;
+use crate::records::{self, Household};
 use crate::render::{FileView, Shown, decisions, text};
-use crate::settings::{HomeUsers, Layout, Settings};
+use crate::settings::{AccountSettings, HomeUsers, Layout, Settings};
 use crate::store::{Recalled, STORE_FILE};
 use crate::vocabulary::{Class, Timestamp};
 
@@ -82,18 +83,36 @@ pub(super) fn ask(context: &Context, options: &PlanOptions) -> Result<Option<Ask
     let Ok(recalled) = machine::recall(context, &state_folder(context, &settings)?) else {
         return Ok(None);
     };
-    match context.records(&settings) {
-        Ok(household) if recalled.pending.is_none() => {
-            let basis = Basis {
-                settings_file: &settings_file,
-                settings: &settings,
-                household: &household,
-                recalled: &recalled,
-            };
-            Asked::now(context, basis, &accounts).map(Some)
-        }
-        _ => Ok(None),
+    if recalled.pending.is_some() {
+        return Ok(None);
     }
+    let (household, early) = records_while_asking(context, &settings, Some(&accounts));
+    let Ok(household) = household else {
+        return Ok(None);
+    };
+    let basis = Basis {
+        settings_file: &settings_file,
+        settings: &settings,
+        household: &household,
+        recalled: &recalled,
+    };
+    match early {
+        Some(early) => Asked::early(early, basis, &accounts).map(Some),
+        None => Asked::now(context, basis, &accounts).map(Some),
+    }
+}
+
+/// Reads the records; if there are `accounts`, asks Plex meanwhile, where that is possible. Plex is not waited
+/// for if the records are not valid.
+fn records_while_asking(
+    context: &Context,
+    settings: &Settings,
+    accounts: Option<&[&AccountSettings]>,
+) -> (Result<Household, Failure>, Option<Early>) {
+    let begun = records::begin(context.folder(), &settings.records);
+    let early = accounts.and_then(|all| Early::begin(context, settings, all, &begun));
+    let gathered = belongings::gather_rest(context, settings, begun);
+    (gathered.read().map_err(records_invalid), early)
 }
 
 /// Reads everything once and decides; what Plex was asked before is used if it still fits.
@@ -106,7 +125,10 @@ pub(super) fn prepare(
     let settings_file = context.settings_file()?;
     let settings = settings_file.parse().map_err(settings_invalid)?;
     let accounts = read::selected(&settings, &options.accounts)?;
-    let household = context.records(&settings)?;
+    let asks = options.observed.is_none() && asked.is_none();
+    let (household, early) =
+        records_while_asking(context, &settings, asks.then_some(accounts.as_slice()));
+    let household = household?;
     let state = state_folder(context, &settings)?;
     let recalled = recall(context, &state)?;
     let snapshot = options.observed.as_deref().map(SnapshotFile::read);
@@ -117,12 +139,13 @@ pub(super) fn prepare(
         household: &household,
         recalled: &recalled,
     };
-    let answered = match &snapshot {
-        Some(file) => Answered {
+    let answered = match (&snapshot, early) {
+        (Some(file), _) => Answered {
             observed: read::from_snapshot(file, &settings, &accounts)?,
             plex_time: None,
         },
-        None => Asked::or_again(asked, context, basis, &accounts)?,
+        (None, Some(early)) => early.answered(&settings, &accounts, basis.known())?,
+        (None, None) => Asked::or_again(asked, context, basis, &accounts)?,
     };
     let local = Local {
         settings_file,

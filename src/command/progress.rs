@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
+use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::observed::Progress;
 use crate::vocabulary::{AccountName, escaped};
@@ -19,6 +19,18 @@ pub(super) struct Bars {
     lines: RefCell<BTreeMap<AccountName, ProgressBar>>,
 }
 
+/// Shows lines that were hidden.
+#[derive(Debug)]
+pub(super) struct Curtain(Option<MultiProgress>);
+
+impl Curtain {
+    pub(super) fn open(self) {
+        if let Some(all) = self.0 {
+            all.set_draw_target(ProgressDrawTarget::stderr());
+        }
+    }
+}
+
 impl Bars {
     pub(super) fn new(draw: bool) -> Self {
         Self {
@@ -27,16 +39,29 @@ impl Bars {
         }
     }
 
-    /// Takes the lines away.
-    pub(super) fn finish(&self) {
-        for line in self.lines.borrow().values() {
-            line.finish_and_clear();
-        }
+    /// Lines that are not shown before the curtain is opened, because others write on stderr meanwhile.
+    pub(super) fn hidden(draw: bool) -> (Self, Curtain) {
+        let hidden = || MultiProgress::with_draw_target(ProgressDrawTarget::hidden());
+        let all = draw.then(hidden);
+        let bars = Self {
+            all: all.clone(),
+            lines: RefCell::default(),
+        };
+        (bars, Curtain(all))
     }
 
     fn on_line(&self, account: &AccountName, act: impl FnOnce(&ProgressBar)) {
         if let Some(line) = self.lines.borrow().get(account) {
             act(line);
+        }
+    }
+}
+
+/// Takes the lines away.
+impl Drop for Bars {
+    fn drop(&mut self) {
+        for line in self.lines.borrow().values() {
+            line.finish_and_clear();
         }
     }
 }

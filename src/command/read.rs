@@ -1,6 +1,7 @@
 //! Gets what Plex says: from plex.tv, or from a snapshot.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, anyhow};
@@ -8,18 +9,19 @@ use anyhow::{Context as _, anyhow};
 use super::context::Context;
 use super::exit::{Exit, Failure};
 use super::hints;
-use super::progress::Bars;
+use super::progress::{Bars, Curtain};
 use crate::files;
 use crate::http;
 use crate::observed::{
-    AccountAccess, AccountReading, Answered, ClientOptions, Doubt, Observed, Outcome, Scope, Url,
-    read_blocking_within, snapshot,
+    AccountAccess, AccountReading, Answered, Asking, ClientOptions, Doubt, Observed, Outcome,
+    Recorded, Scope, Url, read_blocking_within, snapshot,
 };
 use crate::problem::nearest;
-use crate::records::schema::{Records, ShareRecord};
-use crate::settings::{AccountSettings, CommandLimits, Settings, Token, TokenError};
+use crate::records::Begun;
+use crate::records::schema::{Records, ServerRecord, ShareRecord};
+use crate::settings::{AccountSettings, CommandLimits, Settings, Token, TokenError, TokenSource};
 use crate::store::Remembered;
-use crate::vocabulary::{AccountName, MachineId, PlexId};
+use crate::vocabulary::{AccountName, Handle, MachineId, PlexId};
 
 /// Where snapshots come from.
 const MAKE_SNAPSHOT: &str = "`plexmgr snapshot --out FILE` makes one";
@@ -102,14 +104,77 @@ pub(super) fn from_plex(
     };
     let bars = Bars::new(context.draws_progress());
     let time = context.time_left(settings);
-    let answered = read_blocking_within(time, accounts, &scope, &options, &bars)
-        .context("cannot start reading from plex.tv")
-        .map_err(|error| {
-            Failure::new(Exit::Failed, error)
-                .hint("the system refused what a network connection needs; run it again later")
+    read_blocking_within(time, accounts, &scope, &options, &bars).map_err(no_connection)
+}
+
+fn no_connection(error: io::Error) -> Failure {
+    let error = anyhow::Error::new(error).context("cannot start reading from plex.tv");
+    Failure::new(Exit::Failed, error)
+        .hint("the system refused what a network connection needs; run it again later")
+}
+
+/// Plex.tv, asked while the records of the users are read; given up if it is dropped.
+pub(super) struct Early {
+    asking: Asking,
+    curtain: Curtain,
+}
+
+impl Early {
+    /// Begins to ask, which depends on the servers that are recorded and on nothing else. `None` if that has to
+    /// wait until all records were read: because something is wrong, which is reported only behind their
+    /// problems, or because a token comes from a program, which may ask a person for it.
+    pub(super) fn begin(
+        context: &Context,
+        settings: &Settings,
+        accounts: &[&AccountSettings],
+        records: &Begun<'_>,
+    ) -> Option<Self> {
+        context.clock.for_connections().ok()?;
+        let time = context.time_left(settings);
+        let is_program =
+            |account: &&AccountSettings| matches!(account.token, TokenSource::Command(_));
+        if time.is_zero() || is_exposed(settings) || accounts.iter().any(is_program) {
+            return None;
+        }
+        let recorded = records.servers()?;
+        let accounts = accounts.iter().map(|account| {
+            Some(AccountAccess {
+                name: account.name.clone(),
+                token: token(context, settings, account).ok()?.into_secret(),
+                known_servers: servers(&recorded, &account.name),
+                sharing: BTreeSet::new(),
+            })
         });
-    bars.finish();
-    answered
+        let accounts = accounts.collect::<Option<Vec<_>>>()?;
+        let scope = Scope {
+            ignored_servers: settings.import.ignore_servers.clone(),
+            known_people: None,
+        };
+        let options = client_options(settings).ok()?;
+        let (bars, curtain) = Bars::hidden(context.draws_progress());
+        let asking = Asking::begin(time, accounts, scope, options, Box::new(bars)).ok()?;
+        Some(Self { asking, curtain })
+    }
+
+    /// What it answered, now that all records were read.
+    pub(super) fn answered(
+        self,
+        settings: &Settings,
+        accounts: &[&AccountSettings],
+        known: Known<'_>,
+    ) -> Result<Answered, Failure> {
+        let of_account = |account: &&AccountSettings| {
+            let name = account.name.clone();
+            let sharing = sharing(known.records, &name);
+            (name, sharing)
+        };
+        let recorded = Recorded {
+            known_people: known.people(settings),
+            sharing: accounts.iter().map(of_account).collect(),
+        };
+        self.curtain.open();
+        self.asking.answered(recorded).map_err(no_connection)
+    }
 }
 
 /// What is said of an address at which others can read the tokens.
@@ -189,7 +254,7 @@ fn access(
             .context(format!("there is no token for account `{}`", account.name));
         Failure::new(Exit::Invalid, error).hint(hint)
     })?;
-    let servers = records.map(|records| servers(records, &account.name));
+    let servers = records.map(|records| servers(&records.servers, &account.name));
     Ok(AccountAccess {
         name: account.name.clone(),
         token: token.into_secret(),
@@ -199,8 +264,11 @@ fn access(
 }
 
 /// The servers recorded for an account.
-pub(super) fn servers(records: &Records, account: &AccountName) -> Vec<MachineId> {
-    let servers = records.servers.values();
+pub(super) fn servers(
+    recorded: &BTreeMap<Handle, ServerRecord>,
+    account: &AccountName,
+) -> Vec<MachineId> {
+    let servers = recorded.values();
     let own = servers.filter(|server| server.account.value == *account);
     own.map(|server| server.machine_id.value.clone()).collect()
 }

@@ -1,10 +1,12 @@
 //! Reads one account: everything at once, what follows from it, and again what disagrees.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::future::pending;
 
 use futures_util::FutureExt;
 use futures_util::future::{OptionFuture, join, join_all, join3};
 
+use super::asking::Later;
 use super::client::{Client, Failure};
 use super::consistency;
 use super::documents::{Documents, ServerAnswers};
@@ -17,14 +19,42 @@ use super::parse::users::UserRow;
 use super::read::Scope;
 use super::request::Endpoint;
 use super::{AccountFacts, Invitation, facts, parse};
-use crate::vocabulary::{MachineId, PlexId};
+use crate::vocabulary::{AccountName, MachineId, PlexId};
 
 /// What was recorded of the account before.
 pub(super) struct Known<'a> {
     /// Its servers, without the ignored ones: they are asked at once.
     pub(super) servers: BTreeSet<MachineId>,
+    /// The account's name.
+    pub(super) account: &'a AccountName,
     /// The people who share them.
     pub(super) sharing: &'a BTreeSet<PlexId>,
+    /// Everybody about whom nothing depends on their being a member of the Home.
+    pub(super) people: Option<&'a BTreeSet<PlexId>>,
+    /// Says who these people are instead, once the records were read.
+    pub(super) later: Option<&'a Later>,
+}
+
+impl Known<'_> {
+    /// What `decide` makes of the people who share the account's servers, and of everybody known.
+    async fn of_people<T>(
+        &self,
+        decide: impl FnOnce(&BTreeSet<PlexId>, Option<&BTreeSet<PlexId>>) -> T,
+    ) -> T {
+        let Some(later) = self.later else {
+            return decide(self.sharing, self.people);
+        };
+        let mut later = later.clone();
+        // Where nobody says it any more, the reading is given up.
+        let Ok(recorded) = later.wait_for(Option::is_some).await else {
+            return pending().await;
+        };
+        let sharing = recorded
+            .as_ref()
+            .and_then(|all| all.sharing.get(self.account));
+        let people = recorded.as_ref().map(|recorded| &recorded.known_people);
+        decide(sharing.unwrap_or(self.sharing), people)
+    }
 }
 
 /// Both answers about one server, or why they did not come.
@@ -76,11 +106,17 @@ async fn read_all(client: &Client<'_>, known: &Known<'_>, scope: &Scope) -> Answ
         let account = client.get(Endpoint::Account, parse::account::parse);
         let users = client.get(Endpoint::Users, parse::users::parse);
         let (account, users, own) = join3(account, users, own.clone()).await;
-        let home = match (&account, &users, &own) {
-            (Ok(account), Ok(users), Ok(own)) if needs_home(account, users, own, known, scope) => {
-                Some(home_members(client).await).transpose()
+        let needs_home = match (&account, &users, &own) {
+            (Ok(account), Ok(users), Ok(own)) if account.home => {
+                let decide =
+                    |sharing: &_, people: Option<&_>| needs_home(users, own, sharing, people);
+                known.of_people(decide).await
             }
-            _ => Ok(None),
+            _ => false,
+        };
+        let home = match needs_home {
+            true => Some(home_members(client).await).transpose(),
+            false => Ok(None),
         };
         (account, users, home)
     };
@@ -223,20 +259,16 @@ async fn read_server(client: &Client<'_>, machine: &MachineId) -> ServerReading 
     (machine.clone(), catalogue, shares)
 }
 
-/// Whether it matters who is in the Home: only somebody new, or somebody who used to share a server
-/// and does not any more, could turn out to be a member nobody knows of yet.
+/// Whether it matters who is in the Home, if there is one: only somebody new, or somebody who used to share a
+/// server and does not any more, could turn out to be a member nobody knows of yet.
 fn needs_home(
-    account: &AccountDocument,
     users: &[UserRow],
     own: &[OwnServer],
-    known: &Known<'_>,
-    scope: &Scope,
+    sharing: &BTreeSet<PlexId>,
+    people: Option<&BTreeSet<PlexId>>,
 ) -> bool {
     let is_own = |machine: &MachineId| own.iter().any(|server| server.machine == *machine);
-    let is_new = |user: &UserRow| {
-        let known = scope.known_people.as_ref();
-        !known.is_some_and(|known| known.contains(&user.id))
-    };
+    let is_new = |user: &UserRow| !people.is_some_and(|known| known.contains(&user.id));
     let has_share = |user: &UserRow| {
         let accepted = user.servers.iter().filter(|s| s.pending != Some(true));
         accepted.map(|server| &server.machine).any(is_own)
@@ -244,7 +276,7 @@ fn needs_home(
     let newcomer = |user: &UserRow| !user.home && is_new(user) && has_share(user);
     let settled = users.iter().filter(|user| user.home || has_share(user));
     let settled: BTreeSet<PlexId> = settled.map(|user| user.id).collect();
-    account.home && (users.iter().any(newcomer) || !known.sharing.is_subset(&settled))
+    users.iter().any(newcomer) || !sharing.is_subset(&settled)
 }
 
 /// The document, or nothing and one failure more.

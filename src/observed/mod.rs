@@ -6,9 +6,11 @@
 //!
 //! How an account is read: [`read()`] gives each account a `client`, `account` asks for its
 //! documents (`request` builds, `body` receives, `parse` understands), `consistency` compares them
-//! and `facts` joins them. What was read can be saved and loaded again by [`snapshot`].
+//! and `facts` joins them. [`Asking`] does it while the users' records are still read. What was read can be
+//! saved and loaded again by [`snapshot`].
 
 mod account;
+mod asking;
 mod bodies;
 mod body;
 mod client;
@@ -33,6 +35,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::vocabulary::{AccountName, LibraryId, MachineId, PlexId, Timestamp};
 
+pub use asking::{Asking, Recorded};
 pub use bodies::{Bodies, ServerBodies, understand};
 pub use client::ClientOptions;
 pub use owners::{OwnersAnswered, owners_blocking};

@@ -6,6 +6,7 @@ use std::time::Duration;
 use futures_util::future::join_all;
 use secrecy::SecretString;
 
+use super::asking::Later;
 use super::client::{Client, ClientOptions, Failure, Limits};
 use super::progress::Progress;
 use super::request::Endpoint;
@@ -56,20 +57,22 @@ pub async fn read(
     options: &ClientOptions,
     progress: &dyn Progress,
 ) -> Answered {
-    read_within(None, accounts, scope, options, progress).await
+    read_within(None, accounts, scope, None, options, progress).await
 }
 
-/// The same, where an account that was not read within `time` is unknown.
-async fn read_within(
+/// The same, where an account that was not read within `time` is unknown, and where `later`, if it is there,
+/// says whom the records name.
+pub(super) async fn read_within(
     time: Option<Duration>,
     accounts: Vec<AccountAccess>,
     scope: &Scope,
+    later: Option<Later>,
     options: &ClientOptions,
     progress: &dyn Progress,
 ) -> Answered {
     let limits = Limits::new(options);
     let readings = accounts.iter().map(async |access| {
-        let reading = read_account(access, scope, &limits, progress);
+        let reading = read_account(access, scope, later.as_ref(), &limits, progress);
         match time {
             None => reading.await,
             Some(time) => match tokio::time::timeout(time, reading).await {
@@ -111,7 +114,8 @@ pub fn read_blocking_within(
     options: &ClientOptions,
     progress: &dyn Progress,
 ) -> std::io::Result<Answered> {
-    blocking(read_within(Some(time), accounts, scope, options, progress))
+    let time = Some(time);
+    blocking(read_within(time, accounts, scope, None, options, progress))
 }
 
 /// Runs a future of this room to its end, on a runtime of its own.
@@ -136,6 +140,7 @@ fn too_late(access: &AccountAccess) -> AccountReading {
 async fn read_account(
     access: &AccountAccess,
     scope: &Scope,
+    later: Option<&Later>,
     limits: &Limits<'_>,
     progress: &dyn Progress,
 ) -> (AccountReading, Option<Timestamp>) {
@@ -144,7 +149,10 @@ async fn read_account(
     let servers = servers.filter(|machine| !scope.ignored_servers.contains(machine));
     let known = account::Known {
         servers: servers.cloned().collect(),
+        account: &access.name,
         sharing: &access.sharing,
+        people: scope.known_people.as_ref(),
+        later,
     };
     let (result, plex_time) = match Client::new(&access.name, &access.token, limits, progress) {
         Ok(client) => {

@@ -1,7 +1,9 @@
 //! Reads the record files of a household from disk; decides nothing about what they hold.
 //!
-//! [`load`] is the short way; [`gather`] has the bytes looked at before they are understood.
+//! [`load`] is the short way; [`gather`] has the bytes looked at before they are understood, and [`begin`] says
+//! what servers there are before the users are read.
 
+use std::collections::BTreeMap;
 use std::io::{self, ErrorKind};
 use std::path::Path;
 use std::sync::Arc;
@@ -9,11 +11,12 @@ use std::sync::Arc;
 use super::cores;
 use super::household::{Household, SourceFile, read_with};
 use super::listing::{Listing, NAMES, Stray, list};
-use super::read::Reader;
+use super::read::{Reader, read_servers_file};
+use super::schema::ServerRecord;
 use crate::files::{HeldFolder, RECORD_LIMIT};
 use crate::problem::{ProblemCode, Problems};
 use crate::settings::RecordsSettings;
-use crate::vocabulary::{Place, shown};
+use crate::vocabulary::{Handle, Place, shown};
 
 /// Reads all records of `household`.
 ///
@@ -33,6 +36,12 @@ pub fn load(
 /// Reads the bytes of all record files of `household`, whatever they hold; `besides` as for [`load`].
 #[must_use]
 pub fn gather(household: &Path, settings: &RecordsSettings, besides: &[String]) -> Gathered {
+    begin(household, settings).gather(besides)
+}
+
+/// Reads the bytes of the few files beside the folder of the users.
+#[must_use]
+pub fn begin<'h>(household: &'h Path, settings: &'h RecordsSettings) -> Begun<'h> {
     let folder = settings.path.as_str();
     let mut gathering = Gathering {
         reader: Reader::new(),
@@ -40,18 +49,54 @@ pub fn gather(household: &Path, settings: &RecordsSettings, besides: &[String]) 
         strays: Vec::new(),
         unreadable: Vec::new(),
     };
-    gathering.add_files(
+    let names = NAMES.map(|name| format!("{name}.yaml"));
+    gathering.add_files(household, folder, names.into());
+    Begun {
         household,
         folder,
-        NAMES.map(|name| format!("{name}.yaml")).into(),
-    );
-    gathering.add_listed(household, list(household, folder, besides));
-    Gathered {
-        folder: settings.path.clone(),
-        reader: gathering.reader,
-        sources: gathering.sources,
-        strays: gathering.strays,
-        unreadable: gathering.unreadable,
+        gathering,
+    }
+}
+
+/// The record files without those in the folder of the users.
+pub struct Begun<'h> {
+    household: &'h Path,
+    folder: &'h str,
+    gathering: Gathering,
+}
+
+impl Begun<'_> {
+    /// The recorded servers; `None` if their file is there and is not valid by itself.
+    #[must_use]
+    pub fn servers(&self) -> Option<BTreeMap<Handle, ServerRecord>> {
+        let path = format!("{}/servers.yaml", self.folder);
+        if self.gathering.reader.is_unreadable(&path) {
+            return None;
+        }
+        let mut sources = self.gathering.sources.iter();
+        let Some(SourceFile { path, bytes }) = sources.find(|file| *file.path == *path) else {
+            return Some(BTreeMap::new());
+        };
+        let text = std::str::from_utf8(bytes).ok()?;
+        read_servers_file(path, text).ok()
+    }
+
+    /// Reads the bytes of all other record files; `besides` as for [`load`].
+    #[must_use]
+    pub fn gather(self, besides: &[String]) -> Gathered {
+        let Self {
+            household,
+            folder,
+            mut gathering,
+        } = self;
+        gathering.add_listed(household, list(household, folder, besides));
+        Gathered {
+            folder: folder.to_owned(),
+            reader: gathering.reader,
+            sources: gathering.sources,
+            strays: gathering.strays,
+            unreadable: gathering.unreadable,
+        }
     }
 }
 

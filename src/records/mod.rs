@@ -18,5 +18,5 @@ mod read;
 pub mod schema;
 
 pub use household::{Home, Household, Source, SourceFile, read};
-pub use load::{Gathered, gather, load};
+pub use load::{Begun, Gathered, begin, gather, load};
 pub use read::{read_servers_file, read_user_file, read_users_file};

@@ -60,6 +60,39 @@ fn while_plex_does_not_answer() {
 }
 
 #[test]
+fn invalid_records_of_a_user_are_reported_whatever_plex_does() {
+    let silent = TcpListener::bind("127.0.0.1:0").unwrap();
+    let slow = format!("http://{}", silent.local_addr().unwrap());
+    let world = World::generate(Fleet::default());
+    let refusing = FakePlex::start(World::generate(Fleet {
+        seed: 7,
+        ..Fleet::default()
+    }));
+    for url in [slow, FakePlex::refused_url(), refusing.url()] {
+        let sandbox = Sandbox::household(&world, &url);
+        sandbox.write("records/users/zoe.yaml", "class: gold\n");
+        for arguments in [&["plan"] as &[&str], &["apply", "--yes"]] {
+            let run = ended(&sandbox, arguments, 3);
+            assert_eq!(run.stdout, "", "{url}");
+            let stderr = run.stderr;
+            assert!(
+                stderr.starts_with("error: the records are not valid: 1 problem\n"),
+                "{stderr}"
+            );
+            assert!(stderr.contains("records/users/zoe.yaml:1:8"), "{stderr}");
+        }
+    }
+}
+
+#[test]
+fn no_token_command_runs_for_invalid_records() {
+    let (_plex, sandbox) = with_command("");
+    sandbox.write("records/users/zoe.yaml", "class: gold\n");
+    ended(&sandbox, &["plan"], 3);
+    assert!(!sandbox.at("asked").exists());
+}
+
+#[test]
 fn while_a_token_command_hangs() {
     let sandbox = Sandbox::household(&World::generate(Fleet::default()), "http://127.0.0.1:9");
     with_deadline(&sandbox);

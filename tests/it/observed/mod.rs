@@ -1,5 +1,6 @@
 //! Reading accounts over HTTP, from a server on loopback.
 
+mod asking;
 mod clock;
 mod fleet;
 mod loopback;

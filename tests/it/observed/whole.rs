@@ -13,7 +13,7 @@ fn samples() -> Server {
 }
 
 /// Everybody with an accepted share on a server of the first account who is not in its Home.
-const KNOWN: [u64; 6] = [
+pub(super) const KNOWN: [u64; 6] = [
     301_000_001,
     301_000_002,
     301_000_005,

@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::steps::{Results, Taken};
 use super::{Applied, Failed};
 use crate::store::{
-    Digest, FileLine, Intent, Meanwhile, Patch, RunDetails, RunOutcome, StoreError, Writer,
+    FileLine, Intent, Meanwhile, Patch, RunDetails, RunOutcome, StoreError, Writer,
 };
-use crate::vocabulary::PlexId;
+use crate::vocabulary::{Digest, PlexId};
 
 /// Remembers what became of an intent; one of which nothing could be done is taken back. What was replaced is
 /// removed before the store forgets the intent, which alone explains it.

@@ -5,10 +5,8 @@ use std::path::Path;
 
 use super::conclude::conclude;
 use super::{Applied, ApplyError, RecordFolder, steps};
-use crate::store::{
-    Digest, FileLine, Intent, RunDetails, RunLine, RunOutcome, Step, StoreError, Writer,
-};
-use crate::vocabulary::PlexId;
+use crate::store::{FileLine, Intent, RunDetails, RunLine, RunOutcome, Step, StoreError, Writer};
+use crate::vocabulary::{Digest, PlexId};
 
 /// What became of a run that was interrupted.
 #[derive(Debug, Clone, PartialEq, Eq)]

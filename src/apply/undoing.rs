@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::RecordFolder;
 use super::steps::current;
-use crate::store::{Digest, FileLine, Gate, Patch, RunDetails, Step};
+use crate::store::{FileLine, Gate, Patch, RunDetails, Step};
+use crate::vocabulary::Digest;
 
 /// Why a file stays of which the history does not say what was in it.
 const UNTOLD: &str = "the history does not tell what was in it before";

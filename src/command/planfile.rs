@@ -15,9 +15,9 @@ use crate::cli::PlanOptions;
 use crate::files;
 use crate::render::FileView;
 use crate::saved::{
-    AccountBasis, Basis, Contents, Digest, MOST_BYTES, SavedPlan, Source, StoreBasis, digest_of,
+    AccountBasis, Basis, Contents, MOST_BYTES, SavedPlan, Source, StoreBasis, digest_of,
 };
-use crate::vocabulary::Timestamp;
+use crate::vocabulary::{Digest, Timestamp};
 
 /// What to do about a saved plan that cannot be applied.
 pub(super) const NEW_PLAN: &str = "make a new plan: `plexmgr plan --out FILE`";

@@ -10,7 +10,8 @@ use super::tame::text_of;
 use super::undoing::{diff_of, difference};
 use crate::apply::{Kept, Undoing};
 use crate::change::ChangeDocument;
-use crate::store::{Digest, FileLine, RunDetails, RunLine, Step};
+use crate::store::{FileLine, RunDetails, RunLine, Step};
+use crate::vocabulary::Digest;
 
 /// The version of the JSON: the minor part grows with new optional keys, the major with anything else.
 const FORMAT_VERSION: &str = "1.0";

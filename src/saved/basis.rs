@@ -7,11 +7,10 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::digest::{Digest, ShortDigest};
 use crate::observed::{
     AccountFacts, AccountReading, Invitation, Observed, ObservedServer, Outcome, Person,
 };
-use crate::vocabulary::{AccountName, PlexId};
+use crate::vocabulary::{AccountName, Digest, PlexId, ShortDigest};
 
 /// Everything a plan was based on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

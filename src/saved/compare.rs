@@ -7,12 +7,11 @@ use std::collections::BTreeMap;
 
 use super::Contents;
 use super::basis::{AccountBasis, Basis, Item, Said, Source, StoreBasis, digest_of};
-use super::digest::{Digest, ShortDigest};
 use super::moved::{How, Moved, What};
 use crate::observed::Observed;
 use crate::plan::ChangeSet;
 use crate::render::FileView;
-use crate::vocabulary::{AccountName, shown};
+use crate::vocabulary::{AccountName, Digest, ShortDigest, shown};
 
 /// The record files that are not, byte for byte, what they were.
 pub fn moved_records<'f>(

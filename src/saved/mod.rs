@@ -13,7 +13,6 @@
 mod basis;
 mod compare;
 mod decode;
-mod digest;
 mod error;
 mod moved;
 mod same;
@@ -29,15 +28,14 @@ pub use basis::{AccountBasis, Basis, Item, Said, Source, StoreBasis, digest_of};
 pub use compare::{
     moved_observed, moved_plan, moved_records, moved_settings, moved_snapshot, moved_store,
 };
-pub use digest::{Digest, DigestError, ShortDigest};
 pub use error::SavedPlanError;
 pub use moved::{How, Moved, What};
 
 use crate::plan::ChangeSet;
 use crate::render::document::PlanDocument;
 use crate::render::{FileView, Shown, json, text_of};
-use crate::vocabulary::Timestamp;
 use crate::vocabulary::schema::Moment;
+use crate::vocabulary::{Digest, Timestamp};
 
 /// What the file says that it is.
 pub const FORMAT: &str = "plexmgr plan";

@@ -6,9 +6,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::patch::{Digest, Patch};
+use super::patch::Patch;
 use crate::vocabulary::schema::Moment;
-use crate::vocabulary::{AccountName, Date, PlexId};
+use crate::vocabulary::{AccountName, Date, Digest, PlexId};
 
 /// The format of the lines this version writes.
 pub const HISTORY_FORMAT: u32 = 1;

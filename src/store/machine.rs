@@ -10,8 +10,8 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
-use super::patch::Digest;
 use crate::files;
+use crate::vocabulary::Digest;
 
 /// The most bytes a note may have.
 const LIMIT: u64 = 4096;

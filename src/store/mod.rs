@@ -32,7 +32,7 @@ pub use intent::{Gate, IntendedChange, Intent, Step};
 pub use lines::{FileLine, HISTORY_FORMAT, HistoryLine, Meanwhile, Origin, RunDetails, RunLine};
 pub use machine::Machine;
 pub use outcome::RunOutcome;
-pub use patch::{Digest, Patch};
+pub use patch::Patch;
 pub use recall::{Recalled, faults_in, recall, recall_on};
 pub use remembered::Remembered;
 pub use runs::{run_details, run_texts, runs, runs_in_detail, stored_history};

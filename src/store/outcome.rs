@@ -6,13 +6,12 @@ use super::Remembered;
 use super::blocks::Block;
 use super::lines::{RunDetails, RunLine};
 use super::packed::{packed, unpacked};
-use super::patch::Digest;
 use super::recall::Recalled;
 use super::tables::{
     ACCOUNTS, AccountRow, HISTORY, INTENTS, META, META_KEY, Meta, PENDING_KEY, PEOPLE, PersonRow,
     RUNS, RUNS_WITH_TEXTS, SCHEMA, TEXTS,
 };
-use crate::vocabulary::PlexId;
+use crate::vocabulary::{Digest, PlexId};
 
 /// A run that was applied, in full or in part.
 #[derive(Debug, Clone, PartialEq)]

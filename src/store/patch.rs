@@ -3,33 +3,9 @@
 //! A patch is only ever applied to the very text it was made for, and its result is compared with the
 //! digest of the other: it restores byte for byte or not at all.
 
-use std::fmt;
-
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use sha2::{Digest as _, Sha256};
 use similar::{Algorithm, DiffOp, capture_diff_slices};
-
-/// The SHA-256 of a text, written as `sha256:` and 64 hexadecimal digits.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
-#[serde(transparent)]
-pub struct Digest(String);
-
-impl Digest {
-    /// The digest of `bytes`.
-    #[must_use]
-    pub fn of(bytes: &[u8]) -> Self {
-        let hash = Sha256::digest(bytes);
-        let digits = hash.iter().map(|byte| format!("{byte:02x}"));
-        Self(format!("sha256:{}", digits.collect::<String>()))
-    }
-}
-
-impl fmt::Display for Digest {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(&self.0)
-    }
-}
 
 /// Lines to exchange, in the order of the text they are exchanged in.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

@@ -19,14 +19,13 @@ use super::intent::Intent;
 use super::lines::{RunLine, newest_day};
 use super::machine::Machine;
 use super::packed::unpacked;
-use super::patch::Digest;
 use super::runs::has_faults;
 use super::tables::{
     ACCOUNTS, AccountRow, INTENTS, META, META_KEY, Meta, PENDING_KEY, PEOPLE, RUNS, SCHEMA,
 };
 use super::{HISTORY_FILE, Remembered, STATE_LIMIT, STORE_FILE, StoreError};
 use crate::files;
-use crate::vocabulary::{AccountName, PlexId};
+use crate::vocabulary::{AccountName, Digest, PlexId};
 
 /// What is remembered, and how it was found.
 #[derive(Debug, Clone, Default, PartialEq)]

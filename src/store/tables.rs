@@ -6,8 +6,7 @@
 use redb::TableDefinition;
 use serde::{Deserialize, Serialize};
 
-use super::patch::Digest;
-use crate::vocabulary::{Date, PlexId};
+use crate::vocabulary::{Date, Digest, PlexId};
 
 /// The schema this version writes.
 pub(super) const SCHEMA: u32 = 2;

@@ -17,12 +17,12 @@ use super::outcome::{
     Identity, RunOutcome, encode, write_all, write_history, write_meta, write_outcome,
 };
 use super::packed::packed;
-use super::patch::Digest;
 use super::recall::{Recalled, read_history, read_optional, recall_on, validate};
 use super::runs::{history_in, stored_history};
 use super::tables::{INTENTS, PENDING_KEY};
 use super::{HISTORY_FILE, STORE_FILE, StoreError};
 use crate::files;
+use crate::vocabulary::Digest;
 
 /// From how many bytes on a store is made smaller after a run: 2 MiB.
 const LARGE_BYTES: u64 = 2 * 1024 * 1024;

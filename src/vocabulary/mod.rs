@@ -6,6 +6,7 @@
 mod class;
 mod date;
 mod days;
+mod digest;
 mod duration;
 mod email;
 mod handle;
@@ -19,6 +20,7 @@ mod text;
 pub use class::{Class, ClassError};
 pub use date::{Date, DateError, Timestamp, TimestampError};
 pub use days::{Days, DaysError};
+pub use digest::{Digest, DigestError, ShortDigest};
 pub use duration::{DurationError, DurationUnit, PlanDuration};
 pub use email::{Email, EmailError, folded};
 pub use handle::{Handle, HandleError};

@@ -1,8 +1,8 @@
 //! A saved plan: believed as a whole or not at all, and nothing in it steers what shows it.
 
 use plexmgr::render::{Page, Paint, Shown, json, text};
-use plexmgr::saved::{Contents, Digest, SavedPlan, moved_plan};
-use plexmgr::vocabulary::is_hidden;
+use plexmgr::saved::{Contents, SavedPlan, moved_plan};
+use plexmgr::vocabulary::{Digest, is_hidden};
 
 /// What stands in front of the digest.
 const BEFORE_DIGEST: &[u8] = b",\n  \"digest\": \"";

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use plexmgr::change::Change;
 use plexmgr::plan::{AccountVerdict, ChangeSet, GuardName, GuardVerdict, Notice, NoticeKind};
 use plexmgr::render::{FileStatus, FileView};
-use plexmgr::saved::{Basis, Contents, Digest, SavedPlan, Source, StoreBasis};
-use plexmgr::vocabulary::{Place, PlexId, Timestamp};
+use plexmgr::saved::{Basis, Contents, SavedPlan, Source, StoreBasis};
+use plexmgr::vocabulary::{Digest, Place, PlexId, Timestamp};
 use proptest::option;
 use proptest::prelude::*;
 

@@ -204,7 +204,7 @@ fn stored_by_earlier_version(sandbox: &Sandbox, history: &[u8]) {
     let meta = meta.as_object_mut().unwrap();
     meta.remove("validated");
     meta["history_bytes"] = history.len().into();
-    meta["history"] = plexmgr::store::Digest::of(history).to_string().into();
+    meta["history"] = plexmgr::vocabulary::Digest::of(history).to_string().into();
     let meta = serde_json::to_vec(&meta).unwrap();
     let second = history
         .windows(13)

@@ -28,7 +28,7 @@ impl Digest {
     }
 
     /// The digest of a value as compact JSON.
-    pub(super) fn of_json(value: &impl Serialize) -> Self {
+    pub fn of_json(value: &impl Serialize) -> Self {
         let json = serde_json::to_vec(value).expect("structs with text keys always become JSON");
         Self::of(&json)
     }
@@ -57,7 +57,7 @@ pub struct ShortDigest([u8; 8]);
 
 impl ShortDigest {
     /// The short digest of a value as compact JSON.
-    pub(super) fn of_json(value: &impl Serialize) -> Self {
+    pub fn of_json(value: &impl Serialize) -> Self {
         let Digest(whole) = Digest::of_json(value);
         let mut short = [0; 8];
         short.copy_from_slice(&whole[..8]);

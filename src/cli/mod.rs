@@ -115,7 +115,7 @@ pub struct Global {
     #[arg(long, value_enum, global = true, default_value_t = Format::Text)]
     pub format: Format,
 
-    /// Show e-mail addresses and amounts in Markdown, on GitHub and in reports as well
+    /// Show private values in Markdown, on GitHub and in reports as well
     #[arg(long, global = true)]
     pub show_pii: bool,
 
@@ -143,7 +143,7 @@ pub enum Format {
     Text,
     /// One JSON document for programs
     Json,
-    /// For pull requests; addresses and amounts are masked
+    /// For pull requests; private values are masked
     Markdown,
     /// Annotations, step summary and outputs of GitHub Actions; masked as well
     Github,

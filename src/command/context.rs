@@ -206,7 +206,7 @@ pub(super) fn aside_page(colour: ColorChoice) -> Page {
     }
 }
 
-/// Whether addresses and amounts may be read on stderr: no more than on stdout, because a log holds both.
+/// Whether private values may be read on stderr: no more than on stdout, because a log holds both.
 pub(super) fn aside_privacy(global: &Global) -> Privacy {
     match global.format {
         Format::Text | Format::Json | Format::Csv => Privacy::Open,

@@ -141,7 +141,7 @@ fn annotations(global: &Global, failure: &Failure) -> String {
     problems + &github::error(&summary, privacy)
 }
 
-/// Whether addresses and amounts may be read.
+/// Whether private values may be read.
 pub(super) fn privacy(global: &Global) -> Privacy {
     match global.show_pii {
         true => Privacy::Open,

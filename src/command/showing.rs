@@ -24,7 +24,7 @@ pub(super) fn show(context: &Context, shown: &Shown<'_>) -> Result<(), Failure> 
     }
 }
 
-/// Whether addresses and amounts may be read where strangers read along.
+/// Whether private values may be read where strangers read along.
 pub(super) fn privacy(context: &Context) -> Privacy {
     github::privacy(&context.global)
 }

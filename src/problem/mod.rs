@@ -26,8 +26,7 @@ pub struct Problem {
     pub place: Place,
     /// What is wrong, in one clause: lower case, no final period.
     pub message: String,
-    /// The same without the value it repeats, if that is an address or an amount, even a mistyped one: for
-    /// places where strangers read along.
+    /// The same without the value it repeats, unless its key is public: for places where strangers read along.
     pub without_value: Option<String>,
     /// What is allowed, or what may have been meant; never holds an address or an amount of anybody.
     pub help: Option<String>,

@@ -11,7 +11,9 @@ use std::sync::Arc;
 use super::read::Reader;
 use super::schema::LibraryChoice;
 use crate::problem::{ProblemCode, choices};
-use crate::vocabulary::{DiscordId, Handle, LibraryId, MachineId, Place, Placed, PlexId, shown};
+use crate::vocabulary::{
+    DiscordId, Handle, LibraryId, MASK, MachineId, Place, Placed, PlexId, shown,
+};
 
 /// What the files read so far declare and take.
 #[derive(Default)]
@@ -217,6 +219,7 @@ impl Reader {
         self.check_first(what, &shown, &id.place, first);
     }
 
+    /// Only a transaction is masked where anyone may read: it leads to a payment.
     fn check_first(
         &mut self,
         (code, what): (ProblemCode, &str),
@@ -225,10 +228,10 @@ impl Reader {
         first: Option<Place>,
     ) {
         if let Some(first) = first {
-            self.wrong_about("", code, place.clone(), || {
-                let message = format!("{what} `{value}` is already used at {first}");
-                (message, None)
-            });
+            let message =
+                |value: &dyn Display| format!("{what} `{value}` is already used at {first}");
+            let masked = (code == ProblemCode::DuplicateTransaction).then(|| message(&MASK));
+            self.wrong_about_value("", code, place.clone(), masked, || (message(value), None));
         }
     }
 }

@@ -14,6 +14,7 @@ mod cores;
 mod household;
 mod listing;
 mod load;
+pub mod privacy;
 mod read;
 pub mod schema;
 

@@ -18,9 +18,6 @@ use crate::vocabulary::{
     PlanDuration, PlexId,
 };
 
-/// The keys whose values are addresses or amounts, so that not everybody may read them.
-pub const PRIVATE_KEYS: [&str; 5] = ["email", "paypal_email", "former_emails", "amount", "price"];
-
 /// All records of a household.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Records {

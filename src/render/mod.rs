@@ -1,7 +1,7 @@
 //! ROOM 4: shows what was decided; decides and reads nothing itself.
 //!
 //! [`json`] is for programs, [`text`] for people, [`markdown`] for pull requests and [`github`] for the
-//! log of a workflow there; in the last two, addresses and amounts are masked. Names come from strangers, so everything that did
+//! log of a workflow there; in the last two, private values are masked. Names come from strangers, so everything that did
 //! not come from plexmgr itself is escaped on its way to a terminal.
 
 mod cell;

@@ -20,7 +20,7 @@ pub const LESSONS: [Lesson; 21] = [
     },
     Lesson {
         command: "check",
-        about: "Checks settings and records, and reports every problem of every file at once.\n\n\
+        about: "Checks settings, records and history, and reports every problem of every file at once.\n\n\
                 It needs no network and no token, so it suits every commit and every pull request. \
                 The word in brackets behind a problem can be asked about with `plexmgr explain`.",
         examples: &[
@@ -222,7 +222,7 @@ pub const LESSONS: [Lesson; 21] = [
         about: "Tells a pull request on GitHub what a saved plan says, in one comment.\n\n\
                 The comment is found again by a hidden marker, so each household has one that is kept \
                 up to date. A plan without changes makes no comment, but an earlier one then says so. \
-                E-mail addresses and amounts are masked unless `--show-pii` is given.\n\n\
+                Private values are masked unless `--show-pii` is given.\n\n\
                 The exit code is 1 when GitHub could not be reached or refused, 5 when the file is no \
                 saved plan, and 64 when repository, pull request or token are missing.",
         examples: &[

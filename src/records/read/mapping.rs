@@ -4,7 +4,8 @@ use std::collections::HashMap;
 
 use super::{Reader, Subject};
 use crate::problem::{ProblemCode, choices};
-use crate::vocabulary::{Handle, Place, shown};
+use crate::records::privacy::Look;
+use crate::vocabulary::{Handle, MASK, Place, shown};
 use crate::yaml::{Kind, Node};
 
 /// The entries of a mapping whose keys are given.
@@ -52,7 +53,10 @@ impl Reader {
             };
             if !allowed.contains(&key) {
                 let place = self.place(entry.key);
-                self.wrong_about("", ProblemCode::UnknownKey, place, || {
+                // A key that is not a word may be a text that lost its place.
+                let is_word = Look::Word.fits(key);
+                let masked = (!is_word).then(|| format!("unknown key `{MASK}`"));
+                self.wrong_about_value("", ProblemCode::UnknownKey, place, masked, || {
                     let help = choices(key, "allowed are", allowed.iter().copied());
                     (format!("unknown key `{}`", shown(key)), Some(help))
                 });
@@ -153,7 +157,8 @@ impl Reader {
             let handle: Handle = match key.parse() {
                 Ok(handle) => handle,
                 Err(error) => {
-                    self.wrong_about("", ProblemCode::BadHandle, place, || {
+                    let masked = Some(format!("`{MASK}` is no handle"));
+                    self.wrong_about_value("", ProblemCode::BadHandle, place, masked, || {
                         (
                             format!("`{}` is no handle", shown(key)),
                             Some(error.to_string()),

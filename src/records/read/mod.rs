@@ -21,7 +21,8 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::check::Known;
-use super::schema::{PRIVATE_KEYS, ServerRecord, UserRecord};
+use super::privacy::public_look;
+use super::schema::{ServerRecord, UserRecord};
 use crate::problem::{
     Collector, MARKER, Problem, ProblemCode, Problems, RESOLVE, conflict_markers,
 };
@@ -90,11 +91,11 @@ enum Subject<'k> {
 }
 
 impl Subject<'_> {
-    /// Whether its value is nothing for everybody to read.
+    /// Whether its value is masked where anyone may read: unless its key is public.
     fn is_private(self) -> bool {
         match self {
-            Self::Key(key) | Self::ItemOf(key) => PRIVATE_KEYS.contains(&key),
-            Self::What(_) => false,
+            Self::Key(key) | Self::ItemOf(key) => public_look(key).is_none(),
+            Self::What(_) => true,
         }
     }
 }
@@ -165,6 +166,18 @@ impl Reader {
         place: Place,
         say: impl FnOnce() -> (String, Option<String>),
     ) {
+        self.wrong_about_value(detail, code, place, None, say);
+    }
+
+    /// The same with a message for where the value in it is masked.
+    pub(super) fn wrong_about_value(
+        &mut self,
+        detail: &str,
+        code: ProblemCode,
+        place: Place,
+        without_value: Option<String>,
+        say: impl FnOnce() -> (String, Option<String>),
+    ) {
         if !self.problems.keeps(code, &place, detail) {
             return;
         }
@@ -172,7 +185,7 @@ impl Reader {
         let problem = Problem {
             place,
             message,
-            without_value: None,
+            without_value,
             help,
             code,
         };

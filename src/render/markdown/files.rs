@@ -3,7 +3,6 @@
 //! Each file has a fence of its own that nothing in its diff can end. Lines are masked, cut and free of
 //! control characters before they get there.
 
-use std::borrow::Cow;
 use std::fmt::Write;
 
 use super::super::mask;
@@ -81,12 +80,10 @@ fn one(file: &FileView, voice: Voice, room: usize) -> Option<String> {
         return (line.len() <= room).then_some(line);
     };
     let tame = painted(diff, Paint::Plain);
-    let mut kept = mask::Lines::new(voice.privacy);
-    let lines: Vec<Cow<'_, str>> = tame
-        .lines()
-        .take(FILE_LINES)
-        .map(|line| fitting(line, &mut kept))
-        .collect();
+    let all: Vec<&str> = tame.lines().take(FILE_LINES).collect();
+    let begun: Vec<&str> = all.iter().map(|line| beginning(line, LINE_CHARS)).collect();
+    let kept = mask::diff(voice.privacy, path, &begun);
+    let lines: Vec<String> = kept.into_iter().map(fitting).collect();
     let total = tame.lines().count();
     let fence = fence(&lines.concat());
     let left_out = |count: usize| match count {
@@ -112,11 +109,10 @@ fn one(file: &FileView, voice: Voice, room: usize) -> Option<String> {
         .then(|| format!("{fence}diff\n{body}{fence}\n\n{}", left_out(total - shown)))
 }
 
-/// A line as far as it may be read and as long as it may be.
-fn fitting<'l>(line: &'l str, lines: &mut mask::Lines) -> Cow<'l, str> {
-    let kept = lines.kept(beginning(line, LINE_CHARS));
-    match kept.char_indices().nth(LINE_CHARS) {
-        None => kept,
-        Some((end, _)) => Cow::Owned(format!("{}…", &kept[..end])),
+/// A line as long as it may be.
+fn fitting(line: String) -> String {
+    match line.char_indices().nth(LINE_CHARS) {
+        None => line,
+        Some((end, _)) => format!("{}…", &line[..end]),
     }
 }

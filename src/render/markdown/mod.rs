@@ -3,7 +3,7 @@
 //! What a reviewer has to know comes first: the verdict with the counts, the guards that refuse, and who
 //! departs; then imports, updates and the rest, and last the diffs, folded. `escape` says how names are
 //! kept from meaning anything, `budget` how the whole stays below what GitHub takes; `mask` next door
-//! takes addresses and amounts out. HTML is only what GitHub needs to fold: `details` and `summary`.
+//! takes private values out. HTML is only what GitHub needs to fold: `details` and `summary`.
 //! Rendered from the change set, never from text. Start at [`plan`].
 
 mod budget;

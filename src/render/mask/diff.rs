@@ -1,232 +1,367 @@
-//! The diff of a record file: the values of private keys are masked, whatever they look like.
+//! The diff of a record file: the values of public keys are shown, everything else is masked.
+//!
+//! Each side of a hunk is read from its first line to its last. A hunk begins anywhere, so its first lines may be
+//! inside of a value. They are masked up to the first line that cannot be: one at column 0, or one that is not
+//! further in than the first change below it, because plexmgr changes no part of a value of several lines.
 
-use std::borrow::Cow;
-
+use super::value::{GoesOn, end_of_quoted, is_known, kept, key, name};
 use super::{Privacy, looked_through};
-use crate::records::schema::PRIVATE_KEYS;
-use crate::vocabulary::MASK;
+use crate::records::privacy::{Look, public_look};
+use crate::vocabulary::{Handle, MASK};
 
-/// Goes over the lines of one diff, from the first to the last.
-pub(in crate::render) struct Lines {
-    privacy: Privacy,
-    /// The column of the private key whose value may go on in the next line.
-    within: Option<usize>,
+/// What marks a last line without a line break.
+const NO_BREAK: &str = "\\ No newline at end of file";
+
+/// The lines of the diff of the file at `path`, as far as they may be read.
+pub(in crate::render) fn diff(privacy: Privacy, path: &str, lines: &[&str]) -> Vec<String> {
+    if privacy == Privacy::Open {
+        return lines.iter().map(ToString::to_string).collect();
+    }
+    let handles = Handles::of(path);
+    let mut shown = Vec::with_capacity(lines.len());
+    let first = lines.iter().position(|line| line.starts_with("@@"));
+    let (header, mut rest) = lines.split_at(first.unwrap_or(lines.len()));
+    shown.extend(header.iter().map(|line| looked_through(line)));
+    while let Some((opening, behind)) = rest.split_first() {
+        let end = behind.iter().position(|line| line.starts_with("@@"));
+        let (hunk, next) = behind.split_at(end.unwrap_or(behind.len()));
+        shown.push((*opening).to_owned());
+        shown.extend(hunk_lines(handles, opening, hunk));
+        rest = next;
+    }
+    shown
 }
 
-impl Lines {
-    /// Before the first line.
-    pub(in crate::render) fn new(privacy: Privacy) -> Self {
+/// Where handles stand as keys in a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Handles {
+    Nowhere,
+    AtTheStart,
+    Anywhere,
+}
+
+impl Handles {
+    fn of(path: &str) -> Self {
+        match path.rsplit('/').next() {
+            _ if path.contains("/users/") => Self::Nowhere,
+            Some("servers.yaml") => Self::Anywhere,
+            Some("plans.yaml" | "users.yaml") => Self::AtTheStart,
+            _ => Self::Nowhere,
+        }
+    }
+
+    /// Whether a key may be a handle.
+    fn has(self, key: &str, column: usize) -> bool {
+        let may_be = match self {
+            Self::Nowhere => false,
+            Self::AtTheStart => column == 0,
+            Self::Anywhere => true,
+        };
+        may_be && key.parse::<Handle>().is_ok()
+    }
+}
+
+fn hunk_lines(handles: Handles, opening: &str, hunk: &[&str]) -> Vec<String> {
+    let known = match begins_the_file(opening) {
+        true => 0,
+        false => first_known(hunk),
+    };
+    let mut sides = [Side::new(handles), Side::new(handles)];
+    let lines = hunk.iter().enumerate();
+    let shown = lines.map(|(index, line)| {
+        if *line == NO_BREAK {
+            return (*line).to_owned();
+        }
+        let content = line.strip_prefix(['+', '-', ' ']).unwrap_or(line);
+        let sign = &line[..line.len() - content.len()];
+        if index < known {
+            return format!("{sign}{}", without_value(content));
+        }
+        let [old, new] = &mut sides;
+        let shown = match sign {
+            "-" => old.kept(content),
+            "+" => new.kept(content),
+            _ => {
+                let (old, new) = (old.kept(content), new.kept(content));
+                match old == new {
+                    true => old,
+                    false => masked(content),
+                }
+            }
+        };
+        format!("{sign}{shown}")
+    });
+    shown.collect()
+}
+
+/// Whether a hunk with this header begins with the first line of the file.
+fn begins_the_file(opening: &str) -> bool {
+    let numbers = opening.split(' ').skip(1).take(2);
+    let mut begins = numbers.map(|range| range[1..].split(',').next());
+    begins.all(|line| matches!(line, Some("0" | "1")))
+}
+
+/// The first line of a hunk that is no part of a value which began above.
+fn first_known(hunk: &[&str]) -> usize {
+    let is_changed = |line: &&str| line.starts_with(['+', '-']);
+    let change = hunk.iter().position(is_changed).unwrap_or(hunk.len());
+    let indent = |line: &str| {
+        let text = line[1..].trim_start_matches(' ');
+        let is_structure = !text.is_empty() && !text.starts_with('#');
+        is_structure.then(|| line.len() - 1 - text.len())
+    };
+    let mut known = change;
+    let mut bound = hunk
+        .get(change)
+        .and_then(|line| indent(line))
+        .unwrap_or_default();
+    for (index, line) in hunk[..change].iter().enumerate().rev() {
+        if let Some(indent) = line.get(1..).and_then(|_| indent(line))
+            && indent <= bound
+        {
+            (known, bound) = (index, indent);
+        }
+    }
+    known
+}
+
+/// One side of a hunk.
+struct Side {
+    handles: Handles,
+    /// What the value above goes on with, and the column of its key.
+    above: Option<(usize, GoesOn)>,
+    /// The column of a list of libraries that is open.
+    libraries: Option<usize>,
+}
+
+impl Side {
+    fn new(handles: Handles) -> Self {
         Self {
-            privacy,
-            within: None,
+            handles,
+            above: None,
+            libraries: None,
         }
     }
 
     /// The next line as far as it may be read.
-    pub(in crate::render) fn kept<'l>(&mut self, line: &'l str) -> Cow<'l, str> {
-        if self.privacy == Privacy::Open {
-            return Cow::Borrowed(line);
+    fn kept(&mut self, content: &str) -> String {
+        let text = content.trim_start_matches(' ');
+        let indent = content.len() - text.len();
+        if text.is_empty() {
+            return content.to_owned();
         }
-        if line.starts_with("@@") {
-            self.within = None;
-            return Cow::Borrowed(line);
+        if self.goes_on(indent, text) {
+            return masked(content);
         }
-        let content = line.strip_prefix(['+', '-', ' ']).unwrap_or(line);
-        let sign = &line[..line.len() - content.len()];
-        Cow::Owned(match self.within {
-            Some(column) if goes_on(content, column) => format!("{sign}{}", continued(content)),
-            _ => {
-                let Kept { text, goes_on } = entries(content, false);
-                self.within = goes_on.then(|| column(content));
-                format!("{sign}{text}")
+        let item = without_dashes(text);
+        let column = content.len() - item.len();
+        match key(item) {
+            _ if matches!(content, "---" | "..." | "-") || item.is_empty() => content.to_owned(),
+            _ if item.starts_with('#') => format!("{}# {MASK}", &content[..column]),
+            Some((key, value)) => self.entry(&content[..column], key, value),
+            None => self.item(content, indent, column),
+        }
+    }
+
+    /// Whether a line belongs to the value above it.
+    fn goes_on(&mut self, indent: usize, text: &str) -> bool {
+        let goes_on = match self.above {
+            None => false,
+            Some((_, GoesOn::Quoted(quote))) => {
+                if end_of_quoted(text, quote).is_some() {
+                    self.above = None;
+                }
+                return true;
             }
-        })
+            Some((column, _)) => {
+                let is_item = text == "-" || text.starts_with("- ");
+                indent > column || indent == column && is_item || text.starts_with([']', '}'])
+            }
+        };
+        if !goes_on {
+            self.above = None;
+        }
+        goes_on
+    }
+
+    fn entry(&mut self, before: &str, key: &str, value: &str) -> String {
+        let column = before.len();
+        let own = name(key);
+        let has_none = kept(None, value).1 == GoesOn::No;
+        self.libraries = (own == "libraries" && has_none).then_some(column);
+        if !is_known(own) {
+            let is_handle = self.handles.has(own, column);
+            let is_mapping = has_none || value.trim_start_matches(' ').starts_with('{');
+            if is_handle && is_mapping {
+                return self.shown(before, key, value, Some(Look::Nested), has_none);
+            }
+            self.above = Some((column, unshown(value)));
+            return format!("{before}{MASK}: {MASK}");
+        }
+        // No name stands at the start of a file: only users, plans and servers do.
+        let look = public_look(own).filter(|look| column > 0 || *look != Look::Name);
+        self.shown(before, key, value, look, has_none && look.is_some())
+    }
+
+    /// A line with a key; `opens` if the lines below have keys of their own.
+    fn shown(
+        &mut self,
+        before: &str,
+        key: &str,
+        value: &str,
+        look: Option<Look>,
+        opens: bool,
+    ) -> String {
+        let (shown, goes_on) = kept(look, value);
+        self.above = match (opens, goes_on) {
+            (true, _) => None,
+            (false, GoesOn::No) => Some((before.len(), GoesOn::Deeper)),
+            (false, goes_on) => Some((before.len(), goes_on)),
+        };
+        format!("{before}{key}:{shown}")
+    }
+
+    /// A line without a key: an item of a list, or something that is not known.
+    fn item(&mut self, content: &str, indent: usize, column: usize) -> String {
+        let is_library = self.libraries.is_some_and(|list| indent >= list) && column > indent;
+        let look = is_library.then_some(Look::Handle);
+        let (shown, goes_on) = kept(look, &content[column..]);
+        self.above = Some((indent, goes_on)).filter(|(_, goes_on)| match goes_on {
+            GoesOn::Quoted(_) => true,
+            // The next item of the list begins at the same column.
+            GoesOn::Deeper | GoesOn::No => false,
+        });
+        format!("{}{shown}", &content[..column])
     }
 }
 
-/// What is left of a line, and whether its last private value may go on in the next one.
-struct Kept {
-    text: String,
-    goes_on: bool,
+/// How a masked value goes on.
+fn unshown(value: &str) -> GoesOn {
+    match kept(None, value).1 {
+        GoesOn::No => GoesOn::Deeper,
+        goes_on => goes_on,
+    }
 }
 
-/// The column of the first key of a line.
-fn column(content: &str) -> usize {
-    let key = content.trim_start_matches([' ', '-', '?']);
-    content.len() - key.len()
+/// A line without the marks of the list items that begin in it.
+fn without_dashes(mut text: &str) -> &str {
+    loop {
+        match text.strip_prefix("- ") {
+            Some(item) => text = item.trim_start_matches(' '),
+            None if text == "-" => return "",
+            None => return text,
+        }
+    }
 }
 
-/// Whether a line goes on with the value of a key at `column`: it stands further in, or is an item of it.
-fn goes_on(content: &str, column: usize) -> bool {
+/// A line of which nothing may be read but where it begins.
+fn masked(content: &str) -> String {
     let text = content.trim_start_matches(' ');
-    let indent = content.len() - text.len();
-    let is_item = text == "-" || text.starts_with("- ");
-    text.is_empty() || indent > column || indent == column && is_item
-}
-
-/// A line that is nothing but a part of a private value.
-fn continued(content: &str) -> String {
-    let text = content.trim_start_matches([' ', '-']);
-    let before = &content[..content.len() - text.len()];
     match text {
         "" => content.to_owned(),
-        text => format!("{before}{}", value(text)),
+        _ => format!("{}{MASK}", &content[..content.len() - text.len()]),
     }
 }
 
-/// The rest of a line from some key on; `in_flow` if it stands in braces.
-fn entries(content: &str, in_flow: bool) -> Kept {
-    let Some(colon) = private_colon(content) else {
-        return Kept {
-            text: looked_through(content),
-            goes_on: false,
-        };
-    };
-    let in_flow = in_flow || content[..colon].contains('{');
-    let from_value = content[colon + 1..].trim_start();
-    let (before, from_value) = content.split_at(content.len() - from_value.len());
-    let before = looked_through(before);
-    if from_value.is_empty() || from_value.starts_with('#') {
-        return Kept {
-            text: before + &looked_through(from_value),
-            goes_on: true,
-        };
-    }
-    let Some(length) = value_length(from_value, in_flow) else {
-        return Kept {
-            text: before + MASK,
-            goes_on: true,
-        };
-    };
-    let (own, rest) = from_value.split_at(length);
-    let is_ended = in_flow && rest.starts_with([',', '}']);
-    let rest = entries(rest, in_flow);
-    Kept {
-        text: before + &value(own) + &rest.text,
-        goes_on: rest.goes_on || !is_ended,
-    }
-}
-
-/// Where the colon behind the first private key stands.
-fn private_colon(content: &str) -> Option<usize> {
-    let mut colons = content.match_indices(':').map(|(at, _)| at);
-    colons.find(|colon| {
-        let name = content[..*colon].trim_end_matches(['"', '\'', ' ']);
-        let is_part = |character: char| character.is_alphanumeric() || "_-".contains(character);
-        let keys = PRIVATE_KEYS.iter();
-        let mut before = keys.filter_map(|key| name.strip_suffix(key));
-        before.any(|before| !before.ends_with(is_part))
-    })
-}
-
-/// How many bytes of a line that begins with a value are the value; `None` if its end is in another line.
-fn value_length(text: &str, in_flow: bool) -> Option<usize> {
-    let closing = match text.chars().next() {
-        Some('"') => '"',
-        Some('\'') => '\'',
-        Some('[') => ']',
-        _ => {
-            let comment = text.find(" #").unwrap_or(text.len());
-            let mark = text.find([',', '}', ']']).filter(|_| in_flow);
-            return Some(mark.map_or(comment, |mark| mark.min(comment)));
+/// A line that may be part of a value: a key of the records is named in it at most.
+fn without_value(content: &str) -> String {
+    let text = without_dashes(content.trim_start_matches(' '));
+    match key(text) {
+        Some((key, _)) if is_known(name(key)) => {
+            format!("{}{key}: {MASK}", &content[..content.len() - text.len()])
         }
-    };
-    let end = text[1..].find(closing)?;
-    Some(end + 2)
-}
-
-/// What is left of a private value: an address or amount as anywhere else, of anything else nothing.
-pub(super) fn value(text: &str) -> String {
-    let says_nothing = matches!(text.trim(), "[]" | "~" | "null");
-    let kept = looked_through(text);
-    let items = kept.trim().trim_start_matches('[').trim_end_matches(']');
-    match says_nothing || items.split(", ").all(is_masked) {
-        true => kept,
-        false => {
-            let space = &text[text.trim_end().len()..];
-            format!("{MASK}{space}")
-        }
+        _ => masked(content),
     }
-}
-
-/// Whether a text is a masked address or amount and nothing else.
-fn is_masked(text: &str) -> bool {
-    let text = text.trim_matches(['"', '\'']);
-    let is_address = text.split_once('@').is_some_and(|(local, domain)| {
-        let shown = local.strip_suffix(MASK);
-        domain == MASK && shown.is_some_and(|shown| shown.chars().count() <= 1)
-    });
-    let currency = text
-        .strip_prefix(MASK)
-        .and_then(|text| text.strip_prefix(' '));
-    let is_code =
-        |code: &str| code.len() == 3 && code.bytes().all(|byte| byte.is_ascii_uppercase());
-    is_address || currency.is_some_and(is_code)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    /// Both texts are diffs; what is kept of the first has to be the second.
-    fn check(diff: &str, expected: &str) {
-        let kept = |privacy| {
-            let mut lines = Lines::new(privacy);
-            let kept: Vec<_> = diff.lines().map(|line| lines.kept(line)).collect();
-            kept.join("\n")
+    /// Both texts are lines of a diff; what is kept of the first has to be the second.
+    fn check(path: &str, lines: &str, expected: &str) {
+        let lines: Vec<&str> = lines.lines().collect();
+        assert_eq!(diff(Privacy::Masked, path, &lines).join("\n"), expected);
+        assert_eq!(diff(Privacy::Open, path, &lines), lines);
+    }
+
+    /// The same of a new file of a user.
+    fn check_user(lines: &str, expected: &str) {
+        let added = |text: &str| {
+            let lines: Vec<String> = text.lines().map(|line| format!("+{line}")).collect();
+            format!("@@ -0,0 +1,9 @@\n{}", lines.join("\n"))
         };
-        assert_eq!(kept(Privacy::Masked), expected);
-        assert_eq!(kept(Privacy::Open), diff);
+        check("records/users/ada.yaml", &added(lines), &added(expected));
     }
 
     #[test]
-    fn values_of_private_keys_are_masked_whatever_they_look_like() {
-        check("+  email: marlow.example.com", "+  email: ***");
-        check("   - price: 5", "   - price: ***");
-        check(
-            " paypal_email: m@example.com # his",
-            " paypal_email: ***@*** # his",
+    fn values_of_public_keys_are_shown_and_everything_else_is_masked() {
+        check_user(
+            "class: standard # since May\nplex:\n  id: 301\n  \"title\": 'Zoe'\n  email: zoe\n  nick: zoe\n# hers\n\
+             notes: cash\npaypal_email: # none\nnew: true",
+            "class: standard # ***\nplex:\n  id: 301\n  \"title\": 'Zoe'\n  email: ***\n  ***: ***\n# ***\n\
+             notes: ***\npaypal_email: # ***\n***: ***",
         );
-        check("+    amount: 5.00 EUR", "+    amount: *** EUR");
-        check(r#"+    amount: "5.00\x20EUR""#, "+    amount: ***");
-        check(
-            r#"+    "amount" : "5\u002e00 EUR" # x"#,
-            r#"+    "amount" : *** # x"#,
-        );
-        check(" paypal_email: # none", " paypal_email: # none");
-        check("-  title: email", "-  title: email");
-        check("-  former_emails: []", "-  former_emails: []");
-        check(
-            "+  former_emails: [a1@example.com, 'b2@example.com']",
-            "+  former_emails: [a***@***, 'b***@***']",
+        check_user(
+            "payments:\n  - plan: monthly\n    start: 2026-11-22\n    end: soon\n    amount: 5.00 EUR\n    \
+             transaction_id: 5TY05013\nplex:\n  title: zoe@mail.example\n  title: \"z\\x6fe\"",
+            "payments:\n  - plan: monthly\n    start: 2026-11-22\n    end: ***\n    amount: ***\n    \
+             transaction_id: ***\nplex:\n  title: z***@***\n  title: ***",
         );
     }
 
     #[test]
-    fn values_in_braces_are_masked_and_their_neighbours_stay() {
-        check(
-            "+monthly: {price: 5.00 EUR, duration: 1 month}\n+yearly: {price: 5\\u002e, amount: 7, name: x}\n+  x: y",
-            "+monthly: {price: *** EUR, duration: 1 month}\n+yearly: {price: ***, amount: ***, name: x}\n+  x: y",
+    fn lists_and_braces_go_by_their_keys() {
+        check_user(
+            "plex:\n  former_emails:\n  - one\n  - title: two\n  shares:\n  - server: atlas\n    libraries:\n    \
+             - movies # two\n    - 'no handle'\n    libraries: [movies, \"tv-shows\"] # x",
+            "plex:\n  former_emails:\n  ***\n  ***\n  shares:\n  - server: atlas\n    libraries:\n    \
+             - movies # ***\n    - ***\n    libraries: [movies, \"tv-shows\"] # ***",
+        );
+        check_user(
+            "plex: {id: 1, username: zoe, email: zoe, x: {title: y}, former_emails: [a, b]}\n\
+             discord: {id: \"80351110224678912\", username: [a, b\nclass: {a: # b",
+            "plex: {id: 1, username: zoe, email: ***, ***: {title: y}, former_emails: [***, ***]}\n\
+             discord: ***\nclass: ***",
         );
     }
 
     #[test]
     fn values_are_masked_to_their_last_line() {
+        check_user(
+            "notes: |\n  plex:\n    title: Secret\n\n  # secret\nplex:\n  title: Zoe\n    and secret\n  email: \"a\\\"\n\
+             title: secret\n  \"\n  username: zoe",
+            "notes: ***\n  ***\n    ***\n\n  ***\nplex:\n  title: Zoe\n    ***\n  email: ***\n\
+             ***\n  ***\n  username: zoe",
+        );
+        check_user(
+            "plex: &zoe\n  title: Zoe\nclass: *zoe\ndiscord: !x\n  id: 1\n? secret\n: title\n%secret\ntitle: secret",
+            "plex: ***\n  ***\nclass: ***\ndiscord: ***\n  ***\n***\n***\n***\ntitle: ***",
+        );
+    }
+
+    #[test]
+    fn a_hunk_that_begins_inside_of_a_value_shows_nothing_of_it() {
         check(
-            "+    amount: 5.00\n+      EUR\n+    plan: monthly",
-            "+    amount: ***\n+      ***\n+    plan: monthly",
+            "records/users/ada.yaml",
+            "--- a/records/users/ada.yaml\n@@ -9,4 +9,4 @@\n   title: Secret\n   secret\n plex:\n   id: 7\n-  title: Zoe\n\
+             +  title: Zoë\n@@ -20,3 +20,4 @@\n     username: Secret\n   title: Zoe\n+  departed: 2026-11-22\n",
+            "--- a/records/users/ada.yaml\n@@ -9,4 +9,4 @@\n   title: ***\n   ***\n plex:\n   id: 7\n-  title: Zoe\n\
+             +  title: Zoë\n@@ -20,3 +20,4 @@\n     username: ***\n   title: Zoe\n+  departed: 2026-11-22",
+        );
+    }
+
+    #[test]
+    fn handles_are_shown_where_they_are_keys() {
+        check(
+            "records/servers.yaml",
+            "@@ -1,2 +1,5 @@\n atlas:\n   libraries:\n+    movies:\n+      id: 7\n+    shows: {id: 8, title: Shows}\n+    a b: c\n",
+            "@@ -1,2 +1,5 @@\n atlas:\n   libraries:\n+    movies:\n+      id: 7\n+    shows: {id: 8, title: Shows}\n+    ***",
         );
         check(
-            " paypal_email: \"zoe.private@\\\n-  mail.example\"\n+  mail.test\"\n class: x",
-            " paypal_email: ***\n-  ***\n+  ***\n class: x",
-        );
-        check(
-            "   former_emails:\n+  - zoe@mail.example\n+  - zoe\n   title: Zoe",
-            "   former_emails:\n+  - z***@***\n+  - ***\n   title: Zoe",
-        );
-        check(
-            "   - amount: 5\n@@ -9 +9 @@\n       plan: x",
-            "   - amount: ***\n@@ -9 +9 @@\n       plan: x",
+            "records/plans.yaml",
+            "@@ -1,2 +1,2 @@\n-monthly: {price: 5.00 EUR, duration: 1 month}\n+monthly:\n+  price: 5\n+  nested:\n+    name: x\n",
+            "@@ -1,2 +1,2 @@\n-monthly: {price: ***, duration: 1 month}\n+monthly:\n+  price: ***\n+  ***: ***\n+    ***",
         );
     }
 }

@@ -1,24 +1,25 @@
-//! What is left of e-mail addresses and amounts of money where strangers may read along.
+//! What may be read where strangers read along.
 //!
-//! A pull request is read by more people than the records it is about. So Markdown and annotations
-//! show `m***@***` and `*** EUR` unless somebody asks for more; text and JSON are never masked. Rather
-//! too much is masked than too little: whatever looks like an address (`address`) or an amount
-//! (`amount`) is taken for one, and in a diff the values of private keys are, whatever they look like
-//! (`diff`). Start at [`Privacy::kept`].
+//! A pull request is read by more people than the records it is about. So Markdown, annotations, comments and
+//! reports show the values of public keys ([`crate::records::privacy`]) and mask everything else unless
+//! `--show-pii` asks for it; text, JSON and CSV are never masked. `diff` goes over the lines of a diff and `value`
+//! over the value of a key. A name may be an address, and sentences hold names: whatever looks like an address
+//! (`address`) is masked everywhere. Start at [`Privacy::kept`].
 
 mod address;
-mod amount;
 mod diff;
+mod value;
 
 use std::borrow::Cow;
 
 use crate::problem::Problems;
-use crate::records::schema::PRIVATE_KEYS;
+use crate::records::privacy::public_look;
+use crate::vocabulary::MASK;
 
 pub(super) use address::LONGEST_LOCAL_CHARS;
-pub(super) use diff::Lines;
+pub(super) use diff::diff;
 
-/// Whether addresses and amounts may be read.
+/// Whether private values may be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Privacy {
     /// They are masked.
@@ -28,7 +29,7 @@ pub enum Privacy {
 }
 
 impl Privacy {
-    /// `text` as far as it may be read.
+    /// A name or a sentence of plexmgr as far as it may be read: without addresses.
     #[must_use]
     pub fn kept(self, text: &str) -> Cow<'_, str> {
         match self {
@@ -37,18 +38,18 @@ impl Privacy {
         }
     }
 
-    /// The value of a key of a record, or of the same fact at Plex: where the key holds an address or an
-    /// amount, nothing is left of what does not look like one.
+    /// The value of a key of a record, or of the same fact at Plex. Of a key that is not public no more is left
+    /// than what a masked address shows.
     #[must_use]
     pub fn kept_of_key<'t>(self, key: &str, text: &'t str) -> Cow<'t, str> {
         match self {
-            Self::Masked if PRIVATE_KEYS.contains(&key) => Cow::Owned(diff::value(text)),
+            Self::Masked if public_look(key).is_none() => Cow::Owned(private(text)),
             _ => self.kept(text),
         }
     }
 
-    /// Problems as far as they may be read: the value of a key that holds an address or an amount is
-    /// masked whatever it looks like. What helps is plexmgr's own, so its examples stay.
+    /// Problems as far as they may be read: the value of a key that is not public is masked. What helps is
+    /// plexmgr's own, so its examples stay.
     #[must_use]
     pub fn kept_of_problems(self, problems: &Problems) -> Problems {
         problems.with_messages(|problem| match (self, &problem.without_value) {
@@ -58,7 +59,20 @@ impl Privacy {
     }
 }
 
-/// `text` without anything that looks like an address or an amount.
+/// `text` without anything that looks like an address.
 fn looked_through(text: &str) -> String {
-    amount::without_amounts(&address::without_addresses(text))
+    address::without_addresses(text)
+}
+
+/// What is left of a private value: a masked address if it is one, otherwise nothing.
+fn private(text: &str) -> String {
+    let kept = looked_through(text);
+    let is_address = kept.split_once('@').is_some_and(|(local, domain)| {
+        let shown = local.strip_suffix(MASK);
+        domain == MASK && shown.is_some_and(|shown| shown.chars().count() <= 1)
+    });
+    match is_address {
+        true => kept,
+        false => MASK.to_owned(),
+    }
 }

@@ -27,7 +27,7 @@ pub struct Report<'a> {
     pub status: &'a Status<'a>,
     /// What was applied.
     pub history: &'a History,
-    /// Whether addresses and amounts may be read.
+    /// Whether private values may be read.
     pub privacy: Privacy,
 }
 

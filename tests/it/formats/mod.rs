@@ -4,4 +4,5 @@ mod annotations;
 mod example;
 mod privacy;
 mod runner;
+mod secrets;
 mod workflow;

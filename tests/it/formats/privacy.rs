@@ -30,7 +30,7 @@ fn mistyped() -> Sandbox {
 
 const MISTYPED: [&str; 5] = ["zoe", "private", "123.45", "49123", "6,78"];
 
-fn hold(run: &Run, word: &str) -> bool {
+pub(super) fn hold(run: &Run, word: &str) -> bool {
     run.stdout.contains(word) || run.stderr.contains(word)
 }
 

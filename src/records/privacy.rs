@@ -1,0 +1,128 @@
+//! Which keys of the records may be read by anyone, and which may not.
+//!
+//! A pull request is read by more people than the records it is about. What is not in [`PUBLIC_KEYS`] is masked
+//! there: a key that is new, unknown or mistyped as well. A test holds the two lists to the schemas of the
+//! records, so that each new key is decided about.
+
+use crate::vocabulary::{Date, Handle, PlanDuration};
+
+/// What the value of a public key looks like; a value that does not is masked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Look {
+    /// A mapping or list, whose own keys decide.
+    Nested,
+    /// A name: any text.
+    Name,
+    /// A number.
+    Digits,
+    /// A calendar day.
+    Day,
+    /// How long a plan lasts.
+    Duration,
+    /// The handle of a plan, server or library.
+    Handle,
+    /// A word of ASCII letters and digits, such as `standard`, `movie` or the id of a server.
+    Word,
+}
+
+/// The keys whose values anyone may read: names, handles, days, ids and what kind a thing is.
+pub const PUBLIC_KEYS: [(&str, Look); 24] = [
+    ("accepted", Look::Day),
+    ("account", Look::Name),
+    ("class", Look::Word),
+    ("default", Look::Word),
+    ("departed", Look::Day),
+    ("discord", Look::Nested),
+    ("duration", Look::Duration),
+    ("end", Look::Day),
+    ("id", Look::Digits),
+    ("invited", Look::Day),
+    ("libraries", Look::Handle),
+    ("machine_id", Look::Word),
+    ("name", Look::Name),
+    ("origin", Look::Word),
+    ("payments", Look::Nested),
+    ("plan", Look::Handle),
+    ("plex", Look::Nested),
+    ("sequence", Look::Digits),
+    ("server", Look::Handle),
+    ("shares", Look::Nested),
+    ("start", Look::Day),
+    ("title", Look::Name),
+    ("type", Look::Word),
+    ("username", Look::Name),
+];
+
+/// The keys whose values are masked where anyone may read: addresses, money, what leads to a payment, and free
+/// text.
+pub const PRIVATE_KEYS: [&str; 8] = [
+    "amount",
+    "email",
+    "former_emails",
+    "notes",
+    "paypal_email",
+    "price",
+    "subscription_id",
+    "transaction_id",
+];
+
+/// What the values of a public key look like; `None` for every other key.
+#[must_use]
+pub fn public_look(key: &str) -> Option<Look> {
+    let mut keys = PUBLIC_KEYS.iter();
+    keys.find(|(name, _)| *name == key).map(|(_, look)| *look)
+}
+
+impl Look {
+    /// Whether a text looks like that.
+    #[must_use]
+    pub fn fits(self, text: &str) -> bool {
+        let word = |byte: u8| byte.is_ascii_alphanumeric() || b"_-".contains(&byte);
+        match self {
+            Self::Nested => false,
+            Self::Name => true,
+            Self::Digits => text.bytes().all(|byte| byte.is_ascii_digit()),
+            Self::Day => text.parse::<Date>().is_ok(),
+            Self::Duration => text.parse::<PlanDuration>().is_ok(),
+            Self::Handle => text.parse::<Handle>().is_ok(),
+            Self::Word => text.bytes().all(word),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use serde_json::Value;
+
+    use super::*;
+    use crate::schema::{Name, document};
+
+    /// The keys of every mapping that a schema describes.
+    fn keys(schema: &Value, found: &mut BTreeSet<String>) {
+        match schema {
+            Value::Object(entries) => {
+                if let Some(Value::Object(properties)) = entries.get("properties") {
+                    found.extend(properties.keys().cloned());
+                }
+                entries.values().for_each(|value| keys(value, found));
+            }
+            Value::Array(items) => items.iter().for_each(|item| keys(item, found)),
+            _ => {}
+        }
+    }
+
+    #[test]
+    fn every_key_of_the_records_is_in_exactly_one_list() {
+        let mut schemas = BTreeSet::new();
+        for name in [Name::Plans, Name::Servers, Name::User, Name::Users] {
+            keys(&document(name), &mut schemas);
+        }
+        let public = PUBLIC_KEYS.iter().map(|(key, _)| *key);
+        let listed: Vec<&str> = public.chain(PRIVATE_KEYS).collect();
+        let once: BTreeSet<String> = listed.iter().map(ToString::to_string).collect();
+        assert_eq!(listed.len(), once.len(), "a key is listed twice");
+        assert_eq!(once, schemas);
+    }
+}

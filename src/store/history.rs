@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 
 use super::StoreError;
 use super::faults::lines;
-use super::lines::{HistoryLine, RunLine, newest_day};
+use super::lines::{DatedRun, HistoryLine, RunLine, newest_day};
 use super::remembered::Remembered;
 use crate::vocabulary::PlexId;
 
@@ -30,7 +30,7 @@ pub(super) fn replay(text: &[u8]) -> Result<Replayed, StoreError> {
             replayed.add(run);
         }
     }
-    replayed.remembered.newest_day = newest_day(&replayed.runs);
+    replayed.remembered.newest_day = newest_day(replayed.runs.iter().map(DatedRun::from));
     Ok(replayed)
 }
 

@@ -16,7 +16,7 @@ use redb::{
 use super::faults::{HistoryFault, history_faults};
 use super::history::{self, Replayed};
 use super::intent::Intent;
-use super::lines::{RunLine, newest_day};
+use super::lines::{DatedRun, newest_day};
 use super::machine::Machine;
 use super::packed::unpacked;
 use super::runs::has_faults;
@@ -294,9 +294,9 @@ fn read_remembered(transaction: &ReadTransaction) -> Result<Remembered, redb::Er
             .insert(AccountName::new(name.value()), row.owner);
     }
     if let Some(runs) = table_if_any(transaction.open_table(RUNS))? {
-        let runs: Result<Vec<RunLine>, redb::Error> =
+        let runs: Result<Vec<DatedRun>, redb::Error> =
             runs.iter()?.map(|row| decode(row?.1.value())).collect();
-        remembered.newest_day = newest_day(&runs?);
+        remembered.newest_day = newest_day(runs?.into_iter());
     }
     Ok(remembered)
 }

@@ -59,11 +59,15 @@ fn a_forged_history_writes_nothing_outside_the_records() {
     }
 }
 
+/// A digest of nothing that is there.
+const FALSE_DIGEST: &str =
+    "sha256:0000000000000000000000000000000000000000000000000000000000000000";
+
 #[test]
 fn forged_digests_and_patches_change_nothing() {
     let forgeries: [fn(&mut Value); 5] = [
-        |line| line["before"] = "sha256:00".into(),
-        |line| line["after"] = "sha256:00".into(),
+        |line| line["before"] = FALSE_DIGEST.into(),
+        |line| line["after"] = FALSE_DIGEST.into(),
         |line| line["undo"] = json!([{"at": 0, "lines": u64::MAX, "text": "x"}]),
         |line| {
             line["undo"] =
@@ -77,7 +81,7 @@ fn forged_digests_and_patches_change_nothing() {
             if !line["before"].is_null() {
                 forgery(line);
             } else {
-                line["after"] = "sha256:00".into();
+                line["after"] = FALSE_DIGEST.into();
             }
         });
         let before = sandbox.contents();

@@ -63,11 +63,18 @@ impl FileLock {
 impl Drop for FileLock {
     fn drop(&mut self) {
         // Removed while it is still held: whoever waits finds out and makes a new one. What cannot be
-        // removed is an unlocked file, which hinders nobody.
-        let _ = super::write::remove(&self.path);
+        // removed, or comes back after a power cut, is an unlocked file, which hinders nobody: so its folder
+        // is not synced.
+        let _ = fault::freeing_point("remove the lock", &self.path)
+            .and_then(|()| remove_file(&self.path));
         let _ = self.file.unlock();
         remove_made(&self.made);
     }
+}
+
+#[expect(clippy::disallowed_methods, reason = "the lock is removed here")]
+fn remove_file(path: &Path) -> io::Result<()> {
+    fs::remove_file(path)
 }
 
 /// What the holder of the lock at `path` left in it; `None` if no run holds it. Nothing is made or changed.

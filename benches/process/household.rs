@@ -12,6 +12,9 @@ use super::people::{ACCOUNT, PLANS, Recorded, world};
 /// What Plex said, as a file of the household.
 pub(crate) const SNAPSHOT: &str = "observed.json";
 
+/// The history of the household.
+const HISTORY: &str = "state/history.jsonl";
+
 /// A folder that goes away with the benchmark, or the example.
 pub(crate) struct OnDisk {
     folder: PathBuf,
@@ -108,6 +111,34 @@ impl OnDisk {
             "{arguments:?}: {}",
             String::from_utf8_lossy(&output.stderr)
         );
+    }
+
+    /// Where a file of the household is.
+    pub(crate) fn path(&self, path: &str) -> PathBuf {
+        self.folder.join(path)
+    }
+
+    /// Makes the history as long as if its last run had been followed by others that imported nobody.
+    #[expect(clippy::disallowed_methods, reason = "benchmarks lay out files")]
+    pub(crate) fn repeat_history(&self, runs: usize) {
+        let mut history = std::fs::read_to_string(self.path(HISTORY)).expect("there is one");
+        let first = history.lines().next().expect("there is a run").to_owned();
+        let (head, rest) = first.split_once("\"people\":[").expect("it imports people");
+        let (_, tail) = rest.split_once(']').expect("a list ends");
+        for serial in 2..=runs {
+            let (minute, second) = (serial / 60 % 60, serial % 60);
+            let time = format!("T{:02}:{minute:02}:{second:02}Z", 12 + serial / 3600);
+            let head = head.replace("\"serial\":1,", &format!("\"serial\":{serial},"));
+            let head = head.replace("T12:00:00Z", &time);
+            history.push_str(&format!("{head}\"people\":[]{tail}\n"));
+        }
+        self.write(HISTORY, history.as_bytes());
+    }
+
+    /// As in a fresh clone.
+    #[expect(clippy::disallowed_methods, reason = "benchmarks lay out files")]
+    pub(crate) fn remove_store(&self) {
+        std::fs::remove_file(self.path("state/plexmgr.redb")).expect("there is a store");
     }
 
     #[expect(clippy::disallowed_methods, reason = "benchmarks lay out files")]

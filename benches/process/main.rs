@@ -9,6 +9,7 @@
 mod people;
 
 mod household;
+mod ratios;
 
 use std::time::Duration;
 
@@ -21,7 +22,11 @@ use people::{Layout, Recorded, world};
 const LATENCY: Duration = Duration::from_millis(50);
 
 fn main() {
-    divan::main();
+    // Not a benchmark of its own: what it prints is how runs compare.
+    match std::env::args().any(|argument| argument == "ratios") {
+        true => ratios::print(),
+        false => divan::main(),
+    }
 }
 
 /// Commands that need neither files nor network; the last one is `plexmgr` alone.

@@ -1,0 +1,93 @@
+//! Runs of the program side by side with what they cannot do without.
+//!
+//! Reading and parsing all record files on one core, and nothing else, is the measure of `check` and of `plan` from
+//! a snapshot; a history of one run is the measure of one of ten thousand. The rounds alternate, so that whatever
+//! else happens on the machine happens to all of them.
+
+use std::time::{Duration, Instant};
+
+use granit_parser::{Parser, StrInput};
+
+use crate::household::{OnDisk, SNAPSHOT};
+use crate::people::{Layout, Recorded};
+
+/// How often each of them is timed.
+const ROUNDS: usize = 9;
+
+/// How many people and files.
+const PEOPLE: usize = 10_000;
+
+/// How many runs there are in a long history.
+const RUNS: usize = 10_000;
+
+/// Nobody is asked.
+const NOWHERE: &str = "http://127.0.0.1:1";
+
+const PLAN: [&str; 4] = ["plan", "--detailed-exitcode", "--observed", SNAPSHOT];
+
+/// Times everything and prints medians.
+#[expect(clippy::print_stdout, reason = "this is what it is for")]
+pub(crate) fn print() {
+    let household = OnDisk::of(&Recorded::new(PEOPLE, Layout::OwnFiles), NOWHERE);
+    let [bare, check, plan] =
+        medians([&|| bare(&household), &|| household.run(&["check"]), &|| {
+            household.run(&PLAN);
+        }]);
+    println!("{PEOPLE} record files, medians of {ROUNDS} rounds:");
+    println!("  bare read and parse  {:>5} ms", bare.as_millis());
+    for (name, time) in [("check", check), ("plan --observed", plan)] {
+        let ratio = time.as_secs_f64() / bare.as_secs_f64();
+        let milliseconds = time.as_millis();
+        println!("  {name:<20} {milliseconds:>5} ms, {ratio:.2} times that");
+    }
+    let recorded = Recorded::new(500, Layout::OwnFiles);
+    let short = OnDisk::of(&recorded, NOWHERE);
+    let known = OnDisk::of(&recorded, NOWHERE);
+    known.repeat_history(RUNS);
+    known.run(&["state", "rebuild"]);
+    let without = OnDisk::of(&recorded, NOWHERE);
+    without.repeat_history(RUNS);
+    without.remove_store();
+    let [short, known, without] = medians([&|| short.run(&PLAN), &|| known.run(&PLAN), &|| {
+        without.run(&PLAN);
+    }]);
+    println!("500 people, {RUNS} runs in the history instead of one:");
+    println!("  plan, one run        {:>5} ms", short.as_millis());
+    for (name, time) in [("a store knows them", known), ("no store", without)] {
+        let more = time.saturating_sub(short).as_millis();
+        let milliseconds = time.as_millis();
+        println!("  plan, {name:<18} {milliseconds:>5} ms, {more} ms more");
+    }
+}
+
+/// The median of each of some works, which are done in turn.
+fn medians<const N: usize>(works: [&dyn Fn(); N]) -> [Duration; N] {
+    let mut times = [const { Vec::new() }; N];
+    for _ in 0..ROUNDS {
+        for (work, times) in works.iter().zip(&mut times) {
+            let begun = Instant::now();
+            work();
+            times.push(begun.elapsed());
+        }
+    }
+    times.map(|mut times: Vec<Duration>| {
+        times.sort_unstable();
+        times[times.len() / 2]
+    })
+}
+
+/// Reads every user's file and lets the parser go through it.
+#[expect(clippy::disallowed_methods, reason = "this is the bare way")]
+fn bare(household: &OnDisk) {
+    let files = std::fs::read_dir(household.path("records/users")).expect("there are users");
+    let mut events = 0_usize;
+    for file in files {
+        let text = std::fs::read_to_string(file.expect("listed").path()).expect("a text");
+        let mut parser: Parser<'_, StrInput<'_>> = Parser::new_from_str(&text);
+        while let Some(event) = parser.next_event() {
+            event.expect("plexmgr writes YAML");
+            events += 1;
+        }
+    }
+    assert!(std::hint::black_box(events) > PEOPLE);
+}

@@ -1,4 +1,4 @@
-//! What a look at a household's surroundings finds: plain data, gathered by `command` and shown by
+//! The findings of `doctor` about a household's environment: plain data, gathered by `command` and shown by
 //! `render`.
 
 use schemars::JsonSchema;
@@ -17,7 +17,7 @@ pub struct Finding {
     pub hint: Option<String>,
 }
 
-/// What is looked at, in the order it is told.
+/// The checks, in the order of the output.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Check {

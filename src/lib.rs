@@ -9,8 +9,8 @@
 //! remembered ─┘                      └──> apply ──> records (YAML), then store (redb)
 //! ```
 //!
-//! The modules below stand in reading order: first what a run reads, then what it decides, then what
-//! it shows and writes, then the wiring. `ARCHITECTURE.md` tells the rest.
+//! The modules below stand in reading order: first what a run reads, then what it decides, then what it
+//! shows and writes, then the wiring. `ARCHITECTURE.md` describes the rest.
 
 pub mod vocabulary;
 

@@ -32,7 +32,7 @@ fn usage(error: &clap::Error) -> ExitCode {
         command::complain_of_usage(error);
         return ExitCode::from(Exit::Usage.code());
     }
-    // A reader of the help who went away is no failure.
+    // A closed stdout is not a failure.
     let _ = error.print();
     ExitCode::from(Exit::Done.code())
 }

@@ -3,12 +3,12 @@
 #
 #   17 4 * * *  /path/to/import.sh /path/to/household
 #
-# It prints nothing if nothing changed, so cron mails only what somebody should read. The tokens come
-# from wherever plexmgr.toml says; cron sets no environment, so a file or a command suits it best.
+# It prints nothing if nothing changed, so cron mails only relevant output. The tokens come from the source in
+# plexmgr.toml; use a file or a command, because cron sets almost no environment variables.
 set -eu
 cd "${1:?usage: import.sh HOUSEHOLD}"
 
-# Somebody else's commits first; a conflict ends the run before anything is written.
+# Fetch other commits first; a conflict ends the run before anything is written.
 git pull --quiet --ff-only
 
 output="$(mktemp)"
@@ -16,7 +16,7 @@ trap 'rm -f "$output"' EXIT
 code=0
 plexmgr apply --yes --brief > "$output" || code=$?
 
-# Exit 7 means that some of it was applied; that is worth a commit as well.
+# Exit 7 means that part of the plan was applied, which must be committed as well.
 git add --all
 if ! git diff --cached --quiet; then
   cat "$output"
@@ -25,7 +25,7 @@ elif [ "$code" -ne 0 ]; then
   cat "$output"
 fi
 
-# Also what an earlier night could not push.
+# Also push commits that an earlier run could not push.
 if [ -n "$(git rev-list "@{upstream}..HEAD")" ]; then
   git push --quiet
 fi

@@ -1,4 +1,4 @@
-//! What the history and the store are told once the steps of an intent were taken.
+//! What is written to the history and the store once the steps of an intent were taken.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -45,7 +45,7 @@ pub(super) fn intent(to_apply: &ToApply<'_>, lineage: &str, serial: u64) -> Inte
 }
 
 /// The writes: the servers with everything that is added first, then the users, and last the servers
-/// without what nobody names any more.
+/// without entries that are no longer referenced.
 fn steps(files: &[DraftedFile], changes: &[Change]) -> (Vec<Step>, BTreeMap<Arc<str>, Steps>) {
     let mut steps = Vec::new();
     let mut of_file = BTreeMap::new();

@@ -36,8 +36,8 @@ pub struct RecordFolder<'a> {
 }
 
 impl RecordFolder<'_> {
-    /// Whether a path, relative to the household, is one a run may write: the servers, or users. Anybody may
-    /// have edited the history that names it.
+    /// Whether a path, relative to the household, is one a run may write: the servers, or users. A pull
+    /// request may have edited the history that names it.
     fn is_record_file(&self, path: &str) -> bool {
         let below = path
             .strip_prefix(self.records)

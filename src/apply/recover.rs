@@ -117,9 +117,9 @@ pub fn recover(
 fn reason_to_drop(store: &Writer, intent: &Intent, is_told: bool) -> Option<&'static str> {
     let recalled = store.recalled();
     if !recalled.began_here {
-        Some("this machine did not begin it, or could not note that it did")
+        Some("it was started on another machine, or without a note on this one")
     } else if !is_told && recalled.serial >= intent.run.serial {
-        Some("another run was applied since")
+        Some("another run was applied after it")
     } else {
         None
     }
@@ -143,8 +143,8 @@ fn holding(folder: RecordFolder<'_>, intent: &Intent) -> Vec<String> {
     held.into_iter().map(str::to_owned).collect()
 }
 
-/// Whether a file that holds neither text of a step was written by it and edited since: everybody the
-/// step imports is in it, and was not before.
+/// Whether a file that holds neither text of a step was written by it and edited since: all users that
+/// the step imports are in it, and were not before.
 fn was_written(household: &Path, intent: &Intent, step: usize) -> bool {
     let changes = intent.changes.iter().filter(|change| change.step == step);
     let imported: Vec<PlexId> = changes.filter_map(|change| change.remembers).collect();
@@ -165,7 +165,7 @@ fn was_written(household: &Path, intent: &Intent, step: usize) -> bool {
     !imported.is_empty() && imported.iter().all(is_new)
 }
 
-/// What a run left in its files: of the texts it meant to write those that the history tells of.
+/// What a run left in its files: of the texts it meant to write, those in the history.
 fn texts_left(intent: &Intent, told: &RunDetails) -> Vec<(String, String)> {
     let left = |file: &FileLine| {
         let mut meant = intent.steps.iter().filter(|step| step.path == file.path);

@@ -52,12 +52,12 @@ pub(super) fn take<'s>(
         let result = match (&closed, step.gate) {
             (Some(reason), _) => Err(String::from(*reason)),
             (None, Gate::Last) if taken.results.iter().any(Result::is_err) => {
-                Err("what goes stays listed until everything else could be written".to_owned())
+                Err("removed entries stay listed until everything else is written".to_owned())
             }
             (None, _) => taken.take_one(folder, index),
         };
         if result.is_err() && step.gate == Gate::First && closed.is_none() {
-            closed = Some("the servers, to which it refers, could not be written");
+            closed = Some("it refers to servers that could not be written");
         }
         taken.results.push(result);
     }
@@ -113,7 +113,7 @@ impl<'s> Taken<'s> {
                 }
                 Ok(Settled::Kept(at)) => self.kept.push(KeptEdit::new(&step.path, &at)),
                 Err(error) => {
-                    tracing::warn!("cannot look at what was in {} before: {error}", step.path);
+                    tracing::warn!("cannot check the earlier text of {}: {error}", step.path);
                 }
             }
         }
@@ -126,8 +126,8 @@ impl<'s> Taken<'s> {
         }
         if self.writing.looked_only() {
             tracing::warn!(
-                "the file system of the records cannot exchange files; an edit saved at the very moment of \
-                 writing may be lost"
+                "the file system of the records cannot exchange two files; an edit saved during \
+                 the write may be lost"
             );
         }
     }
@@ -139,7 +139,7 @@ impl<'s> Taken<'s> {
             match written.discard() {
                 Ok(Settled::Kept(at)) => self.kept.push(KeptEdit::new(path, &at)),
                 Ok(Settled::Untouched | Settled::PutBack) => {}
-                Err(error) => tracing::warn!("cannot remove what was in {path} before: {error}"),
+                Err(error) => tracing::warn!("cannot remove the earlier text of {path}: {error}"),
             }
         }
     }
@@ -150,16 +150,16 @@ impl<'s> Taken<'s> {
         self.sync();
         self.discard();
         for KeptEdit { path, at } in &self.kept {
-            tracing::warn!("{path} was edited while it was written; the edit is in {at}");
+            tracing::warn!("{path} was edited while it was written; the edit is saved in {at}");
         }
     }
 }
 
 fn reason(moved: Moved) -> &'static str {
     match moved {
-        Moved::Made => "a file with this name was made since the records were read",
-        Moved::Removed => "the file was removed since it was read",
-        Moved::Changed => "the file was changed since it was read",
+        Moved::Made => "a file with this name was created after the records were read",
+        Moved::Removed => "the file was removed after it was read",
+        Moved::Changed => "the file was changed after it was read",
     }
 }
 

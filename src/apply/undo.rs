@@ -1,4 +1,4 @@
-//! Takes back what a run did to its files, byte for byte, where nobody changed them since.
+//! Takes back what a run did to its files, byte for byte, unless they were changed since.
 
 use serde_json::Value;
 

@@ -9,7 +9,7 @@ use crate::store::{FileLine, Gate, Patch, RunDetails, Step};
 use crate::vocabulary::Digest;
 
 /// Why a file stays of which the history does not say what was in it.
-const UNTOLD: &str = "the history does not tell what was in it before";
+const UNTOLD: &str = "the history does not hold its earlier text";
 
 /// What can be taken back of a run, and what cannot.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -35,10 +35,10 @@ impl Undoing {
     }
 
     /// Takes the servers back before the users if that is all right, otherwise after them. `is_valid`
-    /// tells whether the records would be after some of the steps.
+    /// checks whether the records would be after some of the steps.
     ///
-    /// What the run changed says only what to expect: a run that took back another one tells the
-    /// changes of that one.
+    /// What the run changed shows only what to expect: a run that undid another one gives the changes of
+    /// that one.
     pub fn order_servers(&mut self, is_valid: impl Fn(&[Step]) -> bool) {
         let is_of_servers = |step: &&mut Step| step.gate != Gate::Each;
         let mut servers: Vec<&mut Step> = self.steps.iter_mut().filter(is_of_servers).collect();
@@ -109,7 +109,7 @@ pub fn what_to_undo(
     undoing
 }
 
-/// The files a run wrote of which the history tells no more than that, because lines of it were lost.
+/// The files a run wrote of which the history holds only the name, because lines of it were lost.
 fn untold(details: &RunDetails) -> impl Iterator<Item = Kept> {
     let told: BTreeSet<&str> = details
         .files
@@ -157,7 +157,7 @@ fn steps_back(
     let now = current(folder.household, &file.path).map_err(|error| (error.to_string(), None))?;
     let now = match now.map(String::from_utf8).transpose() {
         Ok(now) => now,
-        Err(_) => return Err(("it is not UTF-8 any more".to_owned(), None)),
+        Err(_) => return Err(("it is no longer UTF-8".to_owned(), None)),
     };
     ways_back(file, now.clone(), gate).map_err(|reason| (reason.to_owned(), now))
 }

@@ -10,7 +10,7 @@ use crate::vocabulary::AccountName;
 /// `plexmgr init`
 #[derive(Debug, Args)]
 pub struct Init {
-    /// Where, seen from the household; made if it is missing [default: the household]
+    /// The folder, relative to the household; created if it is missing [default: the household]
     #[arg(value_name = "DIR")]
     pub folder: Option<PathBuf>,
 }
@@ -18,7 +18,7 @@ pub struct Init {
 /// `plexmgr login`
 #[derive(Debug, Args)]
 pub struct Login {
-    /// The account, as the settings call it; may be left out if there is only one
+    /// The name of the account in the settings; may be left out if there is only one
     #[arg(long, value_name = "NAME", value_parser = account_name)]
     pub account: Option<AccountName>,
 }
@@ -26,7 +26,7 @@ pub struct Login {
 /// `plexmgr doctor`
 #[derive(Debug, Args)]
 pub struct Doctor {
-    /// Do not ask plex.tv, and run no command for a token
+    /// Skip requests to plex.tv and token commands
     #[arg(long)]
     pub offline: bool,
 }

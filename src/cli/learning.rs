@@ -1,11 +1,11 @@
-//! The options of the commands that teach.
+//! The options of `plexmgr explain`.
 
 use clap::Args;
 
 /// `plexmgr explain`
 #[derive(Debug, Args)]
 pub struct Explain {
-    /// A code as it is shown, or the number of an exit code; without it, all codes are listed
+    /// A code, or the number of an exit code; without it, all codes are listed
     #[arg(value_name = "CODE")]
     pub code: Option<String>,
 }

@@ -1,6 +1,6 @@
 //! What was typed, and nothing else: the command line as clap reads it.
 //!
-//! Here are the commands and what they have in common; the options of each stand in a file per family.
+//! Defines the commands and their common options; the options of each family are in a separate file.
 
 mod beginning;
 pub mod help;
@@ -37,7 +37,7 @@ pub struct Cli {
     #[command(flatten)]
     #[expect(missing_docs, reason = "described at the type")]
     pub global: Global,
-    /// What to do; without it, plexmgr says what may come next.
+    /// The command; without it, plexmgr shows the next steps.
     #[command(subcommand)]
     pub command: Option<Command>,
 }
@@ -45,7 +45,7 @@ pub struct Cli {
 /// Reads the command line of this process.
 ///
 /// # Errors
-/// When it makes no sense, or asks for help or the version.
+/// When it is invalid, or asks for help or the version.
 pub fn typed() -> Result<Cli, clap::Error> {
     let colour = match typed_colour() {
         ColorChoice::Auto if is_unforced() && !std::io::stdout().is_terminal() => {
@@ -59,19 +59,19 @@ pub fn typed() -> Result<Cli, clap::Error> {
     Cli::from_arg_matches_mut(&mut matches)
 }
 
-/// Whether `CLICOLOR_FORCE` says that nothing is forced: 0 does, and the libraries take any value for a yes.
+/// Whether `CLICOLOR_FORCE` is 0, which means no force, because the libraries treat any value as true.
 #[must_use]
 pub fn is_unforced() -> bool {
     std::env::var_os("CLICOLOR_FORCE").is_some_and(|value| value == "0")
 }
 
-/// When to colour, as far as that can be told of a command line that may make no sense.
+/// When to use colour, as far as a possibly invalid command line shows it.
 #[must_use]
 pub fn typed_colour() -> ColorChoice {
     typed_choice("--color").unwrap_or(ColorChoice::Auto)
 }
 
-/// The format, as far as that can be told of a command line that may make no sense.
+/// The format, as far as a possibly invalid command line shows it.
 #[must_use]
 pub fn typed_format() -> Option<Format> {
     typed_choice("--format")
@@ -111,7 +111,7 @@ pub struct Global {
     #[arg(long, value_name = "FILE", global = true)]
     pub config: Option<PathBuf>,
 
-    /// How the result is written on stdout
+    /// The format of the result on stdout
     #[arg(long, value_enum, global = true, default_value_t = Format::Text)]
     pub format: Format,
 
@@ -119,15 +119,15 @@ pub struct Global {
     #[arg(long, global = true)]
     pub show_pii: bool,
 
-    /// When to colour; NO_COLOR and CLICOLOR_FORCE are heeded
+    /// When to use colour; NO_COLOR and CLICOLOR_FORCE are respected
     #[arg(long, value_enum, global = true, default_value_t = ColorChoice::Auto)]
     pub color: ColorChoice,
 
-    /// Say nothing on stderr but warnings and errors
+    /// Write only warnings and errors to stderr
     #[arg(short, long, global = true, conflicts_with = "verbose")]
     pub quiet: bool,
 
-    /// Say on stderr why, person by person; twice: every request, too
+    /// Explain each person's changes on stderr; twice: log every request too
     #[arg(short, long, global = true, action = clap::ArgAction::Count)]
     pub verbose: u8,
 
@@ -165,40 +165,40 @@ pub enum ColorChoice {
 /// What to do.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Make the skeleton of a household
+    /// Create the skeleton of a household
     Init(Init),
     /// Sign in to Plex and print the token
     Login(Login),
-    /// Look for what could make a run fail
+    /// Check settings, tokens and environment
     Doctor(Doctor),
-    /// Check settings and records
+    /// Validate settings and records
     Check,
     /// Show what would change, and write nothing
     Plan(Plan),
     /// Show what will change, and write it
     Apply(Apply),
-    /// Show who is paid for, and what is missing
+    /// Show who has paid, and missing details
     Status(Status),
     /// Write the same as one HTML page
     Report(Report),
     /// Show a saved plan
     Show(Show),
-    /// Tell a pull request what a saved plan says
+    /// Show a saved plan in a pull request comment
     Comment(Comment),
-    /// Save what Plex says, for `--observed`
+    /// Save the answers of Plex, for `--observed`
     Snapshot(Snapshot),
     /// Show what was applied, when and by whom
     History(History),
-    /// Take back what one run did to the files
+    /// Restore the files that one run changed
     Undo(Undo),
-    /// Say what a code or an exit code means
+    /// Describe a code or an exit code
     Explain(Explain),
-    /// Care for the store
+    /// Check, export or rebuild the store
     #[command(subcommand)]
     State(State),
     /// Print a JSON Schema, for editors and CI
     Schema(Schema),
-    /// Print what a shell needs to complete
+    /// Print the completion script of a shell
     Completions(Completions),
     /// Print the manual, or write its pages
     Man(Man),

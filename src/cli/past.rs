@@ -15,7 +15,7 @@ pub struct History {
 /// `plexmgr undo`
 #[derive(Debug, Args)]
 pub struct Undo {
-    /// The run, as `plexmgr history` numbers it
+    /// The number of the run in `plexmgr history`
     #[arg(value_name = "RUN", value_parser = run_number)]
     pub run: u64,
 
@@ -35,11 +35,11 @@ pub struct Undo {
 /// `plexmgr state`
 #[derive(Debug, Subcommand)]
 pub enum State {
-    /// Tell whether store and history agree
+    /// Check whether store and history agree
     Check,
-    /// Print everything the store holds, as a history.jsonl or with `--format json` as one document
+    /// Print the content of the store, as a history.jsonl or with `--format json` as one document
     Export,
-    /// Make the store anew from the history and the records
+    /// Rebuild the store from the history and the records
     Rebuild(Lock),
 }
 

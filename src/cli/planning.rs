@@ -51,7 +51,7 @@ pub struct Plan {
 /// `plexmgr apply`
 #[derive(Debug, Args)]
 pub struct Apply {
-    /// Apply this saved plan, exactly and without asking, or nothing if anything moved since
+    /// Apply exactly this saved plan without asking, or nothing if anything changed since it was made
     #[arg(value_name = "PLANFILE")]
     pub plan_file: Option<PathBuf>,
 

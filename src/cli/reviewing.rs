@@ -1,4 +1,4 @@
-//! The options of the commands that tell others about plans.
+//! The options of `plexmgr comment`.
 
 use std::path::PathBuf;
 
@@ -24,7 +24,7 @@ pub struct Comment {
     pub pr: Option<PullRequest>,
 
     /// The REST API [default: GITHUB_API_URL, else the one of github.com]
-    // Understood later: a message about it must not repeat the secrets that people put into addresses.
+    // Parsed later, because a message about it must not repeat secrets in the address.
     #[arg(long, value_name = "URL")]
     pub api_url: Option<String>,
 
@@ -32,7 +32,7 @@ pub struct Comment {
     #[arg(long, value_name = "NAME", default_value = "GITHUB_TOKEN")]
     pub token_env: String,
 
-    /// What tells this comment from others of plexmgr [default: the household's `client_id`]
+    /// Key that identifies this comment [default: the household's `client_id`]
     #[arg(long, value_name = "TEXT")]
     pub key: Option<Marker>,
 
@@ -40,7 +40,7 @@ pub struct Comment {
     #[arg(long)]
     pub brief: bool,
 
-    /// Print the comment instead, and ask nobody
+    /// Print the comment instead of sending it
     #[arg(long)]
     pub dry_run: bool,
 

@@ -1,4 +1,4 @@
-//! The options of the commands that tell how everybody stands.
+//! The options of `plexmgr status` and `plexmgr report`.
 
 use std::path::PathBuf;
 
@@ -11,7 +11,7 @@ use crate::vocabulary::{Days, Handle};
 /// `plexmgr status`
 #[derive(Debug, Args)]
 pub struct Status {
-    /// Whoever is paid for that long or less is expiring, as in 30, 30d or 4w
+    /// Count as expiring if paid for at most this long, as in 30, 30d or 4w
     #[arg(long, value_name = "DAYS", default_value = "14d")]
     pub expiring_within: Days,
 
@@ -31,16 +31,16 @@ pub struct Report {
     #[arg(long)]
     pub overwrite: bool,
 
-    /// Whoever is paid for that long or less is expiring, as in 30, 30d or 4w
+    /// Count as expiring if paid for at most this long, as in 30, 30d or 4w
     #[arg(long, value_name = "DAYS", default_value = "14d")]
     pub expiring_within: Days,
 }
 
-/// Whom to tell about.
+/// Which users to show.
 #[derive(Debug, Clone, Args)]
 pub struct Selection {
-    /// Only people of this kind; may be repeated. Of several standings one has to fit, and so has one of
-    /// unconfirmed, no-paypal and no-discord
+    /// Only people of this kind; may be repeated. A person is shown if one of the given standings matches,
+    /// and one of the given unconfirmed, no-paypal and no-discord
     #[arg(long, value_name = "KIND", value_parser = only())]
     pub only: Vec<Only>,
 
@@ -55,5 +55,5 @@ pub struct Selection {
 
 fn only() -> impl TypedValueParser<Value = Only> {
     PossibleValuesParser::new(Only::all().map(Only::word))
-        .try_map(|word| Only::named(&word).ok_or("there is no such kind of people"))
+        .try_map(|word| Only::named(&word).ok_or("unknown kind of user"))
 }

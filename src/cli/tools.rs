@@ -23,7 +23,7 @@ pub struct Schema {
 /// `plexmgr completions`
 #[derive(Debug, Args)]
 pub struct Completions {
-    /// The shell that shall complete
+    /// The shell
     #[arg(value_name = "SHELL", value_enum)]
     pub shell: Shell,
 }

@@ -100,7 +100,7 @@ fn dry_run(context: &Context, options: &Apply) -> Result<Exit, Failure> {
     Ok(prepared.refusal().unwrap_or(otherwise))
 }
 
-/// Whether somebody consented to what the next run would ask about again unless this one is remembered,
+/// Whether the user consented to what the next run would ask about again unless this one is remembered,
 /// even if nothing changed: another owner, or an earlier day than that of the newest run.
 fn has_to_be_remembered(prepared: &Prepared) -> bool {
     let accepted = prepared.change_set.accepted();
@@ -151,17 +151,17 @@ fn refuse_other_records(
     }
     let files = moved.join("\n");
     let error = anyhow!("records changed since they were read; nothing was written\n{files}");
-    Err(Failure::new(Exit::Stale, error).hint("run it again, to see what it would do now"))
+    Err(Failure::new(Exit::Stale, error).hint("run the command again to see the current changes"))
 }
 
-/// A record that cannot be read now was not changed by anybody, as far as is known.
+/// A record that cannot be read now counts as unchanged.
 fn refuse_unreadable(now: &Gathered, drafted: &BTreeSet<&str>) -> Result<(), Failure> {
     let mut unreadable = now.unreadable().iter();
     let Some((path, cause)) = unreadable.find(|(path, _)| !drafted.contains(&**path)) else {
         return Ok(());
     };
     let cause = io::Error::new(cause.kind(), escaped(&cause.to_string()));
-    let hint = hints::to_read(&cause, "make it readable again, then run it again");
+    let hint = hints::to_read(&cause, "make it readable, then run the command again");
     let error = anyhow::Error::new(cause).context(format!(
         "cannot read {} again before writing; nothing was written",
         escaped(path)
@@ -201,7 +201,7 @@ fn write(
     apply(&to_apply, &mut store, &stop).map_err(|error| exclusive::failure(context, error))
 }
 
-/// The guards that somebody let pass, by their names.
+/// The guards that the user accepted, by their names.
 fn accepted(change_set: &ChangeSet) -> BTreeMap<String, u64> {
     let accepted = change_set.accepted().into_iter();
     accepted

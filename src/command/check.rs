@@ -68,7 +68,7 @@ fn warn_of_unconfigured(context: &Context, settings: &Settings, household: &Hous
     }
 }
 
-/// Writes the verdict; in text, problems are a failure and told as such.
+/// Writes the verdict; in text, problems are reported as a failure.
 fn show(context: &Context, problems: &Problems, counts: Option<&str>) -> Result<(), Failure> {
     let privacy = privacy(context);
     let fine = counts.filter(|_| problems.is_empty());

@@ -66,7 +66,7 @@ impl Clock {
 
 /// What is wrong with a clock that cannot be used.
 pub(super) fn unusable() -> anyhow::Error {
-    anyhow!("the clock shows a year that no record can hold")
+    anyhow!("the clock shows a year outside 1970 to 9999")
 }
 
 /// What the clock shall show, in test builds: seconds since 1970.

@@ -1,4 +1,4 @@
-//! `plexmgr comment`: tells a pull request what a saved plan says.
+//! `plexmgr comment`: shows a saved plan in a pull request.
 //!
 //! Reads the plan and the environment of the workflow; `forge` does the rest. Plex is not asked, so its
 //! tokens and that of GitHub need not be in one step.
@@ -39,9 +39,8 @@ const MOST_EVENT_BYTES: u64 = 32 << 20;
 
 pub(super) fn run(context: &Context, options: &Comment) -> Result<Exit, Failure> {
     if options.dry_run && context.is_json() {
-        return Err(usage(anyhow!("a dry run writes Markdown, not JSON")).hint(
-            "leave out `--format json`; what was done is told as JSON, and that is nothing",
-        ));
+        return Err(usage(anyhow!("a dry run writes Markdown, not JSON"))
+            .hint("leave out `--format json`; a dry run has no result to print as JSON"));
     }
     let saved = planfile::open(&options.file)?.contents;
     let marker = match &options.key {
@@ -99,14 +98,14 @@ fn target(options: &Comment) -> Result<Target, Failure> {
     let repository = match &options.repo {
         Some(repository) => repository.clone(),
         None => from_variable::<Repository>("GITHUB_REPOSITORY")?.ok_or_else(|| {
-            usage(anyhow!("no repository is named"))
+            usage(anyhow!("no repository given"))
                 .hint("give `--repo OWNER/NAME`; in a workflow GITHUB_REPOSITORY names it")
         })?,
     };
     let pull_request = options.pr.or_else(of_event).or_else(of_reference);
     let pull_request = pull_request.ok_or_else(|| {
-        usage(anyhow!("no pull request is named"))
-            .hint("give `--pr N`; a workflow that runs for a pull request knows it")
+        usage(anyhow!("no pull request given"))
+            .hint("give `--pr N`; a workflow that runs for a pull request sets it")
     })?;
     let api = match &options.api_url {
         Some(api) => parsed(api, "the address of `--api-url`")?,
@@ -169,7 +168,7 @@ fn token(context: &Context, name: &str) -> Result<SecretString, Failure> {
     let token = token.map_err(|error| {
         if !is_usual_name(name) {
             return usage(anyhow!(
-                "`--token-env` names no variable that holds a token"
+                "`--token-env` must name a variable that holds a token"
             ))
             .hint(TOKEN_ENV_HINT);
         }
@@ -210,7 +209,7 @@ fn told(context: &Context, done: &Done) -> String {
         Done::Created(url) => (CommentAction::Created, "created", url.as_deref()),
         Done::Updated(url) => (CommentAction::Updated, "updated", url.as_deref()),
         Done::Unchanged(url) => (CommentAction::Unchanged, "unchanged", url.as_deref()),
-        Done::NothingToSay => (CommentAction::NothingToSay, "nothing to say", None),
+        Done::NothingToSay => (CommentAction::NothingToSay, "no comment needed", None),
     };
     if context.is_json() {
         return comment::json(action, url);

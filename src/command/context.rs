@@ -29,7 +29,7 @@ use crate::vocabulary::{Date, Place, Timestamp, counted, escaped};
 /// The most bytes a settings file may have: 1 MiB.
 const SETTINGS_LIMIT: u64 = 1024 * 1024;
 
-/// A run's surroundings.
+/// A run's environment.
 #[derive(Debug, Clone)]
 pub(super) struct Context {
     pub(super) global: Global,
@@ -147,7 +147,7 @@ impl Context {
         }
     }
 
-    /// A path in the household, without any `./` that somebody would only have to read over.
+    /// A path in the household, without any `./` which carries no information.
     pub(super) fn inside(&self, path: impl AsRef<Path>) -> PathBuf {
         let path = self.folder().join(path);
         let parts = path.components();
@@ -266,7 +266,7 @@ fn columns(stream: &impl AsFd) -> Option<usize> {
     told.filter(|columns| *columns > 0).or_else(measured)
 }
 
-/// The place of the first byte that is no UTF-8.
+/// The place of the first byte that is not UTF-8.
 fn not_utf8(file: &str, valid: &[u8]) -> Problems {
     let lines = valid.iter().filter(|byte| **byte == b'\n').count();
     let last = valid
@@ -305,7 +305,7 @@ pub(super) fn invalid(what: &str, problems: Problems) -> Failure {
         .as_slice()
         .first()
         .map(|problem| problem.code.word());
-    let hint = first.map(|code| format!("`plexmgr explain {code}` says more"));
+    let hint = first.map(|code| format!("`plexmgr explain {code}` shows details"));
     let error = anyhow!("{what} not valid: {count}");
     let failure = Failure::new(Exit::Invalid, error).about(problems);
     match hint {

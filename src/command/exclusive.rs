@@ -35,8 +35,8 @@ struct Holder {
 
 /// The folder of the store.
 ///
-/// Whoever may change the household's files, in a pull request say, must not choose through a
-/// symbolic link what is written elsewhere.
+/// A pull request that changes the household's files must not choose through a symbolic link what is
+/// written elsewhere.
 pub(super) fn state_folder(context: &Context, settings: &Settings) -> Result<PathBuf, Failure> {
     let folder = settings.state.path.as_str();
     files::refuse_inside_git(context.folder()).map_err(|source| {
@@ -49,7 +49,7 @@ pub(super) fn state_folder(context: &Context, settings: &Settings) -> Result<Pat
         files::refuse_way_out(context.folder(), &path).map_err(|source| {
             let error = anyhow::Error::new(source).context(format!("cannot use `{path}`"));
             Failure::new(Exit::StoreUnreadable, error)
-                .hint("put the file or folder itself into the household, instead of the link")
+                .hint("replace the link by the file or folder itself")
         })?;
     }
     refuse_tracked(context, folder)?;
@@ -75,7 +75,7 @@ fn refuse_tracked(context: &Context, folder: &str) -> Result<(), Failure> {
     Err(Failure::new(Exit::StoreUnreadable, error).hint(hint))
 }
 
-/// Waits until nobody else writes this household, and keeps it so.
+/// Waits until no other run writes to this household, and keeps it so.
 pub(super) fn lock<'c>(
     context: &'c Context,
     settings: &Settings,
@@ -112,22 +112,22 @@ pub(super) fn lock<'c>(
     }
 }
 
-/// The failure of a run that finds the household locked, having waited since it had `begun`, by whoever `left` a
-/// description.
+/// The failure of a run that finds the household locked, having waited since it had `begun`, by the run
+/// that `left` a description.
 fn held(begun: DateTime<Utc>, waited: Duration, left: &str) -> Failure {
     let since = match serde_json::from_str::<Holder>(left) {
         Ok(holder) => {
             let age = begun.timestamp().saturating_sub(holder.since.timestamp());
             let waited = i64::try_from(waited.as_secs()).unwrap_or(i64::MAX);
             let age = age.saturating_add(waited).max(0);
-            format!(", has held it for {age} s")
+            format!(", since {age} s")
         }
         Err(_) => String::new(),
     };
     let who = holder_of(left);
-    let error = anyhow!("another run of plexmgr has this household: {who}{since}");
+    let error = anyhow!("another run of plexmgr is writing to this household: {who}{since}");
     Failure::new(Exit::Locked, error)
-        .hint("wait until it has ended, or longer with `--lock-timeout 60s`")
+        .hint("wait until it ends, or wait longer with `--lock-timeout 60s`")
 }
 
 /// Where the records of a household are.
@@ -147,7 +147,7 @@ pub(super) fn holder_of(left: &str) -> String {
             holder.process,
             shown(&holder.host),
         ),
-        Err(_) => "it does not say which".to_owned(),
+        Err(_) => "no further details".to_owned(),
     }
 }
 
@@ -159,7 +159,7 @@ pub(super) fn recovered(context: &Context, settings: &Settings) -> Result<(), Fa
     let begun = recalled.pending.as_ref().filter(|_| recalled.began_here);
     let tidied = tidy(folder, &settings.state.path, begun).map_err(|source| {
         let hint = hints::to_write(&source);
-        let error = anyhow::Error::new(source).context("cannot tidy up after an interrupted run");
+        let error = anyhow::Error::new(source).context("cannot clean up after an interrupted run");
         Failure::new(Exit::Failed, error).hint(hint)
     })?;
     report_tidied(context, &tidied);
@@ -177,7 +177,7 @@ pub(super) fn recovered(context: &Context, settings: &Settings) -> Result<(), Fa
     }
     match context.interrupts.came() {
         Some(exit) => Err(Failure::new(exit, anyhow!("interrupted"))
-            .hint("what an earlier run had begun is finished; this one had not begun")),
+            .hint("an interrupted earlier run was finished; this run did not start")),
         None => Ok(()),
     }
 }
@@ -209,7 +209,7 @@ fn report_tidied(context: &Context, tidied: &Tidied) {
             &format!("{put_back} edits")
         };
         context.warn(&format!(
-            "{edits} made while an interrupted run wrote got back in place"
+            "restored {edits} made while an interrupted run wrote"
         ));
     }
     for path in kept {
@@ -220,7 +220,7 @@ fn report_tidied(context: &Context, tidied: &Tidied) {
     }
     for path in unexplained {
         context.warn(&format!(
-            "{} was left by a run that this machine does not know; compare it with the file it is named after, \
+            "{} was left by a run of another machine; compare it with the file it is named after, \
              then remove it",
             path.display()
         ));
@@ -232,19 +232,17 @@ fn report(context: &Context, recovered: &Recovered) {
     let run = format!("run {serial} of {} was interrupted", escaped(time));
     match end {
         RecoveredEnd::TakenBack => {
-            context.warn(&format!(
-                "{run} before it wrote anything; nothing is left of it"
-            ));
+            context.warn(&format!("{run} before it wrote anything; it was dropped"));
         }
         RecoveredEnd::Remembered => {
             context.warn(&format!(
-                "{run} after its last file; it is in the history now"
+                "{run} after its last file; it was added to the history"
             ));
         }
         RecoveredEnd::Dropped { reason, holding } => {
             let files = match holding.is_empty() {
-                true => "no record file holds its text".to_owned(),
-                false => format!("these files hold its text: {}", holding.join(", ")),
+                true => "no record file contains its text".to_owned(),
+                false => format!("these files contain its text: {}", holding.join(", ")),
             };
             context.warn(&format!("{run} and is dropped, because {reason}; {files}"));
         }
@@ -271,7 +269,7 @@ fn report(context: &Context, recovered: &Recovered) {
 pub(super) fn report_kept(context: &Context, kept: &[KeptEdit]) {
     for KeptEdit { path, at } in kept {
         context.warn(&format!(
-            "{path} was edited while it was written; the edit is in {at}: merge it by hand, then remove that file"
+            "{path} was edited while it was written; the edit is saved in {at}: merge it by hand, then remove that file"
         ));
     }
 }
@@ -283,7 +281,7 @@ pub(super) fn failure(context: &Context, error: ApplyError) -> Failure {
         ApplyError::Interrupted { .. } => {
             let exit = context.interrupts.came().unwrap_or(Exit::Failed);
             Failure::new(exit, error)
-                .hint("every file is whole; the next `plexmgr apply` finishes this run")
+                .hint("every file is complete; the next `plexmgr apply` finishes this run")
         }
     }
 }

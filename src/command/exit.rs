@@ -29,7 +29,7 @@ pub enum Exit {
     Incomplete,
     /// The store can be neither read nor rebuilt.
     StoreUnreadable,
-    /// Somebody said no at the prompt.
+    /// The user declined at the prompt.
     Declined,
     /// The command line makes no sense.
     Usage,

@@ -27,15 +27,15 @@ const OUTPUT: &str = "GITHUB_OUTPUT";
 const WORKSPACE: &str = "GITHUB_WORKSPACE";
 
 /// Why a step failed although something was written.
-const PARTLY: &str = "applied in part: the warnings name what was left as it is, and why";
+const PARTLY: &str = "applied in part: the warnings name what was skipped, and why";
 
 /// Why it failed if nothing was.
-const NOT_AT_ALL: &str = "nothing was written: the warnings name what was left as it is, and why";
+const NOT_AT_ALL: &str = "nothing was written: the warnings name what was skipped, and why";
 
 /// What was found out about the files of a workflow; shared by all copies.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Workflow {
-    /// Whether the outputs could not be written and somebody was told, or will be.
+    /// Whether the outputs could not be written, which was reported or will be.
     outputs_failed: Arc<AtomicBool>,
     /// Whether a record was written.
     wrote: Arc<AtomicBool>,
@@ -52,7 +52,7 @@ impl Workflow {
         self.wrote.store(true, Ordering::Relaxed);
     }
 
-    /// Tells later steps how many changes there are, and which guards refuse them.
+    /// Passes the number of changes to later steps, and which guards refuse them.
     pub(super) fn tell_plan(&self, set: &ChangeSet) -> Result<(), Failure> {
         let refusing = set.guards.iter().filter(|guard| !guard.passes());
         let refusing: Vec<&str> = refusing.map(|guard| guard.name.word()).collect();
@@ -63,7 +63,7 @@ impl Workflow {
         ))
     }
 
-    /// Tells later steps the exit code. What could not be written before is not tried again.
+    /// Passes the exit code to later steps. What could not be written before is not tried again.
     fn tell_exit(&self, exit: Exit) -> Result<(), Failure> {
         match self.outputs_failed.load(Ordering::Relaxed) {
             true => Ok(()),
@@ -80,9 +80,9 @@ impl Workflow {
     }
 }
 
-/// The end of a run: a failure becomes annotations, and later steps are told the exit code.
+/// The end of a run: a failure becomes annotations, and the exit code is passed to later steps.
 ///
-/// If they cannot be told, a run that went well has failed; of any other it is a warning.
+/// If it cannot be passed on, a run that went well has failed; of any other it is a warning.
 pub(super) fn ended(context: &Context, ended: Result<Exit, Failure>) -> Result<Exit, Failure> {
     match &ended {
         Err(failure) => tell_failure(context, failure),
@@ -119,12 +119,12 @@ fn tell_failure(context: &Context, failure: &Failure) {
     }
 }
 
-/// Writes annotations of a failure, which matters more than a stdout that nobody reads.
+/// Writes annotations of a failure, which matter more than a closed stdout.
 fn annotate(annotations: &str) {
     let _ = output::result(annotations);
 }
 
-/// Tells later steps that the command line made no sense.
+/// Passes to later steps that the command line was invalid.
 pub(super) fn ended_by_usage() -> Result<(), Failure> {
     Workflow::default().tell_exit(Exit::Usage)
 }
@@ -188,13 +188,12 @@ fn append(name: &str, what: &str, text: &str) -> Result<(), Failure> {
     files::append(&path, text)
         .with_context(|| {
             format!(
-                "cannot add to {what}, the file {} of {name}",
+                "cannot add to {what}, the file {} in {name}",
                 path.display()
             )
         })
         .map_err(|error| {
-            Failure::new(Exit::Failed, error)
-                .hint(format!("{name} has to name a file that can be written"))
+            Failure::new(Exit::Failed, error).hint(format!("{name} must name a writable file"))
         })
 }
 

@@ -10,25 +10,25 @@ use crate::problem::{MARKER, conflict_markers, listed};
 /// What helps when something cannot be written.
 pub(super) fn to_write(error: &io::Error) -> &'static str {
     match error.kind() {
-        ErrorKind::PermissionDenied => "run plexmgr as somebody who may write there",
-        ErrorKind::ReadOnlyFilesystem => "choose a place that can be written to",
-        ErrorKind::NotFound => "make the folder first, or name another one",
+        ErrorKind::PermissionDenied => "run plexmgr as a user who can write there",
+        ErrorKind::ReadOnlyFilesystem => "choose a writable place",
+        ErrorKind::NotFound => "create the folder first, or choose another one",
         ErrorKind::IsADirectory | ErrorKind::NotADirectory => {
             "something else has that name; choose another one"
         }
         ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => {
-            "make room and run it again; no file is half written"
+            "free some disk space and run the command again; no file is half written"
         }
-        _ => "no file is half written; run it again once the cause is gone",
+        _ => "no file is half written; run the command again once the cause is fixed",
     }
 }
 
 /// What helps when something that should be there cannot be read; `missing` when it is not there.
 pub(super) fn to_read<'h>(error: &io::Error, missing: &'h str) -> &'h str {
     match error.kind() {
-        ErrorKind::PermissionDenied => "run plexmgr as somebody who may read it",
+        ErrorKind::PermissionDenied => "run plexmgr as a user who can read it",
         ErrorKind::IsADirectory => "name a file in it",
-        ErrorKind::FileTooLarge => "it has far more bytes than any such file; name the right one",
+        ErrorKind::FileTooLarge => "it is far larger than any such file; give the right one",
         _ => missing,
     }
 }

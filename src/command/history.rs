@@ -45,12 +45,12 @@ pub(super) fn the_only_run(state: &Path, serial: u64) -> Result<RunDetails, Fail
     if count > 1 {
         let error = anyhow!("there are {count} runs {serial}, because histories were merged");
         return Err(Failure::new(Exit::Stale, error)
-            .hint("their number does not tell them apart; take the records back from git"));
+            .hint("their number is ambiguous; restore the records from git"));
     }
     the_run(state, serial)
 }
 
-/// The run with a serial; the newest where merged histories tell of several.
+/// The run with a serial; the newest if merged histories contain several.
 pub(super) fn the_run(state: &Path, serial: u64) -> Result<RunDetails, Failure> {
     let mut found = store::run_details(state, serial).map_err(store_failure)?;
     if found.len() > 1 {

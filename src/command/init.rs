@@ -52,9 +52,9 @@ pub(super) fn run(context: &Context, options: &Init) -> Result<Exit, Failure> {
     };
     report.push_str(&format!(
         "\nNext:\n  \
-         1. {there}look through plexmgr.toml and records/plans.yaml\n  \
+         1. {there}review plexmgr.toml and records/plans.yaml\n  \
          2. run `plexmgr login`, and put the token into the environment variable PLEX_TOKEN_MAIN\n  \
-         3. run `plexmgr plan` to see whom it would import, then `plexmgr apply`\n",
+         3. run `plexmgr plan` to see the users it would import, then `plexmgr apply`\n",
     ));
     output::result(&fitted_lines(&report, context.page().columns))?;
     Ok(Exit::Done)

@@ -101,7 +101,7 @@ fn listen(interrupts: Interrupts) {
 #[expect(clippy::exit, reason = "a signal ends the process wherever it is")]
 fn leave(exit: Exit) {
     crate::process::kill_all();
-    // Whoever reads stderr may have stopped reading: then the run ends without a word.
+    // The reader of stderr may be gone: then the run ends silently.
     let (sender, said) = std::sync::mpsc::channel();
     std::thread::spawn(move || {
         super::output::aside("\ninterrupted\n");

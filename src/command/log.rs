@@ -37,7 +37,7 @@ pub fn log(options: &Global) {
         })
         .log_internal_errors(false)
         .with_filter(Targets::new().with_target(env!("CARGO_PKG_NAME"), level));
-    // Another subscriber is there already only if somebody uses this crate as a library.
+    // Another subscriber is there already only if a program uses this crate as a library.
     let _ = tracing_subscriber::registry().with(lines).try_init();
 }
 

@@ -1,4 +1,4 @@
-//! `plexmgr login`: signs in by PIN and prints the token, for somebody else to store.
+//! `plexmgr login`: signs in by PIN and prints the token without storing it.
 //!
 //! The token is the result, so it stands alone on stdout and can be piped to where it belongs; this is
 //! the one place where plexmgr prints one. All that is said about it goes to stderr.
@@ -34,7 +34,7 @@ pub(super) fn run(context: &Context, options: &Login) -> Result<Exit, Failure> {
         ));
     };
     let signed_in = sign_in_blocking(&account.name, &client, &Silent, tell)
-        .context("cannot start talking to plex.tv")
+        .context("cannot set up the connection to plex.tv")
         .map_err(|error| Failure::new(Exit::Failed, error))?;
     let SignedIn { owner, token } = signed_in.map_err(|error| refused(error, account))?;
     context.say(&format!("Signed in as {}.", called(&owner)));
@@ -54,7 +54,7 @@ fn account<'s>(settings: &'s Settings, options: &Login) -> Result<&'s AccountSet
         accounts => {
             let names = listed(accounts.iter().map(|account| account.name.as_str()));
             let error = anyhow!("several accounts are configured: {names}");
-            Err(Failure::new(Exit::Usage, error).hint("say which with `--account NAME`"))
+            Err(Failure::new(Exit::Usage, error).hint("choose one with `--account NAME`"))
         }
     }
 }
@@ -74,7 +74,7 @@ fn address(client_id: &str, code: &str) -> String {
 fn invitation(account: &AccountSettings, address: &str, pin: &Pin) -> String {
     format!(
         "Open this page and sign in to Plex as the owner of the servers of account `{}`:\n\n  {address}\n\n\
-         Waiting until you agreed there, for {} at most; Ctrl-C gives up.\n",
+         Waiting for your approval there, at most {}; Ctrl-C cancels.\n",
         account.name,
         crate::vocabulary::TimeSpan::from_seconds(pin.valid_seconds),
     )
@@ -107,7 +107,7 @@ fn called(owner: &Owner) -> String {
     }
 }
 
-/// What does not fit to what earlier runs saw; a store that cannot be read is for others to tell.
+/// What does not fit to what earlier runs saw; a store that cannot be read is reported elsewhere.
 fn doubt(
     context: &Context,
     settings: &Settings,
@@ -125,7 +125,7 @@ fn doubt(
             account.name
         )),
         (_, Some((name, _))) => Some(format!(
-            "this is the Plex account of `{name}` as well; each account needs an owner of its own"
+            "this is also the Plex account of `{name}`; each account needs its own owner"
         )),
         _ => None,
     }
@@ -156,7 +156,7 @@ fn how_to_store(account: &AccountSettings) -> String {
                     "(umask 077 && {login} > {})",
                     quoted(&path.display().to_string())
                 ),
-                "outside of git, for you alone",
+                "outside git, readable only by you",
             )],
         ),
         TokenSource::Command(words) => (
@@ -166,18 +166,18 @@ fn how_to_store(account: &AccountSettings) -> String {
             ),
             vec![(
                 format!("{login} | pass insert --echo plex"),
-                "or whatever that command reads from",
+                "or the place that command reads from",
             )],
         ),
     };
     let mut text = format!(
         "\nThis is the token of account `{name}`. It was not stored: the settings expect it {expected}.\n\
-         Paste it there, or let the next sign-in put it there without showing it:\n\n"
+         Paste it there, or let the next sign-in store it there without showing it:\n\n"
     );
     for (way, why) in ways {
         text.push_str(&format!("  {way}    # {why}\n"));
     }
-    text + "\nWhoever has it can do at Plex whatever you can. Signing out that device in your Plex account ends it."
+    text + "\nThe token gives full access to your Plex account. Signing out that device in your Plex account revokes it."
 }
 
 /// A word for a shell.

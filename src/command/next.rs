@@ -1,4 +1,5 @@
-//! `plexmgr` alone: says how things stand and what may come next; asks nobody and writes nothing.
+//! `plexmgr` alone: shows the state of the household and the next steps; sends no request and writes
+//! nothing.
 //!
 //! [`standing`] looks at the household, the pure [`advice`] puts it into words.
 
@@ -16,7 +17,7 @@ use crate::render::width::fitted_lines;
 use crate::settings::{Settings, TokenSource};
 use crate::vocabulary::{AccountName, escaped};
 
-/// How things stand.
+/// The state of the household.
 #[derive(Debug, PartialEq, Eq)]
 enum Standing {
     /// There is no settings file here.
@@ -120,7 +121,7 @@ fn advice(standing: &Standing) -> String {
     text
 }
 
-/// How things stand, in words.
+/// The state of the household, in words.
 fn said(standing: &Standing) -> String {
     match standing {
         Standing::NoHousehold => {
@@ -154,26 +155,26 @@ fn said(standing: &Standing) -> String {
 fn steps(standing: &Standing) -> &'static [(&'static str, &'static str)] {
     match standing {
         Standing::NoHousehold => &[
-            ("plexmgr init", "makes one in this folder"),
-            ("plexmgr -C DIR", "goes to the one in another folder"),
+            ("plexmgr init", "creates one in this folder"),
+            ("plexmgr -C DIR", "uses the one in another folder"),
         ],
         Standing::NoSuchHousehold { .. } => &[
-            ("plexmgr -C DIR", "goes to the household in a folder"),
-            ("plexmgr init DIR", "makes one there"),
+            ("plexmgr -C DIR", "uses the household in a folder"),
+            ("plexmgr init DIR", "creates one there"),
         ],
         Standing::Invalid => &[("plexmgr check", "shows what is wrong, and where")],
         Standing::NoToken { .. } => &[
             ("plexmgr login", "signs in to Plex and prints the token"),
             ("plexmgr check", "checks everything that needs no token"),
         ],
-        Standing::UnderWay { .. } => &[("plexmgr apply", "finishes it, if nobody else does")],
+        Standing::UnderWay { .. } => &[("plexmgr apply", "finishes it, unless another run does")],
         Standing::NeverApplied { .. } => &[
             ("plexmgr plan", "shows what would change; writes nothing"),
             ("plexmgr apply", "shows it, asks, and writes it"),
         ],
         Standing::Applied { .. } => &[
-            ("plexmgr plan", "shows what changed since"),
-            ("plexmgr status", "shows who is paid for"),
+            ("plexmgr plan", "shows what changed since then"),
+            ("plexmgr status", "shows which users have paid"),
             ("plexmgr history", "shows what was applied"),
         ],
     }

@@ -10,7 +10,7 @@ use crate::cli::{self, Format, Global};
 use crate::render::github::inert;
 use crate::render::{Privacy, defended, message};
 
-/// Writes the result, in which nothing steers a terminal. A reader that went away (`| head`) is no failure.
+/// Writes the result, in which nothing steers a terminal. A reader that went away (`| head`) is not a failure.
 pub(super) fn result(text: &str) -> Result<(), Failure> {
     let mut stdout = std::io::stdout().lock();
     let written = stdout.write_all(defended(text).as_bytes());
@@ -31,7 +31,7 @@ pub fn complain(global: &Global, failure: &Failure) {
     aside(&message(&format!("{told}\n"), page));
 }
 
-/// Says on stderr what is wrong with the command line, and tells later steps of a workflow that the run
+/// Says on stderr what is wrong with the command line, and passes to later steps of a workflow that the run
 /// failed, if the format shows that there is one.
 pub fn complain_of_usage(error: &clap::Error) {
     let page = aside_page(cli::typed_colour());
@@ -52,8 +52,8 @@ pub fn complain_of_usage(error: &clap::Error) {
     }
 }
 
-/// Writes to stderr; a name in it cannot command the runner of a workflow, which reads it too. Nobody
-/// is left to be told if that fails, and what was done stays done.
+/// Writes to stderr; a name in it cannot command the runner of a workflow, which reads it too. A failure to
+/// write cannot be reported anywhere, and what was done stays done.
 pub(super) fn aside(text: &str) {
     let mut stderr = std::io::stderr().lock();
     let _ = stderr

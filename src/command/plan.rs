@@ -1,4 +1,4 @@
-//! `plexmgr plan`: shows what would change, and writes nothing but the plan itself if told to.
+//! `plexmgr plan`: shows what would change, and writes only the plan itself, if `--out` is given.
 
 use super::context::Context;
 use super::exit::{Exit, Failure};

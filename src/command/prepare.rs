@@ -343,7 +343,7 @@ fn refusal_notice(refused: &Refused) -> Notice {
             Unit::Server(handle) | Unit::User(handle) => handle.to_string(),
             Unit::Library(server, library) => format!("{server}/{library}"),
         },
-        message: format!("is left as it is: {}", refused.reason),
+        message: format!("is skipped: {}", refused.reason),
         place: Some(refused.place.clone()),
     }
 }

@@ -1,8 +1,8 @@
-//! What `apply PLANFILE` does instead of `prepare`: everything is read and decided anew, and it must be
+//! What `apply PLANFILE` does instead of `prepare`: everything is read and decided again, and it must be
 //! what the saved plan was made from and what it says.
 //!
 //! The checks go from what is cheap to what asks Plex, and nothing switches them off. What moved is
-//! told all at once for each stage. Start at [`prepare_saved`].
+//! reported all at once for each stage. Start at [`prepare_saved`].
 
 use std::path::{Path, PathBuf};
 
@@ -142,9 +142,9 @@ fn consented(saved: &SavedPlan, options: &PlanOptions) -> Result<Accepted, Failu
 /// The failure of a consent that makes another plan, as one to believe an account does: what was saved
 /// does not show what it means.
 fn consented_too_late() -> Failure {
-    let error = anyhow!("what is accepted now makes another plan than the one that was saved");
+    let error = anyhow!("with this `--accept` the plan differs from the saved one");
     Failure::new(Exit::Stale, error)
-        .hint("give the same `--accept` to `plexmgr plan --out FILE`, and look at that plan")
+        .hint("give the same `--accept` to `plexmgr plan --out FILE`, and review that plan")
 }
 
 /// Refuses options that would make another plan of it.
@@ -152,7 +152,8 @@ fn check_usage(context: &Context, options: &PlanOptions, saved: &SavedPlan) -> R
     let usage =
         |message: String, hint: &str| Err(Failure::new(Exit::Usage, anyhow!(message)).hint(hint));
     if !options.accounts.is_empty() {
-        let message = "`--account` makes no sense with a saved plan, which knows its accounts";
+        let message =
+            "`--account` cannot be used with a saved plan, because the plan names its accounts";
         return usage(
             message.to_owned(),
             "leave `--account` out, or make a new plan with it",
@@ -164,7 +165,7 @@ fn check_usage(context: &Context, options: &PlanOptions, saved: &SavedPlan) -> R
         return usage(message, "leave `--today` out, or make a new plan with it");
     }
     if options.observed.is_some() && saved.contents.basis.source == Source::Plex {
-        let message = "the saved plan was made from what plex.tv said, not from a snapshot";
+        let message = "the saved plan was made from plex.tv, not from a snapshot";
         return usage(
             message.to_owned(),
             "leave `--observed` out, or make a new plan with it",
@@ -205,12 +206,12 @@ fn applied_before(state: &Path, digest: &str) -> Result<Option<RunLine>, Failure
     let serial = run.serial;
     let taken_back = runs.iter().find(|undo| undo.undoes == Some(serial));
     let used_up = match (taken_back, run.left_out) {
-        (Some(undo), _) => format!("as run {serial}, which run {} took back", undo.serial),
+        (Some(undo), _) => format!("as run {serial}, which run {} undid", undo.serial),
         (None, 0) => return Ok(Some(run.clone())),
         (None, 1) => format!("but only in part: run {serial} left out 1 thing"),
         (None, count) => format!("but only in part: run {serial} left out {count} things"),
     };
-    let error = anyhow!("the saved plan was applied before, {used_up}");
+    let error = anyhow!("the saved plan was already applied {used_up}");
     Err(Failure::new(Exit::Stale, error).hint(NEW_PLAN))
 }
 
@@ -324,6 +325,6 @@ fn refuse_moved(moved: Vec<Moved>) -> Result<(), Failure> {
         count => format!("{count} things"),
     };
     let lines: String = moved.iter().map(|moved| format!("\n{moved}")).collect();
-    let error = anyhow!("the saved plan is stale: {things} moved since it was made{lines}");
+    let error = anyhow!("the saved plan is stale: {things} changed since it was made{lines}");
     Err(Failure::new(Exit::Stale, error).hint(NEW_PLAN))
 }

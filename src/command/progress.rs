@@ -9,10 +9,10 @@ use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
 use crate::observed::Progress;
 use crate::vocabulary::{AccountName, escaped};
 
-/// A pause that somebody who looks at a silent log would wonder about.
+/// A pause after which a silent log would look like a hang.
 const LONG_PAUSE: Duration = Duration::from_secs(5);
 
-/// One line per account; nothing where stderr is no terminal.
+/// One line per account; nothing where stderr is not a terminal.
 #[derive(Debug)]
 pub(super) struct Bars {
     all: Option<MultiProgress>,
@@ -88,7 +88,7 @@ impl Progress for Bars {
 
     fn waiting(&self, account: &AccountName, endpoint: &str, pause: Duration) {
         let seconds = pause.as_secs_f32();
-        let message = format!("waiting {seconds:.0} s before asking {endpoint} again");
+        let message = format!("retrying {endpoint} in {seconds:.0} s");
         if pause >= LONG_PAUSE && self.all.is_none() {
             tracing::warn!("account {account}: {message}");
         } else {

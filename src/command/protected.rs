@@ -68,7 +68,7 @@ impl Protected {
         Self { roots, places }
     }
 
-    /// What would be replaced by a file at `path`, which holds no link; `None` if that is nobody's.
+    /// What would be replaced by a file at `path`, which holds no link; `None` if it is free.
     pub(super) fn at(&self, path: &Path) -> Option<&'static str> {
         let mut parts = path
             .components()
@@ -121,11 +121,11 @@ impl Protected {
         let shown = link.display();
         let target = link
             .canonicalize()
-            .map_err(|_| format!("the symbolic link {shown} leads to nothing"))?;
+            .map_err(|_| format!("the symbolic link {shown} is broken"))?;
         let leaves = |root: &PathBuf| link.starts_with(root) && !target.starts_with(root);
         match self.roots.iter().any(leaves) {
             true => Err(format!(
-                "the symbolic link {shown} leads out of the household"
+                "the symbolic link {shown} points outside the household"
             )),
             false => Ok(target),
         }

@@ -1,4 +1,4 @@
-//! Who runs this, and on which commit: what git and the surroundings say, if anything.
+//! Who runs this, and on which commit: as far as git and the environment know.
 
 use super::context::Context;
 use super::git::{self, Missing};
@@ -19,10 +19,10 @@ const USERS: [&str; 3] = ["USER", "LOGNAME", "USERNAME"];
 /// The most characters of a name that are kept.
 const NAME_LIMIT: usize = 200;
 
-/// The origin of a run. No git, no repository and no identity are no failures.
+/// The origin of a run. A missing git, repository or identity is not a failure.
 ///
-/// Git may take its time, so this is asked for before anything is written. A commit is told only if it is
-/// also known whether the files differ from it.
+/// Git may take its time, so this is asked for before anything is written. A commit is recorded only if it
+/// is also known whether the files differ from it.
 pub(super) fn of(context: &Context, settings: &Settings) -> Origin {
     let repository = context.repository();
     let of_git = repository.ok().and_then(|repository| {

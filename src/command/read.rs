@@ -49,7 +49,7 @@ pub(super) fn selected<'s>(
             let meant =
                 nearest(name.as_str(), names).map(|name| format!("did you mean `{name}`? "));
             let error = anyhow!(
-                "no account is called `{}`",
+                "unknown account `{}`",
                 crate::vocabulary::shown(name.as_str())
             );
             let hint = format!("{}configured are {list}", meant.unwrap_or_default());
@@ -68,8 +68,8 @@ pub(super) struct Known<'k> {
 }
 
 impl Known<'_> {
-    /// Everybody whose import does not hang on being a member of a Home: recorded people stay, owners
-    /// and ignored people are never imported.
+    /// All people whose import does not depend on membership of a Home: recorded people stay, owners and
+    /// ignored people are never imported.
     pub(super) fn people(&self, settings: &Settings) -> BTreeSet<PlexId> {
         let users = self.records.users.values();
         let recorded = users.filter_map(|user| user.plex.id.as_ref().map(|id| id.value));
@@ -178,8 +178,8 @@ impl Early {
 }
 
 /// What is said of an address at which others can read the tokens.
-pub(super) const EXPOSED: &str = "`url` in `[plex]` begins with `http://` and names another machine: tokens are \
-                                  sent unencrypted";
+pub(super) const EXPOSED: &str = "`url` in `[plex]` begins with `http://` and names another \
+                                  machine: tokens are sent unencrypted";
 
 /// Whether tokens are sent unencrypted to another machine.
 pub(super) fn is_exposed(settings: &Settings) -> bool {
@@ -202,7 +202,7 @@ fn too_late(settings: &Settings) -> Failure {
     let seconds = settings.plex.deadline_seconds;
     let error = anyhow!("the run took longer than its deadline of {seconds} s; Plex was not asked");
     Failure::new(Exit::Incomplete, error)
-        .hint("run it again, or raise `deadline_seconds` in `[plex]`")
+        .hint("run the command again, or raise `deadline_seconds` in `[plex]`")
 }
 
 /// How plex.tv is reached.
@@ -211,7 +211,7 @@ pub(super) fn client_options(settings: &Settings) -> Result<ClientOptions, Failu
         .plex
         .url
         .parse::<Url>()
-        .context("the address of plex.tv makes no sense");
+        .context("the address of plex.tv is invalid");
     Ok(ClientOptions {
         url: url.map_err(|error| Failure::new(Exit::Invalid, error))?,
         client_id: settings.client_id.to_string(),
@@ -351,7 +351,7 @@ pub(super) fn from_snapshot(
     for reading in &observed.accounts {
         if !configured.contains(&reading.account) {
             let error = anyhow!(
-                "the snapshot {shown} holds account `{}`, which the settings do not have",
+                "the snapshot {shown} contains account `{}`, which is not in the settings",
                 crate::vocabulary::shown(reading.account.as_str())
             );
             let hint = "make a snapshot in this household, or add the account to the settings";
@@ -376,7 +376,7 @@ fn not_in_snapshot(account: &AccountName) -> AccountReading {
     let doubt = Doubt {
         endpoint: "the snapshot".to_owned(),
         server: None,
-        reason: "does not hold this account".to_owned(),
+        reason: "does not contain this account".to_owned(),
         hint: None,
     };
     AccountReading {

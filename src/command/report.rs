@@ -1,4 +1,4 @@
-//! `plexmgr report`: how everybody stands, with what was imported, as one HTML page.
+//! `plexmgr report`: the standing of all users and the imports, as one HTML page.
 
 use super::context::Context;
 use super::exclusive::state_folder;
@@ -52,7 +52,7 @@ fn history(context: &Context, settings: &Settings) -> History {
     };
     read().unwrap_or_else(|because| {
         context.warn(&format!(
-            "the report says nothing about imports: {}",
+            "the report leaves out the imports: {}",
             crate::vocabulary::escaped(&because)
         ));
         History::Unreadable(because)

@@ -1,6 +1,6 @@
 //! Compares store and history beside a run that may be writing them at this moment.
 //!
-//! What is read meanwhile can be torn, or new in one file and old in the other. That is no fault of
+//! What is read meanwhile can be torn, or new in one file and old in the other. That is not a fault of
 //! either, so it is looked at again until nothing is wrong with it or that run has ended.
 
 use std::path::Path;

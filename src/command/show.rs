@@ -19,7 +19,7 @@ pub(super) fn run(context: &Context, options: &Show) -> Result<Exit, Failure> {
         Source::Snapshot { path, .. } => format!("the snapshot {}", shown(path)),
     };
     context.say(&format!(
-        "Saved plan of {}, made from what {source} said, for household {}.",
+        "Saved plan of {}, made from {source}, for household {}.",
         saved.created, saved.household
     ));
     let plan = Shown {

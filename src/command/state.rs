@@ -66,7 +66,7 @@ fn export(context: &Context, settings: &Settings) -> Result<Exit, Failure> {
         let because = recalled.rebuilt_because.as_deref().unwrap_or("is missing");
         let error = anyhow!("there is nothing to export: the store {because}");
         return Err(Failure::new(Exit::StoreUnreadable, error)
-            .hint("`plexmgr state rebuild` makes it anew from the history and the records"));
+            .hint("`plexmgr state rebuild` rebuilds it from the history and the records"));
     };
     output::result(&match context.is_json() {
         true => state::export_json(&recalled, &history),
@@ -75,7 +75,7 @@ fn export(context: &Context, settings: &Settings) -> Result<Exit, Failure> {
     Ok(Exit::Done)
 }
 
-/// Makes the store anew. What an interrupted run began is ended first, if the old store can tell.
+/// Rebuilds the store. An interrupted run is finished first, if the old store knows it.
 fn rebuild(context: &Context, settings: &Settings) -> Result<Exit, Failure> {
     let folder = state_folder(context, settings)?;
     if machine::recall(context, &folder).is_ok_and(|recalled| recalled.pending.is_some()) {
@@ -93,17 +93,17 @@ fn rebuild(context: &Context, settings: &Settings) -> Result<Exit, Failure> {
     }
     let runs = if runs == 1 { "run" } else { "runs" };
     let text = format!(
-        "The store is made anew: {} {runs}, {people} people.",
+        "Store rebuilt: {} {runs}, {people} people.",
         recalled.serial
     );
     context.say(&text);
     Ok(Exit::Done)
 }
 
-/// The store of what the history tells, of what the old store still says, and of everybody recorded.
+/// A store with the data of the history, the readable data of the old store, and all recorded users.
 fn rebuilt(machine: &Machine, folder: &Path, recorded: &[PlexId]) -> Result<Writer, StoreError> {
     let mut recalled = match store::recall_on(machine, folder) {
-        // Whoever types this knows that nothing is left but the records.
+        // This command confirms that only the records are left.
         Err(StoreError::Unreadable { .. }) => Recalled::default(),
         recalled => recalled?,
     };

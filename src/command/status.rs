@@ -1,4 +1,4 @@
-//! `plexmgr status`: how everybody stands, by the records alone.
+//! `plexmgr status`: the standing of all users, from the records alone.
 
 use std::collections::BTreeMap;
 
@@ -42,7 +42,7 @@ fn asked(records: &Records, within: Days, selection: &Selection) -> Result<Asked
     })
 }
 
-/// A handle that somebody typed, as the records spell it.
+/// A typed handle, as the records spell it.
 fn known<R>(
     what: &str,
     typed: Option<&Handle>,

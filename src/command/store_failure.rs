@@ -53,18 +53,18 @@ fn hint(error: &StoreError) -> Option<&'static str> {
         StoreError::History(HistoryFault { fault, .. }) => Some(history_hint(fault)),
         StoreError::NewerStore { .. } => Some(NEWER),
         StoreError::Unreadable { .. } => {
-            Some("take state/history.jsonl back from git; if there never was one, delete the store")
+            Some("restore state/history.jsonl from git; if it never existed, delete the store")
         }
-        StoreError::Busy { .. } => Some("wait until that run has ended"),
+        StoreError::Busy { .. } => Some("wait until that run ends"),
         StoreError::File { doing, source, .. } if *doing == "read" => match source.kind() {
-            ErrorKind::IsADirectory | ErrorKind::InvalidInput => Some(
-                "move away what is in its place; a store that is gone is made anew from the history",
-            ),
-            ErrorKind::PermissionDenied => Some("run plexmgr as somebody who may read the file"),
+            ErrorKind::IsADirectory | ErrorKind::InvalidInput => {
+                Some("move the file in its place away; a missing store is rebuilt from the history")
+            }
+            ErrorKind::PermissionDenied => Some("run plexmgr as a user who can read the file"),
             _ => None,
         },
         StoreError::File { .. } | StoreError::Write { .. } => {
-            Some("every file is whole; the next run finishes what was begun")
+            Some("every file is complete; the next run finishes this one")
         }
     }
 }

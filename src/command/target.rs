@@ -146,7 +146,7 @@ impl<'a> Target<'a> {
     fn no_folder(&self) -> Failure {
         let (doing, out) = (self.kind.doing(), self.out.display());
         let error = anyhow!("cannot {doing} {out}: there is no such folder");
-        Failure::new(Exit::Failed, error).hint("make the folder first, or name another one")
+        Failure::new(Exit::Failed, error).hint("create the folder first, or choose another one")
     }
 
     fn failed(&self, error: std::io::Error) -> Failure {

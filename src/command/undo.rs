@@ -38,7 +38,7 @@ pub(super) fn run(context: &Context, options: &Undo) -> Result<Exit, Failure> {
         context.say("Nothing was written.");
         return Ok(Exit::Stale);
     }
-    if !options.yes && !context.asking(|| confirmed("Take these changes back?"))? {
+    if !options.yes && !context.asking(|| confirmed("Undo these changes?"))? {
         context.say("Nothing was written.");
         return Ok(Exit::Declined);
     }
@@ -97,11 +97,11 @@ fn undoable(
 ) -> Result<Undoing, Failure> {
     if details.files.is_empty() && !details.run.files.is_empty() {
         let error = anyhow!(
-            "run {} cannot be taken back: the plexmgr that applied it, {}, did not keep what it replaced",
+            "run {} cannot be undone: plexmgr {}, which applied it, did not save the replaced text",
             details.run.serial,
             details.run.plexmgr
         );
-        return Err(Failure::new(Exit::Stale, error).hint("take the records back from git"));
+        return Err(Failure::new(Exit::Stale, error).hint("restore the records from git"));
     }
     let state = state_folder(context, settings)?;
     let texts = store::run_texts(&state, details.run.serial).map_err(store_failure)?;

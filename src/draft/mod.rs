@@ -222,8 +222,8 @@ fn unfaithful<T: PartialEq>(read: Result<T, Problems>, intended: &T) -> Option<S
     match read {
         Ok(read) if read == *intended => None,
         Ok(_) => Some(
-            "the new text would not mean the intended records; this is a defect of plexmgr, \
-             please report it"
+            "the new text would not match the intended records; this is a bug in plexmgr, please \
+             report it"
                 .to_owned(),
         ),
         Err(problems) => Some(format!("the new text would not be valid: {problems}")),

@@ -71,7 +71,7 @@ pub(super) fn draft_removals(
             Some(library) => match kept.get(&library) {
                 None => true,
                 Some(user) => {
-                    let reason = format!("user `{user}`, who cannot be edited, still names it");
+                    let reason = format!("user `{user}` still refers to it and cannot be edited");
                     let (server, library) = library;
                     draft.refuse(Unit::Library(server, library), whole(path), reason);
                     false

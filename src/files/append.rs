@@ -9,8 +9,8 @@ use super::fault;
 /// Adds `text` to the end of a file in one write, on a line of its own; a file that is missing is made.
 ///
 /// # Errors
-/// [`ErrorKind::IsADirectory`] for a folder, [`ErrorKind::InvalidInput`] for anything else that is no file, and
-/// whatever the system says.
+/// [`ErrorKind::IsADirectory`] for a folder, [`ErrorKind::InvalidInput`] for anything else that is not a
+/// file, and whatever the system says.
 #[expect(
     clippy::disallowed_methods,
     reason = "this is where files are added to"
@@ -21,7 +21,7 @@ pub fn append(path: &Path, text: &str) -> io::Result<()> {
     {
         let (kind, told) = match metadata.is_dir() {
             true => (ErrorKind::IsADirectory, "this is a folder, not a file"),
-            // Opening a pipe that nobody reads would wait for ever.
+            // Opening a pipe without a reader would block forever.
             false => (
                 ErrorKind::InvalidInput,
                 "this is a pipe or device, not a file",

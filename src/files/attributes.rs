@@ -11,7 +11,7 @@ use std::os::unix::fs::{MetadataExt, fchown};
 ///
 /// # Errors
 /// When the mode, an access list or an attribute of the user cannot be kept: the new file would be open to
-/// others, or lack what somebody stored with it.
+/// others, or lack attributes that were stored with it.
 pub(super) fn keep(new: &File, replaced: &File) -> io::Result<()> {
     let metadata = replaced.metadata()?;
     keep_owner(new, &metadata);

@@ -95,7 +95,7 @@ pub(super) fn new_file(folder: &Folder) -> io::Result<(OsString, File)> {
     Ok((name, file))
 }
 
-/// A name for what is replaced in `name`, from which [`target_of_aside`] tells `name` again.
+/// A name for what is replaced in `name`, from which [`target_of_aside`] derives `name` again.
 pub(super) fn aside_name(name: &OsStr) -> OsString {
     let mut aside = OsString::from(ASIDE_PREFIX);
     if name.len() <= LONGEST_NAME {

@@ -134,7 +134,7 @@ mod injected {
 
     #[expect(
         clippy::disallowed_methods,
-        reason = "the trace is no file of a household"
+        reason = "the trace is not a file of a household"
     )]
     fn trace(name: &str, path: &Path) {
         if let Some(trace) = std::env::var_os("PLEXMGR_FAULT_TRACE") {

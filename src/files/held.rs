@@ -78,7 +78,7 @@ fn walked(household: &Path, path: &Path) -> io::Result<OwnedFd> {
     let mut folder = rustix::fs::open(household, flags, Mode::empty())?;
     for component in path.components() {
         let Component::Normal(name) = component else {
-            return Err(denied("the path leads out of the household"));
+            return Err(denied("the path points outside the household"));
         };
         refuse_git(name)?;
         folder = rustix::fs::openat(&folder, name, flags | OFlags::NOFOLLOW, Mode::empty())?;

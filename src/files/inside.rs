@@ -21,7 +21,7 @@ pub fn inside(household: &Path, path: &str) -> io::Result<PathBuf> {
     let mut linked = false;
     for component in Path::new(path).components() {
         let Component::Normal(name) = component else {
-            return Err(denied("the path leads out of the household"));
+            return Err(denied("the path is outside the household"));
         };
         refuse_git(name)?;
         if !missing.as_os_str().is_empty() {
@@ -68,14 +68,12 @@ pub fn refuse_inside_git(folder: &Path) -> io::Result<()> {
 fn followed(household: &Path, linked: &Path) -> io::Result<PathBuf> {
     let target = linked.canonicalize().map_err(|error| match error.kind() {
         // Not the same as a file that is not there: a user is recorded behind it.
-        ErrorKind::NotFound => {
-            io::Error::new(ErrorKind::InvalidInput, "a symbolic link leads to nothing")
-        }
+        ErrorKind::NotFound => io::Error::new(ErrorKind::InvalidInput, "a symbolic link is broken"),
         _ => error,
     })?;
     let household = household.canonicalize()?;
     let Ok(below) = target.strip_prefix(&household) else {
-        return Err(denied("a symbolic link leads out of the household"));
+        return Err(denied("a symbolic link points outside the household"));
     };
     for name in below {
         refuse_git(name)?;
@@ -88,14 +86,14 @@ fn followed(household: &Path, linked: &Path) -> io::Result<PathBuf> {
         .iter()
         .any(|name| is_hidden(name) && !named.contains(&name))
     {
-        true => Err(denied("a symbolic link leads to a hidden file or folder")),
+        true => Err(denied("a symbolic link points to a hidden file or folder")),
         false => Ok(target),
     }
 }
 
 pub(super) fn refuse_git(name: &OsStr) -> io::Result<()> {
     match is_git_folder(name) {
-        true => Err(denied("the path leads into a `.git` folder")),
+        true => Err(denied("the path is inside a `.git` folder")),
         false => Ok(()),
     }
 }

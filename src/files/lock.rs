@@ -1,4 +1,4 @@
-//! The lock of a household: one run at a time writes, and whoever waits learns for whom.
+//! The lock of a household: one run at a time writes, and a waiting run learns the holder.
 //!
 //! The lock is the operating system's lock on a file, so the end of its holder releases it, however
 //! that came. The file names the holder and is removed with the lock: a run that changed nothing
@@ -30,7 +30,7 @@ pub struct FileLock {
 /// Why a lock was not taken.
 #[derive(Debug)]
 pub enum LockError {
-    /// Somebody else holds it; the text they left, which may be empty or anything.
+    /// Another run holds it; its text, which may be empty or invalid.
     Held(String),
     /// The file cannot be made or locked.
     File(io::Error),
@@ -62,9 +62,8 @@ impl FileLock {
 
 impl Drop for FileLock {
     fn drop(&mut self) {
-        // Removed while it is still held: whoever waits finds out and makes a new one. What cannot be
-        // removed, or comes back after a power cut, is an unlocked file, which hinders nobody: so its folder
-        // is not synced.
+        // Removed while it is still held: a waiting run notices and creates a new one. A file that cannot be
+        // removed, or is back after a power cut, is not locked and blocks no run: so its folder is not synced.
         let _ = fault::freeing_point("remove the lock", &self.path)
             .and_then(|()| remove_file(&self.path));
         let _ = self.file.unlock();
@@ -160,7 +159,7 @@ fn open(path: &Path) -> io::Result<File> {
     let metadata = file.metadata()?;
     match metadata.is_file() && metadata.nlink() <= 1 {
         true => Ok(file),
-        false => refused("what is in its place is a hard link, or not a regular file"),
+        false => refused("the existing file is a hard link or not a regular file"),
     }
 }
 

@@ -141,7 +141,7 @@ impl NamedFile {
         }
     }
 
-    /// Looks once more at what came out, and puts it back if it is another file.
+    /// Looks once more at what came out, and puts it back if it is a different file.
     fn exchange(&self, beside: &OsStr, found: Identity) -> io::Result<()> {
         match self.rename(beside, RenameFlags::EXCHANGE) {
             Err(error) if is_unsupported(&error) => {
@@ -171,7 +171,7 @@ impl NamedFile {
 }
 
 fn changed() -> io::Error {
-    let what = "another file was put there while plexmgr was running";
+    let what = "another file was created there while plexmgr was running";
     io::Error::new(ErrorKind::AlreadyExists, what)
 }
 
@@ -271,7 +271,7 @@ mod tests {
                     fs::remove_file(&path).unwrap();
                 }
                 swap(&path, &precious);
-                named.write(b"text").expect_err("it is another file");
+                named.write(b"text").expect_err("it is a different file");
                 assert_eq!(fs::read(&precious).unwrap(), b"precious", "{number}");
                 assert_eq!(names(folder.path()), ["plan.json", "precious"], "{number}");
                 let is_folder = path.is_dir() && !path.is_symlink();

@@ -195,7 +195,7 @@ pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     };
     match replace_if(&target, before.as_deref(), bytes)? {
         true => Ok(()),
-        false => Err(io::Error::other("the file changed meanwhile")),
+        false => Err(io::Error::other("the file changed in the meantime")),
     }
 }
 

@@ -15,8 +15,8 @@ pub const RECORD_LIMIT: u64 = 16 * 1024 * 1024;
 /// Reads a whole regular file of at most `limit` bytes.
 ///
 /// # Errors
-/// [`ErrorKind::FileTooLarge`] past the limit, [`ErrorKind::IsADirectory`] or
-/// [`ErrorKind::InvalidInput`] for what is no regular file, and whatever the system says.
+/// [`ErrorKind::FileTooLarge`] past the limit, [`ErrorKind::IsADirectory`] or [`ErrorKind::InvalidInput`]
+/// for anything that is not a regular file, and whatever the system says.
 pub fn read_limited(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
     // Asked before opening, because opening a named pipe waits for its other end.
     refuse_irregular(&fs::metadata(path)?)?;
@@ -29,7 +29,7 @@ pub(super) fn read_open(file: File, limit: u64) -> io::Result<Vec<u8>> {
     refuse_irregular(&metadata)?;
     let expected = usize::try_from(metadata.len().min(limit)).unwrap_or_default();
     let mut bytes = Vec::with_capacity(expected);
-    // One byte more tells a file that is too large from one that just fits.
+    // One byte more distinguishes a file that is too large from one that just fits.
     file.take(limit.saturating_add(1)).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > limit {
         return Err(io::Error::new(
@@ -51,7 +51,7 @@ fn refuse_irregular(metadata: &fs::Metadata) -> io::Result<()> {
         true => Ok(()),
         false => Err(io::Error::new(
             ErrorKind::InvalidInput,
-            "this is no regular file",
+            "this is not a regular file",
         )),
     }
 }
@@ -59,7 +59,7 @@ fn refuse_irregular(metadata: &fs::Metadata) -> io::Result<()> {
 /// Reads the file at `path`, relative to `household`, of at most `limit` bytes.
 ///
 /// # Errors
-/// [`ErrorKind::PermissionDenied`] when a symbolic link leads out of the household, otherwise as
+/// [`ErrorKind::PermissionDenied`] when a symbolic link points outside the household, otherwise as
 /// [`read_limited`].
 pub fn read_inside(household: &Path, path: &str, limit: u64) -> io::Result<Vec<u8>> {
     read_limited(&inside(household, path)?, limit)

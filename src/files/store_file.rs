@@ -13,8 +13,7 @@ use redb::{DatabaseError, StorageBackend};
 /// Opens the store's file for redb; it has to exist.
 ///
 /// # Errors
-/// [`DatabaseError::DatabaseAlreadyOpen`] when somebody else has it open, and whatever the system
-/// says.
+/// [`DatabaseError::DatabaseAlreadyOpen`] when another process has it open, and whatever the system says.
 #[expect(
     clippy::disallowed_methods,
     reason = "this is where files are opened for writing"

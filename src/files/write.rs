@@ -31,12 +31,12 @@ pub fn create_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
 /// A symbolic link stays a link to the file that is replaced.
 ///
 /// # Errors
-/// `InvalidInput` if something is there that is no regular file, and whatever the system says; an
+/// `InvalidInput` if something is there that is not a regular file, and whatever the system says; an
 /// earlier file is then unchanged.
 pub fn write_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let target = real_file(path)?;
     if fs::metadata(&target).is_ok_and(|metadata| !metadata.is_file()) {
-        let what = "what is there is no regular file";
+        let what = "the existing file is not a regular file";
         return Err(io::Error::new(io::ErrorKind::InvalidInput, what));
     }
     let folder = folder_of(&target);

@@ -30,13 +30,13 @@ pub(super) struct User {
 }
 
 impl User {
-    /// Whether it is told at all who this is.
+    /// Whether the answer names the user at all.
     pub(super) fn is_named(&self) -> bool {
         self.id.is_some() || !self.login.is_empty()
     }
 }
 
-/// The address of the next page, as `Link` tells it; `None` if there is none.
+/// The address of the next page, from `Link`; `None` if there is none.
 pub(super) fn next_page(link: &str, from: &Url) -> Result<Option<Url>, NoPage> {
     let entries = link.split(',').filter(|entry| !entry.trim().is_empty());
     let mut next = None;
@@ -60,11 +60,12 @@ pub(super) fn next_page(link: &str, from: &Url) -> Result<Option<Url>, NoPage> {
 pub(super) enum NoPage {
     /// It is on another server, which must not get the token.
     Elsewhere,
-    /// Nobody can tell where it is.
+    /// The link is ambiguous.
     Unreadable,
 }
 
-/// The address in one entry of `Link`, if it is that of the next page; `None` outside if it is no entry.
+/// The address in one entry of `Link`, if it is that of the next page; `None` outside if it is not an
+/// entry.
 #[expect(
     clippy::option_option,
     reason = "no entry and no next page are two things"

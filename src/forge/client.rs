@@ -95,13 +95,13 @@ impl<'t> Client<'t> {
         }
     }
 
-    /// Makes a comment; tells where people see it.
+    /// Makes a comment; returns its address on the web.
     pub(super) async fn make(&self, body: &str) -> Result<Option<String>, ForgeError> {
         let url = self.target.api.at(&self.comments_path());
         self.write(Doing::Create, Method::POST, &url, body).await
     }
 
-    /// Gives a comment another text; tells where people see it.
+    /// Gives a comment another text; returns its address on the web.
     pub(super) async fn update(&self, id: u64, body: &str) -> Result<Option<String>, ForgeError> {
         let repository = &self.target.repository;
         let path = format!("/repos/{repository}/issues/comments/{id}");

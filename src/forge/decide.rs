@@ -10,7 +10,7 @@ pub(super) enum Identity {
     Account(User),
     /// An app, as the token of a workflow: it may not ask who it is, but it writes as a bot.
     App,
-    /// A server that does not tell.
+    /// A server that does not say.
     Untold,
 }
 

@@ -39,8 +39,8 @@ impl fmt::Display for Doing {
         formatter.write_str(match self {
             Self::Setup => "cannot set up the client",
             Self::List => "cannot list the comments",
-            Self::Identify => "cannot tell whose token it is",
-            Self::Create => "cannot make the comment",
+            Self::Identify => "cannot find the user of the token",
+            Self::Create => "cannot create the comment",
             Self::Update => "cannot update the comment",
         })
     }
@@ -53,9 +53,9 @@ pub enum Reason {
     #[error("{0}")]
     Setup(String),
     /// The token cannot stand in a header.
-    #[error("the token holds characters that no token has")]
+    #[error("the token contains invalid characters")]
     Token,
-    /// Nobody listens, or TLS failed; in the words of the system.
+    /// No server listens, or TLS failed; with the message of the system.
     #[error("cannot connect: {0}")]
     Connect(String),
     /// The connection ended early.
@@ -102,16 +102,16 @@ pub enum Reason {
     #[error("{}", said(*.0))]
     Unexpected(StatusCode),
     /// The answer is not what this endpoint answers.
-    #[error("the answer is not the JSON it should be")]
+    #[error("the answer is not the expected JSON")]
     Shape,
     /// The answer is larger than any answer is.
     #[error("an answer of more than {} MiB", .0 >> 20)]
     TooLarge(usize),
     /// The next page is on another server.
-    #[error("the next page of comments is said to be on another server")]
+    #[error("the link to the next page of comments names another server")]
     Elsewhere,
-    /// Nobody can tell where the next page is.
-    #[error("the answer does not tell clearly where the next page of comments is")]
+    /// The link to the next page is ambiguous.
+    #[error("the link to the next page of comments is ambiguous")]
     Pages,
     /// There is no end to the pages.
     #[error("there are more than {0} pages of comments")]
@@ -119,8 +119,8 @@ pub enum Reason {
 }
 
 impl Reason {
-    /// What a status that is no success means. `wait` is what the answer asks to wait; `is_limit` whether
-    /// it says that there were too many requests.
+    /// The meaning of an unsuccessful status. `wait` is what the answer asks to wait; `is_limit` whether it
+    /// says that there were too many requests.
     pub(super) fn of_status(status: StatusCode, wait: Option<Duration>, is_limit: bool) -> Self {
         match status.as_u16() {
             401 => Self::Unauthorized(status),
@@ -145,17 +145,17 @@ impl Reason {
             Self::Connect(_) => "check the network, the proxy settings and the address of the API",
             Self::TimedOut(_) => "run it again, or give it more time with `--timeout`",
             Self::Broken | Self::Server { .. } => {
-                "run it again; a comment that was made all the same is found and updated"
+                "run it again; if the comment was created nevertheless, it is found and updated"
             }
-            Self::Limited { .. } => "run it again later; other steps use up the same limit",
+            Self::Limited { .. } => "run it again later; other steps count towards the same limit",
             Self::Unauthorized(_) => "the token is wrong or has expired; replace it",
             Self::Forbidden(_) => {
                 "the token needs `pull-requests: write` in the `permissions` of the job; in a pull \
-                 request from a fork it only ever reads, and a locked one takes no comments"
+                 request from a fork it is read-only, and a locked one accepts no comments"
             }
             Self::NotFound(_) => {
-                "check `--repo` and `--pr`; a repository the token may not see looks the same as one \
-                 that is not there"
+                "check `--repo` and `--pr`; a repository that the token cannot read also counts as \
+                 missing"
             }
             Self::Gone(_) => "comments are switched off or locked there",
             Self::Refused(_) => "please report this: the comment should fit",
@@ -168,7 +168,7 @@ impl Reason {
             | Self::Elsewhere
             | Self::Pages
             | Self::TooManyPages(_) => {
-                "check the address of the API, and whether a proxy or login page stands in between"
+                "check the address of the API, and whether a proxy or login page intercepts it"
             }
         }
     }

@@ -72,7 +72,7 @@ pub(super) fn shaped<T: DeserializeOwned>(body: &[u8]) -> Result<T, Reason> {
     serde_json::from_slice(body).map_err(|_| Reason::Shape)
 }
 
-/// What an answer that is no success means. Limits are told by headers, and sometimes by the body only.
+/// The meaning of an unsuccessful answer. Limits are in headers, and sometimes only in the body.
 pub(super) fn refused(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> Reason {
     let number = |name: &str| {
         let text = headers.get(name)?.to_str().ok()?;

@@ -10,7 +10,7 @@ const MOST_CHARS: usize = 100;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Marker(String);
 
-/// Why a text is no [`Marker`].
+/// Why a text is not a [`Marker`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("a key is 1 to 100 letters, digits, `.`, `_` and single `-`, as in `home-servers`")]
 pub struct MarkerError;

@@ -1,10 +1,10 @@
-//! Tells a pull request on GitHub what a plan says: one comment, found again by a hidden marker and kept
-//! up to date.
+//! Shows a plan in a pull request on GitHub: one comment, found again by a hidden marker and kept up to
+//! date.
 //!
-//! Knows nothing of plans: what is told is a text. `target` is where, `marker` how the comment is found,
+//! Knows nothing of plans: its input is a text. `target` is where, `marker` how the comment is found,
 //! `decide` which comment is ours (pure), `client` sends, `exchange` is what goes over the wire. Nothing
-//! here reads the environment or a file, and the token goes into a header marked as sensitive and
-//! nowhere else. Start at [`tell`].
+//! here reads the environment or a file, and the token goes into a header marked as sensitive and nowhere
+//! else. Start at [`tell`].
 
 mod answer;
 mod client;

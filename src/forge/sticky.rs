@@ -9,7 +9,7 @@ use super::error::{Doing, ForgeError, Reason};
 use super::marker::Marker;
 use super::target::Target;
 
-/// What shall be told.
+/// The text to show.
 #[derive(Debug, Clone, Copy)]
 pub struct Telling<'t> {
     /// How the comment is found again.
@@ -20,7 +20,7 @@ pub struct Telling<'t> {
     pub is_news: bool,
 }
 
-/// What was done, with the address of the comment if GitHub told it.
+/// What was done, with the address of the comment if GitHub returned it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Done {
     /// There was none.

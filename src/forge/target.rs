@@ -45,17 +45,17 @@ pub enum TargetError {
     PullRequest,
 }
 
-/// Why a text is no [`ApiUrl`].
+/// Why a text is not an [`ApiUrl`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum ApiUrlError {
     /// No address at all.
-    #[error("this is no address like `https://api.github.com`")]
+    #[error("this is not an address like `https://api.github.com`")]
     Shape,
-    /// A token would be sent where anybody can read it.
+    /// A token would be sent unencrypted.
     #[error("the token is sent over https only")]
     Unprotected,
     /// A name, a password or a query in the address.
-    #[error("an address with a user, a query or a fragment makes no sense here")]
+    #[error("an address with a user, a query or a fragment is not allowed here")]
     TooMuch,
 }
 

@@ -40,7 +40,7 @@ pub(crate) fn connections(url: &Url, timeout_seconds: u64) -> Result<Client, Str
         .connect_timeout(Duration::from_secs(timeout_seconds.clamp(1, 10)))
         .timeout(Duration::from_secs(timeout_seconds.max(1)));
     if url.scheme() == "http" {
-        // Without TLS no certificate is looked at: a system that has none is no obstacle.
+        // Without TLS no certificate is looked at: a system without certificates works too.
         builder = builder.tls_certs_only([]);
     }
     if is_this_machine(url) {
@@ -73,7 +73,7 @@ pub(crate) fn innermost(error: &reqwest::Error) -> String {
         depth += 1;
     }
     match depth {
-        0 => "the library gives no reason".to_owned(),
+        0 => "no further detail".to_owned(),
         _ => cause.to_string(),
     }
 }
@@ -91,7 +91,7 @@ pub(crate) fn doubled(failures: u32) -> Duration {
 pub(crate) fn wish(headers: &HeaderMap) -> Option<Duration> {
     let text = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
     if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
-        // More digits than fit are longer than anybody waits.
+        // A number with more digits is longer than any wait.
         return Some(Duration::from_secs(text.parse().unwrap_or(u64::MAX)));
     }
     Some(until(moment(text)?, date(headers)?))
@@ -121,9 +121,9 @@ pub(crate) fn said(status: StatusCode) -> String {
     }
 }
 
-/// What stands behind a status that came with the wish to wait.
+/// The suffix of a status with `Retry-After`.
 pub(crate) fn asked_to_wait(wait: Option<Duration>) -> String {
-    wait.map(|wait| format!(", with the wish to wait {} seconds", wait.as_secs()))
+    wait.map(|wait| format!(", retry after {} s", wait.as_secs()))
         .unwrap_or_default()
 }
 

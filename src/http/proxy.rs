@@ -39,7 +39,7 @@ fn first(
 
 /// What is wrong with the address of a proxy.
 fn fault(value: &OsString) -> Option<&'static str> {
-    const SHAPE: &str = "does not hold the address of a proxy, as in `http://proxy.example:3128`";
+    const SHAPE: &str = "must hold the address of a proxy, as in `http://proxy.example:3128`";
     let Some(value) = value.to_str() else {
         return Some(SHAPE);
     };

@@ -29,14 +29,14 @@ pub(super) struct Known<'a> {
     pub(super) account: &'a AccountName,
     /// The people who share them.
     pub(super) sharing: &'a BTreeSet<PlexId>,
-    /// Everybody about whom nothing depends on their being a member of the Home.
+    /// All people for whom membership in the Home decides nothing.
     pub(super) people: Option<&'a BTreeSet<PlexId>>,
     /// Says who these people are instead, once the records were read.
     pub(super) later: Option<&'a Later>,
 }
 
 impl Known<'_> {
-    /// What `decide` makes of the people who share the account's servers, and of everybody known.
+    /// What `decide` makes of the people who share the account's servers, and of all people known.
     async fn of_people<T>(
         &self,
         decide: impl FnOnce(&BTreeSet<PlexId>, Option<&BTreeSet<PlexId>>) -> T,
@@ -45,7 +45,7 @@ impl Known<'_> {
             return decide(self.sharing, self.people);
         };
         let mut later = later.clone();
-        // Where nobody says it any more, the reading is given up.
+        // If it will not be given any more, the reading ends.
         let Ok(recorded) = later.wait_for(Option::is_some).await else {
             return pending().await;
         };
@@ -175,8 +175,8 @@ impl Answers {
     }
 }
 
-/// Takes the answers about the account's own servers; what a server that is no longer listed
-/// answered is only told apart into "gone, too" and "still there".
+/// Takes the answers about the account's own servers; what a server that is no longer listed answered is
+/// only divided into "gone, too" and "still there".
 fn sorted_out(
     readings: Vec<ServerReading>,
     listed: &BTreeSet<MachineId>,
@@ -259,8 +259,8 @@ async fn read_server(client: &Client<'_>, machine: &MachineId) -> ServerReading 
     (machine.clone(), catalogue, shares)
 }
 
-/// Whether it matters who is in the Home, if there is one: only somebody new, or somebody who used to share a
-/// server and does not any more, could turn out to be a member nobody knows of yet.
+/// Whether it matters who is in the Home, if there is one: only a new person, or one who used to share a server
+/// and does not any more, could turn out to be a member that no account lists yet.
 fn needs_home(
     users: &[UserRow],
     own: &[OwnServer],

@@ -79,7 +79,7 @@ impl Asking {
             sender.send_replace(Some(recorded));
         }
         let answered = self.joined().transpose()?.flatten();
-        Ok(answered.expect("nobody gave up"))
+        Ok(answered.expect("it was not given up"))
     }
 
     /// What came of the thread, whose end is waited for.
@@ -98,7 +98,7 @@ impl Drop for Asking {
     }
 }
 
-/// Ends as soon as it is certain that nobody will say whom the records name.
+/// Ends as soon as it is certain that the people in the records will not be given.
 async fn given_up(mut later: Later) {
     if later.wait_for(Option::is_some).await.is_ok() {
         pending::<()>().await;

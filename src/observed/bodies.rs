@@ -1,4 +1,4 @@
-//! The whole way from the bytes of an account's answers to what it told, without a network.
+//! The whole way from the bytes of an account's answers to its facts, without a network.
 
 use super::account::Answers;
 use super::client::Failure;

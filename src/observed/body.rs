@@ -38,7 +38,7 @@ pub(super) struct Body<'p> {
 ///
 /// # Errors
 /// When it is too large, in another coding than gzip, broken, or late. `timeout_seconds` is only
-/// told.
+/// for the message.
 pub(super) async fn read<'p>(
     mut response: Response,
     permits: &'p Semaphore,

@@ -126,8 +126,8 @@ impl<'a> Client<'a> {
         result.map_err(|error| Failure { endpoint, error })
     }
 
-    /// What time it was at plex.tv: the newest `Date` of a good answer, because an answer out of some
-    /// cache tells when it was put there.
+    /// What time it was at plex.tv: the newest `Date` of a good answer, because an answer out of some cache
+    /// knows when it was stored.
     pub(super) fn plex_time(&self) -> Option<Timestamp> {
         self.plex_time.get()
     }

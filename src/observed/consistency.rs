@@ -42,7 +42,7 @@ pub(super) enum Disagreement {
     SectionMissing { count: usize, example: PlexId },
     #[error("the account itself is in the list of its users")]
     OwnerListed,
-    #[error("a server is missing from the list that still answers as the account's own")]
+    #[error("the list lacks a server that still answers as the account's own")]
     ServerMissing,
 }
 
@@ -302,7 +302,7 @@ mod tests {
         assert_eq!(
             found(unsaid),
             [],
-            "a list that does not say does not contradict"
+            "a list without the value does not contradict"
         );
         let member = |documents: &mut Documents| {
             samples::row(documents, ATLAS, 301_000_006).accepted = None;

@@ -47,15 +47,15 @@ pub(super) enum ReadError {
     Unexpected(StatusCode),
     #[error("a body of more than {} MiB", .0 >> 20)]
     TooLarge(u64),
-    #[error("an answer labelled as something else than {0}")]
+    #[error("the answer has a content type other than {0}")]
     Label(Format),
-    #[error("a body in a content coding that was not asked for")]
+    #[error("the body has a content encoding that was not requested")]
     Coding,
     #[error("a body that is not valid gzip")]
     Gzip,
     #[error(transparent)]
     Parse(#[from] ParseError),
-    #[error("the answer is about another server")]
+    #[error("the answer is for another server")]
     OtherServer,
     #[error(transparent)]
     Disagreement(#[from] Disagreement),
@@ -81,13 +81,13 @@ impl ReadError {
         }
     }
 
-    /// The report of this failure while somebody signs in: no token was sent, or only the one that was
-    /// handed out a moment ago.
+    /// The report of this failure during a sign-in: no token was sent, or only the one that was handed out
+    /// a moment ago.
     pub(super) fn doubt_of_sign_in(&self, endpoint: &Endpoint, account: &AccountName) -> Doubt {
         let hint = match self {
             Self::Token(_) | Self::Forbidden(_) | Self::NotFound(_) => Some(
-                "plex.tv refused the sign-in itself, no stored token was used; check `plex.url` and run \
-                 `plexmgr login` again"
+                "plex.tv refused the sign-in itself (no stored token was used); check `plex.url` \
+                 and run `plexmgr login` again"
                     .to_owned(),
             ),
             _ => self.hint(account),
@@ -114,15 +114,13 @@ impl ReadError {
             Self::NotFound(_) => {
                 format!("either account `{account}` does not own this, or plex.tv has moved it")
             }
-            Self::Retired(_) => "a newer plexmgr may know where plex.tv has moved it".to_owned(),
+            Self::Retired(_) => "a newer plexmgr may support its replacement".to_owned(),
             Self::Redirect(_)
             | Self::Label(_)
             | Self::Parse(ParseError::OtherFormat {
                 found: Format::Html,
                 ..
-            }) => {
-                "check `plex.url`, and whether a proxy or login page stands in between".to_owned()
-            }
+            }) => "check `plex.url`, and whether a proxy or login page intercepts it".to_owned(),
             _ => again(),
         };
         Some(hint)

@@ -1,4 +1,4 @@
-//! Joins the documents of one account, once they agree, to what the account told.
+//! Joins the documents of one account, once they agree, into the facts of the account.
 //!
 //! Pure. Start at [`of`].
 

@@ -62,7 +62,7 @@ pub struct AccountReading {
     pub outcome: Outcome,
 }
 
-/// All or nothing: an account that was not read completely says nothing about anybody.
+/// All or nothing: an account that was not read completely says nothing about any person.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Outcome {
@@ -98,7 +98,7 @@ impl Doubt {
     }
 }
 
-/// Everything one account told.
+/// All facts of one account.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AccountFacts {
@@ -106,7 +106,7 @@ pub struct AccountFacts {
     pub owner: Owner,
     /// The account's own servers, by machine identifier, without the ignored ones.
     pub servers: Vec<ObservedServer>,
-    /// Everybody in the list of users, by id; the owner is not among them.
+    /// All people in the list of users, by id; the owner is not among them.
     pub people: Vec<Person>,
     /// Invitations sent and not yet accepted, in a fixed order.
     pub invitations: Vec<Invitation>,
@@ -196,7 +196,7 @@ pub enum SharedLibraries {
     Some(Vec<LibraryId>),
 }
 
-/// An invitation that nobody has accepted yet.
+/// An invitation that is not accepted yet.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Invitation {

@@ -17,7 +17,7 @@ use crate::vocabulary::{AccountName, Timestamp};
 pub struct OwnersAnswered {
     /// Each account's owner, or why that is not known, in the order asked.
     pub owners: Vec<(AccountName, Result<Owner, Doubt>)>,
-    /// What time it was at plex.tv, if any good answer told.
+    /// What time it was at plex.tv, if any valid answer contained it.
     pub plex_time: Option<Timestamp>,
 }
 

@@ -22,8 +22,8 @@ pub struct AccountAccess {
     pub token: SecretString,
     /// The servers the records name for this account: they are asked about at once.
     pub known_servers: Vec<MachineId>,
-    /// The people the records name as sharing these servers: if one of them does not any more, it is
-    /// asked who is in the Home, because nobody in it is ever taken for gone.
+    /// The people the records name as sharing these servers: if one of them does not any more, it is asked
+    /// who is in the Home, because its members never count as gone.
     pub sharing: BTreeSet<PlexId>,
 }
 
@@ -32,8 +32,8 @@ pub struct AccountAccess {
 pub struct Scope {
     /// Servers that are left out as if they did not exist.
     pub ignored_servers: BTreeSet<MachineId>,
-    /// People about whom nothing depends on their being a member of the Home; `None` when nobody
-    /// is known.
+    /// People about whom nothing depends on their being a member of the Home; `None` when no person is
+    /// known.
     pub known_people: Option<BTreeSet<PlexId>>,
 }
 
@@ -49,7 +49,7 @@ pub struct Answered {
 
 /// Reads every account, all of them at once, in the order given.
 ///
-/// Never fails as a whole: an account that cannot be read, or not believed, is
+/// Never fails as a whole: an account that cannot be read, or is not plausible, is
 /// [`Outcome::Unknown`]. The future stays on its thread and needs a runtime with timers and I/O.
 pub async fn read(
     accounts: Vec<AccountAccess>,

@@ -1,6 +1,6 @@
 //! What is asked of plex.tv and how a request looks; sends nothing.
 //!
-//! All of it is reading, but for a new PIN, which signs nobody in until a person agrees to it.
+//! All of it is reading, but for a new PIN, which is useless until a person approves it.
 
 use reqwest::header::{self, HeaderMap, HeaderValue};
 use reqwest::{Method, Request, StatusCode, Url};
@@ -34,7 +34,7 @@ impl Endpoint {
             Self::HomeUsers => "/api/home/users".to_owned(),
             Self::Server(machine) => format!("/api/servers/{machine}"),
             Self::SharedServers(machine) => format!("/api/servers/{machine}/shared_servers"),
-            // Whoever knows the number and the client identifier could fetch the token as well.
+            // With the number and the client identifier, a stranger could fetch the token as well.
             Self::NewPin | Self::Pin(_) => "/api/v2/pins".to_owned(),
         }
     }
@@ -100,9 +100,9 @@ impl Endpoint {
 /// Why no request can be built.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub(super) enum BadRequest {
-    #[error("the token holds characters that no token has")]
+    #[error("the token contains invalid characters")]
     Token,
-    #[error("the client identifier holds characters that none can have")]
+    #[error("the client identifier contains invalid characters")]
     ClientId,
 }
 

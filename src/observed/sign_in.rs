@@ -1,7 +1,7 @@
 //! Signing in by PIN: plex.tv makes a PIN, a person agrees to it in a browser, and plex.tv exchanges it
 //! for a token.
 //!
-//! The token is asked about once, so that whoever stores it knows whose it is.
+//! The token is asked about once, so that the user knows whose it is before storing it.
 
 use std::time::Duration;
 
@@ -16,16 +16,16 @@ use super::{Doubt, Owner, parse};
 use crate::observed::error::ReadError;
 use crate::vocabulary::AccountName;
 
-/// How often plex.tv is asked whether somebody agreed; it wants to be asked no faster.
+/// How often plex.tv is asked for approval, which is its minimum interval.
 const POLL: Duration = Duration::from_secs(2);
 
 /// How long a PIN is good for where plex.tv does not say.
 const USUAL_SECONDS: u64 = 900;
 
-/// The longest a run waits for anybody: an hour.
+/// The longest wait for approval: an hour.
 const MOST_SECONDS: u64 = 3600;
 
-/// A PIN that somebody has to agree to.
+/// A PIN that a person has to approve.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pin {
     /// What the browser shows plex.tv; opaque.
@@ -43,21 +43,21 @@ pub struct SignedIn {
     pub token: SecretString,
 }
 
-/// Why nobody is signed in.
+/// Why the sign-in failed.
 #[derive(Debug, thiserror::Error)]
 pub enum SignInError {
-    /// Nobody agreed in time.
-    #[error("nobody agreed in the browser before the address expired")]
+    /// The PIN was not approved in time.
+    #[error("the sign-in was not approved in the browser before the address expired")]
     Expired,
     /// plex.tv could not be asked or did not answer as it should.
     #[error("{} {}", .0.endpoint, .0.reason)]
     Refused(Doubt),
 }
 
-/// Signs in to `account`, a name for messages: makes a PIN, tells it to `tell`, waits.
+/// Signs in to `account`, a name for messages: creates a PIN, passes it to `tell`, waits.
 ///
 /// # Errors
-/// The outer one when the system grants no runtime, the inner one when nobody is signed in.
+/// The outer one when the system grants no runtime, the inner one when the sign-in fails.
 pub fn sign_in_blocking(
     account: &AccountName,
     options: &ClientOptions,
@@ -111,7 +111,7 @@ async fn sign_in(
     Ok(SignedIn { owner, token })
 }
 
-/// The token, once somebody agreed to `pin`.
+/// The token, once `pin` was approved.
 async fn agreed(client: &Client<'_>, pin: &PinDocument) -> Result<SecretString, Failure> {
     loop {
         tokio::time::sleep(POLL).await;

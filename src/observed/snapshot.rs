@@ -15,7 +15,7 @@ pub const FORMAT_VERSION: &str = "1.0";
 /// The largest snapshot that is read, in bytes.
 pub const MOST_BYTES: usize = 64 << 20;
 
-/// Why a file is no snapshot.
+/// Why a file is not a snapshot.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum SnapshotError {
     /// More than [`MOST_BYTES`].
@@ -25,7 +25,7 @@ pub enum SnapshotError {
     #[error("not a snapshot: {0}")]
     Shape(String),
     /// Written by a plexmgr whose snapshots mean something else.
-    #[error("format version `{0}` is not known; this plexmgr reads {FORMAT_VERSION}")]
+    #[error("format version `{0}` is not supported; this plexmgr reads {FORMAT_VERSION}")]
     Version(String),
     /// The same id twice in one list.
     #[error("{what} `{id}` is listed twice{}", place(.account.as_deref()))]
@@ -93,7 +93,7 @@ pub fn to_json(observed: &Observed) -> String {
 /// Reads a snapshot back; lists in another order are put in order.
 ///
 /// # Errors
-/// When the bytes are no snapshot of a known version, or say something impossible.
+/// When the bytes are not a snapshot of a known version, or say something impossible.
 pub fn from_json(bytes: &[u8]) -> Result<Observed, SnapshotError> {
     if bytes.len() > MOST_BYTES {
         return Err(SnapshotError::TooLarge);
@@ -173,7 +173,7 @@ fn check_person(person: &Person, facts: &AccountFacts, account: &str) -> Result<
     for share in &person.shares {
         if facts.servers.iter().all(|s| s.machine_id != share.server) {
             return contradiction(format!(
-                "person {} shares `{}`, which is no server",
+                "person {} shares `{}`, which is not a server",
                 person.id, share.server
             ));
         }

@@ -22,7 +22,7 @@ pub(super) struct Accounts<'a> {
     pub(super) everything_known: bool,
     /// Owners of the configured accounts, those remembered included.
     pub(super) owners: BTreeSet<PlexId>,
-    /// Accounts that were not asked now and never before: anybody might be their owner.
+    /// Accounts that were not asked now and never before: any person might be their owner.
     pub(super) never_asked: Vec<&'a AccountName>,
 }
 
@@ -30,7 +30,7 @@ pub(super) struct Accounts<'a> {
 pub(super) struct Believed<'a> {
     pub(super) name: &'a AccountName,
     pub(super) facts: &'a AccountFacts,
-    /// Whether somebody or something missing from it may be concluded to be gone.
+    /// Whether a person or thing missing from it may be concluded to be gone.
     pub(super) absence_counts: bool,
 }
 
@@ -82,7 +82,7 @@ struct Weighing<'a, 'w> {
     input: &'w Input<'a>,
     trust: Trust,
     recorded: BTreeMap<&'a MachineId, BTreeSet<PlexId>>,
-    /// The owner of every account, as remembered, or as told by an account that is believed.
+    /// The owner of every account, as remembered, or as reported by an account that is believed.
     owners: BTreeMap<AccountName, PlexId>,
     accounts: Accounts<'a>,
     notices: &'w mut Vec<Notice>,
@@ -166,7 +166,7 @@ impl<'a> Weighing<'a, '_> {
         })
     }
 
-    /// Everybody recorded on the servers an account lists.
+    /// All people recorded on the servers an account lists.
     fn recorded_on(&self, facts: &AccountFacts) -> BTreeSet<PlexId> {
         let machines = facts.servers.iter().map(|server| &server.machine_id);
         let on_it = machines.filter_map(|machine| self.recorded.get(machine));
@@ -223,7 +223,7 @@ fn verdict(name: &AccountName, facts: Option<&AccountFacts>, complete: bool) -> 
     }
 }
 
-/// The recorded people who share each server; those the settings tell to ignore take no part.
+/// The recorded people who share each server; those ignored by the settings do not count.
 fn recorded_people<'a>(input: &Input<'a>) -> BTreeMap<&'a MachineId, BTreeSet<PlexId>> {
     let mut people: BTreeMap<&MachineId, BTreeSet<PlexId>> = BTreeMap::new();
     for user in input.records.users.values() {

@@ -1,6 +1,6 @@
 //! What was decided about each person, and why: said on request, and no part of the change set.
 //!
-//! The rules note a [`Decision`] where they make it, so that none can be told otherwise than it was made.
+//! The rules note a [`Decision`] where they make it, so that the output always matches the decision.
 
 use super::notice::Notice;
 use crate::change::ChangeKind;
@@ -22,7 +22,7 @@ pub struct Decision {
 /// How person and record came together.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Recognised {
-    /// The record has the id of somebody whom Plex lists.
+    /// The record has the id of a person whom Plex lists.
     ById,
     /// The record had no id, and this address.
     ByEmail(String),
@@ -32,7 +32,7 @@ pub enum Recognised {
     NotListed,
     /// There is no record.
     NotRecorded,
-    /// The record has no id, and nobody fits.
+    /// The record has no id, and no person matches.
     NobodyFits,
 }
 
@@ -71,7 +71,7 @@ pub enum Uncertain {
     AccountsUnknown,
 }
 
-/// Why somebody is not imported.
+/// Why a person is not imported.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum NotImported {
     /// They own a configured account.
@@ -80,7 +80,7 @@ pub enum NotImported {
     HomeMember,
     /// They share none of the recorded servers.
     NoShare,
-    /// They have not accepted; with the day of the oldest invitation, if Plex tells it.
+    /// They have not accepted; with the day of the oldest invitation, if Plex sends it.
     Invited(Option<Date>),
     /// Their shares name libraries that no server lists.
     UnreadableShares,

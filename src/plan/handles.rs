@@ -8,7 +8,8 @@ use crate::vocabulary::Handle;
 #[derive(Debug, Default)]
 pub(super) struct HandlePool {
     taken: BTreeSet<String>,
-    /// The last number given to each stem, so that a thousand equal names do not search anew.
+    /// The last number given to each stem, so that a thousand equal names are not searched again from the
+    /// start.
     numbered: BTreeMap<String, usize>,
 }
 

@@ -11,7 +11,7 @@ use crate::change::{Action, Change, ChangeKind, Names, Share};
 use crate::records::schema::PlexRecord;
 use crate::vocabulary::{Date, Handle, PlexId};
 
-/// Plans the imports of everybody who is new and shares a recorded server.
+/// Plans the imports of all new people who share a recorded server.
 pub(super) fn plan_imports(rules: &UserRules<'_, '_>, changes: &mut Vec<Change>, said: &mut Said) {
     let input = rules.input;
     let mut pool = HandlePool::of(input.records.users.keys());
@@ -46,7 +46,7 @@ pub(super) fn plan_imports(rules: &UserRules<'_, '_>, changes: &mut Vec<Change>,
         .extend(told_as_numbers(rules, ignored, held_back));
 }
 
-/// Why somebody new is not imported, if they are not.
+/// Why a new person is not imported, if so.
 fn kept_out(
     rules: &UserRules<'_, '_>,
     id: PlexId,
@@ -87,7 +87,7 @@ fn told_as_numbers(rules: &UserRules<'_, '_>, ignored: usize, held_back: usize) 
         notices.push(Notice {
             kind: NoticeKind::IgnoredPeople,
             subject: ignored.to_string(),
-            message: format!("{} ignored as the settings say", people_are(ignored)),
+            message: format!("{} ignored by the settings", people_are(ignored)),
             place: None,
         });
     }
@@ -96,8 +96,8 @@ fn told_as_numbers(rules: &UserRules<'_, '_>, ignored: usize, held_back: usize) 
             kind: NoticeKind::OwnerUnknown,
             subject: name.to_string(),
             message: format!(
-                "was never asked, and its owner might be among those to import: {held_back} new \
-                 {} held back until a run asks every account",
+                "was never asked, and its owner may be among the new people: {held_back} new {} \
+                 not imported until a run asks every account",
                 people_are(held_back)
             ),
             place: None,
@@ -132,7 +132,7 @@ fn not_imported(rules: &UserRules<'_, '_>, id: PlexId, seen: &Seen<'_>) -> Optio
     Some(NotImported::Invited(days.min()))
 }
 
-/// The notice about somebody who is not imported, if it is worth one.
+/// The notice about a person who is not imported, if it is worth one.
 fn mention(
     rules: &UserRules<'_, '_>,
     id: PlexId,
@@ -149,7 +149,7 @@ fn mention(
         ),
         NotImported::HomeMember => (
             NoticeKind::HomeMemberNotImported,
-            "is a member of a Plex Home; `home_users` in the settings decides about them"
+            "is a member of a Plex Home; `home_users` in the settings decides whether to import"
                 .to_owned(),
         ),
         NotImported::NoShare => {
@@ -172,7 +172,7 @@ fn mention(
     })
 }
 
-/// The servers somebody is offered, each with the day of the invitation.
+/// The servers a person is offered, each with the day of the invitation.
 fn offers<'r>(
     rules: &'r UserRules<'_, '_>,
     seen: &'r Seen<'_>,

@@ -1,4 +1,4 @@
-//! Invitations that nobody accepted yet: mentioned, and nothing more.
+//! Invitations that are not accepted yet: they only lead to notices.
 
 use std::collections::BTreeSet;
 

@@ -36,7 +36,7 @@ impl Matches {
         })
     }
 
-    /// What was decided about a record that is linked to nobody.
+    /// What was decided about a record without a linked person.
     pub(super) fn left_alone(&self, handle: &Handle) -> Decision {
         Decision {
             subject: handle.to_string(),

@@ -19,7 +19,7 @@ struct Unpaired<'a> {
     records: Vec<(&'a Handle, &'a UserRecord)>,
 }
 
-/// Pairs everybody seen with the records.
+/// Pairs all observed people with the records.
 pub(super) fn pair<'a>(
     input: &Input<'a>,
     everybody: &'a BTreeMap<PlexId, Seen<'a>>,
@@ -79,8 +79,8 @@ fn claimed_addresses(
             kind: NoticeKind::IdentityConflict,
             subject: handle.to_string(),
             message: format!(
-                "has no id and the e-mail address of user `{other}`, who is id {id}; it is left \
-                 alone until it is merged into that record or has another address"
+                "has no id and the e-mail address of user `{other}`, who is id {id}; skipped until \
+                 it is merged into that record or has another address"
             ),
             place: input.filing.users.get(*handle).cloned(),
         });
@@ -102,7 +102,7 @@ fn claimed_addresses(
             subject: seen.called(*id),
             message: format!(
                 "id {id} has the e-mail address of user `{handle}`, who is recorded as id {other}; \
-                 nothing is done until the record has the right id or another address"
+                 skipped until the record has the right id or another address"
             ),
             place: input.filing.users.get(*handle).cloned(),
         });
@@ -186,7 +186,7 @@ fn link(
     }
 }
 
-/// Everybody who has more than one candidate, and everybody they are tied to.
+/// All people with more than one candidate, and all records and people tied to them.
 #[derive(Default)]
 struct Clashes {
     people: BTreeSet<PlexId>,
@@ -200,8 +200,8 @@ fn clashes(by_email: &ByKey<'_>, by_name: &ByKey<'_>, conflicting: &BTreeSet<Ple
     for (index, candidates) in [by_email, by_name].into_iter().enumerate() {
         for found in candidates.values() {
             for handle in &found.records {
-                // A record whose address leads to somebody is not looked up by name as well,
-                // but a person whom another record claims by name is in doubt.
+                // A record whose address matches a person is not looked up by name as well, but a person
+                // whom another record claims by name is in doubt.
                 let by_name_only = index == 1 && email_decides.contains(*handle);
                 for id in &found.people {
                     partners.entry(*id).or_default().insert(handle);
@@ -251,7 +251,7 @@ fn report_clash(
         kind: NoticeKind::IdentityConflict,
         subject: key.to_owned(),
         message: format!(
-            "may be {} and may be {}; nothing is done until one record carries the id",
+            "may be {} or {}; skipped until one record has the id",
             ids.join(" or "),
             handles.join(" or ")
         ),

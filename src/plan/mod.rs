@@ -104,7 +104,7 @@ pub struct Rules {
     pub accounts: Vec<AccountName>,
     /// How many changes of each sort one run may make.
     pub guards: GuardSettings,
-    /// Which guards may find how many, because somebody said so.
+    /// Which guards may find how many, by `--accept`.
     pub accepted: Accepted,
     /// Where `today` came from, and what it is compared with.
     pub clock: Clock,
@@ -155,7 +155,7 @@ impl ChangeSet {
         self.notices.dedup();
     }
 
-    /// The guards that pass only because somebody accepted the number they found.
+    /// The guards that pass only because the number they found was accepted.
     #[must_use]
     pub fn accepted(&self) -> BTreeMap<GuardName, u64> {
         let accepted = self.guards.iter();

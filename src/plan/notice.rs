@@ -22,7 +22,7 @@ pub struct Notice {
 pub enum NoticeKind {
     /// An account could not be read completely; nothing is concluded from it.
     AccountUnknown,
-    /// An account was never asked, so nobody knows its owner and nobody new is imported.
+    /// An account was never asked, so its owner is unknown and no new users are imported.
     OwnerUnknown,
     /// An account is in the records and not in the settings.
     AccountNotConfigured,
@@ -44,11 +44,11 @@ pub enum NoticeKind {
     OwnerNotImported,
     /// A member of a Plex Home.
     HomeMemberNotImported,
-    /// An invitation nobody accepted yet.
+    /// An invitation that is not accepted yet.
     PendingInvitation,
     /// A friend who shares none of the recorded servers.
     FriendWithoutShare,
-    /// People the settings tell to ignore; counted only.
+    /// People ignored by the settings; only counted.
     IgnoredPeople,
 }
 

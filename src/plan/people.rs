@@ -10,7 +10,7 @@ use crate::vocabulary::{MachineId, PlexId};
 /// One person, over all believed accounts.
 #[derive(Debug, Default)]
 pub(super) struct Seen<'a> {
-    /// Each name from the first account that tells it.
+    /// Each name from the first account that sends it.
     pub(super) names: Names,
     /// Member of the Home of any account.
     pub(super) home: bool,
@@ -38,7 +38,7 @@ impl Seen<'_> {
     }
 }
 
-/// Everybody the believed accounts list, by id; the owners are known by their own accounts too.
+/// All people the believed accounts list, by id; the owners are known by their own accounts too.
 pub(super) fn everybody<'a>(accounts: &Accounts<'a>) -> BTreeMap<PlexId, Seen<'a>> {
     let mut everybody: BTreeMap<PlexId, Seen<'a>> = BTreeMap::new();
     for account in &accounts.believed {

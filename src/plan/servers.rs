@@ -19,8 +19,8 @@ pub(super) struct PlannedServer {
     pub(super) libraries: BTreeMap<LibraryId, Handle>,
     /// Whether a share that was not listed may be concluded to be gone.
     pub(super) absence_counts: bool,
-    /// False while the server lists no library although some are recorded: an empty list is no
-    /// proof, of libraries as of those somebody shares.
+    /// False while the server lists no library although some are recorded: an empty list is not a proof,
+    /// neither for libraries nor for shares of them.
     pub(super) libraries_known: bool,
 }
 
@@ -138,8 +138,8 @@ fn missing_servers(
                 kind: NoticeKind::ServerMissing,
                 subject: handle.to_string(),
                 message: format!(
-                    "is no longer listed by account `{}`, so its shares are kept as they are; delete \
-                     it and its shares from the records if it is gone for good",
+                    "is no longer listed by account `{}`, so its shares stay unchanged; delete it \
+                     and its shares from the records if it is gone for good",
                     server.account.value
                 ),
                 place: Some(server.machine_id.place.clone()),
@@ -313,7 +313,7 @@ impl Drafting<'_> {
                 kind: NoticeKind::LibraryKept,
                 subject: server.to_string(),
                 message:
-                    "lists no library for the moment; libraries and shares are kept as they are"
+                    "lists no libraries at the moment; its libraries and shares stay unchanged"
                         .to_owned(),
                 place: None,
             });
@@ -355,8 +355,7 @@ pub(super) fn remove_libraries(
             notices.push(Notice {
                 kind: NoticeKind::LibraryKept,
                 subject: format!("{server}/{library}"),
-                message: "is no longer listed by its server, but a share that is kept as it is \
-                          names it"
+                message: "is no longer listed by its server, but an unchanged share refers to it"
                     .to_owned(),
                 place: None,
             });

@@ -85,7 +85,7 @@ impl PlannedServer {
     }
 }
 
-/// The share with the records' handles; `None` if it names a library nobody knows, or if libraries
+/// The share with the records' handles; `None` if it names an unknown library, or if libraries
 /// are not known for the moment.
 fn readable(share: &ObservedShare, server: &PlannedServer, zone: chrono_tz::Tz) -> Option<Share> {
     let ObservedShare {
@@ -168,7 +168,7 @@ fn in_recorded_order(recorded: &Libraries, wanted: &Libraries) -> Libraries {
     }
 }
 
-/// The replacement of a date, if Plex tells one and it differs.
+/// The replacement of a date, if Plex sends one and it differs.
 fn moved(before: Option<Date>, after: Option<Date>) -> Option<Replaced<Date>> {
     let after = after?;
     (before != Some(after)).then_some(Replaced { before, after })

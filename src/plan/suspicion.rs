@@ -9,7 +9,7 @@ use crate::vocabulary::{AccountName, PlexId};
 /// How far an account is believed that something speaks against.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Trust {
-    /// Nothing that anybody could lose something by is concluded from it.
+    /// No loss for any user is concluded from it.
     Strict,
     /// As far as any other.
     Lifted,
@@ -25,7 +25,7 @@ pub(super) struct Suspicions {
     pub(super) far_fewer: Vec<FarFewer>,
 }
 
-/// The token of an account belongs to somebody else than before.
+/// The token of an account belongs to another person than before.
 #[derive(Debug)]
 pub(super) struct OtherOwner {
     pub(super) account: AccountName,
@@ -33,7 +33,7 @@ pub(super) struct OtherOwner {
     pub(super) now: PlexId,
 }
 
-/// An account lists nobody although these people are recorded on it.
+/// An account lists no users although these people are recorded on it.
 #[derive(Debug)]
 pub(super) struct Deserted {
     pub(super) account: AccountName,
@@ -49,7 +49,7 @@ pub(super) struct FarFewer {
 }
 
 impl Suspicions {
-    /// The guards that somebody would have to let pass before these accounts are believed.
+    /// The guards that would have to be accepted before these accounts are believed.
     pub(super) fn guards(&self) -> BTreeSet<GuardName> {
         let Self {
             unknown: _,
@@ -66,7 +66,7 @@ impl Suspicions {
         concerned.map(|(guard, _)| guard).collect()
     }
 
-    /// Everybody recorded on accounts that list nobody.
+    /// All users recorded on accounts that list no users.
     pub(super) fn deserted_people(&self) -> BTreeSet<PlexId> {
         let people = self.deserted.iter().flat_map(|account| &account.recorded);
         people.copied().collect()
@@ -81,8 +81,8 @@ impl OtherOwner {
             now,
         } = self;
         format!(
-            "/api/v2/user says that the token of account `{account}` belongs to {now}, not to \
-             {before} as before"
+            "the token of account `{account}` belongs to {now}, not to {before} as before \
+             (/api/v2/user)"
         )
     }
 }
@@ -94,7 +94,7 @@ impl Deserted {
             1 => "1 recorded user is".to_owned(),
             many => format!("{many} recorded users are"),
         };
-        format!("account `{account}` lists nobody at /api/users, but {users} on it")
+        format!("account `{account}` lists no users at /api/users, but {users} on it")
     }
 }
 
@@ -109,7 +109,7 @@ impl FarFewer {
         let hint = match departures {
             Some(number) => {
                 let guard = GuardName::Departures.word();
-                format!("run again later; if they really left, `--accept {guard}={number}`")
+                format!("run again later; if they really left, use `--accept {guard}={number}`")
             }
             None => "run again later".to_owned(),
         };
@@ -117,7 +117,7 @@ impl FarFewer {
             kind: NoticeKind::AccountUnknown,
             subject: account.to_string(),
             message: format!(
-                "could not be believed: /api/users lists only {listed} of the {recorded} people \
+                "is not plausible: /api/users lists only {listed} of the {recorded} people \
                  recorded on these servers ({hint})"
             ),
             place: None,

@@ -24,7 +24,7 @@ pub(super) struct UserRules<'r, 'a> {
     pub(super) matches: &'r Matches,
 }
 
-/// Plans the changes of everybody who is recorded, linked users included.
+/// Plans the changes of all recorded users, including linked ones.
 ///
 /// Returns the users and servers whose libraries are rewritten or whose share is removed.
 pub(super) fn plan_recorded(
@@ -74,7 +74,7 @@ pub(super) fn plan_recorded(
 }
 
 impl PlannedUser {
-    /// Takes over the names Plex tells; a name Plex does not tell stays as it is recorded.
+    /// Takes over the names from Plex; a name that Plex does not send stays unchanged.
     fn update_names(&mut self, record: &PlexRecord, told: &Names) {
         let Names {
             username,
@@ -139,7 +139,7 @@ impl PlannedUser {
                 let action = Action::DepartUser {
                     departed: rules.input.rules.today,
                 };
-                self.change(action, "shares no recorded server any more");
+                self.change(action, "no longer shares a recorded server");
             }
         }
         if let (Some(departed), Some(server)) = (&record.departed, first_accepted(rules, seen)) {
@@ -160,7 +160,7 @@ impl PlannedUser {
         Notice {
             kind: NoticeKind::DepartureUndecided,
             subject: self.who.user.to_string(),
-            message: format!("is no longer listed, but {why}; the shares are kept as they are"),
+            message: format!("is no longer listed, but {why}; the shares stay unchanged"),
             place: rules.input.filing.users.get(&self.who.user).cloned(),
         }
     }
@@ -179,7 +179,7 @@ fn first_accepted<'r>(rules: &'r UserRules<'_, '_>, seen: Option<&Seen<'_>>) -> 
 }
 
 fn renamed(recorded: Option<&String>, told: Option<&String>) -> Option<Replaced<String>> {
-    // A blank may be what somebody is called, but it is no reason to give up a name.
+    // A blank may be a name at Plex, but it must not replace a recorded name.
     let told = told.filter(|told| !told.trim().is_empty())?;
     let differs = recorded != Some(told);
     differs.then(|| Replaced {

@@ -38,21 +38,21 @@ codes! {
     UnknownWord = "unknown_word",
     /// A number that is too small or too large.
     OutOfRange = "out_of_range",
-    /// A text that is no calendar day.
+    /// A text that is not a calendar day.
     BadDate = "bad_date",
-    /// A text that is no duration of a plan.
+    /// A text that is not a duration of a plan.
     BadDuration = "bad_duration",
-    /// A text that is no amount of money.
+    /// A text that is not an amount of money.
     BadAmount = "bad_amount",
-    /// A text that is no e-mail address.
+    /// A text that is not an e-mail address.
     BadEmail = "bad_email",
     /// A text that cannot name a plan, server, library or user.
     BadHandle = "bad_handle",
-    /// A text or number that is no id of the kind that belongs there.
+    /// A text or number that is not an id of the required kind.
     BadId = "bad_id",
     /// A name that no account can have.
     BadName = "bad_name",
-    /// A time zone that nobody knows.
+    /// A time zone that does not exist.
     BadTimezone = "bad_timezone",
     /// A path that does not lead where it must.
     BadPath = "bad_path",
@@ -88,17 +88,17 @@ codes! {
     DuplicateTransaction = "duplicate_transaction",
     /// Two accounts with one name.
     DuplicateAccount = "duplicate_account",
-    /// A text that is no YAML, or none that is read here.
+    /// A text that is not YAML, or YAML that is not supported here.
     NotYaml = "not_yaml",
-    /// Settings that are no TOML.
+    /// Settings that are not TOML.
     NotToml = "not_toml",
     /// A line that git left where it could not merge.
     ConflictMarker = "conflict_marker",
     /// A line of the history that cannot be used.
     BadHistory = "bad_history",
-    /// Bytes that are no text.
+    /// Bytes that are not text.
     NotUtf8 = "not_utf8",
-    /// A file that holds nothing.
+    /// A file that is empty.
     EmptyFile = "empty_file",
     /// A file beyond the size any record file may have.
     TooLarge = "too_large",

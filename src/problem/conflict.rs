@@ -1,8 +1,8 @@
 //! Lines that git leaves where it could not merge.
 
 /// What to do about such lines, in whichever file.
-pub const RESOLVE: &str = "keep what is right of both sides and remove the marker lines; `git status` lists \
-                           the files that are in conflict";
+pub const RESOLVE: &str = "keep the right lines of both sides and remove the marker lines; `git \
+                           status` lists the files in conflict";
 
 /// What such a line is called.
 pub const MARKER: &str = "unresolved git conflict marker";

@@ -28,7 +28,7 @@ pub struct Problem {
     pub message: String,
     /// The same without the value it repeats, unless its key is public: for places where strangers read along.
     pub without_value: Option<String>,
-    /// What is allowed, or what may have been meant; never holds an address or an amount of anybody.
+    /// What is allowed, or what may have been meant; never contains a person's address or amount.
     pub help: Option<String>,
     /// What sort of mistake it is.
     pub code: ProblemCode,

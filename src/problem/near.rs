@@ -7,7 +7,7 @@ use crate::vocabulary::shown;
 /// Case does not count. One slip per three characters is near, three slips are the most; of two
 /// equally near candidates the first is taken.
 pub fn nearest<'c>(text: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
-    /// Longer texts are no slips of anything, and comparing them takes quadratic time.
+    /// Longer texts are not typing errors, and comparing them takes quadratic time.
     const LONGEST_CHARS: usize = 80;
     /// No longer candidate is near a text of 80 characters.
     const LONGEST_BYTES: usize = (LONGEST_CHARS + 3) * 4;

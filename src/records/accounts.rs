@@ -23,7 +23,7 @@ impl fmt::Display for Unconfigured {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             formatter,
-            "is in the records and not in the settings: {} and {} are not updated",
+            "is in the records but not in the settings: {} and {} are not updated",
             counted(self.servers, "server"),
             counted(self.users, "user")
         )

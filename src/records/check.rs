@@ -76,7 +76,7 @@ impl Reader {
         self.wrong(
             ProblemCode::NoPlansFile,
             Place::file(path),
-            "there is no such file, so there are no plans",
+            "the file is missing, so there are no plans",
             help.to_owned(),
         );
     }
@@ -93,7 +93,7 @@ impl Reader {
         };
         let code = ProblemCode::NoSuchPlan;
         if !plans.contains(&plan.value) && self.problems.keeps(code, &plan.place, "") {
-            let words = ("declared plans are", "no plan is declared");
+            let words = ("declared plans are", "there are no plans");
             let help = near(&plan.value, words, plans.iter());
             let message = format!("plan `{}` is not declared", plan.value);
             self.wrong_about("", code, plan.place.clone(), || (message, Some(help)));
@@ -124,7 +124,7 @@ impl Reader {
         let Some(recorded) = servers.get(&server.value) else {
             let code = ProblemCode::NoSuchServer;
             if self.problems.keeps(code, &server.place, "") {
-                let words = ("recorded servers are", "no server is recorded");
+                let words = ("recorded servers are", "there are no servers");
                 let help = near(&server.value, words, servers.keys());
                 let message = format!("server `{}` is not recorded", server.value);
                 self.wrong_about("", code, server.place.clone(), || (message, Some(help)));
@@ -162,7 +162,7 @@ impl Reader {
                 "handle `{handle}` is already used at {} as `{}`",
                 first.place, first.value
             );
-            let help = "a handle names one user in all files, whatever its case".to_owned();
+            let help = "a handle must be unique in all files; case does not matter".to_owned();
             self.wrong(ProblemCode::DuplicateHandle, placed.place, message, help);
         } else {
             self.known.users.insert(handle.key(), placed);

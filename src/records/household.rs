@@ -66,7 +66,7 @@ pub struct SourceFile {
 
 /// Reads all record files of the folder `records`; pure.
 ///
-/// Files that are no record files by their place in the folder are passed over.
+/// Files that are not record files by their place in the folder are passed over.
 ///
 /// # Errors
 /// Every problem of every file, sorted by place.
@@ -199,7 +199,7 @@ impl Household {
                 }
             }
             Err(error) => {
-                let message = format!("`{}` is no handle", shown(name));
+                let message = format!("`{}` is not a handle", shown(name));
                 reader.wrong(
                     ProblemCode::BadHandle,
                     home.place,

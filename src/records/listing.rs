@@ -96,7 +96,7 @@ impl Search<'_> {
         self.found.users_folder = folder;
     }
 
-    /// The entries of a folder that somebody may take for records.
+    /// The entries of a folder that could be meant as records.
     fn entries(&mut self, folder: &str) -> Vec<Entry> {
         let besides = self.besides;
         let is_foreign = |name: &str| {

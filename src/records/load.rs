@@ -195,7 +195,7 @@ impl Gathering {
         if error.kind() == ErrorKind::FileTooLarge {
             self.reader.too_large(&path);
         } else {
-            let message = format!("this cannot be read: {}", shown(&error.to_string()));
+            let message = format!("cannot be read: {}", shown(&error.to_string()));
             let place = Place::file(&path);
             self.reader
                 .wrong(ProblemCode::UnreadableFile, place, message, None);

@@ -4,8 +4,8 @@
 //! equal when they say the same, wherever they stand, so a record read back from an edited file can
 //! be compared with the record that was intended.
 //!
-//! The JSON Schemas of the files are made of these types. What stands above a field is what an editor
-//! shows to whoever writes the file, so it speaks of the file and not of the code.
+//! The JSON Schemas of the files are made of these types. What stands above a field is what an editor shows
+//! to the author of the file, so it describes the file and not of the code.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -85,8 +85,8 @@ pub struct LibraryRecord {
     pub notes: Option<Placed<String>>,
 }
 
-/// A person. What stands under `plex` is kept up to date by plexmgr; everything else belongs to the
-/// admins and is never touched.
+/// A person. plexmgr keeps the values under `plex` up to date; everything else belongs to the admins and is
+/// never changed.
 #[derive(Debug, Clone, PartialEq, Eq, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 pub struct UserRecord {
@@ -100,7 +100,7 @@ pub struct UserRecord {
     pub paypal_email: Option<Placed<Email>>,
     /// Who the person is on Discord.
     pub discord: Option<DiscordRecord>,
-    /// The periods the person paid for, in any order. plexmgr adds the default payment of somebody it
+    /// The periods the person paid for, in any order. plexmgr adds the default payment of a user it
     /// imports, and never changes or removes one.
     #[schemars(with = "Option<Vec<PaymentRecord>>")]
     pub payments: Vec<PaymentRecord>,

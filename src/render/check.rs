@@ -54,7 +54,7 @@ struct ProblemDocument<'a> {
     column: Option<u32>,
     /// What is wrong.
     message: &'a str,
-    /// What to do about it, if that can be told.
+    /// What to do about it, if that is known.
     help: Option<&'a str>,
     /// What sort of problem it is; `plexmgr explain` says more about it.
     #[schemars(example = &"unknown_key")]

@@ -16,7 +16,7 @@ pub(crate) struct CommentDocument<'a> {
     format_version: &'a str,
     /// What was done.
     action: CommentAction,
-    /// Where the comment is to be seen; null if there is none, or nobody said.
+    /// Where the comment is to be seen; null if there is none, or it is unknown.
     url: Option<&'a str>,
 }
 
@@ -30,7 +30,7 @@ pub enum CommentAction {
     Updated,
     /// It said the same already.
     Unchanged,
-    /// There is no comment and nothing to say in one.
+    /// There is no comment, and none is needed.
     NothingToSay,
 }
 

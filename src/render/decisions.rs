@@ -23,8 +23,8 @@ fn account(verdict: &AccountVerdict) -> String {
     } = verdict;
     let owner = id.map(|id| format!(", owned by id {id}"));
     let told = match complete {
-        true => "was read completely",
-        false => "is unknown, so nothing is concluded from it",
+        true => "read completely",
+        false => "unknown, so nothing is concluded from it",
     };
     let name = escaped(name.as_str());
     format!("account {name}: {told}{}", owner.unwrap_or_default())
@@ -50,7 +50,7 @@ fn line(decision: &Decision, privacy: Privacy) -> String {
         }
         Recognised::NotListed => format!("recorded as {id}, listed by no account that was read; "),
         Recognised::NobodyFits => {
-            "recorded without an id, and nobody fits for certain; ".to_owned()
+            "recorded without an id, and no person matches with certainty; ".to_owned()
         }
         Recognised::NotRecorded => match plex_id {
             Some(_) => format!("{id}; "),
@@ -85,10 +85,8 @@ fn told(verdict: &Verdict) -> String {
             format!("imported as `{user}`, {payment}")
         }
         Verdict::NotImported(why) => format!("not imported: {}", not_imported(why)),
-        Verdict::Ignored => "ignored, as `ignore_users` in the settings says".to_owned(),
-        Verdict::Conflict => {
-            "left alone: more than one person or record comes into question".to_owned()
-        }
+        Verdict::Ignored => "ignored by `ignore_users` in the settings".to_owned(),
+        Verdict::Conflict => "skipped: more than one person or record matches".to_owned(),
     }
 }
 
@@ -103,7 +101,7 @@ fn not_imported(why: &NotImported) -> String {
             "shares libraries that their server does not list".to_owned()
         }
         NotImported::OwnerUnknown => {
-            "an account was never asked, and this may be its owner".to_owned()
+            "an account was never asked, and this person may be its owner".to_owned()
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The documents of `--format json` as types: what is written, and what their JSON Schemas are made of.
 //!
-//! The order of the fields is part of the format. What stands above a field tells whoever reads the
+//! The order of the fields is part of the format. The comment of a field describes it to readers of the
 //! document what is in it.
 
 use std::collections::BTreeMap;
@@ -102,7 +102,7 @@ pub(super) struct GuardDocument<'a> {
     pub(super) verdict: Verdict,
     /// Why it refuses; null when it passes.
     pub(super) message: Option<&'a str>,
-    /// The number somebody consented to; missing unless the guard passes for that reason only.
+    /// The accepted number; missing unless the guard passes for that reason only.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "u64")]
     pub(super) accepted: Option<u64>,

@@ -1,6 +1,6 @@
 //! A file that will be written, as far as it is shown: where, whether it is new, and the difference.
 //!
-//! Made from a draft, or read back from a saved plan; what shows it cannot tell which.
+//! Made from a draft, or read back from a saved plan; the renderer cannot distinguish the two.
 
 use std::sync::Arc;
 

@@ -67,7 +67,7 @@ pub fn notice(message: &str) -> String {
     command("notice", &[], message)
 }
 
-/// Whether a notice is about something that stays wrong until somebody does something.
+/// Whether a notice is about something that needs an action.
 fn needs_a_person(kind: NoticeKind) -> bool {
     match kind {
         NoticeKind::AccountUnknown
@@ -100,7 +100,7 @@ impl Writer<'_> {
         let name = guard.name.word();
         let mut message = escaped(&self.privacy.kept(refusal));
         if guard.to_accept.is_some() {
-            write!(message, "; if that is right: plexmgr apply{flags}")
+            write!(message, "; if this is intended: plexmgr apply{flags}")
                 .expect("a String takes any text");
         }
         let title = format!("refused by {name}");

@@ -43,7 +43,7 @@ fn consent(guards: &[GuardVerdict], page: Page) -> String {
     match flags(guards).as_str() {
         "" => String::new(),
         flags => {
-            let hint = format!("hint: if that is right: plexmgr apply{flags}");
+            let hint = format!("hint: if this is intended: plexmgr apply{flags}");
             fitted(&hint, HANG, page.columns) + "\n"
         }
     }

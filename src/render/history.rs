@@ -41,7 +41,7 @@ pub fn runs_text(runs: &[RunLine], page: Page) -> String {
     for run in runs {
         let serial = paint.apply(Role::Heading, &format!("{:>width$}", run.serial));
         let undone = taken_back.get(&run.serial);
-        let undone = undone.map(|later| format!(", taken back {}", by(later)));
+        let undone = undone.map(|later| format!(", undone {}", by(later)));
         let line = format!(
             "{serial}  {}  {}{}{}",
             escaped(&run.time),
@@ -77,7 +77,7 @@ fn by(later: &RunLine) -> String {
 
 fn what(run: &RunLine) -> String {
     let did = match run.undoes {
-        Some(undone) => format!("took back run {undone}: {}", counted(run.changes, "change")),
+        Some(undone) => format!("undid run {undone}: {}", counted(run.changes, "change")),
         None => counted(run.changes, "change"),
     };
     let files = counted(run.files.len(), "file");
@@ -147,7 +147,7 @@ pub fn run_text(details: &RunDetails, runs: &[RunLine], page: Page) -> String {
 /// What is known of a run, by name; `later` is the run that took it back.
 fn facts(run: &RunLine, later: Option<&RunLine>) -> Vec<(&'static str, String)> {
     let by_whom = run.origin.by.as_deref();
-    let by_whom = by_whom.map_or_else(|| "nobody knows".to_owned(), shown);
+    let by_whom = by_whom.map_or_else(|| "unknown user".to_owned(), shown);
     let applied = format!("{} for {}", escaped(&run.time), run.today);
     let mut facts = vec![("applied", applied), ("by", by_whom)];
     facts.extend(commit(run).map(|commit| ("commit", commit.trim_start_matches("on ").to_owned())));

@@ -21,7 +21,7 @@ pub fn plan(shown: &Shown<'_>) -> String {
     text_of(&document(shown))
 }
 
-/// What is told of a saved plan that `run` applied already.
+/// The output for a saved plan that `run` applied already.
 #[must_use]
 pub fn already_applied(run: &RunLine) -> String {
     text_of(&AlreadyDocument {

@@ -41,7 +41,7 @@ pub(crate) struct RunDocument<'a> {
     files: Vec<WrittenFile<'a>>,
 }
 
-/// A change as the history tells it.
+/// A change from the history.
 struct ToldChange;
 
 impl JsonSchema for ToldChange {
@@ -55,7 +55,7 @@ impl JsonSchema for ToldChange {
 
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
         let change = generator.subschema_for::<ChangeDocument>();
-        let other = "Whatever somebody else wrote into the history.";
+        let other = "A value that is not in the schema of this plexmgr.";
         json_schema!({"anyOf": [change, {"description": other}]})
     }
 }

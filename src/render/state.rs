@@ -18,7 +18,7 @@ const FORMAT_VERSION: &str = "1.0";
 /// The same of [`StateDocument`], which grew `writing`.
 const CHECK_VERSION: &str = "1.1";
 
-/// How the store is, and whether the history agrees.
+/// The state of the store, and whether it matches the history.
 #[derive(Serialize, JsonSchema)]
 pub(crate) struct StateDocument<'a> {
     /// The version of this format. New optional keys raise the minor part, anything else the major one.
@@ -40,7 +40,7 @@ pub(crate) struct StateDocument<'a> {
     writing: Option<&'a str>,
 }
 
-/// What a store that was made anew holds.
+/// The content of a rebuilt store.
 #[derive(Serialize, JsonSchema)]
 pub(crate) struct RebuiltDocument<'a> {
     /// The version of this format. New optional keys raise the minor part, anything else the major one.
@@ -54,7 +54,7 @@ pub(crate) struct RebuiltDocument<'a> {
     people: usize,
 }
 
-/// Everything the store holds.
+/// Everything in the store.
 #[derive(Serialize, JsonSchema)]
 pub(crate) struct ExportDocument<'a> {
     /// The version of this format. New optional keys raise the minor part, anything else the major one.
@@ -64,7 +64,7 @@ pub(crate) struct ExportDocument<'a> {
     lineage: Option<&'a str>,
     /// The newest applied run; 0 before the first.
     serial: u64,
-    /// Everybody who was ever recorded.
+    /// All people who were ever recorded.
     people: &'a BTreeSet<PlexId>,
     /// Whose token each account had.
     owners: &'a BTreeMap<AccountName, PlexId>,
@@ -92,7 +92,7 @@ pub fn findings_text(recalled: &Recalled, findings: &[String], page: Page) -> St
     text.push_str(match findings {
         [] => "Store and history agree.\n",
         _ => {
-            "The next run that applies something heals this; `plexmgr state rebuild` does it now.\n"
+            "The next run that applies something repairs this; `plexmgr state rebuild` does so now.\n"
         }
     });
     fitted_lines(&text, page.columns)
@@ -136,7 +136,7 @@ pub fn under_way_json(who: &str) -> String {
     })
 }
 
-/// What a store that was made anew holds, as one document.
+/// The content of a rebuilt store, as one document.
 #[must_use]
 pub fn rebuilt_json(serial: u64, people: usize) -> String {
     text_of(&RebuiltDocument {

@@ -50,7 +50,7 @@ const COLOURS: [&str; 7] = ["[0m", "[1m", "[2m", "[4m", "[31m", "[32m", "[33m"];
 
 /// `text` with every hidden character escaped but line breaks, tabs and plexmgr's own colours.
 ///
-/// This is the last look at what is written, when nobody knows any more which part came from a stranger;
+/// The last check of all output, where it is no longer known which part came from a stranger;
 /// names are escaped long before, where they are put into a text.
 #[must_use]
 pub fn defended(text: &str) -> Cow<'_, str> {

@@ -20,7 +20,7 @@ pub fn text(details: &RunDetails, undoing: &Undoing, page: Page) -> String {
     } = undoing;
     let files = undoing.files();
     if undoing.is_done_already() {
-        let already = format!("Run {} is taken back already.\n", details.run.serial);
+        let already = format!("Run {} is already undone.\n", details.run.serial);
         return fitted_lines(&already, page.columns);
     }
     let mut sections: Vec<String> = files.iter().map(|step| painted_step(step, paint)).collect();
@@ -36,10 +36,10 @@ pub fn text(details: &RunDetails, undoing: &Undoing, page: Page) -> String {
     }
     let already = match already.len() {
         0 => String::new(),
-        count => format!(", {} taken back already", counted(count, "file")),
+        count => format!(", {} already undone", counted(count, "file")),
     };
     let counts = format!(
-        "Undo of run {}: {} to take back, {} kept{already}.\n",
+        "Undo of run {}: {} to restore, {} unchanged{already}.\n",
         details.run.serial,
         counted(files.len(), "file"),
         counted(kept.len(), "file"),

@@ -1,4 +1,4 @@
-//! What a plan was based on, as digests: enough to tell later what moved, and to name it.
+//! What a plan was based on, as digests: enough to detect and name later changes.
 //!
 //! Volatile values, the clock and plex.tv's own time take no part.
 
@@ -71,20 +71,20 @@ pub struct Said {
     pub owner: Item,
     /// Its servers, by machine identifier.
     pub servers: Vec<Item>,
-    /// Everybody it lists, by Plex id.
+    /// All people it lists, by Plex id.
     pub people: Vec<Item>,
     /// Its invitations, by id, else address, else name.
     pub invitations: Vec<Item>,
 }
 
-/// One thing Plex told of.
+/// One item in the answers of Plex.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Item {
     /// What it is.
     pub id: String,
     /// What people call it; may be empty.
     pub name: String,
-    /// The digest of everything that was told of it, shortened.
+    /// The digest of all data about it, shortened.
     pub digest: ShortDigest,
 }
 

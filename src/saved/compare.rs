@@ -87,7 +87,7 @@ pub fn moved_observed(basis: &Basis, observed: &Observed) -> Vec<Moved> {
             Some(account) => match (said, &account.said) {
                 (Some(then), Some(now)) => told_differently(name, then, now, &mut moved),
                 (None, Some(_)) => moved.push(Moved::NowReadable(name.clone())),
-                // Whoever asks about an account that cannot be read now was told so before.
+                // An account that cannot be read now was reported earlier.
                 (_, None) => {}
             },
         }
@@ -142,8 +142,8 @@ fn told_differently(account: &AccountName, then: &Said, now: &Said, moved: &mut 
     }
 }
 
-/// Everything told of one thing: invitations need not have an id of their own, so that there can be
-/// several of one.
+/// All data about one item: invitations need not have an id of their own, so that there can be several of
+/// one.
 #[derive(PartialEq)]
 struct TellingsOf<'i> {
     name: &'i str,
@@ -187,8 +187,8 @@ fn differences<K: Ord + Clone, V: PartialEq>(
     differences
 }
 
-/// In what a plan made of the same things differs from the saved one; guards are asked anew and take
-/// no part.
+/// In what a plan made of the same things differs from the saved one; guards are checked again and take no
+/// part.
 #[must_use]
 pub fn moved_plan(then: &Contents, now: &ChangeSet, files: &[FileView]) -> Vec<Moved> {
     let ChangeSet {

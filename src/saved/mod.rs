@@ -1,6 +1,6 @@
 //! A saved plan: what was planned and what it was based on, in one file with a digest over all of it.
 //!
-//! The file is the document of `plan --format json` with a few more keys, so whoever reads one reads the
+//! The file is the document of `plan --format json` with a few more keys, so a parser of one reads the
 //! other.
 //!
 //! Pure: bytes in, [`SavedPlan`] out, and back. A file is believed only when its last line holds the
@@ -94,7 +94,7 @@ struct Written<'c> {
 /// A saved plan: what `plan` would print, what it was based on, and a digest over all of it. No other
 /// program can write one; change anything and it is refused.
 #[derive(JsonSchema)]
-#[expect(dead_code, reason = "stands for the whole file in its schema")]
+#[expect(dead_code, reason = "represents the whole file in its schema")]
 pub(crate) struct PlanFileDocument<'c> {
     #[schemars(flatten)]
     written: Written<'c>,
@@ -102,7 +102,7 @@ pub(crate) struct PlanFileDocument<'c> {
     digest: Digest,
 }
 
-/// Only what tells files apart, so that one of another version is named as such.
+/// Only the keys that distinguish files, so that one of another version is named as such.
 #[derive(Deserialize)]
 struct Head {
     format: String,
@@ -157,8 +157,8 @@ impl SavedPlan {
     /// Reads a saved plan; pure, and panics on no bytes.
     ///
     /// # Errors
-    /// When the bytes are no saved plan of a known version, are not the ones that were saved, or hold
-    /// no plan.
+    /// When the bytes are not a saved plan of a known version, are not the ones that were saved, or hold no
+    /// plan.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, SavedPlanError> {
         if bytes.len() > MOST_BYTES {
             return Err(SavedPlanError::TooLarge);
@@ -186,7 +186,7 @@ impl Contents {
             plan,
         } = read;
         let plan = Value::Object(plan);
-        let wrong = |what: &str| SavedPlanError::Shape(format!("`{what}` makes no sense"));
+        let wrong = |what: &str| SavedPlanError::Shape(format!("`{what}` is invalid"));
         let (change_set, files) = decode::plan(&plan)?;
         let contents = Self {
             created: created.parse().map_err(|_| wrong("created"))?,

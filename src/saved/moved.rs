@@ -26,7 +26,7 @@ pub enum Moved {
     NowReadable(AccountName),
     /// An account was not asked then, or is not now.
     Asked(AccountName, How),
-    /// The token of an account belongs to somebody else.
+    /// The token of an account belongs to another person.
     Owner {
         /// The account.
         account: AccountName,
@@ -35,7 +35,7 @@ pub enum Moved {
         /// Whose it is.
         now: String,
     },
-    /// Something an account tells of.
+    /// An item in the answers of an account.
     Told {
         /// The account.
         account: AccountName,
@@ -63,7 +63,7 @@ pub enum How {
     Gone,
 }
 
-/// The sorts of things an account tells of.
+/// The kinds of items in the answers of an account.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum What {
     /// What the owner of the token is called.
@@ -102,7 +102,7 @@ impl fmt::Display for Moved {
         match self {
             Self::Settings(path) => write!(formatter, "the settings {} were changed", shown(path)),
             Self::Record(path, how) => write!(formatter, "{} {how}", shown(path)),
-            Self::Lineage => write!(formatter, "the store is not the one it was made with"),
+            Self::Lineage => write!(formatter, "the store is a different one"),
             Self::Serial { then: 0, now } => {
                 write!(
                     formatter,
@@ -129,10 +129,10 @@ impl fmt::Display for Moved {
                 thing,
                 how,
             } => write!(formatter, "account `{account}`: {what} {thing} {how}"),
-            Self::SomethingElse => write!(formatter, "something else that Plex says"),
+            Self::SomethingElse => write!(formatter, "other data from Plex"),
             Self::Plan(part) => write!(
                 formatter,
-                "the {part} of the plan, made of the same things anew"
+                "the {part} of the plan differ, although the inputs do not"
             ),
         }
     }

@@ -1,18 +1,18 @@
 //! Whether a document that was taken apart and put together again is still the same.
 //!
-//! A document of a newer minor version may have keys nobody here knows; one of an older may lack
-//! some, which are then empty.
+//! A document of a newer minor version may have unknown keys; one of an older may lack some, which are then
+//! empty.
 
 use serde_json::Value;
 
 use super::{Basis, Contents, SavedPlanError};
 use crate::render::{Shown, json};
 
-/// Keys that tell who wrote a plan, not what is in it.
+/// Keys about the origin of a plan, not its content.
 const AUTHORSHIP: [&str; 2] = ["format_version", "plexmgr"];
 
-/// Whether a version has a larger minor number than the one that is known; `None` when its major
-/// number is another, or it is no version.
+/// Whether a version has a larger minor number than the one that is known; `None` when its major number is
+/// another, or it is not a version.
 pub(super) fn is_newer(version: &str, known: &str) -> Option<bool> {
     let (major, minor) = parts(version)?;
     let (known_major, known_minor) = parts(known)?;
@@ -51,14 +51,14 @@ pub(super) fn check_plan(read: &Value, contents: &Contents) -> Result<(), SavedP
     )
     .map_err(|place| {
         let place = place.trim_start_matches('.');
-        SavedPlanError::Plan(format!("`{place}` is not what follows from the rest"))
+        SavedPlanError::Plan(format!("`{place}` does not match the rest of the plan"))
     })
 }
 
 /// Whether the basis that was read is the one that was understood.
 pub(super) fn check_basis(read: &Value, basis: &Basis, newer: bool) -> Result<(), SavedPlanError> {
     agrees(read, &value_of(basis)?, newer)
-        .map_err(|place| SavedPlanError::Shape(format!("`basis{place}` makes no sense")))
+        .map_err(|place| SavedPlanError::Shape(format!("`basis{place}` is invalid")))
 }
 
 fn value_of(document: &impl serde::Serialize) -> Result<Value, SavedPlanError> {

@@ -35,7 +35,7 @@ pub use name::Name;
 /// What `apply` prints: the plan, or that a saved plan was applied earlier.
 #[derive(JsonSchema)]
 #[schemars(untagged)]
-#[expect(dead_code, reason = "stands for either document in a schema")]
+#[expect(dead_code, reason = "represents either document in a schema")]
 enum ApplyDocument<'a> {
     Plan(PlanDocument<'a>),
     Already(AlreadyDocument<'a>),
@@ -127,7 +127,7 @@ fn plans() -> Schema {
         "not".into(),
         json!({
             "additionalProperties": {"not": is_default},
-            "errorMessage": "no plan is the default; add `default: true` to the plan that imported \
+            "errorMessage": "there is no default plan; add `default: true` to the plan that imported \
                              users start on",
         }),
     );

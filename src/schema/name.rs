@@ -115,7 +115,7 @@ impl Name {
             Self::Servers => "servers.yaml, the servers and their libraries",
             Self::User => "users/<handle>.yaml, one user",
             Self::Users => "users.yaml, all users in one file",
-            Self::Snapshot => "what snapshot --out saves",
+            Self::Snapshot => "the file that snapshot --out saves",
             Self::Plan => "what plan and show print as JSON",
             Self::PlanFile => "what plan --out saves",
             Self::Apply => "what apply prints as JSON",
@@ -137,8 +137,8 @@ impl Name {
     pub(super) fn description(self) -> &'static str {
         match self {
             Self::Settings => {
-                "The settings of a household. No secret belongs in here: tokens come from the \
-                 environment, a file outside of git, or a command."
+                "The settings of a household. It must not contain secrets: tokens come from the \
+                 environment, a file outside git, or a command."
             }
             Self::Plans => {
                 "The subscription plans by their handles, which payments refer to. Exactly one plan \
@@ -149,36 +149,35 @@ impl Name {
                  notes and comments are the admins' own."
             }
             Self::User => {
-                "A person; the name of the file is their handle. What stands under `plex` is kept up \
-                 to date by plexmgr; everything else belongs to the admins and is never touched."
+                "A person; the name of the file is their handle. plexmgr keeps the values under \
+                 `plex` up to date; everything else belongs to the admins and is never changed."
             }
             Self::Users => {
-                "The people by their handles, all in one file. What stands under `plex` is kept up to \
-                 date by plexmgr; everything else belongs to the admins and is never touched."
+                "The people by their handles, all in one file. plexmgr keeps the values under \
+                 `plex` up to date; everything else belongs to the admins and is never changed."
             }
             Self::Snapshot => {
-                "What Plex said at one moment, without any token, to be read with `--observed`."
+                "The answers of Plex at one moment, without any token, to be read with `--observed`."
             }
-            Self::Plan => {
-                "Every difference between the records and what Plex says, decided and in a fixed \
-                 order."
-            }
+            Self::Plan => "Every difference between the records and Plex, in a fixed order.",
             Self::PlanFile => {
-                "A saved plan: what `plan` printed, what it was based on, and a digest over all of \
-                 it. A file that was changed is refused."
+                "A saved plan: the output of `plan`, the digests of its inputs, and a digest of \
+                 the whole file. A changed file is refused."
             }
-            Self::Apply => "The plan that is applied, or that a saved plan was applied earlier.",
+            Self::Apply => "The applied plan, or a note that the saved plan was already applied.",
             Self::Check => "Whether settings and records are valid, and every problem of them.",
-            Self::Doctor => "How the surroundings of a household are, and what to do about it.",
-            Self::Status => "How everybody stands on one day, per person, server and plan.",
+            Self::Doctor => {
+                "Checks of the household's environment, and what to do about each finding."
+            }
+            Self::Status => "The standing of all users on one day, per person, server and plan.",
             Self::Comment => "What was done to the comment of a pull request.",
             Self::History => "Every applied run, the oldest first.",
             Self::HistoryLine => "A run, or one of its changes or files. The file only grows.",
             Self::Run => "One applied run with everything it changed.",
-            Self::Undo => "What taking a run back does to the files, and which of them stay.",
-            Self::StateCheck => "How the store is, and whether the history agrees.",
-            Self::StateExport => "Everything the store holds.",
-            Self::StateRebuild => "What a store that was made anew holds.",
+            Self::Undo => "The files that undoing a run restores, and those that stay.",
+            Self::StateCheck => "The state of the store, and whether it matches the history.",
+            Self::StateExport => "Everything in the store.",
+            Self::StateRebuild => "The content of a rebuilt store.",
         }
     }
 

@@ -13,7 +13,7 @@ use super::{AccountSettings, TokenSource};
 use crate::problem::ProblemCode;
 use crate::vocabulary::AccountName;
 
-const TOKEN_HELP: &str = "a token is kept elsewhere: `{ env = \"PLEX_TOKEN\" }`, \
+const TOKEN_HELP: &str = "a token must be stored elsewhere: `{ env = \"PLEX_TOKEN\" }`, \
      `{ file = \"…\" }` or `{ command = [\"pass\", \"show\", \"plex\"] }`";
 
 /// Reads every account; there must be one.
@@ -94,7 +94,7 @@ fn token(report: &mut Report<'_>, section: Section<'_, '_>) -> Option<TokenSourc
     };
     let start = item.span().start;
     let Some(table) = item.get_ref().as_table() else {
-        let message = "a token never stands in this file";
+        let message = "a token must not be in this file";
         report.wrong_with_help(ProblemCode::BadToken, start, message, TOKEN_HELP);
         return None;
     };
@@ -128,9 +128,9 @@ fn variable(report: &mut Report<'_>, item: &Item<'_>) -> Option<String> {
     report.wrong_with_help(
         ProblemCode::BadToken,
         item.span().start,
-        "`env` is no name of an environment variable",
-        "a name holds letters, digits and `_`, and begins with no digit; the token itself never \
-         stands in this file",
+        "`env` is not the name of an environment variable",
+        "a name has letters, digits and `_`, and does not begin with a digit; the token itself \
+         must not be in this file",
     );
     None
 }
@@ -141,7 +141,7 @@ fn file(report: &mut Report<'_>, item: &Item<'_>) -> Option<PathBuf> {
         return None;
     };
     let wrong = if path.is_empty() || path.contains('\0') {
-        "`file` is no path"
+        "`file` is not a path"
     } else if path.starts_with('~') {
         "`file` is taken as it is: `~` is not expanded"
     } else {

@@ -50,7 +50,7 @@ pub(super) struct Report<'t> {
     /// from its beginning for every value.
     blocks: Vec<usize>,
     problems: Collector,
-    /// Lines that are no TOML; what else seems wrong with them is a consequence.
+    /// Lines that are not TOML; what else seems wrong with them is a consequence.
     torn_lines: HashSet<u32>,
 }
 
@@ -98,7 +98,7 @@ impl<'t> Report<'t> {
         !lines.is_empty()
     }
 
-    /// Notes that the text is no TOML at `span`.
+    /// Notes that the text is not TOML at `span`.
     pub(super) fn syntax(&mut self, span: Option<Range<usize>>, message: &str) {
         let place = self.place(span.map_or(0, |span| span.start));
         let line = place.line;
@@ -126,7 +126,7 @@ impl<'t> Report<'t> {
         self.push(code, self.place(offset), message.into(), Some(help.into()));
     }
 
-    /// Notes that `section` lacks `key`; what is torn may have held it.
+    /// Notes that `section` lacks `key`; an unparsable part may contain it.
     pub(super) fn missing(&mut self, section: Section<'_, '_>, key: &str, help: impl Into<String>) {
         if self.torn_lines.is_empty() {
             let of = match section.title {

@@ -34,7 +34,7 @@ pub const VERSION: u64 = 1;
 
 /// Everything `plexmgr.toml` says, defaults filled in.
 ///
-/// What stands above a field is what an editor shows to whoever writes the file.
+/// Editors show the doc comment of a field to the author of the file.
 #[derive(Debug, Clone, PartialEq, Eq, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 pub struct Settings {

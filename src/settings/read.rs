@@ -131,7 +131,7 @@ fn client_id(report: &mut Report<'_>, root: Section<'_, '_>) -> Option<Uuid> {
     let (text, offset) = report.text(root, "client_id")?;
     let id = Uuid::try_parse(text).ok();
     if id.is_none() {
-        let message = format!("`client_id` is no UUID: `{}`", repeated(text));
+        let message = format!("`client_id` is not a UUID: `{}`", repeated(text));
         report.wrong_with_help(ProblemCode::BadId, offset, message, HELP);
     }
     id
@@ -240,7 +240,7 @@ fn plex_id(report: &mut Report<'_>, item: &Item<'_>) -> Option<PlexId> {
         report.wrong_with_help(
             ProblemCode::BadId,
             item.span().start,
-            "`ignore_users` holds something that is no Plex id",
+            "`ignore_users` contains a value that is not a Plex id",
             "a Plex id is a whole number, as in `301000001`; names and e-mail addresses can change",
         );
     }
@@ -256,7 +256,7 @@ fn machine_id(report: &mut Report<'_>, item: &Item<'_>) -> Option<MachineId> {
     match text.to_ascii_lowercase().parse::<MachineId>() {
         Ok(id) => Some(id),
         Err(error) => {
-            let message = format!("`{}` is no machine identifier", repeated(text));
+            let message = format!("`{}` is not a machine identifier", repeated(text));
             let offset = item.span().start;
             report.wrong_with_help(ProblemCode::BadId, offset, message, error.to_string());
             None
@@ -301,7 +301,7 @@ fn url(report: &mut Report<'_>, section: Section<'_, '_>) -> Option<String> {
     let parsed = match url::Url::parse(text) {
         Ok(parsed) => parsed,
         Err(error) => {
-            let message = format!("`url` is no address: {error}");
+            let message = format!("`url` is not an address: {error}");
             report.wrong_with_help(ProblemCode::BadUrl, offset, message, HELP);
             return None;
         }

@@ -68,8 +68,8 @@ value!(
         "type": "string",
         "description": "The name of an environment variable that holds the token.",
         "pattern": "^[A-Za-z_][A-Za-z0-9_]*$",
-        "errorMessage": "the name of an environment variable holds letters, digits and `_`, and begins \
-                         with no digit; the token itself never stands in this file",
+        "errorMessage": "the name of an environment variable has letters, digits and `_`, and does \
+                         not begin with a digit; the token itself must not be in this file",
         "examples": ["PLEX_TOKEN_MAIN"],
     })
 );
@@ -92,7 +92,7 @@ value!(
     CommandLine,
     json_schema!({
         "type": "array",
-        "description": "A program and its arguments; it prints the token and asks nothing.",
+        "description": "A program and its arguments; it prints the token without asking questions.",
         "minItems": 1,
         "prefixItems": [{"type": "string", "pattern": "^[^\\x00]+$"}],
         "items": {"type": "string", "pattern": "^[^\\x00]*$"},

@@ -87,7 +87,7 @@ pub enum TokenError {
         status: ExitStatus,
     },
     /// The program did not end in time and was stopped.
-    #[error("the token command `{program}` did not end within {seconds} seconds")]
+    #[error("the token command `{program}` did not finish within {seconds} seconds")]
     TimedOut {
         /// The program without its arguments.
         program: String,
@@ -99,25 +99,25 @@ pub enum TokenError {
     Unusable {
         /// What was read, as in ``the environment variable `PLEX_TOKEN` ``.
         origin: String,
-        /// Why it is no token.
+        /// Why it is not a token.
         reason: Unusable,
     },
 }
 
-/// Why a text is no token.
+/// Why a text is not a token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Unusable {
     /// Nothing, or spaces only.
-    #[error("holds nothing")]
+    #[error("is empty")]
     Empty,
     /// A token is one line.
-    #[error("holds several lines, not one token")]
+    #[error("contains several lines instead of one token")]
     SeveralLines,
     /// Spaces inside, control characters, or anything but ASCII.
-    #[error("holds characters that no token has")]
+    #[error("contains invalid characters")]
     Characters,
     /// More than any token has.
-    #[error("holds far more than a token")]
+    #[error("is too long for a token")]
     TooLong,
 }
 
@@ -138,7 +138,7 @@ impl TokenError {
                     .to_owned()
             }
             Self::Failed { .. } | Self::TimedOut { .. } => {
-                "run the command by hand; it must print the token and must not ask anything"
+                "run the command by hand; it must print the token without asking questions"
                     .to_owned()
             }
             Self::Unusable { .. } => {
@@ -203,7 +203,7 @@ fn from_file(path: &Path, household: &Path) -> Result<Token, TokenError> {
     Token::from_bytes(bytes).map_err(unusable)
 }
 
-/// Secrets mounted into containers are often readable by everybody, so this is no error.
+/// Secrets mounted into containers are often readable by all users, so this is not an error.
 #[cfg(unix)]
 fn warn_if_open_to_all(full: &Path, path: &Path) {
     use std::os::unix::fs::PermissionsExt;

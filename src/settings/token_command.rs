@@ -179,7 +179,7 @@ fn found(program: &str, household: &Path, folders: &[PathBuf]) -> io::Result<Pat
         return Ok(household.join(program));
     }
     let found = search::program(OsStr::new(program), folders, &[household]);
-    let missing = || io::Error::new(ErrorKind::NotFound, "there is no such program in PATH");
+    let missing = || io::Error::new(ErrorKind::NotFound, "no such program in PATH");
     found.ok_or_else(missing)
 }
 

@@ -1,4 +1,4 @@
-//! What somebody wants to know: about whom, and how far ahead.
+//! A query of the status: which users, and how far ahead.
 
 use std::collections::BTreeSet;
 
@@ -6,13 +6,13 @@ use super::standing::StandingKind;
 use super::user::{Lack, UserStatus};
 use crate::vocabulary::{Days, Handle};
 
-/// What somebody wants to know.
+/// A query of the status.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Asked {
-    /// Whoever is paid for that many days or fewer, the last one included, is expiring.
+    /// Users who are paid for at most that many days, including the last one, count as expiring.
     pub within: Days,
-    /// Whom to tell about; everybody if it is empty. Of the standings among them one has to fit, and of
-    /// what is lacking too.
+    /// Which users to show; all if it is empty. One of the given standings must match, and of what is
+    /// lacking too.
     pub only: BTreeSet<Only>,
     /// Only those who share this server.
     pub server: Option<Handle>,
@@ -20,7 +20,7 @@ pub struct Asked {
     pub plan: Option<Handle>,
 }
 
-/// A kind of people to tell about.
+/// A kind of user to show.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Only {
     /// Those who stand like that.
@@ -30,7 +30,7 @@ pub enum Only {
 }
 
 impl Asked {
-    /// Everybody.
+    /// All users.
     #[must_use]
     pub const fn everybody(within: Days) -> Self {
         Self {
@@ -41,7 +41,7 @@ impl Asked {
         }
     }
 
-    /// Whether it leaves anybody out.
+    /// Whether it excludes any user.
     #[must_use]
     pub fn is_everybody(&self) -> bool {
         let Self {

@@ -3,7 +3,7 @@
 use super::standing::StandingKind;
 use super::user::{Lack, UserStatus};
 
-/// How many people there are of each kind. Everybody has one standing.
+/// How many people there are of each kind. Each user has one standing.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Counts {
     /// All of them.

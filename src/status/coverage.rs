@@ -1,4 +1,4 @@
-//! What somebody's payments say about one day.
+//! The meaning of a user's payments for one day.
 //!
 //! A payment covers its first to its last day. The next one starts on the day the last one ended, or on
 //! the day after: no day lies between them, so together they are one chain, and the person is paid for
@@ -67,7 +67,7 @@ fn chains(payments: &[PaymentRecord]) -> Vec<Chain> {
     chains
 }
 
-/// The payment that says on which plan somebody is.
+/// The payment that says on which plan a user is.
 fn deciding(payments: &[PaymentRecord], day: Date) -> Option<&PaymentRecord> {
     let in_force = |payment: &&PaymentRecord| *payment.start <= day && day <= *payment.end;
     let has_ended = |payment: &&PaymentRecord| *payment.end < day;

@@ -33,7 +33,7 @@ pub struct Status<'r> {
     pub asked: Asked,
     /// How many users are recorded, selected or not.
     pub recorded: usize,
-    /// Who was selected, whoever needs attention first.
+    /// Who was selected, users who need attention first.
     pub users: Vec<UserStatus<'r>>,
     /// How many of them there are of each kind.
     pub counts: Counts,
@@ -45,7 +45,7 @@ pub struct Status<'r> {
     pub without_plan: Counts,
 }
 
-/// How everybody who was asked for stands on the day `today`.
+/// The standing of the selected users on the day `today`.
 #[must_use]
 pub fn status<'r>(records: &'r Records, today: Date, asked: Asked) -> Status<'r> {
     let of =

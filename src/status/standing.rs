@@ -104,7 +104,7 @@ impl Standing {
 
     /// How the person of `record` stands on the day `today`.
     ///
-    /// Whoever departed by then is departed, paid for or not; a departure that lies ahead of the day has
+    /// A user who departed by then is departed, paid for or not; a departure that lies ahead of the day has
     /// not happened yet.
     pub(super) fn of(
         record: &UserRecord,

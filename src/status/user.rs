@@ -20,14 +20,14 @@ pub struct UserStatus<'r> {
     pub standing: Standing,
     /// What their payments say, also where nothing depends on it.
     pub coverage: Coverage<'r>,
-    /// What an admin still has to fill in, in order; nothing for somebody who departed.
+    /// What an admin still has to fill in, in order; nothing for a departed user.
     pub lacks: Vec<Lack>,
 }
 
 /// Something an admin still has to fill in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, JsonSchema)]
 pub enum Lack {
-    /// The payment in force, or the last one, is the guess of the import that nobody confirmed.
+    /// The payment in force, or the last one, is the unconfirmed guess of the import.
     #[schemars(rename = "unconfirmed")]
     Confirmation,
     /// No PayPal e-mail is known, so no transaction can be matched.
@@ -105,8 +105,8 @@ impl<'r> UserStatus<'r> {
         !self.record.plex.shares.is_empty()
     }
 
-    /// Whoever needs attention first: expired people who never paid, then everybody who pays by the day it
-    /// ends, then the permanent, then the departed, the latest first.
+    /// Users who need attention first: expired users who never paid, then users who pay by the day it ends,
+    /// then the permanent, then the departed, the latest first.
     pub(super) fn by_attention(&self, other: &Self) -> Ordering {
         let by_kind = self.standing.kind().cmp(&other.standing.kind());
         let by_day = match (self.standing, other.standing) {

@@ -1,8 +1,8 @@
 //! A history taken apart into runs with their lines, and put together from two tellings.
 //!
-//! The store keeps the history line for line. When one of the two lacks something, because a file was
-//! lost, cut off, merged or taken from another branch, [`united`] is what both tell together. Nothing
-//! here reads or writes a file.
+//! The store keeps the history line for line. When one of the two lacks something, because a file was lost,
+//! cut off, merged or taken from another branch, [`united`] is the union of both. Nothing here reads or
+//! writes a file.
 
 use std::borrow::Cow;
 
@@ -19,7 +19,7 @@ pub(super) struct Block {
 }
 
 impl Block {
-    /// Whether both tell of one run, if not necessarily the same.
+    /// Whether both describe one run, if not necessarily the same.
     fn tells_of(&self, run: &RunLine) -> bool {
         let identity = |run: &RunLine| (run.serial, run.lineage.clone(), run.time.clone());
         self.run.serial == run.serial && identity(&self.run) == identity(run)
@@ -72,9 +72,9 @@ pub(super) fn blocks(history: &[u8]) -> Result<Vec<Block>, StoreError> {
     Ok(blocks)
 }
 
-/// What two tellings say together, as one history: every run of `told`, in its order, and those that
-/// only `stored` knows, each before the first later one. Of a run whose lines were cut off in `told` the
-/// stored lines are taken. A store of another household adds nothing.
+/// The union of two histories, as one history: every run of `told`, in its order, and those that only
+/// `stored` knows, each before the first later one. Of a run whose lines were cut off in `told` the stored
+/// lines are taken. A store of another household adds nothing.
 pub(super) fn united(told: &[u8], stored: &[u8]) -> Result<Vec<u8>, StoreError> {
     let told = whole_lines(told);
     if stored.is_empty() || told == stored {
@@ -104,7 +104,7 @@ pub(super) fn united(told: &[u8], stored: &[u8]) -> Result<Vec<u8>, StoreError> 
     Ok(united.into_iter().flat_map(|block| block.lines).collect())
 }
 
-/// Everything a history tells of its runs with this serial; with histories merged that may be several.
+/// All lines of a history about runs with this serial; merged histories may have several.
 pub(super) fn details(history: &[u8], serial: u64) -> Result<Vec<RunDetails>, StoreError> {
     let mut found = all_details(history)?;
     found.retain(|details| details.run.serial == serial);
@@ -112,7 +112,7 @@ pub(super) fn details(history: &[u8], serial: u64) -> Result<Vec<RunDetails>, St
     Ok(found)
 }
 
-/// Everything a history tells.
+/// All data of a history.
 pub(super) fn all_details(history: &[u8]) -> Result<Vec<RunDetails>, StoreError> {
     let mut found: Vec<RunDetails> = Vec::new();
     for line in lines(history) {

@@ -114,7 +114,7 @@ fn reason(error: &serde_json::Error) -> String {
 impl std::error::Error for HistoryFault {}
 
 /// Everything wrong with a history, in the order of its lines; nothing if it can be used. A line of a newer
-/// version is the only fault then: what else there is, that version can tell.
+/// version is the only fault then: only that version can find others.
 #[must_use]
 pub fn history_faults(text: &[u8]) -> Vec<HistoryFault> {
     let faults = lines(text).filter_map(Result::err);

@@ -20,7 +20,7 @@ pub fn findings(state: &Path, recalled: &Recalled) -> Result<Vec<String>, StoreE
     }
     if let Some(intent) = &recalled.pending {
         findings.push(format!(
-            "run {} of {} was begun and is not ended",
+            "run {} of {} is not finished",
             intent.run.serial, intent.run.time
         ));
     }
@@ -33,7 +33,7 @@ pub fn findings(state: &Path, recalled: &Recalled) -> Result<Vec<String>, StoreE
     Ok(findings)
 }
 
-/// What history and store tell differently.
+/// The differences between history and store.
 fn differences(told: &[u8], stored: &[u8]) -> Result<Vec<String>, StoreError> {
     let mut findings = Vec::new();
     if told == stored {
@@ -47,13 +47,13 @@ fn differences(told: &[u8], stored: &[u8]) -> Result<Vec<String>, StoreError> {
     let only_told = listed(told_serials.difference(&stored_serials));
     if !only_told.is_empty() {
         findings.push(format!(
-            "the history knows runs that the store lacks: {only_told}"
+            "the history has runs that the store lacks: {only_told}"
         ));
     }
     let only_stored = listed(stored_serials.difference(&told_serials));
     if !only_stored.is_empty() {
         findings.push(format!(
-            "the store knows runs that the history lacks: {only_stored}"
+            "the store has runs that the history lacks: {only_stored}"
         ));
     }
     let cut_off: BTreeSet<u64> = told
@@ -70,7 +70,7 @@ fn differences(told: &[u8], stored: &[u8]) -> Result<Vec<String>, StoreError> {
     // A store of the first schema knew no more of a run than its own line.
     let is_whole = |blocks: &[Block]| blocks.iter().all(Block::is_whole);
     if findings.is_empty() && told != stored && is_whole(&stored) {
-        findings.push("the history tells of its runs otherwise than the store".to_owned());
+        findings.push("history and store differ about the same runs".to_owned());
     }
     Ok(findings)
 }

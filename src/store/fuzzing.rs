@@ -8,7 +8,7 @@ use super::lines::{RunDetails, detail_lines, run_line};
 use super::{Remembered, RunLine, StoreError};
 use crate::vocabulary::PlexId;
 
-/// What a history tells.
+/// The data of a history.
 #[derive(Debug, Clone, PartialEq)]
 pub struct History {
     /// Who is remembered after all runs.

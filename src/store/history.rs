@@ -13,7 +13,7 @@ use super::lines::{DatedRun, HistoryLine, RunLine, newest_day};
 use super::remembered::Remembered;
 use crate::vocabulary::PlexId;
 
-/// What a history tells.
+/// The data of a history.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Replayed {
     pub(super) remembered: Remembered,

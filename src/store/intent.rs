@@ -1,6 +1,6 @@
 //! What a run is about to do, kept in the store from before its first write until after its last.
 //!
-//! A run that was killed in between left its intent behind; with it the next run can tell which of the
+//! A run that was killed in between left its intent behind; with it the next run can detect which of the
 //! files hold the old text, which the new one and which something else, and finish or take back.
 
 use serde::{Deserialize, Serialize};

@@ -34,9 +34,9 @@ pub struct RunLine {
     pub origin: Origin,
     /// Whose token each account that was read had.
     pub owners: BTreeMap<AccountName, PlexId>,
-    /// Everybody this run remembers for the first time.
+    /// All people this run remembers for the first time.
     pub people: Vec<PlexId>,
-    /// Everybody it forgets, because it takes back the run that imported them.
+    /// All people it forgets, because it takes back the run that imported them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub forgotten: Vec<PlexId>,
     /// The files it wrote, relative to the household.
@@ -62,7 +62,7 @@ pub struct RunLine {
     pub left_out: usize,
 }
 
-/// The day of the newest of these runs, told in the order they were applied.
+/// The day of the newest of these runs, given in the order they were applied.
 ///
 /// A run that was taken back does not count, nor does the one that took it back; one that was dated
 /// back with consent makes its own day the newest.
@@ -204,7 +204,7 @@ pub enum HistoryLine {
     },
 }
 
-/// A run with everything the history tells of it.
+/// A run with all its data in the history.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RunDetails {
     /// The run.

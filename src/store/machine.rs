@@ -63,7 +63,7 @@ impl Machine {
     /// When there is no place for it, and whatever the system says.
     pub(super) fn write(&self, note: &Note) -> io::Result<()> {
         let Some(path) = &self.path else {
-            let what = "neither XDG_STATE_HOME nor HOME names a folder outside of the household";
+            let what = "neither XDG_STATE_HOME nor HOME names a folder outside the household";
             return Err(io::Error::new(io::ErrorKind::NotFound, what));
         };
         if self.note().as_ref() == Some(note) {

@@ -28,7 +28,7 @@ pub(super) fn migrate(database: &Database) -> Result<(), redb::Error> {
             .open_table(META)?
             .insert(META_KEY, encode(&meta).as_slice())?;
         transaction.commit()?;
-        tracing::info!("the store was brought from schema {from} to {}", from + 1);
+        tracing::info!("the store was upgraded from schema {from} to {}", from + 1);
     }
     Ok(())
 }

@@ -2,8 +2,8 @@
 //!
 //! Two files in the household's state folder say the same: `plexmgr.redb`, the store, and
 //! `history.jsonl`, its mirror in text. Reading never changes either ([`recall`]); only an applied
-//! run writes ([`Writer`]). The records stay the truth: the store holds nothing that would have to be
-//! guessed if it were lost, because the history can rebuild it.
+//! run writes ([`Writer`]). The records stay the truth: if the store is lost, the history can
+//! rebuild it.
 
 mod blocks;
 mod faults;
@@ -65,7 +65,7 @@ pub enum StoreError {
     History(#[from] HistoryFault),
     /// The store was written by a newer version.
     #[error(
-        "the store {path} has schema {schema}; this plexmgr knows up to {}",
+        "the store {path} has schema {schema}; this plexmgr supports up to {}",
         tables::SCHEMA
     )]
     NewerStore {

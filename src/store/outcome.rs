@@ -16,13 +16,13 @@ use crate::vocabulary::{Digest, PlexId};
 /// A run that was applied, in full or in part.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RunOutcome {
-    /// What the history is told.
+    /// The line for the history.
     pub details: RunDetails,
     /// What it left in its files, by path; files it removed are left out.
     pub texts: Vec<(String, String)>,
 }
 
-/// What tells stores apart.
+/// The keys that distinguish stores.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Identity {
     /// The same in the history and in every store rebuilt from it.
@@ -81,7 +81,7 @@ pub(super) fn write_history(
     Ok(())
 }
 
-/// Writes the outcome of a run and takes its intent out; `history` tells of it already, and `blocks` are
+/// Writes the outcome of a run and takes its intent out; `history` contains it already, and `blocks` are
 /// its runs.
 pub(super) fn write_outcome(
     transaction: &WriteTransaction,

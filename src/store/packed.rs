@@ -19,7 +19,7 @@ pub(super) fn packed(bytes: &[u8]) -> Vec<u8> {
 /// What [`packed`] was given.
 ///
 /// # Errors
-/// When the bytes are no deflated value, or one of more than the store may hold.
+/// When the bytes are not a deflated value, or one of more than the store may hold.
 pub(super) fn unpacked(bytes: &[u8]) -> Result<Vec<u8>, redb::Error> {
     let mut unpacked = Vec::new();
     let mut decoder = DeflateDecoder::new(bytes).take(STATE_LIMIT + 1);

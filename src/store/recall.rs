@@ -1,8 +1,8 @@
 //! Reads what is remembered without locking, changing or trusting the store's file.
 //!
-//! The file is copied into memory and its checksums are verified there. So a plan waits for nobody,
-//! nobody waits for it, and a copy that a running apply tore, or a damaged file, is noticed: then the
-//! history tells instead.
+//! The file is copied into memory and its checksums are verified there. So a plan never waits and never
+//! blocks another run, and a copy that a running apply tore, or a damaged file, is noticed: then the
+//! history is used instead.
 
 use std::collections::BTreeSet;
 use std::io::ErrorKind;
@@ -38,7 +38,7 @@ pub struct Recalled {
     pub serial: u64,
     /// Whether the store lacks something of this, so that the next run has to write all of it.
     pub store_is_behind: bool,
-    /// Set when the store could not be used and the history told instead; a clause for people.
+    /// Set when the store could not be used and the history was used instead; a clause for people.
     pub rebuilt_because: Option<String>,
     /// The run that was begun and is not ended: it was interrupted, or is under way.
     pub pending: Option<Intent>,
@@ -72,10 +72,7 @@ pub fn recall(state: &Path) -> Result<Recalled, StoreError> {
             reason: "it holds invalid lines of the history".to_owned(),
         }),
         Ok(Some(stored)) => merge(stored, history.as_deref()),
-        Ok(None) => from_history(
-            history.as_deref().unwrap_or_default(),
-            "was never completed",
-        ),
+        Ok(None) => from_history(history.as_deref().unwrap_or_default(), "is incomplete"),
         Err(source) => match history {
             Some(history) => {
                 let reason = reason(&source);
@@ -105,8 +102,8 @@ pub fn recall_on(machine: &Machine, state: &Path) -> Result<Recalled, StoreError
         .is_some_and(|id| *id != note.store)
     {
         let history = read_optional(&state.join(HISTORY_FILE))?.unwrap_or_default();
-        let mut told = from_history(&history, "is not the one this machine wrote")?;
-        told.rebuilt_because = Some("is not the one this machine wrote".to_owned());
+        let mut told = from_history(&history, "was not written by this machine")?;
+        told.rebuilt_because = Some("was not written by this machine".to_owned());
         return Ok(told);
     }
     recalled.began_here = recalled.pending.is_some() && recalled.pending_digest == note.intent;
@@ -162,7 +159,7 @@ fn is_as_then(history: Option<&[u8]>, meta: &Meta) -> bool {
     history.len() as u64 == meta.history_bytes && Some(Digest::of(history)) == meta.history
 }
 
-/// The history's word alone, because the store `trouble`; without any run there is no trouble.
+/// Only the data of the history, because the store `trouble`; without any run there is no trouble.
 fn from_history(history: &[u8], trouble: &str) -> Result<Recalled, StoreError> {
     let Replayed {
         remembered,

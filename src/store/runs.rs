@@ -46,7 +46,7 @@ pub fn runs_in_detail(state: &Path) -> Result<Vec<RunDetails>, StoreError> {
     Ok(found)
 }
 
-/// What history and store tell together.
+/// The union of history and store.
 fn everything_told(state: &Path) -> Result<Vec<u8>, StoreError> {
     let told = read_history(&state.join(HISTORY_FILE))?;
     let stored = stored_history(state)?.unwrap_or_default();

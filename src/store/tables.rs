@@ -17,15 +17,15 @@ pub(super) const META: TableDefinition<'static, &str, &[u8]> = TableDefinition::
 /// The one key of [`META`].
 pub(super) const META_KEY: &str = "store";
 
-/// Everybody remembered: numeric Plex id -> [`PersonRow`].
+/// All remembered people: numeric Plex id -> [`PersonRow`].
 pub(super) const PEOPLE: TableDefinition<'static, u64, &[u8]> = TableDefinition::new("people_v1");
 
 /// The configured accounts: name -> [`AccountRow`].
 pub(super) const ACCOUNTS: TableDefinition<'static, &str, &[u8]> =
     TableDefinition::new("accounts_v1");
 
-/// Every applied run: serial -> the run's line of the history, as JSON. Where merged histories tell of
-/// several runs with one serial, the last of them.
+/// Every applied run: serial -> the run's line of the history, as JSON. If merged histories contain several
+/// runs with one serial, the last of them.
 pub(super) const RUNS: TableDefinition<'static, u64, &[u8]> = TableDefinition::new("runs_v1");
 
 /// The history, run by run: position from 0 -> the lines of a run as they stand there, each ended by a
@@ -52,7 +52,7 @@ pub(super) const RUNS_WITH_TEXTS: u64 = 10;
 pub(super) struct Meta {
     /// The schema the tables follow, [`SCHEMA`] for this version.
     pub(super) schema: u32,
-    /// A UUID made with the store; tells the stores of two households apart.
+    /// A UUID made with the store; distinguishes the stores of two households.
     pub(super) lineage: String,
     /// A random id of the file, unlike the lineage in no other file of the household; none in the stores of
     /// earlier versions.
@@ -71,7 +71,7 @@ pub(super) struct Meta {
     pub(super) validated: bool,
 }
 
-/// Somebody who was recorded when a run was applied.
+/// A person who was recorded when a run was applied.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct PersonRow {
     /// The run that first remembered them.

@@ -30,7 +30,7 @@ const LARGE_BYTES: u64 = 2 * 1024 * 1024;
 /// How often the history is read again because it changed while it was written.
 const HISTORY_TRIES: usize = 10;
 
-/// The store, open for one run that applies something; nobody else can open it meanwhile.
+/// The store, open for one run that applies something; no other process can open it in the meantime.
 #[derive(Debug)]
 pub struct Writer {
     database: Database,
@@ -65,8 +65,8 @@ impl Writer {
         Ok(Self::over(state, database, machine, identity, recalled))
     }
 
-    /// Makes the store anew from what is recalled and what the history tells, in place of whatever is
-    /// there. Runs that only the old store knows are kept, if it can be read and is this household's.
+    /// Rebuilds the store from the recalled data and the history, in place of any file that is there. Runs
+    /// that only the old store knows are kept, if it can be read and is this household's.
     ///
     /// # Errors
     /// When the history cannot be read or the store not be written.
@@ -151,8 +151,8 @@ impl Writer {
         let text = encode(intent);
         if let Err(error) = self.note(Some(Digest::of(&text))) {
             tracing::warn!(
-                "this run cannot be finished by the next one if it is killed: cannot write the note about it \
-                 ({error})"
+                "if this run is killed, the next one cannot finish it: cannot write the note about \
+                 it ({error})"
             );
         }
         self.change(|writer, transaction| {
@@ -211,7 +211,7 @@ impl Writer {
         self.end(outcome, &history)
     }
 
-    /// Remembers a run in the store that the history tells of already.
+    /// Remembers a run in the store that is already in the history.
     ///
     /// # Errors
     /// When the store cannot be written, or the history lacks something and cannot be.
@@ -246,11 +246,11 @@ impl Writer {
         }
         // A store that stays large is as good as before.
         if let Err(error) = self.database.compact() {
-            tracing::info!("the store could not be made smaller: {error}");
+            tracing::info!("the store could not be compacted: {error}");
         }
     }
 
-    /// What the history tells of the run that was begun, if it was killed after telling it.
+    /// The data of the interrupted run in the history, if it was killed after writing them.
     ///
     /// # Errors
     /// When the history cannot be read.
@@ -278,19 +278,19 @@ impl Writer {
         read_history(&self.history_path)
     }
 
-    /// What history and store tell together.
+    /// The union of history and store.
     fn everything_told(&self) -> Result<Vec<u8>, StoreError> {
         self.united_with(&self.history()?)
     }
 
-    /// What a history and the store tell together.
+    /// The union of a history and the store.
     fn united_with(&self, history: &[u8]) -> Result<Vec<u8>, StoreError> {
         let stored = || history_in(&self.database.begin_read()?);
         let stored = stored().map_err(write_error(&self.store_path))?;
         united(history, stored.as_bytes())
     }
 
-    /// Writes what history and store tell together, and what `add` adds to it, into the history; what git or an
+    /// Writes the union of history and store, and what `add` adds to it, into the history; what git or an
     /// editor writes there at the same moment is read again. Returns what the history holds now.
     fn add_to_history(&self, add: impl Fn(&mut Vec<u8>)) -> Result<Vec<u8>, StoreError> {
         let failed = file_error("write", &self.history_path);
@@ -310,7 +310,7 @@ impl Writer {
                 Err(error) => return Err(failed(error)),
             }
         }
-        Err(failed(std::io::Error::other("it changes all the time")))
+        Err(failed(std::io::Error::other("it keeps changing")))
     }
 
     /// Changes the store in one transaction.

@@ -14,14 +14,14 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Date(NaiveDate);
 
-/// Why a text is no [`Date`].
+/// Why a text is not a [`Date`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum DateError {
     /// The text does not have the shape `YYYY-MM-DD`.
     #[error("a date is written `YYYY-MM-DD`, as in `2026-11-22`")]
     Shape,
     /// The shape is right, but no calendar has that day.
-    #[error("there is no such day")]
+    #[error("this day does not exist")]
     NoSuchDay,
     /// The year lies outside 1970 to 9999.
     #[error("the year must lie between 1970 and 9999")]
@@ -42,7 +42,7 @@ impl Date {
     /// The day `year`-`month`-`day`, both counted from 1.
     ///
     /// # Errors
-    /// When there is no such day, or the year is out of range.
+    /// When this day does not exist, or the year is out of range.
     pub fn new(year: i32, month: u32, day: u32) -> Result<Self, DateError> {
         let date = NaiveDate::from_ymd_opt(year, month, day).ok_or(DateError::NoSuchDay)?;
         Self::try_from(date)
@@ -186,7 +186,7 @@ impl fmt::Display for Timestamp {
     }
 }
 
-/// Why a text is no [`Timestamp`].
+/// Why a text is not a [`Timestamp`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("an instant is written `YYYY-MM-DDTHH:MM:SSZ`, as in `2026-11-22T10:00:00Z`")]
 pub struct TimestampError;

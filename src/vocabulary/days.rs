@@ -1,4 +1,4 @@
-//! How many days ahead somebody looks.
+//! How many days ahead to look.
 
 use std::fmt;
 use std::str::FromStr;
@@ -7,7 +7,7 @@ use std::str::FromStr;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Days(u32);
 
-/// Why a text is no number of [`Days`].
+/// Why a text is not a number of [`Days`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("a number of days is written like `30`, `30d` or `4w`")]
 pub struct DaysError;

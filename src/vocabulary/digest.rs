@@ -8,14 +8,14 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
-/// What every digest begins with, so that another algorithm can be told apart one day.
+/// What every digest begins with, so that another algorithm can be distinguished later.
 const ALGORITHM: &str = "sha256:";
 
 /// The SHA-256 of some bytes, written `sha256:` and 64 lower-case hex digits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Digest([u8; 32]);
 
-/// Why a text is no digest.
+/// Why a text is not a digest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("a digest is `sha256:` and lower-case hex digits")]
 pub struct DigestError;
@@ -50,8 +50,8 @@ impl FromStr for Digest {
     }
 }
 
-/// The first eight bytes of a SHA-256, as 16 hex digits: enough to tell that one of many things
-/// changed, where a [`Digest`] over all of them stands beside it.
+/// The first eight bytes of a SHA-256, as 16 hex digits: enough to detect that one of many things changed,
+/// where a [`Digest`] over all of them stands beside it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ShortDigest([u8; 8]);
 

@@ -25,7 +25,7 @@ pub enum DurationUnit {
     Year,
 }
 
-/// Why a text is no [`PlanDuration`].
+/// Why a text is not a [`PlanDuration`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error(
     "a duration is a number from 1 to 9999 and `day(s)`, `week(s)`, `month(s)` or `year(s)`, as in `1 month`"

@@ -9,24 +9,24 @@ use unicode_normalization::UnicodeNormalization;
 
 /// The name of a user, plan, server or library in the records.
 ///
-/// 1 to 64 letters, digits, `-`, `_` and `.`; the first is a letter or digit, the last is no dot;
-/// never a name that a system keeps for itself. Two handles that differ in case only cannot stand
-/// side by side: compare with [`Handle::key`].
+/// 1 to 64 letters, digits, `-`, `_` and `.`; the first is a letter or digit, the last is not a dot; never
+/// a name that a system keeps for itself. Two handles that differ in case only cannot stand side by side:
+/// compare with [`Handle::key`].
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(transparent)]
 pub struct Handle(String);
 
-/// Why a text is no [`Handle`].
+/// Why a text is not a [`Handle`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum HandleError {
     /// Empty, or longer than [`Handle::MAX_CHARS`].
     #[error("a handle has 1 to 64 characters")]
     Length,
     /// A character that is not safe in every file name.
-    #[error("a handle holds letters, digits, `-`, `_` and `.`, and begins with a letter or digit")]
+    #[error("a handle has letters, digits, `-`, `_` and `.`, and begins with a letter or digit")]
     Characters,
     /// A name such as `con` or `nul` that some systems keep for devices.
-    #[error("some systems keep that name for a device")]
+    #[error("some systems reserve that name for a device")]
     Reserved,
 }
 

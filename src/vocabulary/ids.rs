@@ -60,7 +60,7 @@ numeric_id! {
 #[serde(transparent)]
 pub struct MachineId(String);
 
-/// Why a text is no [`MachineId`].
+/// Why a text is not a [`MachineId`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("a machine identifier is 1 to 128 letters, digits, `-` or `_`, usually 40 hex digits")]
 pub struct MachineIdError;
@@ -118,7 +118,7 @@ impl AccountName {
     }
 }
 
-/// Why a text is no [`AccountName`].
+/// Why a text is not an [`AccountName`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("an account's name has 1 to 64 visible characters and no space at either end")]
 pub struct AccountNameError;
@@ -146,7 +146,7 @@ impl fmt::Display for AccountName {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct DiscordId(u64);
 
-/// Why a text is no [`DiscordId`].
+/// Why a text is not a [`DiscordId`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("a Discord id is 17 to 20 digits in quotes, as in \"80351110224678912\"")]
 pub struct DiscordIdError;

@@ -14,7 +14,7 @@ pub struct Money {
     currency: String,
 }
 
-/// Why a text is no [`Money`].
+/// Why a text is not a [`Money`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("an amount is written like `5.00 EUR`")]
 pub struct MoneyError;

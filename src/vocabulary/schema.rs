@@ -44,9 +44,9 @@ described!(
     Handle,
     json_schema!({
         "type": "string",
-        "description": "The name a record goes by: 1 to 64 letters, digits, `-`, `_` and `.`. It begins \
-                        with a letter or digit and does not end with a dot. A few names that some systems \
-                        keep for devices, such as `con` and `nul`, are not allowed. Two handles must \
+        "description": "The name of a record: 1 to 64 letters, digits, `-`, `_` and `.`. It begins \
+                        with a letter or digit and does not end with a dot. A few names that some \
+                        systems reserve for devices, such as `con` and `nul`, are not allowed. Two handles must \
                         differ in more than case.",
         "pattern": "^[A-Za-z0-9]([A-Za-z0-9._-]{0,62}[A-Za-z0-9_-])?$",
         "not": {
@@ -54,7 +54,7 @@ described!(
                         [Ll][Pp][Tt][0-9])([.]|$)",
         },
         "errorMessage": "a handle has 1 to 64 letters, digits, `-`, `_` and `.`, begins with a letter or \
-                         digit, and is no name that some systems keep for a device",
+                         digit, and is not a name that some systems reserve for a device",
         "examples": ["marlow", "atlas", "tv-shows"],
     })
 );
@@ -115,8 +115,8 @@ described!(
     DiscordId,
     json_schema!({
         "type": "string",
-        "description": "The number Discord gives a person, 17 to 20 digits, always in quotes: many \
-                        programs cannot hold a number that long. In Discord: switch on the developer \
+        "description": "The id of a Discord user, 17 to 20 digits, always in quotes because many \
+                        programs cannot represent a number that long. In Discord: switch on the developer \
                         mode, then Copy User ID.",
         "pattern": format!("^([1-9][0-9]{{16,18}}|{})$", as_long_as(u64::MAX)),
         "errorMessage": "a Discord id is 17 to 20 digits in quotes, as in \"80351110224678912\"",
@@ -128,7 +128,7 @@ described!(
     MachineId,
     json_schema!({
         "type": "string",
-        "description": "What a server is at Plex, whatever its name: its machine identifier, 1 to 128 \
+        "description": "The identity of a server at Plex, independent of its name: its machine identifier, 1 to 128 \
                         letters, digits, `-` and `_`, usually 40 hex digits.",
         "pattern": "^[A-Za-z0-9_-]{1,128}$",
         "errorMessage": "a machine identifier is 1 to 128 letters, digits, `-` or `_`, usually 40 hex \
@@ -178,7 +178,7 @@ described!(
         "type": "integer",
         "minimum": 1,
         "maximum": u64::MAX,
-        "errorMessage": "an id of Plex is a whole number from 1, without quotes",
+        "errorMessage": "a Plex id is a whole number from 1, without quotes",
     })
 );
 
@@ -208,7 +208,7 @@ described!(
     json_schema!({
         "type": "string",
         "pattern": format!("[^{SPACES}]"),
-        "errorMessage": "this holds nothing; remove the key instead",
+        "errorMessage": "this is empty; remove the key instead",
     })
 );
 

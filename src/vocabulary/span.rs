@@ -9,7 +9,7 @@ pub struct TimeSpan {
     seconds: u64,
 }
 
-/// Why a text is no [`TimeSpan`].
+/// Why a text is not a [`TimeSpan`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("a span of time is a number and `s`, `m`, `h` or `d`, as in `90s`, `30m`, `24h` or `2d`")]
 pub struct TimeSpanError;

@@ -90,7 +90,7 @@ impl<'t> Builder<'t> {
     fn start_document(&mut self, explicit: bool, bytes: Range<usize>) -> Result<(), SyntaxError> {
         self.documents += 1;
         if self.documents > 1 {
-            let message = "a second document begins here, but a file holds exactly one";
+            let message = "a second document begins here, but a file must contain exactly one";
             return Err(self.error(bytes.start, message));
         }
         self.cursor
@@ -300,11 +300,11 @@ impl<'t> Builder<'t> {
             extent,
         }) = self.anchors.get(&anchor).copied()
         else {
-            return Err(self.error(start, "the alias stands inside of what it stands for"));
+            return Err(self.error(start, "the alias is inside the value it refers to"));
         };
         self.aliased_values = self.aliased_values.saturating_add(extent.values);
         if self.aliased_values > MAX_ALIASED_VALUES {
-            let message = format!("the aliases stand for more than {MAX_ALIASED_VALUES} values");
+            let message = format!("the aliases expand to more than {MAX_ALIASED_VALUES} values");
             return Err(self.error(start, &message));
         }
         if self.frames.len() + extent.depth > MAX_DEPTH + 1 {

@@ -207,7 +207,7 @@ fn edit_whole_lines(
         }
     };
     let text = splice::apply(document.text(), &mut splices)
-        .ok_or_else(|| refuse("the edits get in each other's way here"))?;
+        .ok_or_else(|| refuse("the edits overlap here"))?;
     if !splice::keeps_other_lines(document.text(), &text, &splices) {
         return Err(refuse("other lines would change"));
     }

@@ -1,8 +1,8 @@
 //! Writes values as YAML text.
 //!
 //! Nothing is ever folded or wrapped: a scalar is one line, however long, so that a changed name is
-//! one changed line. Lines come without indentation of their own and without line ends; whoever
-//! puts them into a text adds both.
+//! one changed line. Lines come without indentation of their own and without line ends; the
+//! caller adds both.
 
 use super::plain::{can_be_plain, is_hidden, reads_as_text};
 use super::tree::ScalarStyle;
@@ -39,7 +39,7 @@ pub fn to_text(value: &Value) -> String {
 
 /// Writes a value on one line, a collection in flow style.
 ///
-/// `in_flow` tells that it will stand between brackets, where more texts need quotes.
+/// `in_flow` means that it will be between brackets, where more texts need quotes.
 #[must_use]
 pub fn scalar_text(value: &Value, in_flow: bool) -> String {
     let mut text = String::new();

@@ -76,21 +76,21 @@ pub(super) fn describe(text: &str, error: &ScanError) -> SyntaxError {
 
 fn message(kind: &ErrorKind) -> String {
     match kind {
-        ErrorKind::UnknownAnchor => "the alias names no anchor that was set before".to_owned(),
-        ErrorKind::UnclosedQuotedScalar => "a quoted text is never closed".to_owned(),
+        ErrorKind::UnknownAnchor => "the alias refers to an undefined anchor".to_owned(),
+        ErrorKind::UnclosedQuotedScalar => "a quoted text is not closed".to_owned(),
         ErrorKind::TabInBlockIndentation | ErrorKind::TabInIndentation => TAB.to_owned(),
         ErrorKind::UnclosedFlowCollection { open } => {
-            format!("the bracket `{open}` is never closed")
+            format!("the bracket `{open}` is not closed")
         }
         ErrorKind::RecursionLimitExceeded => {
             format!("collections are nested deeper than {MAX_DEPTH} levels")
         }
         ErrorKind::MappingValueNotAllowed => {
-            "`: ` begins a value here, where none can stand; a text that holds it needs quotes"
+            "`: ` begins a value here, where a value is not allowed; a text that contains it needs quotes"
                 .to_owned()
         }
         ErrorKind::UnexpectedCharacter { character } => {
-            format!("no text can begin with `{character}`; put it in quotes")
+            format!("a text cannot begin with `{character}`; put it in quotes")
         }
         _ => kind.to_string().to_lowercase(),
     }

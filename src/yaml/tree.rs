@@ -16,7 +16,7 @@ pub const MAX_DEPTH: usize = 64;
 /// How many values all aliases of a document may stand for.
 pub const MAX_ALIASED_VALUES: u64 = 1_000_000;
 
-/// Why a text is no document that can be read, with the place, both counted from 1.
+/// Why a text is not a readable document, with the place, both counted from 1.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{line}:{column}: {message}")]
 pub struct SyntaxError {
@@ -67,7 +67,7 @@ pub(super) struct NodeData {
 pub(super) enum Tag {
     /// There is none.
     Absent,
-    /// `!`: whatever it looks like, it is no number.
+    /// `!`: in any form, it is not a number.
     NonSpecific,
     Null,
     Bool,
@@ -157,13 +157,13 @@ impl Document {
     /// Reads one document.
     ///
     /// # Errors
-    /// When the text is no YAML, holds a second document, control characters or tabs as
-    /// indentation, or exceeds [`MAX_TEXT_BYTES`], [`MAX_DEPTH`] or [`MAX_ALIASED_VALUES`].
+    /// When the text is not YAML, holds a second document, control characters or tabs as indentation, or
+    /// exceeds [`MAX_TEXT_BYTES`], [`MAX_DEPTH`] or [`MAX_ALIASED_VALUES`].
     pub fn parse(text: &str) -> Result<Self, SyntaxError> {
         build::parse(text)
     }
 
-    /// The outermost node; `None` when the text holds nothing but white space and comments.
+    /// The outermost node; `None` when the text contains only white space and comments.
     #[must_use]
     pub fn root(&self) -> Option<Node<'_>> {
         self.root.map(|id| Node::new(self, id))

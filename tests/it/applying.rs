@@ -111,7 +111,7 @@ fn a_library_stays_listed_if_a_user_could_not_be_written() {
         .collect();
     assert_eq!(failed, [ADA, SERVERS]);
     assert!(
-        applied.failed[0].reason.contains("was changed since"),
+        applied.failed[0].reason.contains("was changed after"),
         "{applied:?}"
     );
     assert_eq!(sandbox.read(SERVERS), "music, new\n");

@@ -60,7 +60,7 @@ fn a_household_in_order_is_fine_and_is_left_as_it_was() {
     assert_eq!(sandbox.run_any_day(&["apply", "--yes"]).code, 0);
     let run = doctor(&sandbox);
     assert!(
-        run.stdout.contains("state/history.jsonl was never added"),
+        run.stdout.contains("state/history.jsonl is not tracked"),
         "{}",
         run.stdout
     );
@@ -124,7 +124,7 @@ fn settings_and_records_that_are_not_valid_are_told_together() {
         run.stdout
     );
     assert!(
-        told(&run, "records").contains("`plexmgr check` tells"),
+        told(&run, "records").contains("`plexmgr check` lists"),
         "{}",
         run.stdout
     );
@@ -225,7 +225,7 @@ fn git_must_keep_the_records_and_nothing_secret() {
     let run = doctor(&sandbox);
     assert_eq!(run.code, 1, "{}", run.stdout);
     assert!(
-        told(&run, "git").contains("token, is in git"),
+        told(&run, "git").contains("token, is tracked by git"),
         "{}",
         run.stdout
     );

@@ -132,7 +132,7 @@ fn a_run_tells_everything_about_itself() {
         (&true.into(), &1.into())
     );
     let listed = run(&sandbox, &["history"], 0).stdout;
-    assert!(listed.contains("taken back by run 2"), "{listed}");
+    assert!(listed.contains("undone by run 2"), "{listed}");
     assert!(
         listed.contains(&format!("on {}, changed since", &commit[..12])),
         "{listed}"
@@ -198,7 +198,7 @@ fn the_actor_of_a_job_comes_before_git_and_git_before_the_system() {
             "{environment:?}"
         );
         let text = run(&sandbox, &["history", "1"], 0).stdout;
-        assert!(text.contains(by.unwrap_or("nobody knows")), "{text}");
+        assert!(text.contains(by.unwrap_or("unknown user")), "{text}");
     }
 }
 

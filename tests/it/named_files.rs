@@ -133,10 +133,10 @@ fn no_committed_link_leads_out_or_into_what_belongs_to_the_household() {
     let outside = Sandbox::empty();
     outside.write("precious", "{}");
     for (target, why) in [
-        (outside.at("precious"), "leads out of the household"),
-        (outside.at("new.json"), "leads to nothing"),
-        ("nowhere".into(), "leads to nothing"),
-        ("out.json".into(), "leads to nothing"),
+        (outside.at("precious"), "points outside the household"),
+        (outside.at("new.json"), "is broken"),
+        ("nowhere".into(), "is broken"),
+        ("out.json".into(), "is broken"),
         ("records/plans.yaml".into(), "must not be overwritten"),
         (".git/config".into(), "must not be overwritten"),
     ] {
@@ -152,13 +152,13 @@ fn no_committed_link_leads_out_or_into_what_belongs_to_the_household() {
         &sandbox,
         &plex,
         "out/new.json",
-        "leads out of the household",
+        "points outside the household",
     );
     refused(
         &sandbox,
         &plex,
         "chain/new.json",
-        "leads out of the household",
+        "points outside the household",
     );
     refused(
         &sandbox,

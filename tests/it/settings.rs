@@ -198,7 +198,7 @@ fn the_top_level_is_checked() {
     check(
         "5d0c1f52-7d55-4d25-9f3c-0a5d6c1b2e3f",
         "5d0c…",
-        "plexmgr.toml:2:13: `client_id` is no UUID: `5d0c…` [bad_id]
+        "plexmgr.toml:2:13: `client_id` is not a UUID: `5d0c…` [bad_id]
   help: `plexmgr init` writes one; or add the output of `uuidgen` and keep it",
     );
 }
@@ -237,9 +237,9 @@ plexmgr.toml:9:10: `layout` cannot be `one-file` [unknown_word]
   help: did you mean `standard`? allowed are `standard` and `permanent`
 plexmgr.toml:9:14: `home_users` must be a text, not true or false [wrong_type]
 plexmgr.toml:10:17: `ignore_users` must be a list of Plex ids, not a number with a point [wrong_type]
-plexmgr.toml:10:22: `ignore_users` holds something that is no Plex id [bad_id]
+plexmgr.toml:10:22: `ignore_users` contains a value that is not a Plex id [bad_id]
   help: a Plex id is a whole number, as in `301000001`; names and e-mail addresses can change
-plexmgr.toml:11:19: `a b` is no machine identifier [bad_id]
+plexmgr.toml:11:19: `a b` is not a machine identifier [bad_id]
   help: a machine identifier is 1 to 128 letters, digits, `-` or `_`, usually 40 hex digits
 plexmgr.toml:11:26: `ignore_servers` must be a list of machine identifiers, not a whole number [wrong_type]",
     );
@@ -311,13 +311,13 @@ fn accounts_are_checked() {
 
 #[test]
 fn a_token_in_the_file_is_refused_and_not_repeated() {
-    const HELP: &str = "\n  help: a token is kept elsewhere: `{ env = \"PLEX_TOKEN\" }`, \
+    const HELP: &str = "\n  help: a token must be stored elsewhere: `{ env = \"PLEX_TOKEN\" }`, \
                         `{ file = \"…\" }` or `{ command = [\"pass\", \"show\", \"plex\"] }`";
     let good = "{ env = \"PLEX_TOKEN_MAIN\" }";
     check(
         good,
         "\"hunter2\"",
-        &format!("plexmgr.toml:6:9: a token never stands in this file [bad_token]{HELP}"),
+        &format!("plexmgr.toml:6:9: a token must not be in this file [bad_token]{HELP}"),
     );
     check(
         "token = { env = \"PLEX_TOKEN_MAIN\" }\n",
@@ -462,14 +462,14 @@ mod tokens {
                 "the token command `sh` failed: exit status: 3",
             ),
             ("kill -9 $$", "the token command `sh` failed: signal: 9"),
-            ("true", "the output of the token command `sh` holds nothing"),
+            ("true", "the output of the token command `sh` is empty"),
             (
                 "echo hunter2; echo hunter2",
-                "the output of the token command `sh` holds several lines",
+                "the output of the token command `sh` contains several lines",
             ),
             (
                 "yes hunter2",
-                "the output of the token command `sh` holds far more than a token",
+                "the output of the token command `sh` is too long for a token",
             ),
         ] {
             let error = resolve(&shell(script), here.path()).expect_err(script);

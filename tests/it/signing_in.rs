@@ -120,7 +120,7 @@ fn a_pin_that_expires_is_told_and_prints_nothing() {
     });
     assert_eq!((run.code, run.stdout.as_str()), (1, ""));
     assert!(
-        run.stderr.contains("nobody agreed in the browser"),
+        run.stderr.contains("not approved in the browser"),
         "{}",
         run.stderr
     );
@@ -198,7 +198,8 @@ fn a_login_page_in_between_is_told_as_one() {
     let run = sandbox.run(&["login"]);
     assert_eq!(run.code, 8, "{}", run.stderr);
     assert!(
-        run.stderr.contains("whether a proxy or login page stands"),
+        run.stderr
+            .contains("whether a proxy or login page intercepts"),
         "{}",
         run.stderr
     );

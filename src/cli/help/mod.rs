@@ -26,7 +26,7 @@ pub struct Lesson {
 /// One use of a command.
 #[derive(Debug, Clone, Copy)]
 pub struct Example {
-    /// What somebody wants who types it.
+    /// The purpose of typing it.
     pub purpose: &'static str,
     /// What they type.
     pub line: &'static str,
@@ -39,8 +39,8 @@ const GROUPS: [(&str, &[&str]); 6] = [
         "See and write changes",
         &["plan", "apply", "show", "snapshot"],
     ),
-    ("See how everybody stands", &["status", "report"]),
-    ("Tell others", &["comment"]),
+    ("See who has paid", &["status", "report"]),
+    ("Share", &["comment"]),
     ("Look back", &["history", "undo"]),
     (
         "Understand and set up",
@@ -50,12 +50,9 @@ const GROUPS: [(&str, &[&str]); 6] = [
 
 /// The three steps of a first run.
 const FIRST_STEPS: [(&str, &str); 3] = [
-    ("plexmgr init", "make a household in this folder"),
-    (
-        "plexmgr plan",
-        "see whom it would import, and write nothing",
-    ),
-    ("plexmgr apply", "see it again, say yes, and write it"),
+    ("plexmgr init", "create a household in this folder"),
+    ("plexmgr plan", "show users to import; write nothing"),
+    ("plexmgr apply", "show it again, confirm, and write it"),
 ];
 
 /// The command line with everything its help says.

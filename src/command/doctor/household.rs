@@ -111,7 +111,7 @@ fn compared(context: &Context, settings: &Settings) -> Result<Settled, Failure> 
 
 fn remembered(recalled: &Recalled, differences: Vec<String>) -> Vec<Finding> {
     if !differences.is_empty() {
-        let hint = "the next `plexmgr apply` mends this; `plexmgr state check` tells more";
+        let hint = "the next `plexmgr apply` repairs this; `plexmgr state check` shows details";
         let warning = |difference| {
             Check::State
                 .finding(Verdict::Warning, difference)

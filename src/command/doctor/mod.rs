@@ -1,6 +1,6 @@
 //! `plexmgr doctor`: looks for everything that could make a run fail, and writes nothing.
 //!
-//! `household` looks at the files, `surroundings` at what is around them, `plex` at tokens and plex.tv.
+//! `household` checks the files, `surroundings` their environment, `plex` tokens and plex.tv.
 
 mod household;
 mod plex;
@@ -56,7 +56,7 @@ fn findings(context: &Context, options: &Doctor) -> Vec<Finding> {
     findings
 }
 
-/// Problems of files, told in the one line that a finding has.
+/// Problems of files, in the one line of a finding.
 fn invalid(check: Check, problems: &Problems) -> Finding {
     let first = problems.as_slice().first().map(|problem| {
         let (place, message) = (&problem.place, &problem.message);
@@ -68,10 +68,10 @@ fn invalid(check: Check, problems: &Problems) -> Finding {
     };
     let message = format!("{}{more}", first.unwrap_or_default());
     let finding = check.finding(Verdict::Failure, message);
-    finding.hint("`plexmgr check` tells every problem")
+    finding.hint("`plexmgr check` lists every problem")
 }
 
-/// A failure of another command, told as a finding.
+/// A failure of another command, as a finding.
 fn failed(check: Check, failure: &Failure) -> Finding {
     let causes: Vec<String> = failure.error.chain().map(ToString::to_string).collect();
     let finding = check.finding(Verdict::Failure, causes.join(": "));

@@ -126,7 +126,7 @@ fn owned(
     twin: Option<AccountName>,
 ) -> Finding {
     let name = owner.username.as_ref().or(owner.title.as_ref());
-    let name = name.map_or_else(|| "somebody without a name".to_owned(), |name| shown(name));
+    let name = name.map_or_else(|| "a user without a name".to_owned(), |name| shown(name));
     let message = format!("account `{account}` is {name} ({})", owner.id);
     match (before.filter(|before| *before != owner.id), twin) {
         (Some(before), _) => Check::Owners
@@ -134,13 +134,13 @@ fn owned(
                 Verdict::Failure,
                 format!("{message}, and was {before} before"),
             )
-            .hint("the guard `owner` refuses; use the token of the same Plex account as before"),
+            .hint("the guard `owner` refuses; use a token of the same Plex account as before"),
         (None, Some(twin)) => Check::Owners
             .finding(
                 Verdict::Failure,
                 format!("{message}, and so is account `{twin}`"),
             )
-            .hint("give each account the token of its own owner, or remove one of the two"),
+            .hint("give each account its own token, or remove one of the two"),
         (None, None) => Check::Owners.finding(Verdict::Fine, message),
     }
 }
@@ -156,14 +156,14 @@ fn unreachable(account: &AccountName, doubt: Doubt) -> Finding {
 
 fn clock(context: &Context, plex_time: Option<Timestamp>) -> Finding {
     let Some(Timestamp(plex)) = plex_time else {
-        return Check::Clock.finding(Verdict::Skipped, "plex.tv did not tell the time");
+        return Check::Clock.finding(Verdict::Skipped, "plex.tv sent no date");
     };
     let off = context.now.timestamp().abs_diff(plex);
     let message = match off {
         0..=1 => "agrees with plex.tv".to_owned(),
         off => format!("{} from plex.tv's", TimeSpan::from_seconds(off)),
     };
-    let hint = "set this machine's clock; days begin, and payments with them, by it";
+    let hint = "set this machine's clock, because payments start and end by it";
     match off {
         off if off > Clock::MOST_SECONDS_OFF => Check::Clock
             .finding(

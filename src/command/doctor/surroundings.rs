@@ -20,7 +20,7 @@ pub(super) fn time_zone(context: &Context, settings: &Settings) -> Finding {
         Ok(today) => today,
         Err(failure) => return failed(Check::TimeZone, &failure),
     };
-    let message = format!("days begin and end in {zone}; today is {today}");
+    let message = format!("{zone}; today is {today}");
     let here = chrono::Local.offset_from_utc_datetime(&context.now.naive_utc());
     let there = zone
         .offset_from_utc_datetime(&context.now.naive_utc())
@@ -29,7 +29,7 @@ pub(super) fn time_zone(context: &Context, settings: &Settings) -> Finding {
         let message = format!("{message}, while this machine is at {here}");
         return Check::TimeZone
             .finding(Verdict::Warning, message)
-            .hint("if the admins live elsewhere, say where: `timezone = \"Europe/Berlin\"`");
+            .hint("if the admins live elsewhere, set it: `timezone = \"Europe/Berlin\"`");
     }
     Check::TimeZone.finding(Verdict::Fine, message)
 }
@@ -58,14 +58,14 @@ pub(super) fn permissions(context: &Context, settings: &Settings) -> Vec<Finding
             findings.push(
                 Check::Permissions
                     .finding(Verdict::Warning, message)
-                    .hint("the settings name commands that are run; `chmod o-w` it"),
+                    .hint("the settings name commands that plexmgr runs; use `chmod o-w`"),
             );
         }
     }
     findings.dedup();
     if !files::may_exchange(&first_there(&records)) {
-        let message = "the file system of the records may not be able to exchange files: an edit saved \
-                       at the very moment of writing can be lost";
+        let message = "the file system of the records may not support exchanging two files: an \
+                       edit saved during a write can be lost";
         findings.push(
             Check::Permissions.finding(Verdict::Warning, message).hint(
                 "keep the household on a local disk, or do not edit while `plexmgr apply` runs",
@@ -73,7 +73,7 @@ pub(super) fn permissions(context: &Context, settings: &Settings) -> Vec<Finding
         );
     }
     if findings.is_empty() {
-        let message = "records and state can be written, settings by you alone";
+        let message = "records and state are writable, settings only by you";
         findings.push(Check::Permissions.finding(Verdict::Fine, message));
     }
     findings
@@ -116,7 +116,7 @@ pub(super) fn git(context: &Context, settings: &Settings) -> Vec<Finding> {
     };
     findings.extend(left_out);
     if findings.is_empty() {
-        let message = "keeps settings, records and history; ignores the store";
+        let message = "tracks settings, records and history; ignores the store";
         findings.push(Check::Git.finding(Verdict::Fine, message));
     }
     findings
@@ -128,16 +128,16 @@ fn unasked(missing: Missing, folder: &Path) -> Finding {
     let warning = |message: &str| Check::Git.finding(Verdict::Warning, message);
     match missing {
         Missing::Git => Check::Git.finding(Verdict::Skipped, "git is not installed"),
-        Missing::Repository => warning("the household is in no git repository")
-            .hint("`git init` keeps every state of the records"),
+        Missing::Repository => warning("the household is not in a git repository")
+            .hint("run `git init`, so that every version of the records can be restored"),
         Missing::Distrusted => warning("git does not trust the repository, which belongs to another user")
             .hint(format!(
-                "`git config --global --add safe.directory {}` if you do; the history then tells commits",
+                "if you trust it, run `git config --global --add safe.directory {}`; the history then records commits",
                 real.display()
             )),
-        Missing::LeadsInside => warning("`.git` leads into its own work tree, and is not used")
-            .hint("a commit may hold a repository that names programs to run; look where `.git` came from"),
-        Missing::Silent => warning("git does not answer, so nothing is known of the repository")
+        Missing::LeadsInside => warning("`.git` points into its own work tree and is ignored")
+            .hint("a commit may contain a repository that names programs to run; check where `.git` came from"),
+        Missing::Silent => warning("git does not answer, so the state of the repository is unknown")
             .hint("run `git status` in the household"),
     }
 }
@@ -147,9 +147,11 @@ fn secrets(repository: &Repository, settings: &Settings) -> Option<Vec<Finding>>
     let store = format!("{}/{STORE_FILE}", settings.state.path);
     let mut findings = Vec::new();
     if is_tracked(repository, &store)? {
-        let message = format!("{store} is in git, where it can only conflict");
+        let message = format!("{store} is tracked by git, which leads to conflicts");
         let finding = Check::Git.finding(Verdict::Failure, message);
-        findings.push(finding.hint(format!("`git rm --cached {store}`, and ignore it")));
+        findings.push(finding.hint(format!(
+            "run `git rm --cached {store}` and add it to .gitignore"
+        )));
     } else if !is_ignored(repository, &store)? {
         let message = format!("{store} is not ignored");
         let finding = Check::Git.finding(Verdict::Warning, message);
@@ -162,14 +164,14 @@ fn secrets(repository: &Repository, settings: &Settings) -> Option<Vec<Finding>>
         let path = path.display().to_string();
         let name = &account.name;
         if is_tracked(repository, &path)? {
-            let message = format!("the token file of account `{name}`, {path}, is in git");
+            let message = format!("the token file of account `{name}`, {path}, is tracked by git");
             findings.push(Check::Git.finding(Verdict::Failure, message).hint(
-                "take it out of git, sign out that device at Plex, and `plexmgr login` anew",
+                "remove it from git, sign out that device at Plex, and run `plexmgr login` again",
             ));
         } else if repository.holds(&path) && !is_ignored(repository, &path)? {
             let message = format!("the token file of account `{name}`, {path}, is not ignored");
             let finding = Check::Git.finding(Verdict::Warning, message);
-            findings.push(finding.hint("add it to .gitignore, or keep it elsewhere"));
+            findings.push(finding.hint("add it to .gitignore, or move it elsewhere"));
         }
     }
     Some(findings)
@@ -182,7 +184,7 @@ fn left_out(repository: &Repository, folder: &Path, settings: &Settings) -> Opti
         FILE_NAME.to_owned(),
         format!("{records}/plans.yaml"),
         format!("{records}/servers.yaml"),
-        format!("{records}/users/somebody.yaml"),
+        format!("{records}/users/example.yaml"),
         format!("{}/{HISTORY_FILE}", settings.state.path),
     ];
     let kept: Vec<&str> = kept.iter().map(String::as_str).collect();
@@ -194,12 +196,12 @@ fn left_out(repository: &Repository, folder: &Path, settings: &Settings) -> Opti
         } else if ignored.contains(path) {
             Some(format!("{path} is ignored"))
         } else if folder.join(path).exists() {
-            Some(format!("{path} was never added"))
+            Some(format!("{path} is not tracked"))
         } else {
             None
         }
     };
-    let hint = "whatever git does not keep cannot be reviewed, and is lost with this folder";
+    let hint = "files that git does not track cannot be reviewed, and are lost with this folder";
     let troubles = kept.iter().filter_map(trouble);
     let finding = |message| Check::Git.finding(Verdict::Warning, message).hint(hint);
     Some(troubles.map(finding).collect())

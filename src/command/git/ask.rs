@@ -103,7 +103,7 @@ impl Git {
     /// Finds git in `PATH`, but not in the household or its work tree, where a commit may have put any
     /// program.
     pub(super) fn new(household: &Path, top: Option<&Path>) -> Option<Self> {
-        // A work tree around the whole home directory is no reason to distrust the programs in there.
+        // A work tree around the whole home directory is not a reason to distrust the programs in there.
         let home = std::env::var_os("HOME").map(PathBuf::from);
         let home = home.and_then(|home| home.canonicalize().ok());
         let top = top.filter(|top| !home.is_some_and(|home| home.starts_with(top)));

@@ -20,7 +20,7 @@ use std::fmt;
 
 pub(crate) use value::ShareId;
 
-/// Why an answer is not the document it should be.
+/// Why an answer is not the expected document.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum ParseError {
     /// No byte besides white space.
@@ -34,7 +34,7 @@ pub(crate) enum ParseError {
         /// What the endpoint answers.
         expected: Format,
     },
-    /// Bytes that are no UTF-8, or a declaration of another encoding.
+    /// Bytes that are not UTF-8, or a declaration of another encoding.
     #[error("a text that is not UTF-8")]
     Encoding,
     /// The body ends before the document does.
@@ -53,7 +53,7 @@ pub(crate) enum ParseError {
     #[error("XML nested deeper than {0} levels")]
     TooDeep(usize),
     /// More elements, or more attributes of one element, than any real answer has.
-    #[error("XML with more elements or attributes than any real answer")]
+    #[error("XML with too many elements or attributes")]
     TooMany,
     /// Another document than the endpoint answers.
     #[error("a document whose root is not `{0}`")]
@@ -73,7 +73,7 @@ pub(crate) enum ParseError {
         column: usize,
     },
     /// The list announces another number of entries than it holds.
-    #[error("a list that announces {announced} entries and holds {found}")]
+    #[error("a list that announces {announced} entries but contains {found}")]
     Count {
         /// The number in `size` or `totalSize`.
         announced: u64,

@@ -1,4 +1,4 @@
-//! `/api/v2/pins`: a PIN, and the token it was exchanged for once somebody agreed.
+//! `/api/v2/pins`: a PIN, and the token it was exchanged for once it was approved.
 
 use secrecy::SecretString;
 use serde::Deserialize;
@@ -10,9 +10,9 @@ pub(crate) struct PinDocument {
     pub(crate) id: u64,
     /// What the browser shows plex.tv; opaque.
     pub(crate) code: String,
-    /// How long it is good for, if that is told.
+    /// How long it is valid, if known.
     pub(crate) expires_in_seconds: Option<u64>,
-    /// Set once somebody agreed.
+    /// Set once it was approved.
     pub(crate) token: Option<SecretString>,
 }
 

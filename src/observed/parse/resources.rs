@@ -34,7 +34,7 @@ pub(crate) fn parse(body: &[u8]) -> Result<Vec<OwnServer>, ParseError> {
     let resources: Vec<Shape> = json::read(body)?;
     let mut own = Vec::new();
     for resource in resources.into_iter().filter(is_server) {
-        // A server that nobody is said to own cannot be left out in good faith.
+        // A server without an owner cannot be skipped safely.
         if resource.owned.ok_or_else(|| unusable("owned"))? {
             own.push(OwnServer {
                 machine: resource

@@ -11,7 +11,7 @@ const SECTION: &str = "Section";
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct ShareRow {
     pub(crate) id: ShareId,
-    /// `None` while nobody has an account with the address it was offered to.
+    /// `None` while the invited address has no account.
     pub(crate) user: Option<PlexId>,
     pub(crate) invited: Option<Timestamp>,
     /// `None` while it is not accepted.

@@ -1,4 +1,4 @@
-//! The constructed answers of plex.tv and their hazards, and bytes that are no answer at all.
+//! The constructed answers of plex.tv and their hazards, and bytes that are not an answer at all.
 
 use proptest::prelude::*;
 

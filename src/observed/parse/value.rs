@@ -34,7 +34,7 @@ pub(super) fn flag(text: &str) -> Result<Option<bool>, Unreadable> {
 
 /// An instant: epoch seconds, ISO-8601, or `2023-03-24 00:00:00 UTC`; empty and 0 are none.
 pub(super) fn time(text: &str) -> Result<Option<Timestamp>, Unreadable> {
-    /// The last second of the year 9999: a later one is no time but another unit.
+    /// The last second of the year 9999: a later one is not a time but another unit.
     const LATEST: i64 = 253_402_300_799;
     let seconds = match text {
         "" => 0,

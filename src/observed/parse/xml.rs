@@ -206,7 +206,7 @@ impl Walker {
         visit(&self.around, &Element { name, attributes })
     }
 
-    /// Everything that is no element: none of it carries data, some of it is suspicious.
+    /// Everything that is not an element: none of it carries data, some of it is suspicious.
     fn other(&self, event: &Event<'_>) -> Result<(), ParseError> {
         match event {
             Event::DocType(kind) if is_html_type(kind) => Err(ParseError::OtherFormat {

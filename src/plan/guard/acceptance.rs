@@ -1,4 +1,4 @@
-//! What somebody consented to: guards, each with the one number it may find.
+//! The accepted guards, each with the one number it may find.
 
 use std::collections::BTreeMap;
 use std::str::FromStr;
@@ -14,11 +14,11 @@ pub struct Acceptance {
     number: u64,
 }
 
-/// Everything somebody consented to; at most one number per guard.
+/// All accepted guards; at most one number per guard.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Accepted(BTreeMap<GuardName, u64>);
 
-/// Why a text is no [`Acceptance`], or several are no [`Accepted`].
+/// Why a text is not an [`Acceptance`], or several are not [`Accepted`].
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum AcceptanceError {
     /// There is no `=` in it.
@@ -26,20 +26,20 @@ pub enum AcceptanceError {
     Shape,
     /// No guard has that name.
     #[error(
-        "no guard is called `{}`: {}",
+        "unknown guard `{}`: {}",
         shown(.0),
-        choices(.0, "those that can be accepted are", acceptable())
+        choices(.0, "allowed are", acceptable())
     )]
     Unknown(String),
-    /// There is no number for what nobody could read.
+    /// The number of missing entries is unknown.
     #[error(
-        "`complete` cannot be accepted, because nobody knows what was not read; run again when \
-         every account can be read"
+        "`complete` cannot be accepted, because the missing part is unknown; run again when every \
+         account can be read"
     )]
     Complete,
-    /// What stands behind the `=` is no number of anything.
+    /// The text after `=` is not a number.
     #[error(
-        "`{}` is no number: `{word}` passes for exactly the number it found, as in `{word}=7`",
+        "`{}` is not a number: `{word}` needs exactly the number it found, as in `{word}=7`",
         shown(text),
         word = guard.word()
     )]
@@ -140,14 +140,14 @@ mod tests {
         assert!(error("").contains("`GUARD=N`"));
         assert!(error("departure=7").contains("did you mean `departures`?"));
         assert!(error("Clock=1").contains("did you mean `clock`?"));
-        assert!(error("force=1").contains("those that can be accepted are `empty`, "));
+        assert!(error("force=1").contains("allowed are `empty`, "));
         assert!(!error("force=1").contains("`complete`"));
         assert!(error("\u{1b}[31m=1").contains("`\\u{1b}[31m`"));
         let texts = ["", "+7", "-1", "7 ", "seven", "7=7", "18446744073709551616"];
         for text in texts {
             let told = error(&format!("departures={text}"));
             assert!(
-                told.starts_with(&format!("`{text}` is no number")),
+                told.starts_with(&format!("`{text}` is not a number")),
                 "{told}"
             );
         }

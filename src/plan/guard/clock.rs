@@ -13,7 +13,7 @@ const SECONDS_PER_DAY: u64 = 24 * SECONDS_PER_HOUR;
 /// What the day of a run came from, and what it is compared with.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Clock {
-    /// The moment whose day it is; `None` when somebody named the day.
+    /// The moment whose day it is; `None` when the day was given.
     pub now: Option<Timestamp>,
     /// What time it was at plex.tv, if plex.tv was asked and said so.
     pub plex: Option<Timestamp>,

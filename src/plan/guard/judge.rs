@@ -1,8 +1,8 @@
-//! Asks every guard, and picks the decision that somebody's consent allows.
+//! Asks every guard, and picks the decision that the accepted numbers allow.
 //!
 //! What speaks against an account makes a strict decision take nothing away. Then there is a second
-//! decision, in which such accounts are believed: it tells the true numbers, so that every refusal
-//! can be told at once, and it is the plan itself once these numbers are accepted.
+//! decision, in which such accounts are believed: it gives the true numbers, so that every refusal can be
+//! reported at once, and it is the plan itself once these numbers are accepted.
 
 use super::limits::{Touched, limit, sharing_users};
 use super::{GuardName, GuardVerdict, clock};
@@ -10,7 +10,7 @@ use crate::plan::decision::{Decision, Said};
 use crate::plan::suspicion::{Deserted, OtherOwner, Suspicions};
 use crate::plan::{ChangeSet, Decided, Input};
 
-/// What one guard found, before anybody's consent.
+/// What one guard found, before acceptance.
 #[derive(Debug)]
 struct Finding {
     name: GuardName,
@@ -18,7 +18,7 @@ struct Finding {
     found: u64,
     /// What is wrong, if that is too much.
     concern: Option<String>,
-    /// Whether somebody's consent to the number found would make a difference.
+    /// Whether acceptance of the number found would make a difference.
     asks: bool,
 }
 
@@ -74,7 +74,7 @@ fn found(findings: &[Finding], guard: GuardName) -> Option<u64> {
     findings.find(|f| f.name == guard).map(|f| f.found)
 }
 
-/// Whether the suspicious accounts may be believed: somebody consented to every number concerned.
+/// Whether the suspicious accounts may be believed: every number concerned was accepted.
 fn is_accepted(input: &Input<'_>, suspicions: &Suspicions, findings: &[Finding]) -> bool {
     let accepted = |guard| input.rules.accepted.number(guard);
     let mut concerned = suspicions.guards().into_iter();
@@ -160,12 +160,12 @@ impl Finding {
             name,
             limit,
             found,
-            concern: too_many.then(|| format!("{found} {what} in one run, {limit} may")),
+            concern: too_many.then(|| format!("{found} {what} in one run, the limit is {limit}")),
             asks: too_many,
         }
     }
 
-    /// The verdict, with the number that somebody consented to.
+    /// The verdict, with the accepted number.
     fn verdict(&self, accepted: Option<u64>) -> GuardVerdict {
         let Self {
             name,
@@ -180,7 +180,7 @@ impl Finding {
             (Some(_), _) if fits => None,
             (Some(number), concern) => {
                 let wrong = format!(
-                    "{number} accepted, but {found} found: `--accept {}={found}` would be right",
+                    "{number} accepted, but {found} found: use `--accept {}={found}`",
                     name.word()
                 );
                 Some(match concern {
@@ -203,7 +203,7 @@ impl Finding {
 /// The verdicts on all findings.
 ///
 /// Consent to another number refuses, but not a run that has nothing to do and nothing against it:
-/// somebody who says the same twice is not wrong the second time.
+/// accepting the same number twice is not an error.
 fn verdicts(
     input: &Input<'_>,
     findings: &[Finding],

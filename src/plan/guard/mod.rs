@@ -1,8 +1,8 @@
 //! Guards: rules that refuse a change set that looks like an accident.
 //!
-//! All of them are asked and all are reported, in the order of [`GuardName`]. `limits` counts the
-//! changes, `clock` looks at the day, `acceptance` holds what somebody consented to, and `judge`
-//! puts them together: start there. No guard can be switched off.
+//! All of them are asked and all are reported, in the order of [`GuardName`]. `limits` counts the changes,
+//! `clock` looks at the day, `acceptance` holds the accepted numbers, and `judge` puts them together: start
+//! there. No guard can be switched off.
 
 mod acceptance;
 mod clock;
@@ -26,7 +26,7 @@ pub struct GuardVerdict {
     pub found: u64,
     /// Why it refuses; `None` when it passes.
     pub refusal: Option<String>,
-    /// The number somebody consented to; `None` unless it passes for that reason only.
+    /// The accepted number; `None` unless it passes for that reason only.
     pub accepted: Option<u64>,
     /// The number to consent to, so that a run gets past this guard; `None` when it needs no consent
     /// or when none would help.
@@ -47,7 +47,7 @@ impl GuardVerdict {
 pub enum GuardName {
     /// Some account could not be read completely.
     Complete,
-    /// An account lists nobody although records have people on it; counts these people.
+    /// An account lists no users although records have people on it; counts these people.
     Empty,
     /// Too many users depart at once.
     Departures,

@@ -63,7 +63,7 @@ impl Reader {
     ) -> Option<Placed<String>> {
         let text = self.text(subject, node)?;
         if text.trim().is_empty() {
-            let message = format!("{subject} holds nothing");
+            let message = format!("{subject} is empty");
             let help = "remove the key instead".to_owned();
             self.wrong(ProblemCode::BadId, text.place, message, help);
             return None;
@@ -114,9 +114,9 @@ impl Reader {
     fn whole(&mut self, subject: Subject<'_>, node: Node<'_>, most: u64) -> Option<u64> {
         let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
         let help = match self.kind(node)? {
-            // `0301` is 193 to some readers, and `0x12D` is no id to any person.
+            // `0301` is 193 to some parsers, and people would not recognise `0x12D` as an id.
             Kind::Int(number) if node.text() != Some(number.to_string().as_str()) => {
-                let message = format!("{subject} is written in an unusual way");
+                let message = format!("{subject} is not written in the usual form");
                 let help = format!("write it as plain digits: {number}");
                 self.wrong(ProblemCode::BadId, self.place(node), message, help);
                 return None;
@@ -127,7 +127,7 @@ impl Reader {
                     .filter(|n| (1..=most).contains(n));
                 if inside.is_none() {
                     let message = format!("{subject} cannot be `{number}`");
-                    let help = format!("it is a whole number from 1 to {most}");
+                    let help = format!("it must be a whole number from 1 to {most}");
                     self.wrong(ProblemCode::OutOfRange, self.place(node), message, help);
                 }
                 return inside;

@@ -157,10 +157,10 @@ impl Reader {
             let handle: Handle = match key.parse() {
                 Ok(handle) => handle,
                 Err(error) => {
-                    let masked = Some(format!("`{MASK}` is no handle"));
+                    let masked = Some(format!("`{MASK}` is not a handle"));
                     self.wrong_about_value("", ProblemCode::BadHandle, place, masked, || {
                         (
-                            format!("`{}` is no handle", shown(key)),
+                            format!("`{}` is not a handle", shown(key)),
                             Some(error.to_string()),
                         )
                     });
@@ -175,8 +175,8 @@ impl Reader {
                 Some((name, line)) if name == key => self.duplicate_key(entry.key, key, line),
                 Some((name, line)) => {
                     let message =
-                        format!("handle `{key}` differs from `{name}` on line {line} in case only");
-                    let help = "to many systems they are the same file name".to_owned();
+                        format!("handle `{key}` differs from `{name}` on line {line} only in case");
+                    let help = "on many systems both are the same file name".to_owned();
                     self.wrong(ProblemCode::DuplicateHandle, place.clone(), message, help);
                 }
             }

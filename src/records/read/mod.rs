@@ -136,7 +136,7 @@ impl Reader {
         }
     }
 
-    /// Remembers that a file is there, so that nobody calls it missing.
+    /// Remembers that a file is there, so that it is not reported as missing.
     pub(super) fn file_is_unreadable(&mut self, path: &Arc<str>) {
         self.unreadable.insert(Arc::clone(path));
     }
@@ -239,7 +239,7 @@ impl Reader {
         if node.unknown_tag().is_none() {
             return Some(node.kind());
         }
-        let message = "the value has a tag that means nothing here";
+        let message = "the value has an unknown tag";
         let help = "remove the word that begins with `!`".to_owned();
         self.wrong(ProblemCode::UnknownTag, self.place(node), message, help);
         None
@@ -263,9 +263,9 @@ impl Reader {
         }
     }
 
-    /// The tree of the file in hand; `None` when it is no YAML or holds nothing.
+    /// The tree of the file in hand; `None` when it is not YAML or is empty.
     ///
-    /// `help` says what to do about a file that holds nothing.
+    /// `help` says what to do about a file that is empty.
     fn document(&mut self, text: &str, help: &str) -> Option<Document> {
         let document = match Document::parse(text) {
             Ok(document) => document,

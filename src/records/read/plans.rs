@@ -42,7 +42,7 @@ impl Reader {
         }
         if defaults.first.is_none() && !defaults.unsure {
             let help = "add `default: true` to the plan that imported users start on".to_owned();
-            let (place, message) = (self.at(1, 1), "no plan is the default");
+            let (place, message) = (self.at(1, 1), "there is no default plan");
             self.wrong(ProblemCode::NoDefaultPlan, place, message, help);
         }
         plans
@@ -89,7 +89,7 @@ impl Reader {
             None => defaults.first = Some((handle.clone(), node.line())),
             Some((first, line)) => {
                 let message = format!(
-                    "plan `{handle}` cannot be a second default: `{first}` is, on line {line}"
+                    "plan `{handle}` cannot be a second default: `{first}` is the default, on line {line}"
                 );
                 self.wrong(
                     ProblemCode::TwoDefaultPlans,

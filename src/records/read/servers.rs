@@ -17,7 +17,7 @@ impl Reader {
     /// Reads the whole file; servers that cannot be read are left out.
     pub(crate) fn servers(&mut self, text: &str) -> Vec<(Home, Handle, ServerRecord)> {
         let mut servers = Vec::new();
-        let help = "remove the file, or write `{}` if no server is recorded yet";
+        let help = "remove the file, or write `{}` if there are no servers yet";
         let Some(document) = self.document(text, help) else {
             return servers;
         };
@@ -42,7 +42,7 @@ impl Reader {
         servers
     }
 
-    /// A server, and the handles of its libraries if they can be told.
+    /// A server, and the handles of its libraries if they are known.
     fn server(&mut self, node: Node<'_>) -> (Option<ServerRecord>, Option<BTreeSet<Handle>>) {
         let Some(fields) = self.fields("a server", node, &SERVER_KEYS) else {
             return (None, None);

@@ -25,7 +25,7 @@ impl Reader {
                     _ => "save it as UTF-8",
                 };
                 let message = format!(
-                    "the file is not UTF-8: the byte 0x{:02x} stands here",
+                    "the file is not UTF-8: invalid byte 0x{:02x}",
                     rest.first().copied().unwrap_or_default()
                 );
                 let (line, column) = position_behind(&String::from_utf8_lossy(valid));
@@ -40,7 +40,7 @@ impl Reader {
     pub(crate) fn too_large(&mut self, path: &Arc<str>) {
         let mebibytes = RECORD_LIMIT / (1024 * 1024);
         let message = format!("the file is larger than {mebibytes} MiB");
-        let help = "users can stand in files of their own, in `users/`".to_owned();
+        let help = "each user can have a separate file in `users/`".to_owned();
         self.wrong(ProblemCode::TooLarge, Place::start_of(path), message, help);
     }
 }

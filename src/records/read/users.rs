@@ -45,7 +45,7 @@ impl Reader {
     /// Reads a whole `users.yaml`; users that cannot be read are left out.
     pub(crate) fn users(&mut self, text: &str) -> Vec<(Home, Handle, UserRecord)> {
         let mut users = Vec::new();
-        let help = "remove the file, or write `{}` if nobody is recorded yet";
+        let help = "remove the file, or write `{}` if there are no users yet";
         let Some(document) = self.document(text, help) else {
             return users;
         };
@@ -170,10 +170,10 @@ impl Reader {
             match servers.get(&server.value) {
                 Some(line) => {
                     let message = format!(
-                        "server `{}` has a share already, on line {line}",
+                        "server `{}` already has a share, on line {line}",
                         server.value
                     );
-                    let help = "a user has one share per server; join their libraries".to_owned();
+                    let help = "a user has one share per server; merge their libraries".to_owned();
                     let place = server.place.clone();
                     self.wrong(ProblemCode::DuplicateShare, place, message, help);
                 }

@@ -148,8 +148,8 @@ fn push_code(pieces: &mut Vec<Piece<'_>>, text: &str) {
     }
 }
 
-/// Whether a word means nothing in Markdown and nothing to GitHub: ASCII letters, joined by single hyphens or
-/// apostrophes, that are no commit id; a small number; or a day. Brackets and punctuation may stand
+/// Whether a word means nothing in Markdown and nothing to GitHub: ASCII letters, joined by single hyphens
+/// or apostrophes, that are not a commit id; a small number; or a day. Brackets and punctuation may stand
 /// around it.
 fn is_plain(word: &str) -> bool {
     let opened = word.strip_prefix('(').unwrap_or(word);

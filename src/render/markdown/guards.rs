@@ -41,6 +41,6 @@ fn line(guard: &GuardVerdict, voice: Voice) -> Option<String> {
 fn consent(guards: &[GuardVerdict]) -> String {
     match super::super::guards::flags(guards) {
         flags if flags.is_empty() => String::new(),
-        flags => format!("If that is right:\n\n```sh\nplexmgr apply{flags}\n```\n\n"),
+        flags => format!("If this is intended:\n\n```sh\nplexmgr apply{flags}\n```\n\n"),
     }
 }

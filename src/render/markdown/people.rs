@@ -76,7 +76,7 @@ impl<'s> People<'s> {
     }
 }
 
-/// Everybody who departs, with day, reason and servers.
+/// All departing users, with day, reason and servers.
 pub(super) fn departures(people: &People<'_>, voice: Voice) -> Section {
     let row = |departure: &Departure<'_>| {
         let Departure {
@@ -114,7 +114,7 @@ fn departure_section(people: &People<'_>, row: impl Fn(&Departure<'_>) -> String
     }
 }
 
-/// Everybody who is imported.
+/// All imported users.
 pub(super) fn imports(people: &People<'_>, voice: Voice) -> Section {
     Section {
         opening: format!(

@@ -9,7 +9,8 @@ use crate::vocabulary::counted;
 
 /// The verdict of `check` with every problem, in at most [`MOST_BYTES`] bytes.
 ///
-/// `counts` says what was looked at, as in `3 plans, 2 servers, 6 users`; it is told where all is well.
+/// `counts` says what was looked at, as in `3 plans, 2 servers, 6 users`; it is shown if there is no
+/// problem.
 #[must_use]
 pub fn problems(problems: &Problems, counts: Option<&str>, privacy: Privacy) -> String {
     let kept = privacy.kept_of_problems(problems);

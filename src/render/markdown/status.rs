@@ -1,4 +1,4 @@
-//! How everybody stands, as Markdown: the counts first, then everybody, then servers and plans.
+//! The standing of all users, as Markdown: the counts first, then all users, then servers and plans.
 
 use super::budget::{MOST_BYTES, Section, divided};
 use super::escape::{Voice, code};
@@ -15,7 +15,7 @@ pub fn status(status: &Status<'_>, privacy: Privacy) -> String {
     let voice = Voice { privacy };
     let mut text = format!("## Status on {}\n\n", status.today);
     if let Some(selection) = selection(status) {
-        text.push_str(&format!("Told about: {}.\n\n", voice.sentence(&selection)));
+        text.push_str(&format!("Selection: {}.\n\n", voice.sentence(&selection)));
     }
     text.push_str(&format!("**{}**\n\n", counted(status)));
     if let Some(missing) = missing(status.counts) {

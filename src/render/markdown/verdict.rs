@@ -20,7 +20,7 @@ pub(super) fn verdict(shown: &Shown<'_>, voice: Voice) -> String {
     let today = set.today;
     let agreed = set.changes.is_empty();
     let mut lines = match (refusing.as_slice(), agreed) {
-        ([], true) => format!("## {counts}\n\nOn {today} the records say what Plex says.\n\n"),
+        ([], true) => format!("## {counts}\n\nOn {today} the records match Plex.\n\n"),
         ([], false) => format!("## {counts}\n\n{size} for {today}.\n\n"),
         (["complete"], true) => format!(
             "## Plex could not be read\n\nNothing is planned for {today}, because nothing can be concluded.\n\n"

@@ -119,7 +119,7 @@ mod tests {
     fn what_is_no_address_stays() {
         let kept = [
             "@everyone",
-            "`@octocat` is no handle",
+            "`@octocat` is not a handle",
             "<@80351110224678912>",
             "at @ night",
             "a @user",

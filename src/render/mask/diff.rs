@@ -101,7 +101,7 @@ fn begins_the_file(opening: &str) -> bool {
     begins.all(|line| matches!(line, Some("0" | "1")))
 }
 
-/// The first line of a hunk that is no part of a value which began above.
+/// The first line of a hunk that is not part of a value which began above.
 fn first_known(hunk: &[&str]) -> usize {
     let is_changed = |line: &&str| line.starts_with(['+', '-']);
     let change = hunk.iter().position(is_changed).unwrap_or(hunk.len());

@@ -67,8 +67,8 @@ pub(super) fn attention(status: &Status<'_>) -> Vec<Attention> {
         about(
             "lacking",
             [
-                "is on a payment that the import guessed and nobody confirmed",
-                "are on a payment that the import guessed and nobody confirmed",
+                "has only an unconfirmed payment from the import",
+                "have only an unconfirmed payment from the import",
             ],
             &lacks(Lack::Confirmation),
         ),

@@ -13,7 +13,7 @@ use crate::vocabulary::escaped;
 /// How many runs are shown.
 const MOST_RUNS: usize = 24;
 
-/// What is told of the applied runs.
+/// The data of the applied runs.
 #[derive(Debug, Serialize)]
 pub(super) struct Imports {
     /// The newest first.

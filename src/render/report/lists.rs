@@ -76,7 +76,7 @@ pub(super) struct PlanRow {
 }
 
 impl Group {
-    /// Everybody by standing, without the standings nobody has.
+    /// All users by standing, without empty standings.
     pub(super) fn all(status: &Status<'_>, privacy: Privacy) -> Vec<Self> {
         let mut groups: Vec<Self> = Vec::new();
         for user in &status.users {
@@ -200,7 +200,7 @@ impl ServerRow {
 }
 
 impl PlanRow {
-    /// Every plan, and last those who are on none, if anybody is.
+    /// Every plan, and last the users without a plan, if any.
     pub(super) fn all(status: &Status<'_>, privacy: Privacy) -> Vec<Self> {
         let none = status.without_plan;
         let none = (none.users > 0).then(|| Self {

@@ -20,10 +20,10 @@ use super::mask::Privacy;
 use crate::status::Status;
 use crate::store::RunDetails;
 
-/// What a report tells.
+/// The data of a report.
 #[derive(Debug, Clone, Copy)]
 pub struct Report<'a> {
-    /// How everybody stands.
+    /// The standing of all users.
     pub status: &'a Status<'a>,
     /// What was applied.
     pub history: &'a History,

@@ -25,7 +25,7 @@ pub(super) struct Timeline {
     earlier: usize,
     later: usize,
     never: usize,
-    /// Whether anybody is shown.
+    /// Whether any user is shown.
     is_empty: bool,
 }
 
@@ -37,7 +37,7 @@ struct Month {
     /// `Nov`
     name: &'static str,
     year: u32,
-    /// Whether the year is told: in the first month shown, and in January.
+    /// Whether the year is shown: in the first month shown, and in January.
     tells_year: bool,
     is_now: bool,
     count: usize,

@@ -2,7 +2,7 @@
 //!
 //! Spreadsheets run what begins like a formula, and round, shorten or turn into days what looks like a
 //! number. Names come from strangers, and Discord ids are longer than a spreadsheet counts. So a cell that
-//! would be taken for anything but text begins with an apostrophe, see [`safe`], and whoever reads the file
+//! would be taken for anything but text begins with an apostrophe, see [`safe`], and a reader of the file
 //! with a program takes one apostrophe off the beginning of each cell that has one; JSON is made for
 //! programs and needs none of this. Every cell is quoted. Spreadsheets of some languages part cells at
 //! semicolons all the same, so a semicolon that a formula could follow is written as an escape.
@@ -43,7 +43,7 @@ const COLUMNS: [&str; 22] = [
 /// The most digits of a number that a spreadsheet keeps exactly.
 const EXACT_DIGITS: usize = 15;
 
-/// A header and a row for everybody who was asked for.
+/// A header and a row for each selected user.
 #[must_use]
 pub fn csv(status: &Status<'_>) -> String {
     let mut writer = WriterBuilder::new()

@@ -13,7 +13,7 @@ use crate::vocabulary::{Class, Date, DiscordId, Handle, Money, PlanDuration, Ple
 /// The version of the document.
 pub const FORMAT_VERSION: &str = "1.0";
 
-/// How everybody stands on one day.
+/// The standing of all users on one day.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct StatusDocument<'r> {
     /// The version of this format. New optional keys raise the minor part, anything else the major one.
@@ -21,15 +21,15 @@ pub struct StatusDocument<'r> {
     pub format_version: &'static str,
     /// The day that is looked at.
     pub today: Date,
-    /// Whoever is paid for that many days or fewer is expiring.
+    /// Users who are paid for at most that many days count as expiring.
     pub expiring_within_days: u32,
-    /// Who was asked for; everything below tells about those only.
+    /// The selection; all data below is about the selected users only.
     pub selection: Selection<'r>,
     /// How many users are recorded, selected or not.
     pub recorded: usize,
     /// How many people there are of each kind.
     pub counts: CountsDocument,
-    /// The people, whoever needs attention first.
+    /// The people, users who need attention first.
     pub users: Vec<UserDocument<'r>>,
     /// Every recorded server, by handle.
     pub servers: Vec<ServerDocument<'r>>,
@@ -50,7 +50,7 @@ pub struct Selection<'r> {
     pub plan: Option<&'r str>,
 }
 
-/// How many people there are of each kind. Everybody has exactly one of the five standings.
+/// How many people there are of each kind. Each user has exactly one of the five standings.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct CountsDocument {
     /// All of them.

@@ -1,5 +1,5 @@
-//! How everybody stands, in every format: a table for people, a document for programs and
-//! CSV for spreadsheets.
+//! The standing of all users, in every format: a table for people, a document for programs and CSV for
+//! spreadsheets.
 //!
 //! [`document`] is what the JSON holds; the other formats show the same facts.
 

@@ -1,4 +1,4 @@
-//! The status for people: a table of everybody, one of the servers, one of the plans, and the counts.
+//! The status for people: a table of all users, one of the servers, one of the plans, and the counts.
 
 use super::words::{all_lacking, counted, missing, selection, shares, until, when};
 use crate::render::cell::wrapped;
@@ -95,7 +95,7 @@ fn role(kind: StandingKind) -> Option<Role> {
     }
 }
 
-/// Everybody by server, if there are servers.
+/// All users by server, if there are servers.
 fn servers(status: &Status<'_>) -> Option<Table> {
     let row = |server: &ServerStatus<'_>| {
         let name = server.record.name.as_ref();
@@ -105,7 +105,7 @@ fn servers(status: &Status<'_>) -> Option<Table> {
     (!status.servers.is_empty()).then(|| counted_table("SERVER", status.servers.iter().map(row)))
 }
 
-/// Everybody by plan, and those who are on none.
+/// All users by plan, and those who are on none.
 fn plans(status: &Status<'_>) -> Table {
     let row = |plan: &PlanStatus<'_>| {
         let name = plan.record.name.as_ref();

@@ -1,4 +1,4 @@
-//! The words in which a status is told, the same in every format for people.
+//! The words of a status, the same in every format for people.
 
 use crate::records::schema::{LibraryChoice, Origin, ShareRecord};
 use crate::status::{Counts, Lack, Standing, StandingKind, Status, UserStatus};
@@ -100,7 +100,7 @@ pub(in crate::render) fn counted(status: &Status<'_>) -> String {
         counts, recorded, ..
     } = status;
     let people = match (status.asked.is_everybody(), recorded) {
-        (_, 0) => return "Nobody is recorded yet.".to_owned(),
+        (_, 0) => return "No users are recorded yet.".to_owned(),
         (true, _) => people(counts.users),
         (false, _) => format!("{} of {}", counts.users, people(*recorded)),
     };
@@ -149,7 +149,7 @@ pub(in crate::render) fn missing(counts: Counts) -> Option<String> {
     (!told.is_empty()).then(|| format!("Missing: {}.", told.join(", ")))
 }
 
-/// Who was asked for, as in `only expired, on atlas`; nothing if it was everybody.
+/// The selection, as in `only expired, on atlas`; nothing if all users are selected.
 pub(in crate::render) fn selection(status: &Status<'_>) -> Option<String> {
     let asked = &status.asked;
     let only: Vec<&str> = asked.only.iter().map(|only| only.word()).collect();

@@ -14,7 +14,7 @@ use crate::plan::{AccountVerdict, ChangeSet, GuardName, GuardVerdict, Notice, No
 use crate::render::{FileStatus, FileView};
 use crate::vocabulary::{AccountName, Date, Place, PlexId};
 
-/// The document, as far as it is not told by the rest of it.
+/// The document, as far as it does not follow from the rest of it.
 #[derive(Deserialize)]
 struct PlanDocument {
     today: Date,
@@ -67,7 +67,7 @@ struct Wrong(String);
 
 impl Wrong {
     fn value(what: &str) -> Self {
-        Self(format!("`{what}` makes no sense"))
+        Self(format!("`{what}` is invalid"))
     }
 }
 

@@ -104,8 +104,7 @@ impl<'d> Editor<'d> {
 
     /// Removes the lines of a child, but none of their comments.
     ///
-    /// `scalar` tells of a block scalar that will stand right above, and whether it keeps blank
-    /// lines.
+    /// `scalar` describes a block scalar right above, and whether it keeps blank lines.
     fn remove_lines(&mut self, child: &Child<'d>, column: usize, scalar: Option<bool>) {
         let page = self.page;
         let (first, mut next) = (page.line_start(child.start), page.next_line(child.end));

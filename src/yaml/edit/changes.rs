@@ -83,7 +83,7 @@ impl<'d> Editor<'d> {
                 [_, second, ..] => {
                     let second = entries[*second].key;
                     return Err(
-                        self.refusal_at(second, &format!("the key `{key}` stands here twice"))
+                        self.refusal_at(second, &format!("the key `{key}` is duplicated here"))
                     );
                 }
             }

@@ -1,4 +1,4 @@
-//! Checks an edited text before anybody gets to see it.
+//! Checks an edited text before it is used.
 
 use super::Edit;
 use crate::yaml::model;
@@ -10,9 +10,9 @@ use crate::yaml::verify::verify_document;
 pub(super) fn check(before: &Document, edits: &[Edit], text: &str) -> Result<Document, String> {
     let after = Document::parse(text)
         .map_err(|error| format!("the edited text could not be read again, {error}"))?;
-    let wanted = model::apply(before, edits).ok_or("what is to be changed is not here")?;
+    let wanted = model::apply(before, edits).ok_or("the value to change is not here")?;
     if !wanted.matches(after.root()) {
-        return Err("the edited text would not hold the intended data".to_owned());
+        return Err("the edited text would not contain the intended data".to_owned());
     }
     if comments(before) != comments(&after) {
         return Err("a comment would be lost".to_owned());

@@ -154,8 +154,8 @@ impl<'d> Editor<'d> {
         }
     }
 
-    /// Whether an emptied flow collection is written anew: always when it held something, and when
-    /// it is to hold blocks outside of other brackets.
+    /// Whether an emptied flow collection is rewritten: always when it held something, and when it is to
+    /// hold blocks outside of other brackets.
     fn needs_other_style(&self, slot: Slot<'d>, changes: &Changes<'d, '_, '_>) -> bool {
         let is_root = matches!(slot.place, Place::Root);
         let wants_block = is_root || changes.added.holds_blocks();
@@ -166,7 +166,7 @@ impl<'d> Editor<'d> {
     pub(super) fn value_of(&self, intent: &Intent<'_>, place: usize) -> Result<Value, Refusal> {
         intent
             .to_value()
-            .ok_or_else(|| self.refusal(place, "what is to be changed is not here"))
+            .ok_or_else(|| self.refusal(place, "the value to change is not here"))
     }
 
     /// The nodes that begin in a range.

@@ -172,8 +172,8 @@ impl<'d> Editor<'d> {
 
     /// Adds children behind the last one that stays.
     ///
-    /// `next` is where a removed child or the closing bracket follows; `trailing` tells that there
-    /// is a comma in front of the latter.
+    /// `next` is where a removed child or the closing bracket follows; `trailing` means that there is a
+    /// comma in front of the latter.
     fn add_to_flow(&mut self, last: &Child<'d>, next: usize, new: &[String], trailing: bool) {
         let page = self.page;
         let comma = self.comma_behind(last);

@@ -28,7 +28,7 @@ impl Editor<'_> {
         match merge {
             None => Ok(()),
             Some(merge) => {
-                let reason = format!("`{key}` comes from another mapping, by `<<`");
+                let reason = format!("`{key}` comes from another mapping through `<<`");
                 Err(self.refusal_at(merge.key.id(), &reason))
             }
         }
@@ -39,7 +39,7 @@ impl Editor<'_> {
         if let Content::Alias(target) = data.content {
             let target = self.data(target).outer as usize;
             let (line, _) = self.document.position(target);
-            let reason = format!("the alias stands for the value anchored in line {line}");
+            let reason = format!("the alias refers to the value anchored in line {line}");
             return Err(self.refusal_at(node, &reason));
         }
         if data.anchored {
@@ -61,7 +61,7 @@ impl Editor<'_> {
             None => Ok(()),
             Some(data) => Err(self.refusal(
                 data.outer as usize,
-                "an anchor stands in what is to be replaced",
+                "the value to replace contains an anchor",
             )),
         }
     }

@@ -385,7 +385,7 @@ fn anchors_aliases_and_merges_are_refused_with_their_line() {
 #[test]
 fn what_is_not_there_is_refused() {
     check_refused("a: 1\n", &[remove("b")], 1, "not here");
-    check_refused("a: 1\na: 2\n", &[set("a", text("x"))], 2, "twice");
+    check_refused("a: 1\na: 2\n", &[set("a", text("x"))], 2, "duplicated");
     check_refused("a: 1\n", &[set("a.b", text("x"))], 1, "single value");
     check_refused(
         "a: 1\n",

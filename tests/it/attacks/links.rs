@@ -107,7 +107,7 @@ fn a_household_in_a_git_folder_is_refused() {
     ]);
     assert_eq!(run.code, 9, "{run:?}");
     assert!(
-        run.stderr.contains("leads into a `.git` folder"),
+        run.stderr.contains("is inside a `.git` folder"),
         "{}",
         run.stderr
     );

@@ -115,8 +115,8 @@ fn the_run_is_dropped_and_its_texts_are_named_before_the_rest_goes_on() {
         forge(&sandbox, &Machine::default(), path);
         let run = sandbox.run(&APPLY);
         assert_eq!(run.code, 0, "{path}: {}", run.stderr);
-        let said = "is dropped, because this machine did not begin it, or could not note that it did; \
-                    these files hold its text: records/users/bruno.yaml";
+        let said = "is dropped, because it was started on another machine, or without a note on this one; \
+                    these files contain its text: records/users/bruno.yaml";
         assert!(run.stderr.contains(said), "{path}: {}", run.stderr);
         assert_eq!(outside_state(&sandbox), outside_state(&expected), "{path}");
     }
@@ -159,7 +159,7 @@ fn a_store_that_another_machine_wrote_is_rebuilt_from_the_history() {
     sandbox.unset("XDG_STATE_HOME");
     forge(&sandbox, &Machine::default(), "records/users/new.yaml");
     let plan = sandbox.run(&["plan", "--observed", "observed.json"]);
-    let said = "the store is not the one this machine wrote";
+    let said = "the store was not written by this machine";
     assert!(plan.stderr.contains(said), "{}", plan.stderr);
     let undo = sandbox.run(&["undo", "1", "--yes"]);
     assert_eq!(undo.code, 0, "{}", undo.stderr);
@@ -181,7 +181,7 @@ fn a_machine_without_a_home_applies_and_warns_that_a_kill_cannot_be_mended() {
             "observed.json",
         ]);
         assert_eq!(run.code, 0, "{run:?}");
-        let said = "cannot be finished by the next one if it is killed";
+        let said = "if this run is killed, the next one cannot finish it";
         assert!(run.stderr.contains(said), "{}", run.stderr);
         assert_eq!(sandbox.run(&["state", "check"]).code, 0);
         sandbox.remove("records/users/no.yaml");

@@ -26,7 +26,7 @@ fn everybody_is_told_once_and_in_order() {
     check_told(
         &run,
         &[
-            "account main: was read completely, owned by id 10234567",
+            "account main: read completely, owned by id 10234567",
             "ada: matched by id 301000002; unchanged",
             "atlas-admin: id 10234567; not imported: owner of a configured account",
             "Kiddo 🦖: id 301000010; not imported: member of a Plex Home",
@@ -73,7 +73,7 @@ fn what_an_unknown_account_means_is_said() {
     check_told(
         &why(&sandbox),
         &[
-            "account backup: is unknown, so nothing is concluded from it",
+            "account backup: unknown, so nothing is concluded from it",
             "nadia: recorded as id 301000005, listed by no account that was read; stays: shares \
              nothing that could be read, but not every account could be",
         ],
@@ -97,18 +97,18 @@ fn those_who_are_ignored_held_back_or_in_conflict_are_told() {
     check_told(
         &why(&sandbox),
         &[
-            "marlow: matched by id 301000001; ignored, as `ignore_users` in the settings says",
-            "marlow.two: id 301000012; ignored, as `ignore_users` in the settings says",
-            "quill: id 301000004; left alone: more than one person or record comes into question",
-            "quill-two: recorded without an id, and nobody fits for certain; left alone: more than \
-             one person or record comes into question",
-            "stranger: recorded without an id, and nobody fits for certain; unchanged",
+            "marlow: matched by id 301000001; ignored by `ignore_users` in the settings",
+            "marlow.two: id 301000012; ignored by `ignore_users` in the settings",
+            "quill: id 301000004; skipped: more than one person or record matches",
+            "quill-two: recorded without an id, and no person matches with certainty; skipped: \
+             more than one person or record matches",
+            "stranger: recorded without an id, and no person matches with certainty; unchanged",
         ],
     );
     let one = sandbox.run(&[&PLAN[..], &["-v", "--account", "backup"]].concat());
     check_told(
         &one,
-        &["account backup: was read completely, owned by id 20345678"],
+        &["account backup: read completely, owned by id 20345678"],
     );
     assert!(
         one.stderr

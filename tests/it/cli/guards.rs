@@ -50,8 +50,8 @@ fn too_many_departures_pass_by_their_number_and_by_no_other() {
     for command in [&["plan"][..], &["apply", "--yes"]] {
         let run = sandbox.run(command);
         assert_eq!(run.code, 4, "{command:?}: {}", run.stderr);
-        let told = "\nrefused[departures]: 2 users would depart in one run, 1 may\n\
-                    hint: if that is right: plexmgr apply --accept departures=2\n\n";
+        let told = "\nrefused[departures]: 2 users would depart in one run, the limit is 1\n\
+                    hint: if this is intended: plexmgr apply --accept departures=2\n\n";
         assert!(run.stdout.contains(told), "{}", run.stdout);
         let end = "2 departed. Refused by: departures.\n";
         assert!(run.stdout.ends_with(end), "{}", run.stdout);
@@ -59,7 +59,7 @@ fn too_many_departures_pass_by_their_number_and_by_no_other() {
     for number in ["departures=1", "departures=3"] {
         let run = sandbox.run(&["apply", "--yes", "--accept", number]);
         assert_eq!(run.code, 4, "{number}: {}", run.stderr);
-        let right = "`--accept departures=2` would be right";
+        let right = "found: use `--accept departures=2`";
         assert!(run.stdout.contains(right), "{}", run.stdout);
     }
     assert_eq!(sandbox.fingerprint(), before, "something was written");
@@ -127,7 +127,7 @@ fn nobody_listed_is_let_go_by_both_numbers() {
     leave(&plex, PEOPLE);
     let run = sandbox.run(&["apply", "--yes"]);
     assert_eq!(run.code, 4, "{}", run.stderr);
-    let hint = "hint: if that is right: plexmgr apply --accept empty=9 --accept departures=9\n";
+    let hint = "hint: if this is intended: plexmgr apply --accept empty=9 --accept departures=9\n";
     assert!(run.stdout.contains(hint), "{}", run.stdout);
     assert!(
         run.stdout
@@ -155,8 +155,8 @@ fn half_of_the_people_are_let_go_by_their_number() {
     assert_eq!(run.code, 8, "{}", run.stderr);
     let flag = "--accept departures=10";
     let told = [
-        format!("(run again later; if they really left, `{flag}`)"),
-        format!("hint: if that is right: plexmgr apply {flag}\n"),
+        format!("(run again later; if they really left, use `{flag}`)"),
+        format!("hint: if this is intended: plexmgr apply {flag}\n"),
     ];
     for told in told {
         assert!(run.stdout.contains(&told), "{told}: {}", run.stdout);
@@ -184,7 +184,7 @@ fn another_owner_is_accepted_once_and_then_the_known_one() {
     sandbox.set("TOKEN_1", &both.accounts[1].token);
     let run = sandbox.run(&["apply", "--yes"]);
     assert_eq!(run.code, 4, "{}", run.stderr);
-    let hint = "hint: if that is right: plexmgr apply --accept owner=1\n";
+    let hint = "hint: if this is intended: plexmgr apply --accept owner=1\n";
     assert!(run.stdout.contains(hint), "{}", run.stdout);
     let run = sandbox.run(&["apply", "--yes", "--accept", "owner=1"]);
     assert_eq!(run.code, 0, "{}{}", run.stdout, run.stderr);
@@ -224,9 +224,9 @@ fn consent_that_makes_no_sense_is_a_usage_error_before_anything_is_read() {
     plex.forget_requests();
     for (accepted, told) in [
         (&["departure=7"][..], "did you mean `departures`?"),
-        (&["all=1"], "those that can be accepted are `empty`"),
+        (&["all=1"], "allowed are `empty`"),
         (&["departures"], "`GUARD=N`"),
-        (&["departures=many"], "`many` is no number"),
+        (&["departures=many"], "`many` is not a number"),
         (&["complete=1"], "`complete` cannot be accepted"),
         (&["empty=1", "empty=1"], "`empty` is accepted twice"),
     ] {
@@ -254,7 +254,7 @@ fn a_day_that_is_far_from_plex_s_is_refused() {
     assert_eq!(run.code, 4, "{}", run.stderr);
     let told = "refused[clock]: the run is dated 2026-11-22, but at plex.tv it is \
                 2026-11-25T00:00:01Z, more than 48 hours away\n\
-                hint: if that is right: plexmgr apply --accept clock=3\n";
+                hint: if this is intended: plexmgr apply --accept clock=3\n";
     assert!(run.stdout.contains(told), "{}", run.stdout);
     let accepted = sandbox.run(&["apply", "--yes", "--accept", "clock=3"]);
     assert_eq!(accepted.code, 0, "{}", accepted.stdout);

@@ -59,7 +59,7 @@ const CAUSES: [Cause; 4] = [
         "a report without a history",
         |sandbox| sandbox.write(HISTORY, "{\n"),
         &["report", "--out", "report.html"],
-        "warning: the report says nothing about imports",
+        "warning: the report leaves out the imports",
     ),
 ];
 

@@ -23,7 +23,7 @@ fn renamed() -> Sandbox {
 fn check_plan_and_doctor_say_what_stands_still() {
     let sandbox = renamed();
     let said =
-        "main` is in the records and not in the settings: 2 servers and 4 users are not updated";
+        "main` is in the records but not in the settings: 2 servers and 4 users are not updated";
     let check = sandbox.run(&["check"]);
     assert_eq!(check.code, 0, "{}", check.stderr);
     assert!(

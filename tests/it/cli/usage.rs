@@ -94,7 +94,10 @@ fn a_refused_value_says_what_is_expected() {
             "`<RUN>`: the number of a run",
         ),
         (&["history", "1.5"], "`[RUN]`: the number of a run"),
-        (&["plan", "--today", "2026-13-01"], "there is no such day"),
+        (
+            &["plan", "--today", "2026-13-01"],
+            "this day does not exist",
+        ),
         (&["plan", "--today", "yesterday"], "`YYYY-MM-DD`"),
         (&["apply", "--lock-timeout", "soon"], "`90s`"),
         (&["apply", "p.json", "--max-plan-age", "1w"], "`24h`"),

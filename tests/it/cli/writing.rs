@@ -309,8 +309,7 @@ fn a_library_stays_while_a_record_that_cannot_be_edited_names_it() {
     let run = sandbox.run(&APPLY);
     assert_eq!(run.code, 7, "{}{}", run.stdout, run.stderr);
     assert!(
-        run.stdout
-            .contains("atlas/music is left as it is: user `ada`"),
+        run.stdout.contains("atlas/music is skipped: user `ada`"),
         "{}",
         run.stdout
     );

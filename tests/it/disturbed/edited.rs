@@ -21,7 +21,7 @@ fn a_file_edited_between_plan_and_write_is_left_alone_and_the_rest_applied() {
     sandbox.write("records/users/marlow.yaml", &marlow);
     let run = run.go_on();
     assert_eq!(run.code, 7, "{}", run.stderr);
-    let said = "records/users/marlow.yaml was not written: the file was changed since";
+    let said = "records/users/marlow.yaml was not written: the file was changed after";
     assert!(run.stderr.contains(said), "{}", run.stderr);
     assert_eq!(sandbox.read("records/users/marlow.yaml"), marlow);
     let nadia = sandbox.read("records/users/nadia.yaml");
@@ -40,7 +40,9 @@ fn without_an_exchange_the_run_writes_the_same_and_warns() {
     sandbox.set("PLEXMGR_FAULT_NO_EXCHANGE", "1");
     let doctor = sandbox.run(&["doctor", "--offline"]);
     assert!(
-        doctor.stdout.contains("may not be able to exchange files"),
+        doctor
+            .stdout
+            .contains("may not support exchanging two files"),
         "{}",
         doctor.stdout
     );
@@ -50,7 +52,7 @@ fn without_an_exchange_the_run_writes_the_same_and_warns() {
     let run = run.go_on();
     assert_eq!(run.code, 7, "{}", run.stderr);
     assert!(
-        run.stderr.contains("cannot exchange files"),
+        run.stderr.contains("cannot exchange two files"),
         "{}",
         run.stderr
     );
@@ -68,8 +70,8 @@ fn a_file_removed_or_made_in_between_is_left_alone_too() {
     let run = run.go_on();
     assert_eq!(run.code, 7, "{}", run.stderr);
     for said in [
-        "records/users/marlow.yaml was not written: the file was removed since",
-        "records/users/no.yaml was not written: a file with this name was made since",
+        "records/users/marlow.yaml was not written: the file was removed after",
+        "records/users/no.yaml was not written: a file with this name was created after",
     ] {
         assert!(run.stderr.contains(said), "{}", run.stderr);
     }
@@ -87,7 +89,7 @@ fn a_file_edited_after_a_kill_is_left_alone_by_the_run_that_recovers() {
     let zoe = sandbox.read("records/users/zoe-angstrom.yaml") + "# paid in cash\n";
     sandbox.write("records/users/zoe-angstrom.yaml", &zoe);
     let run = sandbox.run(APPLY);
-    let said = "records/users/zoe-angstrom.yaml was not written: the file was changed since";
+    let said = "records/users/zoe-angstrom.yaml was not written: the file was changed after";
     assert!(run.stderr.contains(said), "{}", run.stderr);
     assert_eq!(
         run.code, 0,

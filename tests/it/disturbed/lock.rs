@@ -26,7 +26,7 @@ fn the_second_run_waits_and_then_names_the_first() {
     for named in [
         format!("process {} ", first.process()),
         format!("host {},", host.to_string_lossy()),
-        "has held it for ".to_owned(),
+        "since ".to_owned(),
     ] {
         assert!(second.stderr.contains(&named), "{named}: {}", second.stderr);
     }

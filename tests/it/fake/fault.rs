@@ -74,7 +74,7 @@ pub(crate) enum Spoiled {
     UnknownParts,
     /// The first server is one that nobody has.
     UnknownMachine,
-    /// The first user also has a server that nobody knows.
+    /// The first user also has a server that is not recorded.
     ExtraServer,
 }
 

@@ -170,9 +170,9 @@ fn the_help_tells_the_exit_codes() {
     assert_eq!(run.code, 0);
     let words: Vec<&str> = run.stdout.split_whitespace().collect();
     let told = words.join(" ");
-    assert!(told.contains("The exit code is 1 when GitHub"), "{told}");
+    assert!(told.contains("The exit code is 1 if GitHub"), "{told}");
     assert!(
-        told.contains("64 when repository, pull request or token"),
+        told.contains("64 if repository, pull request or token"),
         "{told}"
     );
 }

@@ -51,7 +51,7 @@ fn nothing_is_said_where_nothing_has_to_be_said() {
     let (sandbox, github) = (planned(), github());
     nothing_to_do(&sandbox);
     let run = comment(&sandbox, &github, &[]);
-    assert_eq!((run.code, run.stdout.as_str()), (0, "nothing to say\n"));
+    assert_eq!((run.code, run.stdout.as_str()), (0, "no comment needed\n"));
     assert_eq!(github.writes(), [""; 0]);
     let json = comment(&sandbox, &github, &["--format", "json"]).stdout;
     let json: serde_json::Value = serde_json::from_str(&json).unwrap();

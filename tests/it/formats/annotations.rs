@@ -136,7 +136,7 @@ fn what_a_person_has_to_settle_is_a_warning_at_its_place() {
     assert_eq!(property(&lines[0], "file"), "records/users/marlow.yaml");
     assert_eq!(property(&lines[0], "line"), "3");
     assert!(
-        lines[0].message.starts_with("marlow is left as it is: "),
+        lines[0].message.starts_with("marlow is skipped: "),
         "{lines:?}"
     );
     assert!(lines[1].message.starts_with("Plan: "), "{lines:?}");

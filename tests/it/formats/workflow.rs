@@ -99,7 +99,7 @@ fn a_folder_cannot_be_added_to() {
         let run = sandbox.run(&PLAN);
         assert_eq!(run.code, 1, "{variable} {}", run.stderr);
         let words =
-            format!("the file records of {variable}\n  cause: this is a folder, not a file\n");
+            format!("the file records in {variable}\n  cause: this is a folder, not a file\n");
         assert!(run.stderr.contains(&words), "{}", run.stderr);
     }
     let mut sandbox = in_workflow(broken());

@@ -113,7 +113,7 @@ fn departure(number: usize) -> [Change; 2] {
         who: who.clone(),
         server,
     };
-    let reason = "shares no recorded server any more".to_owned();
+    let reason = "no longer shares a recorded server".to_owned();
     [
         change(Subject::User(who), depart, reason),
         change(
@@ -191,7 +191,7 @@ fn refusal(guard: GuardName, name: &str) -> GuardVerdict {
         name: guard,
         limit: 5,
         found: 8,
-        refusal: Some(format!("account `{name}` lists nobody")),
+        refusal: Some(format!("account `{name}` lists no users")),
         accepted: None,
         to_accept: (guard != GuardName::Complete).then_some(8),
     }

@@ -52,7 +52,7 @@ fn a_long_wish_to_wait_is_reported_instead_of_obeyed() {
     let (observed, _server) = read_with("/api/users", reading, |_, _| {
         Reply::status("429 Too Many Requests", "retry-after: 3600\r\n", b"")
     });
-    let expected = "status 429 Too Many Requests, with the wish to wait 3600 seconds";
+    let expected = "status 429 Too Many Requests, retry after 3600 s";
     assert_eq!(doubts(&observed, 0)[0].reason, expected);
 }
 
@@ -133,7 +133,10 @@ fn bodies_beyond_the_limit_are_refused() {
 #[test]
 fn codings_nobody_asked_for_are_refused() {
     let coded = reason(|_, _| Reply::status("200 OK", "content-encoding: br\r\n", b"x"));
-    assert_eq!(coded, "a body in a content coding that was not asked for");
+    assert_eq!(
+        coded,
+        "the body has a content encoding that was not requested"
+    );
     let broken = reason(|_, _| Reply::status("200 OK", "content-encoding: gzip\r\n", b"x"));
     assert_eq!(broken, "a body that is not valid gzip");
 }
@@ -171,7 +174,7 @@ fn a_right_body_under_a_wrong_content_type_is_refused() {
     ] {
         assert_eq!(xml(right), None, "{right}");
     }
-    let expected = Some("an answer labelled as something else than XML".to_owned());
+    let expected = Some("the answer has a content type other than XML".to_owned());
     for wrong in [
         "text/html",
         "application/json",
@@ -182,7 +185,7 @@ fn a_right_body_under_a_wrong_content_type_is_refused() {
         assert_eq!(xml(wrong), expected, "{wrong}");
     }
     assert_eq!(json("application/json; charset=utf-8"), None);
-    let expected = Some("an answer labelled as something else than JSON".to_owned());
+    let expected = Some("the answer has a content type other than JSON".to_owned());
     for wrong in ["text/html", "application/xml", "text/json"] {
         assert_eq!(json(wrong), expected, "{wrong}");
     }
@@ -256,7 +259,7 @@ fn documents_that_contradict_each_other_are_not_believed() {
     check(
         "/api/servers/60acaaf93c2601275a440bfff2ed9f680b883858",
         "hazards/server_partial_sections.xml",
-        &["the answer is about another server"],
+        &["the answer is for another server"],
     );
     check(
         "/api/v2/user",

@@ -36,7 +36,7 @@ records/users/marlow.yaml:7:44: library `movies` is named twice [duplicate_libra
         without_servers,
         Err(
             "records/users/marlow.yaml:6:15: server `atlas` is not recorded [no_such_server]
-  help: no server is recorded"
+  help: there are no servers"
                 .to_owned()
         )
     );
@@ -47,7 +47,7 @@ fn references_to_what_cannot_be_read_are_not_blamed() {
     check_file(
         "plans.yaml",
         b"monthly: [\n",
-        "records/plans.yaml:1:10: the bracket `[` is never closed [not_yaml]",
+        "records/plans.yaml:1:10: the bracket `[` is not closed [not_yaml]",
     );
     check(
         "plans.yaml",
@@ -72,14 +72,14 @@ fn defaults() {
         "plans.yaml",
         "  default: true\n",
         "  default: false\n",
-        "records/plans.yaml:1:1: no plan is the default [no_default_plan]
+        "records/plans.yaml:1:1: there is no default plan [no_default_plan]
   help: add `default: true` to the plan that imported users start on",
     );
     check(
         "plans.yaml",
         "duration: 1 year",
         "duration: 1 year\n  default: true",
-        "records/plans.yaml:8:12: plan `family` cannot be a second default: `monthly` is, on line 5 [two_default_plans]",
+        "records/plans.yaml:8:12: plan `family` cannot be a second default: `monthly` is the default, on line 5 [two_default_plans]",
     );
 }
 
@@ -118,8 +118,8 @@ records/users/zoe.yaml:5:71: transaction `T-1` with sequence `2` is already used
         "users/marlow.yaml",
         "discord:",
         "    - {server: atlas, libraries: []}\ndiscord:",
-        "records/users/marlow.yaml:8:16: server `atlas` has a share already, on line 6 [duplicate_share]
-  help: a user has one share per server; join their libraries",
+        "records/users/marlow.yaml:8:16: server `atlas` already has a share, on line 6 [duplicate_share]
+  help: a user has one share per server; merge their libraries",
     );
 }
 
@@ -128,16 +128,16 @@ fn a_handle_names_one_user_whatever_its_case_and_file() {
     check_file(
         "users.yaml",
         b"ada: {class: standard}\nAda: {class: standard}\nMarlow: {class: standard}\n",
-        "records/users.yaml:2:1: handle `Ada` differs from `ada` on line 1 in case only [duplicate_handle]
-  help: to many systems they are the same file name
+        "records/users.yaml:2:1: handle `Ada` differs from `ada` on line 1 only in case [duplicate_handle]
+  help: on many systems both are the same file name
 records/users/marlow.yaml:1:1: handle `marlow` is already used at records/users.yaml:3:1 as `Marlow` [duplicate_handle]
-  help: a handle names one user in all files, whatever its case",
+  help: a handle must be unique in all files; case does not matter",
     );
     check_file(
         "users/MARLOW.yaml",
         b"class: standard\n",
         "records/users/marlow.yaml:1:1: handle `marlow` is already used at records/users/MARLOW.yaml:1:1 as `MARLOW` [duplicate_handle]
-  help: a handle names one user in all files, whatever its case",
+  help: a handle must be unique in all files; case does not matter",
     );
 }
 

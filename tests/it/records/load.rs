@@ -52,7 +52,7 @@ fn a_household_without_plans_is_told_how_to_begin() {
     assert_eq!(
         loaded(household.path()),
         Err(
-            "records/plans.yaml: there is no such file, so there are no plans [no_plans_file]
+            "records/plans.yaml: the file is missing, so there are no plans [no_plans_file]
   help: `plexmgr init` makes one; a plan looks like `monthly: {duration: 1 month, default: true}`"
                 .to_owned()
         )
@@ -97,10 +97,10 @@ records/users/bob.yaml: this folder is not read [stray_file]
   help: move it out of `records`
 records/users/bob.yaml/file: this file is not read [stray_file]
   help: move it out of `records`
-records/users/c d.yaml:1:1: `c d` is no handle [bad_handle]
-  help: a handle holds letters, digits, `-`, `_` and `.`, and begins with a letter or digit
-records/users/con.yaml:1:1: `con` is no handle [bad_handle]
-  help: some systems keep that name for a device
+records/users/c d.yaml:1:1: `c d` is not a handle [bad_handle]
+  help: a handle has letters, digits, `-`, `_` and `.`, and begins with a letter or digit
+records/users/con.yaml:1:1: `con` is not a handle [bad_handle]
+  help: some systems reserve that name for a device
 records/users/deep/er/zoe.yaml: this file is not read [stray_file]
   help: move it to `records/users` if it records a user, else move it out of `records`
 records/zoe: this file is not read [stray_file]
@@ -119,7 +119,7 @@ fn a_file_too_large_is_refused_without_reading_on() {
         loaded(household.path()),
         Err(
             "records/users.yaml:1:1: the file is larger than 16 MiB [too_large]
-  help: users can stand in files of their own, in `users/`"
+  help: each user can have a separate file in `users/`"
                 .to_owned()
         )
     );
@@ -135,7 +135,7 @@ fn a_link_out_of_the_household_is_refused() {
     assert_eq!(
         loaded(household.path()),
         Err(
-            "records/plans.yaml: this cannot be read: a symbolic link leads out of the household [unreadable_file]"
+            "records/plans.yaml: cannot be read: a symbolic link points outside the household [unreadable_file]"
                 .to_owned()
         )
     );
@@ -153,7 +153,7 @@ fn a_link_to_nothing_is_not_the_same_as_nothing() {
         std::os::unix::fs::symlink("elsewhere.yaml", link).expect("linked");
     }
     let told = |name| {
-        let message = "this cannot be read: a symbolic link leads to nothing [unreadable_file]";
+        let message = "cannot be read: a symbolic link is broken [unreadable_file]";
         format!("records/{name}: {message}")
     };
     let names = ["servers.yaml", "users.yaml", "users/bob.yaml"];

@@ -20,7 +20,7 @@ fn files_that_are_no_yaml_mapping() {
         "users.yaml",
         b"~\n",
         "records/users.yaml:1:1: the file is empty [empty_file]
-  help: remove the file, or write `{}` if nobody is recorded yet",
+  help: remove the file, or write `{}` if there are no users yet",
     );
     check_file(
         "servers.yaml",
@@ -36,13 +36,13 @@ fn files_that_are_no_yaml_mapping() {
     check_file(
         "users/ada.yaml",
         b"class: standard\nnotes: \"caf\xe9\"\n",
-        "records/users/ada.yaml:2:12: the file is not UTF-8: the byte 0xe9 stands here [not_utf8]
+        "records/users/ada.yaml:2:12: the file is not UTF-8: invalid byte 0xe9 [not_utf8]
   help: save it as UTF-8",
     );
     check_file(
         "users/ada.yaml",
         b"\xff\xfec\0l\0a\0s\0s\0",
-        "records/users/ada.yaml:1:1: the file is not UTF-8: the byte 0xff stands here [not_utf8]
+        "records/users/ada.yaml:1:1: the file is not UTF-8: invalid byte 0xff [not_utf8]
   help: it looks like UTF-16; save it as UTF-8",
     );
     check_file(
@@ -54,7 +54,7 @@ fn files_that_are_no_yaml_mapping() {
         "users.yaml",
         &b" ".repeat(16 * 1024 * 1024 + 1),
         "records/users.yaml:1:1: the file is larger than 16 MiB [too_large]
-  help: users can stand in files of their own, in `users/`",
+  help: each user can have a separate file in `users/`",
     );
 }
 
@@ -67,7 +67,7 @@ fn bombs() {
     }
     let problems = read_with("users.yaml", bomb.as_bytes()).expect_err("a bomb");
     assert!(
-        problems.contains("the aliases stand for more than"),
+        problems.contains("the aliases expand to more than"),
         "{problems}"
     );
     for deep in [
@@ -212,7 +212,7 @@ records/users/marlow.yaml:5:28: an item of `former_emails` must be a text, not e
             id,
             &format!(
                 "records/users/marlow.yaml:3:7: `id` cannot be `{shown}` [out_of_range]
-  help: it is a whole number from 1 to 18446744073709551615"
+  help: it must be a whole number from 1 to 18446744073709551615"
             ),
         );
     }
@@ -226,7 +226,7 @@ records/users/marlow.yaml:5:28: an item of `former_emails` must be a text, not e
         "users/marlow.yaml",
         "id: 301000001",
         "id: !secret 3",
-        "records/users/marlow.yaml:3:15: the value has a tag that means nothing here [unknown_tag]
+        "records/users/marlow.yaml:3:15: the value has an unknown tag [unknown_tag]
   help: remove the word that begins with `!`",
     );
     check(
@@ -234,7 +234,7 @@ records/users/marlow.yaml:5:28: an item of `former_emails` must be a text, not e
         "sequence: 1",
         "sequence: 4294967296",
         "records/users/marlow.yaml:15:15: `sequence` cannot be `4294967296` [out_of_range]
-  help: it is a whole number from 1 to 4294967295",
+  help: it must be a whole number from 1 to 4294967295",
     );
     check(
         "users/marlow.yaml",
@@ -266,7 +266,7 @@ records/users/marlow.yaml:5:28: an item of `former_emails` must be a text, not e
         "users/marlow.yaml",
         "transaction_id: T-1",
         "transaction_id: ' '\n    origin: gift",
-        "records/users/marlow.yaml:14:21: `transaction_id` holds nothing [bad_id]
+        "records/users/marlow.yaml:14:21: `transaction_id` is empty [bad_id]
   help: remove the key instead
 records/users/marlow.yaml:15:13: `origin` cannot be `gift` [unknown_word]
   help: allowed are `import`, `manual` and `paypal`",
@@ -280,7 +280,7 @@ fn values_that_mean_nothing() {
         "2026-12-22",
         "2026-02-30",
         "records/users/marlow.yaml:13:10: `end` cannot be `2026-02-30` [bad_date]
-  help: there is no such day",
+  help: this day does not exist",
     );
     check(
         "users/marlow.yaml",
@@ -335,11 +335,11 @@ records/plans.yaml:4:13: `duration` cannot be `monthly` [bad_duration]
     check_file(
         "users.yaml",
         b"../x: {class: standard}\nnul: {class: standard}\n\"\": {class: standard}\n",
-        "records/users.yaml:1:1: `../x` is no handle [bad_handle]
-  help: a handle holds letters, digits, `-`, `_` and `.`, and begins with a letter or digit
-records/users.yaml:2:1: `nul` is no handle [bad_handle]
-  help: some systems keep that name for a device
-records/users.yaml:3:1: `` is no handle [bad_handle]
+        "records/users.yaml:1:1: `../x` is not a handle [bad_handle]
+  help: a handle has letters, digits, `-`, `_` and `.`, and begins with a letter or digit
+records/users.yaml:2:1: `nul` is not a handle [bad_handle]
+  help: some systems reserve that name for a device
+records/users.yaml:3:1: `` is not a handle [bad_handle]
   help: a handle has 1 to 64 characters",
     );
 }

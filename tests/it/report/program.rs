@@ -106,7 +106,7 @@ fn imports_are_told_with_their_runs() {
     assert!(sandbox.run(&["undo", "1", "--yes"]).code == 0);
     let told = page(&sandbox, &[]);
     assert!(
-        told.contains("took back run 1") && told.contains("taken back by run 2"),
+        told.contains("undid run 1") && told.contains("undone by run 2"),
         "{told}"
     );
 }
@@ -122,7 +122,7 @@ fn without_a_state_nothing_was_imported_and_a_damaged_one_is_said_to_be() {
     assert_eq!(run.code, 0, "{}", run.stderr);
     assert!(
         run.stderr
-            .contains("warning: the report says nothing about imports"),
+            .contains("warning: the report leaves out the imports"),
         "{}",
         run.stderr
     );
@@ -153,8 +153,8 @@ fn whoever_is_expired_is_never_called_fine() {
         told.contains("1 person is expired and shares nothing"),
         "{told}"
     );
-    assert!(!told.contains("Nothing: nobody is expired"), "{told}");
+    assert!(!told.contains("Nothing: no user is expired"), "{told}");
     let lasting = ended.replace("end: 2026-11-01", "end: 2027-11-01");
     sandbox.write("records/users/quill.yaml", &format!("{complete}{lasting}"));
-    assert!(page(&sandbox, &[]).contains("Nothing: nobody is expired"));
+    assert!(page(&sandbox, &[]).contains("Nothing: no user is expired"));
 }

@@ -89,7 +89,7 @@ fn an_unknown_major_version_is_named_and_a_newer_minor_one_is_read() {
         for command in ["apply", "show"] {
             let run = sandbox.run(&[command, FILE]);
             assert_eq!(run.code, 5, "{}", run.stderr);
-            let told = format!("format version `{other}` is not known");
+            let told = format!("format version `{other}` is not supported");
             assert!(run.stderr.contains(&told), "{}", run.stderr);
         }
     }
@@ -161,7 +161,7 @@ fn other_files_stop_apply_and_show() {
             &sandbox,
             &[],
             5,
-            &["cannot use the saved plan", "it is no saved plan"],
+            &["cannot use the saved plan", "it is not a saved plan"],
         );
         assert!(!run.stderr.contains('\u{1b}'), "{}", run.stderr);
         assert_eq!(sandbox.run(&["show", FILE]).code, 5);
@@ -213,7 +213,7 @@ fn a_plan_that_makes_no_sense_is_refused_by_its_place() {
 fn a_plan_for_no_day_or_household_is_refused() {
     let sandbox = example();
     reseal(&sandbox, "\"household\": \"5d0c", "\"household\": \"{5d0c");
-    refused(&sandbox, &[], 5, &["`household` makes no sense"]);
+    refused(&sandbox, &[], 5, &["`household` is invalid"]);
 }
 
 proptest! {

@@ -54,7 +54,7 @@ pub(super) fn stale(sandbox: &Sandbox, moved: &[&str]) {
     };
     let lines: String = moved.iter().map(|line| format!("  {line}\n")).collect();
     let expected = format!(
-        "error: the saved plan is stale: {things} moved since it was made\n{lines}  \
+        "error: the saved plan is stale: {things} changed since it was made\n{lines}  \
          hint: make a new plan: `plexmgr plan --out FILE`\n"
     );
     let run = refused(sandbox, &[], 5, &[]);

@@ -160,7 +160,7 @@ fn a_plan_that_was_taken_back_is_used_up() {
         &sandbox,
         &[],
         5,
-        &["as run 1, which run 2 took back", "make a new plan"],
+        &["as run 1, which run 2 undid", "make a new plan"],
     );
 }
 

@@ -79,7 +79,7 @@ const LIMITS: [Limit; 25] = [
     ),
     limit(
         "two shares of one server: only whole items can be compared",
-        |message, _| message.contains("has a share already"),
+        |message, _| message.contains("already has a share"),
         User(
             "  shares:",
             "  shares:\n    - {server: atlas, libraries: all}",
@@ -135,8 +135,8 @@ const LIMITS: [Limit; 25] = [
         Users("Marlow: {class: standard}\n"),
     ),
     limit(
-        "two handles that differ in case only",
-        |message, _| message.contains("in case only"),
+        "two handles that differ only in case",
+        |message, _| message.contains("only in case"),
         Plans("family:", "Monthly: {duration: 1 day}\nfamily:"),
     ),
     limit(
@@ -146,12 +146,12 @@ const LIMITS: [Limit; 25] = [
     ),
     hiding(
         "a tag: JSON has none",
-        |message, _| message == "the value has a tag that means nothing here",
+        |message, _| message == "the value has an unknown tag",
         User("username: marlow", "username: !name marlow"),
     ),
     hiding(
         "another way to write a whole number",
-        |message, _| message.ends_with("is written in an unusual way"),
+        |message, _| message.ends_with("is not written in the usual form"),
         User("id: 301000001", "id: 0x11f0f341"),
     ),
     hiding(
@@ -161,7 +161,7 @@ const LIMITS: [Limit; 25] = [
     ),
     limit(
         "the name of the file",
-        |message, text| message.ends_with("` is no handle") && !is_key(message, text),
+        |message, text| message.ends_with("` is not a handle") && !is_key(message, text),
         User("", ""),
     ),
     hiding(

@@ -59,8 +59,8 @@ const LOSSES: [Loss; 14] = [
             sandbox.remove(STORE);
             drop(Database::create(sandbox.at(STORE)).unwrap());
         },
-        notice: Some("the store was never completed"),
-        found: Some("was never completed"),
+        notice: Some("the store is incomplete"),
+        found: Some("is incomplete"),
     },
     Loss {
         name: "the store of another household of the same size",
@@ -90,13 +90,13 @@ const LOSSES: [Loss; 14] = [
             put(sandbox, STORE, &store);
         },
         notice: None,
-        found: Some("the history knows runs that the store lacks: 3"),
+        found: Some("the history has runs that the store lacks: 3"),
     },
     Loss {
         name: "no history",
         lose: |sandbox| sandbox.remove(HISTORY),
         notice: None,
-        found: Some("the store knows runs that the history lacks: 1, 2"),
+        found: Some("the store has runs that the history lacks: 1, 2"),
     },
     Loss {
         name: "a history cut off in its last line",
@@ -114,7 +114,7 @@ const LOSSES: [Loss; 14] = [
             sandbox.write(HISTORY, &history[..99]);
         },
         notice: None,
-        found: Some("the store knows runs that the history lacks: 1, 2"),
+        found: Some("the store has runs that the history lacks: 1, 2"),
     },
     Loss {
         name: "two branches merged",
@@ -125,7 +125,7 @@ const LOSSES: [Loss; 14] = [
             sandbox.write(HISTORY, &(history + &elsewhere));
         },
         notice: None,
-        found: Some("the history tells of its runs otherwise than the store"),
+        found: Some("history and store differ about the same runs"),
     },
     Loss {
         name: "another branch, whose history is shorter",
@@ -135,7 +135,7 @@ const LOSSES: [Loss; 14] = [
             sandbox.write(HISTORY, &history[..end]);
         },
         notice: None,
-        found: Some("the store knows runs that the history lacks: 2"),
+        found: Some("the store has runs that the history lacks: 2"),
     },
 ];
 

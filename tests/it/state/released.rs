@@ -83,12 +83,12 @@ fn a_run_of_version_1_is_told_and_cannot_be_taken_back() {
         assert_eq!(told.contains("add_payment"), history, "{told}");
         let undo = run(&sandbox, &["undo", "1", "--yes"], 5);
         assert!(
-            undo.stderr.contains("did not keep what it replaced"),
+            undo.stderr.contains("did not save the replaced text"),
             "{}",
             undo.stderr
         );
         assert!(
-            undo.stderr.contains("hint: take the records back from git"),
+            undo.stderr.contains("hint: restore the records from git"),
             "{}",
             undo.stderr
         );
@@ -121,7 +121,7 @@ fn a_run_that_version_2_began_is_dropped_and_its_texts_are_named() {
     let pending = recall(&sandbox.at("state")).unwrap().pending.unwrap();
     assert_eq!((pending.run.serial, pending.steps.len()), (1, 8));
     let apply = run(&sandbox, &APPLY, 0);
-    let said = "is dropped, because this machine did not begin it, or could not note that it did; no record";
+    let said = "is dropped, because it was started on another machine, or without a note on this one; no record";
     assert!(apply.stderr.contains(said), "{}", apply.stderr);
     agrees(&sandbox, "dropped");
 
@@ -131,7 +131,7 @@ fn a_run_that_version_2_began_is_dropped_and_its_texts_are_named() {
         &sandbox.read("records/servers.yaml"),
     );
     let apply = run(&half, &APPLY, 0);
-    let said = "these files hold its text: records/servers.yaml";
+    let said = "these files contain its text: records/servers.yaml";
     assert!(apply.stderr.contains(said), "{}", apply.stderr);
     assert_eq!(half.records(), sandbox.records());
     agrees(&half, "dropped after its first file");

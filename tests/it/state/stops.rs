@@ -32,14 +32,14 @@ const STOPS: [Stop; 6] = [
         name: "a folder instead of the store",
         put: |sandbox| folder(sandbox, STORE),
         said: "this is a folder",
-        hint: "move away",
+        hint: "move the file in its place away",
         heeded: |sandbox, _| remove_folder(sandbox, STORE),
     },
     Stop {
         name: "a folder instead of the history",
         put: |sandbox| folder(sandbox, HISTORY),
         said: "this is a folder",
-        hint: "move away",
+        hint: "move the file in its place away",
         heeded: |sandbox, _| remove_folder(sandbox, HISTORY),
     },
     Stop {

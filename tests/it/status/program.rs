@@ -115,7 +115,7 @@ fn nobody_is_said_to_be_nobody() {
     let run = sandbox.run(&["status"]);
     assert_eq!(
         run.stdout,
-        "Status on 2026-11-22\n\nNobody is recorded yet.\n"
+        "Status on 2026-11-22\n\nNo users are recorded yet.\n"
     );
 }
 

@@ -387,7 +387,7 @@ fn a_git_file_that_leads_into_the_work_tree_is_not_followed() {
         let run = sandbox.run(arguments);
         if arguments[0] == "doctor" {
             assert!(
-                run.stdout.contains("leads into its own work tree"),
+                run.stdout.contains("points into its own work tree"),
                 "{}",
                 run.stdout
             );

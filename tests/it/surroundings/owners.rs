@@ -220,7 +220,7 @@ fn a_store_that_may_not_be_read_stops_the_run_with_a_hint() {
     assert_eq!(plan.code, 9, "{}", plan.stderr);
     assert!(
         plan.stderr
-            .contains("hint: run plexmgr as somebody who may read"),
+            .contains("hint: run plexmgr as a user who can read"),
         "{}",
         plan.stderr
     );

@@ -111,7 +111,7 @@ fn a_forged_history_writes_nothing_through_a_link() {
     std::os::unix::fs::symlink(elsewhere.path(), sandbox.at("records/users")).unwrap();
     let undo = run(&sandbox, &["undo", "1", "--yes"], 5);
     assert!(
-        undo.stdout.contains("leads out of the household"),
+        undo.stdout.contains("points outside the household"),
         "{}",
         undo.stdout
     );

@@ -93,7 +93,7 @@ fn taking_back_twice_is_done_already() {
     run(&sandbox, &["undo", "1", "--yes"], 0);
     let before = sandbox.fingerprint();
     let again = run(&sandbox, &["undo", "1", "--yes"], 0);
-    assert_eq!(again.stdout, "Run 1 is taken back already.\n");
+    assert_eq!(again.stdout, "Run 1 is already undone.\n");
     let again = run(&sandbox, &["undo", "1", "--yes", "--format", "json"], 0);
     let document: Value = serde_json::from_str(&again.stdout).unwrap();
     assert_eq!(document["already"].as_array().map(Vec::len), Some(8));
@@ -119,7 +119,7 @@ fn an_edited_file_is_kept_and_its_difference_shown() {
     assert!(
         again
             .stdout
-            .contains("1 file kept, 7 files taken back already"),
+            .contains("1 file unchanged, 7 files already undone"),
         "{}",
         again.stdout
     );
@@ -206,7 +206,7 @@ fn an_undo_that_is_undone_remembers_who_was_imported() {
     assert_eq!(sandbox.records(), after);
     let history = run(&sandbox, &["history"], 0).stdout;
     let first = history.lines().next().unwrap();
-    assert!(!first.contains("taken back"), "{history}");
+    assert!(!first.contains("undone"), "{history}");
     sandbox.remove(IMPORTED);
     for store_is_there in [true, false] {
         if !store_is_there {
@@ -266,7 +266,7 @@ fn a_file_whose_line_was_lost_is_kept() {
     let undo = run(&sandbox, &["undo", "1", "--yes"], 7);
     assert!(
         undo.stdout
-            .contains("the history does not tell what was in it before"),
+            .contains("the history does not hold its earlier text"),
         "{}",
         undo.stdout
     );

@@ -83,7 +83,11 @@ fn a_pull_request_has_one_comment_that_is_kept_up_to_date() {
     proposal.push();
     let (runner, well) = proposal.checked("octocat/home");
     assert!(well, "{}", runner.log);
-    assert_eq!(proposal.github.writes(), [""; 0], "there is nothing to say");
+    assert_eq!(
+        proposal.github.writes(),
+        [""; 0],
+        "there is no comment needed"
+    );
 
     let somebody = proposal.somebody();
     let record = proposal.clone.read(&somebody);

@@ -153,7 +153,7 @@ impl Runner {
                 (Facts::new(), true)
             }
             "OWNER/plexmgr" => self.plexmgr(&with, variables),
-            other => panic!("nobody knows {other}"),
+            other => panic!("unknown step {other}"),
         }
     }
 
@@ -268,7 +268,7 @@ impl Runner {
             (None, "success()") => (!scope.failed).to_string(),
             (None, "cancelled()") => "false".to_owned(),
             (None, name) if name.starts_with("steps.") => String::new(),
-            (None, name) => panic!("nobody knows `{name}`"),
+            (None, name) => panic!("unknown name `{name}`"),
         }
     }
 }

@@ -136,7 +136,7 @@ fn broken_texts_are_errors_with_a_place() {
     check_fails("a: 'x\n", (1, 4), "");
     check_fails("a: b: c\n", (1, 5), "quotes");
     check_fails("a: *nowhere\n", (1, 4), "anchor");
-    check_fails("a: &x [*x]\n", (1, 8), "inside of what it stands for");
+    check_fails("a: &x [*x]\n", (1, 8), "inside the value it refers to");
 }
 
 #[test]
@@ -157,7 +157,7 @@ fn too_much_of_anything_is_an_error() {
         Document::parse(&bomb)
             .expect_err("a bomb")
             .message
-            .contains("aliases stand for")
+            .contains("aliases expand to")
     );
     let long = "#".repeat(16 * 1024 * 1024 + 1);
     assert!(

@@ -24,6 +24,7 @@ mod markdown;
 mod named_files;
 mod observed;
 mod pages;
+mod plain_english;
 mod plan;
 mod planted;
 mod properties;

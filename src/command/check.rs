@@ -6,7 +6,7 @@ use super::exit::{Exit, Failure};
 use super::history_problems::history_problems;
 use super::read;
 use super::showing::privacy;
-use super::{github, output};
+use super::{output, workflow};
 use crate::cli::Format;
 use crate::problem::Problems;
 use crate::records::Household;
@@ -81,7 +81,7 @@ fn show(context: &Context, problems: &Problems, counts: Option<&str>) -> Result<
         Format::Json => output::result(&check::json(problems)),
         Format::Markdown => output::result(&markdown::problems(problems, counts, privacy)),
         Format::Github => {
-            let location = github::location(&context.global);
+            let location = workflow::location(&context.global);
             let annotations = render::github::problems(problems, &location, privacy);
             let last = fine.unwrap_or_else(|| {
                 let count = counted(problems.count(), "problem");

@@ -12,8 +12,8 @@ use serde_json::Value;
 
 use super::context::Context;
 use super::exit::{Exit, Failure};
-use super::github::variable;
 use super::showing::privacy;
+use super::workflow::variable;
 use super::{output, planfile};
 use crate::cli::{Comment, Format};
 use crate::files;

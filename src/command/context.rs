@@ -2,7 +2,6 @@
 
 use std::cell::{Cell, OnceCell};
 use std::io::IsTerminal;
-use std::os::fd::AsFd;
 use std::path::{Component, Path, PathBuf};
 use std::rc::Rc;
 use std::time::{Duration, Instant};
@@ -14,15 +13,16 @@ use super::belongings;
 use super::clock::{self, Clock};
 use super::exit::{Exit, Failure};
 use super::git::{Missing, Repository};
-use super::github::{self, Workflow};
 use super::hints;
 use super::interrupts::Interrupts;
 use super::output;
-use crate::cli::{ColorChoice, Format, Global, is_unforced};
+use super::streams::{aside_page, aside_privacy, page_of};
+use super::workflow::Workflow;
+use crate::cli::{Format, Global};
 use crate::files;
 use crate::problem::{Problem, ProblemCode, Problems};
 use crate::records::Household;
-use crate::render::{Page, Paint, Privacy, message};
+use crate::render::{Page, message};
 use crate::settings::{self, Settings};
 use crate::vocabulary::{Date, Place, Timestamp, counted, escaped};
 
@@ -197,32 +197,6 @@ impl Context {
     }
 }
 
-/// What stderr is written on.
-pub(super) fn aside_page(colour: ColorChoice) -> Page {
-    let stderr = std::io::stderr();
-    Page {
-        paint: colours(colour, &stderr),
-        columns: columns(&stderr),
-    }
-}
-
-/// Whether private values may be read on stderr: no more than on stdout, because a log holds both.
-pub(super) fn aside_privacy(global: &Global) -> Privacy {
-    match global.format {
-        Format::Text | Format::Json | Format::Csv => Privacy::Open,
-        Format::Markdown | Format::Github => github::privacy(global),
-    }
-}
-
-/// What stdout is written on.
-pub(super) fn page_of(global: &Global) -> Page {
-    let stdout = std::io::stdout();
-    Page {
-        paint: colours(global.color, &stdout),
-        columns: columns(&stdout),
-    }
-}
-
 /// The settings file, not yet understood.
 #[derive(Debug)]
 pub(super) struct SettingsFile {
@@ -239,31 +213,6 @@ impl SettingsFile {
             Err(error) => Err(not_utf8(&self.name, &self.bytes[..error.valid_up_to()])),
         }
     }
-}
-
-/// The colours of a stream: as typed, else as the environment and the terminal say.
-fn colours(choice: ColorChoice, stream: &impl anstream::stream::RawStream) -> Paint {
-    let choice = match choice {
-        ColorChoice::Auto if is_unforced() && !stream.is_terminal() => return Paint::Plain,
-        ColorChoice::Always => return Paint::Colour,
-        ColorChoice::Never => return Paint::Plain,
-        ColorChoice::Auto => anstream::AutoStream::choice(stream),
-    };
-    match choice {
-        anstream::ColorChoice::Never => Paint::Plain,
-        _ => Paint::Colour,
-    }
-}
-
-/// How wide a stream is: as the variable `COLUMNS` says, else as wide as the terminal, if it is one.
-fn columns(stream: &impl AsFd) -> Option<usize> {
-    let told = std::env::var("COLUMNS").ok();
-    let told = told.and_then(|columns| columns.trim().parse::<usize>().ok());
-    let measured = || {
-        let (columns, _) = terminal_size::terminal_size_of(stream)?;
-        Some(usize::from(columns.0))
-    };
-    told.filter(|columns| *columns > 0).or_else(measured)
 }
 
 /// The place of the first byte that is not UTF-8.

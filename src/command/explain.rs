@@ -1,8 +1,8 @@
 //! `plexmgr explain`: what a code means; reads nothing.
 
-use super::context::page_of;
 use super::exit::{Exit, Failure};
 use super::output;
+use super::streams::page_of;
 use crate::cli::{Explain, Global};
 use crate::explain;
 use crate::render::explained;

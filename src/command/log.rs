@@ -14,7 +14,7 @@ use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::registry::LookupSpan;
 use tracing_subscriber::util::SubscriberInitExt;
 
-use super::context::{aside_page, aside_privacy};
+use super::streams::{aside_page, aside_privacy};
 use crate::cli::Global;
 use crate::render::{Page, Privacy, message};
 use crate::vocabulary::escaped;

@@ -9,6 +9,7 @@ mod belongings;
 mod check;
 mod clock;
 mod comment;
+mod complain;
 mod completions;
 mod consent;
 mod context;
@@ -48,15 +49,17 @@ mod snapshot;
 mod state;
 mod status;
 mod store_failure;
+mod streams;
 mod target;
 mod undo;
+mod workflow;
 
 use crate::cli::{Cli, Command, Format};
 use context::Context;
 
+pub use complain::{complain, complain_of_usage};
 pub use exit::{Exit, Failure};
 pub use log::log;
-pub use output::{complain, complain_of_usage};
 
 /// Does what was typed.
 ///

@@ -6,13 +6,14 @@ use std::sync::Arc;
 
 use super::asked::{Asked, Basis};
 use super::belongings;
-use super::context::{Context, SettingsFile, aside_privacy, records_invalid, settings_invalid};
+use super::context::{Context, SettingsFile, records_invalid, settings_invalid};
 use super::exclusive::state_folder;
 use super::exit::{Exit, Failure};
 use super::lost_history::warn_of_lost_history;
 use super::machine;
 use super::read::{self, Early, SnapshotFile};
 use super::showing::show;
+use super::streams::aside_privacy;
 use crate::cli::PlanOptions;
 use crate::draft::{self, Draft, Refused, Unit};
 use crate::observed::{Answered, Observed};

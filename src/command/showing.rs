@@ -2,7 +2,7 @@
 
 use super::context::Context;
 use super::exit::Failure;
-use super::{github, output};
+use super::{output, streams, workflow};
 use crate::cli::Format;
 use crate::render::{Privacy, Shown, json, markdown, text};
 
@@ -14,7 +14,7 @@ pub(super) fn show(context: &Context, shown: &Shown<'_>) -> Result<(), Failure> 
         Format::Json => output::result(&json::plan(shown)),
         Format::Markdown => output::result(&markdown::plan(shown, privacy)),
         Format::Github => {
-            let location = github::location(&context.global);
+            let location = workflow::location(&context.global);
             output::result(&crate::render::github::plan(shown, &location, privacy))?;
             context
                 .workflow
@@ -26,5 +26,5 @@ pub(super) fn show(context: &Context, shown: &Shown<'_>) -> Result<(), Failure> 
 
 /// Whether private values may be read where strangers read along.
 pub(super) fn privacy(context: &Context) -> Privacy {
-    github::privacy(&context.global)
+    streams::privacy(&context.global)
 }

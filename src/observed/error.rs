@@ -8,7 +8,7 @@ use std::time::Duration;
 use reqwest::StatusCode;
 
 use super::Doubt;
-use super::consistency::Disagreement;
+use super::disagreement::Disagreement;
 use super::parse::{Format, ParseError};
 use super::request::{BadRequest, Endpoint};
 use crate::http::{asked_to_wait, said};

@@ -15,6 +15,7 @@ mod bodies;
 mod body;
 mod client;
 mod consistency;
+mod disagreement;
 mod documents;
 mod error;
 mod facts;

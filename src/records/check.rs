@@ -3,7 +3,7 @@
 //! The reader asks each rule as soon as it has a value, whether or not the record around it can be
 //! read. Files are read in a fixed order, so of two equal ids the same one is always the first.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 use std::fmt::Display;
 use std::hash::Hash;
 use std::sync::Arc;
@@ -14,59 +14,6 @@ use crate::problem::{ProblemCode, choices};
 use crate::vocabulary::{
     DiscordId, Handle, LibraryId, MASK, MachineId, Place, Placed, PlexId, shown,
 };
-
-/// What the files read so far declare and take.
-#[derive(Default)]
-pub(super) struct Known {
-    /// All plans; `None` while they cannot be told, and no reference to one can be judged.
-    pub(super) plans: Option<Arc<BTreeSet<Handle>>>,
-    /// All servers with all their libraries, each `None` likewise.
-    pub(super) servers: Option<Arc<BTreeMap<Handle, Option<BTreeSet<Handle>>>>>,
-    /// By [`Handle::key`].
-    users: HashMap<String, Placed<Handle>>,
-    machine_ids: HashMap<MachineId, Place>,
-    plex_ids: HashMap<PlexId, Place>,
-    discord_ids: HashMap<DiscordId, Place>,
-    /// By id and sequence.
-    transactions: HashMap<(String, u32), Place>,
-}
-
-impl Known {
-    /// The same plans and servers, with nothing taken yet.
-    pub(super) fn declared(&self) -> Self {
-        Self {
-            plans: self.plans.clone(),
-            servers: self.servers.clone(),
-            ..Self::default()
-        }
-    }
-
-    /// Takes everything that `file`, which holds one user, takes; nothing, if any of it is taken.
-    pub(super) fn absorb(&mut self, file: Self) -> bool {
-        let Self {
-            plans: _,
-            servers: _,
-            users: _,
-            machine_ids: _,
-            plex_ids,
-            discord_ids,
-            transactions,
-        } = file;
-        let is_free = plex_ids.keys().all(|id| !self.plex_ids.contains_key(id))
-            && discord_ids
-                .keys()
-                .all(|id| !self.discord_ids.contains_key(id))
-            && transactions
-                .keys()
-                .all(|id| !self.transactions.contains_key(id));
-        if is_free {
-            self.plex_ids.extend(plex_ids);
-            self.discord_ids.extend(discord_ids);
-            self.transactions.extend(transactions);
-        }
-        is_free
-    }
-}
 
 impl Reader {
     /// There must be plans.

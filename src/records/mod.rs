@@ -12,6 +12,7 @@ pub mod accounts;
 mod check;
 mod cores;
 mod household;
+mod known;
 mod listing;
 mod load;
 pub mod privacy;

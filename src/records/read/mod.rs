@@ -20,7 +20,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::Arc;
 
-use super::check::Known;
+use super::known::Known;
 use super::privacy::public_look;
 use super::schema::{ServerRecord, UserRecord};
 use crate::problem::{

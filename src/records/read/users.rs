@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::{Reader, Subject};
 use crate::problem::ProblemCode;
 use crate::records::Home;
-use crate::records::check::Known;
+use crate::records::known::Known;
 use crate::records::schema::{DiscordRecord, LibraryChoice, PlexRecord, ShareRecord, UserRecord};
 use crate::vocabulary::{Class, DiscordId, Handle, Placed, PlexId, shown};
 use crate::yaml::{Kind, Node};

@@ -1,0 +1,41 @@
+//! How two documents of one account can contradict each other.
+
+use crate::vocabulary::{LibraryId, PlexId};
+
+/// Two documents of one account that contradict each other.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub(super) enum Disagreement {
+    #[error(
+        "`/api/users` has {count} accepted {} on this server that {} missing here, for example of user {example}",
+        plural(*.count, "share", "shares"), plural(*.count, "is", "are")
+    )]
+    ShareMissing { count: usize, example: PlexId },
+    #[error(
+        "{count} accepted {} {} missing from `/api/users`, for example of user {example}",
+        plural(*.count, "share", "shares"), plural(*.count, "is", "are")
+    )]
+    UserMissing { count: usize, example: PlexId },
+    #[error(
+        "`/api/users` has {count} accepted {} on this server that {} not accepted here, for example of user {example}",
+        plural(*.count, "share", "shares"), plural(*.count, "is", "are")
+    )]
+    NotAccepted { count: usize, example: PlexId },
+    #[error(
+        "shares of this server show {count} {} that {} missing here, for example {example}",
+        plural(*.count, "library", "libraries"), plural(*.count, "is", "are")
+    )]
+    LibraryMissing { count: usize, example: LibraryId },
+    #[error(
+        "{count} {} not list every library of the server, for example that of user {example}",
+        plural(*.count, "share does", "shares do")
+    )]
+    SectionMissing { count: usize, example: PlexId },
+    #[error("the account itself is in the list of its users")]
+    OwnerListed,
+    #[error("the list lacks a server that still answers as the account's own")]
+    ServerMissing,
+}
+
+fn plural(count: usize, one: &'static str, more: &'static str) -> &'static str {
+    if count == 1 { one } else { more }
+}

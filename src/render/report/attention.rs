@@ -21,86 +21,96 @@ pub(super) struct Attention {
     more: usize,
 }
 
-/// Everything to look at, the gravest first; empty if there is nothing.
-pub(super) fn attention(status: &Status<'_>) -> Vec<Attention> {
-    let is = |user: &UserStatus<'_>, kind| user.standing.kind() == kind;
-    let never = |user: &UserStatus<'_>| {
-        matches!(
-            user.standing,
-            Standing::Expired {
-                paid_until: None,
-                ..
-            }
-        )
-    };
-    let has_expired = |user: &UserStatus<'_>| is(user, StandingKind::Expired) && !never(user);
-    let lacks = |lack| move |user: &UserStatus<'_>| user.lacks.contains(&lack);
-    let about = |kind, what: [&str; 2], is_concerned: &dyn Fn(&UserStatus<'_>) -> bool| {
-        about(status, kind, what, is_concerned)
-    };
-    let all = [
-        about(
-            "expired",
-            [
-                "is expired and still shares a server",
-                "are expired and still share a server",
-            ],
-            &|user| has_expired(user) && user.shares(),
-        ),
-        about(
-            "expired",
-            [
-                "is expired and shares nothing",
-                "are expired and share nothing",
-            ],
-            &|user| has_expired(user) && !user.shares(),
-        ),
-        about("expired", ["never paid", "never paid"], &never),
-        about(
-            "expiring",
-            [
-                "is paid for a few more days only",
-                "are paid for a few more days only",
-            ],
-            &|user| is(user, StandingKind::Expiring),
-        ),
-        about(
-            "lacking",
-            [
-                "has only an unconfirmed payment from the import",
-                "have only an unconfirmed payment from the import",
-            ],
-            &lacks(Lack::Confirmation),
-        ),
-        about(
-            "lacking",
-            ["has no PayPal e-mail", "have no PayPal e-mail"],
-            &lacks(Lack::PaypalEmail),
-        ),
-        about(
-            "lacking",
-            ["has no Discord id", "have no Discord id"],
-            &lacks(Lack::DiscordId),
-        ),
-    ];
-    all.into_iter().flatten().collect()
+/// A question about every user.
+struct Question {
+    /// `expired`, `expiring`, or `lacking`.
+    kind: &'static str,
+    /// What is said of one user, and of several.
+    words: [&'static str; 2],
+    concerns: fn(&UserStatus<'_>) -> bool,
 }
 
-fn about(
-    status: &Status<'_>,
-    kind: &'static str,
-    [one, many]: [&str; 2],
-    is_concerned: &dyn Fn(&UserStatus<'_>) -> bool,
-) -> Option<Attention> {
-    let concerned: Vec<&UserStatus<'_>> = status
-        .users
+/// All questions, the gravest first.
+const QUESTIONS: [Question; 7] = [
+    Question {
+        kind: "expired",
+        words: [
+            "is expired and still shares a server",
+            "are expired and still share a server",
+        ],
+        concerns: |user| has_expired(user) && user.shares(),
+    },
+    Question {
+        kind: "expired",
+        words: [
+            "is expired and shares nothing",
+            "are expired and share nothing",
+        ],
+        concerns: |user| has_expired(user) && !user.shares(),
+    },
+    Question {
+        kind: "expired",
+        words: ["never paid", "never paid"],
+        concerns: never_paid,
+    },
+    Question {
+        kind: "expiring",
+        words: [
+            "is paid for a few more days only",
+            "are paid for a few more days only",
+        ],
+        concerns: |user| user.standing.kind() == StandingKind::Expiring,
+    },
+    Question {
+        kind: "lacking",
+        words: [
+            "has only an unconfirmed payment from the import",
+            "have only an unconfirmed payment from the import",
+        ],
+        concerns: |user| user.lacks.contains(&Lack::Confirmation),
+    },
+    Question {
+        kind: "lacking",
+        words: ["has no PayPal e-mail", "have no PayPal e-mail"],
+        concerns: |user| user.lacks.contains(&Lack::PaypalEmail),
+    },
+    Question {
+        kind: "lacking",
+        words: ["has no Discord id", "have no Discord id"],
+        concerns: |user| user.lacks.contains(&Lack::DiscordId),
+    },
+];
+
+fn never_paid(user: &UserStatus<'_>) -> bool {
+    matches!(
+        user.standing,
+        Standing::Expired {
+            paid_until: None,
+            ..
+        }
+    )
+}
+
+fn has_expired(user: &UserStatus<'_>) -> bool {
+    user.standing.kind() == StandingKind::Expired && !never_paid(user)
+}
+
+/// Everything to look at, the gravest first; empty if there is nothing.
+pub(super) fn attention(status: &Status<'_>) -> Vec<Attention> {
+    QUESTIONS
         .iter()
-        .filter(|user| is_concerned(user))
-        .collect();
+        .filter_map(|question| asked(status, question))
+        .collect()
+}
+
+fn asked(status: &Status<'_>, question: &Question) -> Option<Attention> {
+    let users = status.users.iter();
+    let concerned: Vec<_> = users.filter(|user| (question.concerns)(user)).collect();
+    let [one, many] = question.words;
     let what = if concerned.len() == 1 { one } else { many };
     let named = concerned.iter().take(MOST_NAMED);
     (!concerned.is_empty()).then(|| Attention {
-        kind,
+        kind: question.kind,
         sentence: format!("{} {what}", people(concerned.len())),
         named: named.map(|user| user.handle.to_string()).collect(),
         more: concerned.len().saturating_sub(MOST_NAMED),

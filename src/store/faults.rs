@@ -84,7 +84,7 @@ impl fmt::Display for LineFault {
             Self::NotUtf8 => formatter.write_str("is not UTF-8"),
             Self::TooLong => write!(formatter, "has more than {LINE_LIMIT} bytes"),
             Self::TooDeep => write!(formatter, "is nested deeper than {DEPTH_LIMIT} levels"),
-            Self::Invalid(error) => write!(formatter, "is not a valid line: {}", reason(error)),
+            Self::Invalid(error) => write!(formatter, "is not valid: {}", reason(error)),
             Self::ImpossibleSerial(serial) => {
                 write!(formatter, "has a run number out of range: {serial}")
             }

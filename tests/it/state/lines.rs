@@ -40,8 +40,8 @@ fn bad_lines() -> Vec<(Vec<u8>, &'static str, &'static str)> {
             "nested deeper than 64 levels",
         ),
         (latin, "not_utf8", "is not UTF-8"),
-        (change(r#""\ud800""#), "bad_history", "is not a valid line"),
-        (change("01"), "bad_history", "is not a valid line"),
+        (change(r#""\ud800""#), "bad_history", "is not valid"),
+        (change("01"), "bad_history", "is not valid"),
         (
             b"{\"line\":\"change\",\"serial\":1}".to_vec(),
             "bad_history",
@@ -62,8 +62,8 @@ fn bad_lines() -> Vec<(Vec<u8>, &'static str, &'static str)> {
             "bad_history",
             "missing field `line`",
         ),
-        (b"[]".to_vec(), "bad_history", "is not a valid line"),
-        (b"\0\0\0\0".to_vec(), "bad_history", "is not a valid line"),
+        (b"[]".to_vec(), "bad_history", "is not valid"),
+        (b"\0\0\0\0".to_vec(), "bad_history", "is not valid"),
         (
             br#"{"line":"change","serial":77,"change":{}}"#.to_vec(),
             "bad_history",

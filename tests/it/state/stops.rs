@@ -64,7 +64,7 @@ const STOPS: [Stop; 6] = [
     Stop {
         name: "a line that is not valid",
         put: |sandbox| sandbox.write(HISTORY, "{\"line\":\"run\"}\n"),
-        said: "line 1 of history.jsonl is not a valid line",
+        said: "line 1 of history.jsonl is not valid",
         hint: "`plexmgr state rebuild`",
         heeded: |sandbox, _| {
             sandbox.remove(HISTORY);

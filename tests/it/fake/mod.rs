@@ -19,7 +19,7 @@ mod hostile;
 mod message;
 mod model;
 mod names;
-mod random;
+pub(crate) mod random;
 mod recorder;
 mod relations;
 mod respond;

@@ -48,7 +48,8 @@ impl Random {
             .collect()
     }
 
-    fn index(&mut self, length: usize) -> usize {
+    /// A position in a list of `length` items; zero if it is empty.
+    pub(crate) fn index(&mut self, length: usize) -> usize {
         let limit = u64::try_from(length).unwrap_or(u64::MAX);
         usize::try_from(self.below(limit)).unwrap_or(0)
     }

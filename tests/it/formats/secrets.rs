@@ -1,32 +1,12 @@
 //! Random records with a secret wherever one may stand: none of them reaches public output.
 
 use super::privacy::hold;
+use crate::fake::random::Random;
 use crate::sandbox::Sandbox;
 
-/// A small generator of numbers, the same in every run.
-struct Random(u64);
-
-impl Random {
-    fn next(&mut self) -> u64 {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        self.0
-    }
-
-    fn below(&mut self, limit: u64) -> u64 {
-        self.next() % limit
-    }
-
-    /// A word that occurs nowhere else; all secrets hold the same mark.
-    fn secret(&mut self) -> String {
-        format!("qzx{:08x}", self.next() & 0xffff_ffff)
-    }
-
-    fn pick(&mut self, texts: &[String]) -> String {
-        let count = u64::try_from(texts.len()).unwrap();
-        texts[usize::try_from(self.below(count)).unwrap()].clone()
-    }
+/// A word that occurs nowhere else; all secrets hold the same mark.
+fn secret(random: &mut Random) -> String {
+    format!("{MARK}{}", random.hex(8))
 }
 
 /// What every secret begins with.
@@ -34,7 +14,7 @@ const MARK: &str = "qzx";
 
 /// A comment on a line of its own, at the end of a line, or none.
 fn comment(random: &mut Random) -> (String, String) {
-    let secret = random.secret();
+    let secret = secret(random);
     match random.below(3) {
         0 => (format!("# {secret} 5 EUR\n"), String::new()),
         1 => (String::new(), format!(" # {secret}")),
@@ -44,7 +24,7 @@ fn comment(random: &mut Random) -> (String, String) {
 
 /// Notes in one of the ways of YAML, with lines that look like keys.
 fn notes(random: &mut Random, indent: &str) -> String {
-    let (one, two) = (random.secret(), random.secret());
+    let (one, two) = (secret(random), secret(random));
     let styles = [
         format!("{indent}notes: {one} pays {two}\n"),
         format!(
@@ -58,30 +38,32 @@ fn notes(random: &mut Random, indent: &str) -> String {
         format!("{indent}notes: &{one} {two}\n"),
         format!("{indent}notes: {one}\n{indent}  title {two}\n"),
     ];
-    random.pick(&styles)
+    random.pick(&styles).clone()
 }
 
-/// An address that looks like one or not at all.
+/// Ids of a payment, in one of the ways of YAML.
 fn payments_key(random: &mut Random) -> String {
-    let secret = random.secret();
+    let secret = secret(random);
     let styles = [
         format!("    subscription_id: I-{secret}\n"),
         format!("    transaction_id: \"{secret}\"\n"),
         format!("    \"subscription_id\": >-\n      {secret}\n"),
         format!("    subscription_id: # {secret}\n      {secret}\n"),
     ];
-    random.pick(&styles)
+    random.pick(&styles).clone()
 }
 
 /// A record of a person whom Plex knows under another name, so that their file is edited.
 fn user(random: &mut Random) -> String {
     let (own_line, behind) = comment(random);
-    let secret = random.secret();
-    let email = random.pick(&[
-        format!("{secret}@{secret}.example"),
-        format!("\"{secret}@mail.example\""),
-        format!("'{secret} at home'"),
-    ]);
+    let secret = secret(random);
+    let email = random
+        .pick(&[
+            format!("{secret}@{secret}.example"),
+            format!("\"{secret}@mail.example\""),
+            format!("'{secret} at home'"),
+        ])
+        .clone();
     let plex = match random.below(2) {
         0 => format!(
             "plex:{behind}\n{own_line}  id: 301000001\n  username: before\n  email: {email}\n  title: Before\n  \
@@ -101,8 +83,7 @@ fn user(random: &mut Random) -> String {
     let mut parts = vec![plex, payments, paypal, notes(random, "")];
     let mut text = format!("{own_line}class: standard{behind}\n");
     while !parts.is_empty() {
-        let count = u64::try_from(parts.len()).unwrap();
-        text.push_str(&parts.remove(usize::try_from(random.below(count)).unwrap()));
+        text.push_str(&parts.remove(random.index(parts.len())));
         text.push_str(&comment(random).0);
     }
     text
@@ -132,7 +113,7 @@ fn no_secret_of_random_records_is_in_public_output() {
     const CASES: u64 = 60;
     let (mut planned, mut open) = (0, 0);
     for case in 0..CASES {
-        let mut random = Random(0x2545_f491_4f6c_dd1d ^ (case + 1));
+        let mut random = Random::new(0x2545_f491_4f6c_dd1d ^ (case + 1));
         let sandbox = with_secrets(&mut random);
         let saved = [
             "plan",
@@ -177,7 +158,7 @@ fn no_secret_of_random_records_is_in_public_output() {
 /// Every key of a record, known or not, with a value of the wrong type: the problems quote none of them.
 #[test]
 fn no_secret_of_invalid_records_is_in_public_output() {
-    let mut random = Random(0x9e37_79b9_7f4a_7c15);
+    let mut random = Random::new(0x9e37_79b9_7f4a_7c15);
     let lines = [
         "notes: [@]\n",
         "paypal_email: @\n",
@@ -192,7 +173,7 @@ fn no_secret_of_invalid_records_is_in_public_output() {
     for line in lines {
         let mut sandbox = Sandbox::example();
         sandbox.set("GITHUB_STEP_SUMMARY", "summary.md");
-        let secret = random.secret();
+        let secret = secret(&mut random);
         let text = format!("class: standard\n{}", line.replace('@', &secret));
         sandbox.write("records/users/odd.yaml", &text);
         for format in ["markdown", "github"] {

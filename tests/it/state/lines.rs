@@ -10,6 +10,7 @@ use plexmgr::store::{
 use redb::{Database, ReadableDatabase, TableDefinition};
 
 use super::{APPLY, PLAN, agrees, applied_twice, put, run};
+use crate::fake::random::Random;
 use crate::sandbox::Sandbox;
 
 const STORE: &str = "state/plexmgr.redb";
@@ -270,18 +271,6 @@ fn a_store_that_holds_a_bad_line_and_no_history_say_so() {
     }
 }
 
-/// A small generator of numbers, the same in every run.
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, limit: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        usize::try_from(self.0 % limit as u64).unwrap()
-    }
-}
-
 /// Changes a few bytes of a history in one of the ways that editors, disks and merges do.
 fn mutated(history: &[u8], random: &mut Random) -> Vec<u8> {
     const PIECES: [&[u8]; 14] = [
@@ -301,17 +290,17 @@ fn mutated(history: &[u8], random: &mut Random) -> Vec<u8> {
         b"\"serial\":1,",
     ];
     let mut bytes = history.to_vec();
-    for _ in 0..=random.below(3) {
-        let at = random.below(bytes.len());
-        match random.below(5) {
-            0 => bytes[at] = u8::try_from(random.below(256)).unwrap(),
+    for _ in 0..=random.index(3) {
+        let at = random.index(bytes.len());
+        match random.index(5) {
+            0 => bytes[at] = u8::try_from(random.index(256)).unwrap(),
             1 => drop(bytes.remove(at)),
-            2 => drop(bytes.splice(at..at, PIECES[random.below(PIECES.len())].iter().copied())),
-            3 => bytes[at] ^= 1 << random.below(8),
+            2 => drop(bytes.splice(at..at, PIECES[random.index(PIECES.len())].iter().copied())),
+            3 => bytes[at] ^= 1 << random.index(8),
             _ => {
-                let end = (at + random.below(200)).min(bytes.len());
+                let end = (at + random.index(200)).min(bytes.len());
                 let piece = bytes[at..end].to_vec();
-                let to = random.below(bytes.len());
+                let to = random.index(bytes.len());
                 bytes.splice(to..to, piece);
             }
         }
@@ -325,7 +314,7 @@ fn a_history_with_random_damage_is_reported_or_works() {
     let sandbox = applied_twice();
     let state = sandbox.at("state");
     let history = sandbox.read(HISTORY).into_bytes();
-    let mut random = Random(0x9e37_79b9_7f4a_7c15);
+    let mut random = Random::new(0x9e37_79b9_7f4a_7c15);
     let (mut reported, mut worked) = (0, 0);
     for case in 0..CASES {
         let bytes = mutated(&history, &mut random);

@@ -1,13 +1,104 @@
-//! The examples in help texts and pages of `explain` are commands that work.
+//! Help texts name everything a command takes, and their examples, like those of `explain`, are
+//! commands that work.
 
 use clap::Parser;
 use clap::error::ErrorKind;
 use plexmgr::cli::Cli;
-use plexmgr::cli::help::LESSONS;
+use plexmgr::cli::help::{self, LESSONS};
 use plexmgr::explain::{self, Block};
 
+use super::cases::Case;
+use super::households::empty;
+use super::run_case;
 use crate::fake::{FakePlex, Fleet, World};
 use crate::sandbox::Sandbox;
+
+/// Every command as it is typed, that without words included; clap's own `help` left out.
+fn commands() -> Vec<(String, clap::Command)> {
+    fn collect(typed: &str, command: &clap::Command, found: &mut Vec<(String, clap::Command)>) {
+        found.push((typed.to_owned(), command.clone()));
+        let below = command.get_subcommands();
+        for below in below.filter(|below| below.get_name() != "help") {
+            let typed = format!("{typed} {}", below.get_name());
+            collect(typed.trim_start(), below, found);
+        }
+    }
+    let mut root = help::command();
+    root.build();
+    let mut found = Vec::new();
+    collect("", &root, &mut found);
+    found
+}
+
+/// The command lines that show help, long and short.
+pub(super) fn lines() -> Vec<String> {
+    let commands = commands().into_iter().map(|(typed, _)| typed);
+    commands
+        .flat_map(|typed| [format!("{typed} --help"), format!("{typed} -h")])
+        .collect()
+}
+
+/// A command line that shows help.
+pub(super) fn case(line: &str) -> Case<'_> {
+    Case {
+        name: "help",
+        household: empty,
+        line,
+        exit: 0,
+    }
+}
+
+fn words(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// What a help text must contain of an argument.
+fn parts(argument: &clap::Arg, long: bool) -> Vec<String> {
+    let help = if long { argument.get_long_help() } else { None };
+    let help = help.or(argument.get_help()).map(ToString::to_string);
+    let flag = match (argument.get_short(), argument.get_long()) {
+        (Some(short), Some(flag)) => Some(format!("-{short}, --{flag}")),
+        (Some(short), None) => Some(format!("-{short}")),
+        (None, flag) => flag.map(|flag| format!("--{flag}")),
+    };
+    let mut parts: Vec<String> = help.into_iter().chain(flag).collect();
+    if argument.get_action().takes_values() {
+        let names = argument.get_value_names().unwrap_or_default();
+        parts.extend(names.iter().map(ToString::to_string));
+    }
+    if argument.get_action().takes_values() && !argument.is_hide_possible_values_set() {
+        let values = argument.get_possible_values();
+        parts.extend(values.iter().map(|value| value.get_name().to_owned()));
+    }
+    parts
+}
+
+/// What a help text must contain: purpose, usage, arguments, and the commands below.
+fn contents(typed: &str, command: &clap::Command, long: bool) -> Vec<String> {
+    let about = if long { command.get_long_about() } else { None };
+    let about = about.or(command.get_about()).map(ToString::to_string);
+    let usage = format!("Usage: plexmgr {typed}").trim_end().to_owned();
+    let arguments = command.get_arguments().filter(|arg| !arg.is_hide_set());
+    let below = command.get_subcommands();
+    let below = below.map(|below| below.get_name().to_owned());
+    let mut contents: Vec<String> = about.into_iter().chain([usage]).chain(below).collect();
+    contents.extend(arguments.flat_map(|argument| parts(argument, long)));
+    contents
+}
+
+#[test]
+fn every_help_text_names_all_a_command_takes() {
+    for (typed, command) in commands() {
+        for long in [true, false] {
+            let line = format!("{typed} {}", if long { "--help" } else { "-h" });
+            let shown = run_case(&case(&line), 80, "never").stdout;
+            for text in contents(&typed, &command, long) {
+                let named = words(&shown).contains(&words(&text));
+                assert!(named, "{line} does not name `{text}`: {shown}");
+            }
+        }
+    }
+}
 
 /// Whether a command line is understood.
 fn check_parses(line: &str) {

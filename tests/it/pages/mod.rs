@@ -1,23 +1,22 @@
 //! All text for people, on narrow and wide pages, with and without colour.
 //!
-//! [`cases::CASES`] says what is shown; to add a command, add a line there. Each case has two
-//! snapshots, plain and in colour, with the three widths one below the other. Colour codes are written
-//! as `‹1›text‹0›`.
+//! [`cases`] lists what is shown; to add a page, add a line there. Each page has one snapshot, plain, at
+//! 80 columns; a few have another one in colour or at 60 columns. What holds for all of them at all
+//! widths is asserted in [`everywhere`]. Colour codes are written as `‹1›text‹0›`.
 
 mod cases;
+mod everywhere;
 mod help;
 mod households;
 mod narrow;
 mod scripts;
 mod terminal;
 
-use plexmgr::render::width::columns_of;
+use similar::{ChangeTag, TextDiff};
 
 use crate::readme::timeless;
 use crate::sandbox::{Run, Sandbox};
-use cases::{CASES, Case};
-
-const WIDTHS: [usize; 3] = [60, 80, 120];
+use cases::{COLOURED, Case, ERRORS, LIKE, NARROW, PAGES};
 
 /// Runs plexmgr on a page so many columns wide.
 fn run_at(sandbox: &mut Sandbox, columns: usize, colour: &str, arguments: &[&str]) -> Run {
@@ -26,36 +25,30 @@ fn run_at(sandbox: &mut Sandbox, columns: usize, colour: &str, arguments: &[&str
     sandbox.run(&[arguments, &["--color", colour]].concat())
 }
 
-/// What comes out at every width.
-fn shown(case: &Case, colour: &str) -> Vec<(usize, Run)> {
-    let mut kept = None;
-    let mut runs = Vec::new();
-    for columns in WIDTHS {
-        let mut sandbox = match kept.take() {
-            Some(sandbox) if !case.writes() => sandbox,
-            _ => (case.household)(),
-        };
-        runs.push((
-            columns,
-            run_at(&mut sandbox, columns, colour, case.arguments),
-        ));
-        kept = Some(sandbox);
+/// Runs a case in a household of its own.
+fn run_case(case: &Case<'_>, columns: usize, colour: &str) -> Run {
+    let arguments: Vec<&str> = case.line.split_whitespace().collect();
+    let run = run_at(&mut (case.household)(), columns, colour, &arguments);
+    Run {
+        code: run.code,
+        stdout: timeless(&run.stdout),
+        stderr: timeless(&run.stderr),
     }
-    runs
 }
 
-fn as_text(case: &Case, runs: &[(usize, Run)]) -> String {
-    let mut text = format!("$ plexmgr {}\n", case.arguments.join(" "));
-    for (columns, run) in runs {
-        text.push_str(&format!("\n{columns:─>columns$}\n"));
-        text.push_str(&run.stdout);
-        if !run.stderr.is_empty() {
-            text.push_str("── stderr\n");
-            text.push_str(&run.stderr);
-        }
-        text.push_str(&format!("── exit {}\n", run.code));
+/// A page as a snapshot shows it.
+fn page(case: &Case<'_>, columns: usize, colour: &str) -> String {
+    let run = run_case(case, columns, colour);
+    let mut text = format!("$ plexmgr {}\n{}", case.line, run.stdout);
+    if !run.stderr.is_empty() {
+        text.push_str(&format!("── stderr\n{}", run.stderr));
     }
-    timeless(&text)
+    readable(&format!("{text}── exit {}\n", run.code))
+}
+
+fn named(name: &str) -> &'static Case<'static> {
+    let case = PAGES.iter().find(|case| case.name == name);
+    case.unwrap_or_else(|| panic!("no page is named `{name}`"))
 }
 
 /// The same with colour codes that can be read: `ESC [ 1 m` becomes `‹1›`.
@@ -70,6 +63,15 @@ fn readable(text: &str) -> String {
     readable
 }
 
+/// The lines of `text` that are not in `other`, and those of `other` that are not in `text`.
+fn differences(other: &str, text: &str) -> String {
+    TextDiff::from_lines(other, text)
+        .iter_all_changes()
+        .filter(|change| change.tag() != ChangeTag::Equal)
+        .map(|change| format!("{}{}", change.tag(), change.value()))
+        .collect()
+}
+
 /// The lines that are brought to the width of the page: all but diffs, which are never broken.
 fn prose(text: &str) -> impl Iterator<Item = &str> {
     let mut in_diff = false;
@@ -80,34 +82,38 @@ fn prose(text: &str) -> impl Iterator<Item = &str> {
 }
 
 #[test]
-fn every_text_at_every_width() {
-    for case in CASES {
-        let plain = shown(case, "never");
-        let coloured = shown(case, "always");
-        for ((columns, plain), (_, coloured)) in plain.iter().zip(&coloured) {
-            let stripped = |text: &str| timeless(&anstream::adapter::strip_str(text).to_string());
-            let name = case.name;
-            assert_eq!(
-                stripped(&coloured.stdout),
-                timeless(&plain.stdout),
-                "{name}"
-            );
-            assert_eq!(
-                stripped(&coloured.stderr),
-                timeless(&plain.stderr),
-                "{name}"
-            );
-            assert_eq!(plain.code, case.exit, "{name}: {}", plain.stderr);
-            for line in prose(&plain.stdout).chain(plain.stderr.lines()) {
-                let fits = columns_of(line) <= *columns;
-                assert!(
-                    fits || case.may_be_wide(line),
-                    "{name} at {columns}: {line}"
-                );
+fn every_page_looks_like_this() {
+    for case in PAGES {
+        let text = page(case, 80, "never");
+        match LIKE.iter().find(|(name, _)| *name == case.name) {
+            Some((_, other)) => {
+                let other = page(named(other), 80, "never");
+                insta::assert_snapshot!(case.name, differences(&other, &text));
             }
+            None => insta::assert_snapshot!(case.name, text),
         }
-        insta::assert_snapshot!(case.name, as_text(case, &plain));
-        let coloured = readable(&as_text(case, &coloured));
-        insta::assert_snapshot!(format!("{}_in_colour", case.name), coloured);
+    }
+}
+
+#[test]
+fn errors_look_like_this() {
+    let shown = |case: &Case<'_>| format!("# {}\n{}\n", case.name, page(case, 80, "never"));
+    insta::assert_snapshot!("errors", ERRORS.iter().map(shown).collect::<String>());
+}
+
+#[test]
+fn pages_in_colour_look_like_this() {
+    for name in COLOURED {
+        let text = page(named(name), 80, "always");
+        insta::assert_snapshot!(format!("{name}_in_colour"), text);
+    }
+    let error = page(&ERRORS[0], 80, "always");
+    insta::assert_snapshot!("error_in_colour", error);
+}
+
+#[test]
+fn narrow_pages_look_like_this() {
+    for name in NARROW {
+        insta::assert_snapshot!(format!("{name}_at_60"), page(named(name), 60, "never"));
     }
 }

@@ -19,13 +19,6 @@ fn the_example_is_valid() {
 }
 
 #[test]
-fn the_example_shows_a_rich_plan() {
-    let run = Sandbox::example().run(&PLAN);
-    assert_eq!(run.code, 0, "{}", run.stderr);
-    insta::assert_snapshot!("example_plan_text", run.stdout);
-}
-
-#[test]
 fn the_example_as_json() {
     let sandbox = Sandbox::example();
     let run = sandbox.run(&[&PLAN[..], &["--format", "json"]].concat());

@@ -1,5 +1,6 @@
 //! The example household: what the README shows is what comes out.
 
+use crate::compact::compact;
 use crate::sandbox::Sandbox;
 
 const PLAN: [&str; 3] = ["plan", "--observed", "observed.json"];
@@ -23,7 +24,7 @@ fn the_example_as_json() {
     let sandbox = Sandbox::example();
     let run = sandbox.run(&[&PLAN[..], &["--format", "json"]].concat());
     assert_eq!(run.code, 0, "{}", run.stderr);
-    insta::assert_snapshot!("example_plan_json", run.stdout);
+    insta::assert_snapshot!("example_plan_json", compact(&run.stdout));
 }
 
 #[test]

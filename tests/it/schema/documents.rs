@@ -3,9 +3,10 @@
 use std::collections::BTreeSet;
 
 use plexmgr::schema::{Name, document, text};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::{as_json, refusal};
+use crate::compact::compact;
 use crate::sandbox::Sandbox;
 
 #[test]
@@ -149,14 +150,40 @@ fn every_default_is_the_one_that_is_used() {
 
 #[test]
 fn the_schemas_of_files_are_these() {
-    for name in Name::FILES {
+    for name in [Name::Settings, Name::Plans, Name::Servers, Name::User] {
         let mut schema = document(name);
         // Several hundred, and another list with every release of the time zones.
         if name == Name::Settings {
-            schema["$defs"]["TimeZone"]["enum"] = serde_json::json!(["…"]);
+            schema["$defs"]["TimeZone"]["enum"] = json!(["…"]);
         }
-        insta::assert_snapshot!(name.word(), plexmgr::render::text_of(&schema));
+        insta::assert_snapshot!(name.word(), compact(&plexmgr::render::text_of(&schema)));
     }
+}
+
+#[test]
+fn users_in_one_file_are_described_like_those_in_their_own() {
+    let users = document(Name::Users);
+    let mut user = document(Name::User);
+    let user = user.as_object_mut().expect("a schema");
+    let mut definitions = user.remove("$defs").expect("definitions");
+    let examples = user.remove("examples").expect("an example");
+    let meta = user.remove("$schema").expect("a meta-schema");
+    user.retain(|key, _| !["$id", "title", "description"].contains(&key.as_str()));
+    let meant = &users["$defs"]["UserRecord"]["description"];
+    user.insert("description".to_owned(), meant.clone());
+    definitions["UserRecord"] = user.clone().into();
+    let expected = json!({
+        "$schema": meta,
+        "$id": "urn:plexmgr:schema:users:1",
+        "title": "users.yaml, all users in one file",
+        "description": users["description"],
+        "type": "object",
+        "propertyNames": {"$ref": "#/$defs/Handle"},
+        "additionalProperties": {"$ref": "#/$defs/UserRecord"},
+        "examples": [{"marlow": examples[0]}],
+        "$defs": definitions,
+    });
+    assert_eq!(users, expected);
 }
 
 #[test]

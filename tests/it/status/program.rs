@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use unicode_width::UnicodeWidthStr;
 
+use crate::compact::compact;
 use crate::sandbox::Sandbox;
 
 #[test]
@@ -17,7 +18,7 @@ fn everybody_of_the_example_is_told_about() {
 fn the_document_of_the_example() {
     let run = Sandbox::example().run(&["status", "--format", "json"]);
     assert_eq!((run.code, run.stderr.as_str()), (0, ""));
-    insta::assert_snapshot!("example_json", run.stdout);
+    insta::assert_snapshot!("example_json", compact(&run.stdout));
 }
 
 #[test]

@@ -12,6 +12,9 @@ mod narrow;
 mod scripts;
 mod terminal;
 
+use std::collections::BTreeSet;
+use std::path::Path;
+
 use similar::{ChangeTag, TextDiff};
 
 use crate::readme::timeless;
@@ -116,4 +119,22 @@ fn narrow_pages_look_like_this() {
     for name in NARROW {
         insta::assert_snapshot!(format!("{name}_at_60"), page(named(name), 60, "never"));
     }
+}
+
+/// Each file in `snapshots` belongs to a case: one that was renamed or removed leaves none behind.
+#[test]
+fn no_snapshot_is_left_over() {
+    let pages = PAGES.iter().map(|case| case.name.to_owned());
+    let coloured = COLOURED.iter().map(|name| format!("{name}_in_colour"));
+    let narrow = NARROW.iter().map(|name| format!("{name}_at_60"));
+    let errors = ["errors", "error_in_colour"].map(str::to_owned);
+    let names = pages.chain(coloured).chain(narrow).chain(errors);
+    let expected: BTreeSet<String> = names
+        .map(|name| format!("it__pages__{name}.snap"))
+        .collect();
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/pages/snapshots");
+    let files = std::fs::read_dir(folder).unwrap();
+    let found = files.map(|file| file.unwrap().file_name().into_string().unwrap());
+    let found = found.filter(|name| name.ends_with(".snap"));
+    assert_eq!(found.collect::<BTreeSet<String>>(), expected);
 }

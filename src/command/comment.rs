@@ -198,7 +198,7 @@ fn failed(target: &Target, error: ForgeError) -> Failure {
         pull_request,
         api: _,
     } = target;
-    let hint = error.reason.hint();
+    let hint = error.hint();
     let context = format!("cannot comment on pull request {pull_request} of {repository}");
     Failure::new(Exit::Failed, anyhow::Error::new(error).context(context)).hint(hint)
 }

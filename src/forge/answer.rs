@@ -1,7 +1,9 @@
 //! What GitHub answers, as far as it is used: comments, who we are, and where the next page is.
 
-use reqwest::Url;
 use serde::Deserialize;
+
+use super::error::Reason;
+use crate::http::Url;
 
 /// A comment on a pull request.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -37,31 +39,22 @@ impl User {
 }
 
 /// The address of the next page, from `Link`; `None` if there is none.
-pub(super) fn next_page(link: &str, from: &Url) -> Result<Option<Url>, NoPage> {
+pub(super) fn next_page(link: &str, from: &Url) -> Result<Option<Url>, Reason> {
     let entries = link.split(',').filter(|entry| !entry.trim().is_empty());
     let mut next = None;
     for entry in entries {
         // Taken for the last page, it would hide our own comment on the next one.
-        let address = next_address(entry).ok_or(NoPage::Unreadable)?;
+        let address = next_address(entry).ok_or(Reason::Pages)?;
         next = next.or(address);
     }
     let Some(address) = next else {
         return Ok(None);
     };
-    let next = from.join(address).map_err(|_| NoPage::Elsewhere)?;
+    let next = from.join(address).map_err(|_| Reason::Elsewhere)?;
     match next.origin() == from.origin() && next.username().is_empty() {
         true => Ok(Some(next)),
-        false => Err(NoPage::Elsewhere),
+        false => Err(Reason::Elsewhere),
     }
-}
-
-/// Why the next page cannot be asked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum NoPage {
-    /// It is on another server, which must not get the token.
-    Elsewhere,
-    /// The link is ambiguous.
-    Unreadable,
 }
 
 /// The address in one entry of `Link`, if it is that of the next page; `None` outside if it is not an
@@ -107,13 +100,13 @@ mod tests {
             "<https://me@api.github.com/x>; rel=next",
             "<https://[>; rel=next",
         ] {
-            assert_eq!(next(elsewhere), Err(NoPage::Elsewhere), "{elsewhere}");
+            assert_eq!(next(elsewhere), Err(Reason::Elsewhere), "{elsewhere}");
         }
         for unreadable in [
             "garbage; rel=next",
             "<https://api.github.com/x?a=1,2>; rel=next",
         ] {
-            assert_eq!(next(unreadable), Err(NoPage::Unreadable), "{unreadable}");
+            assert_eq!(next(unreadable), Err(Reason::Pages), "{unreadable}");
         }
     }
 }

@@ -1,17 +1,15 @@
-//! Sends requests to the REST API: time limits, repetitions, pages.
+//! Asks the REST API: the comments of a pull request, page by page, and what is written to them.
 
-use reqwest::header::{HeaderMap, LINK};
-use reqwest::{Method, Request, StatusCode, Url};
 use secrecy::SecretString;
+use serde::de::DeserializeOwned;
 use serde_json::json;
 
-use super::answer::{Comment, NoPage, User, next_page};
+use super::answer::{Comment, User, next_page};
 use super::decide::Identity;
 use super::error::{Doing, ForgeError, Reason};
-use super::exchange::{headers, read, refused, shaped, unsent};
-use super::retry;
+use super::exchange::{headers, refused};
 use super::target::Target;
-use crate::http;
+use crate::http::{self, Answer, Ask, Method, Repeat, Service, Url, header::LINK};
 
 /// The most pages that are read.
 const MOST_PAGES: usize = 100;
@@ -27,10 +25,8 @@ pub struct Options {
 
 /// Speaks to one API with one token.
 pub(super) struct Client<'t> {
-    http: reqwest::Client,
-    headers: HeaderMap,
+    http: http::Client,
     target: &'t Target,
-    options: Options,
 }
 
 impl<'t> Client<'t> {
@@ -40,33 +36,32 @@ impl<'t> Client<'t> {
         token: &SecretString,
         options: Options,
     ) -> Result<Self, ForgeError> {
-        let failed = |reason| ForgeError {
-            doing: Doing::Setup,
-            reason,
+        let service = Service {
+            url: target.api.url().clone(),
+            timeout_seconds: options.timeout_seconds,
+            retries: options.retries,
+            concurrency: 1,
+            refused: Some(refused),
         };
-        let http = http::connections(target.api.url(), options.timeout_seconds);
-        Ok(Self {
-            http: http.map_err(|reason| failed(Reason::Setup(reason)))?,
-            headers: headers(token).map_err(failed)?,
-            target,
-            options,
-        })
+        let http = headers(token)
+            .and_then(|headers| Ok(http::Client::new("GitHub".to_owned(), service, headers)?));
+        let http = http.map_err(|reason| Doing::Setup.failed(reason))?;
+        Ok(Self { http, target })
     }
 
     /// Every comment of the pull request.
     pub(super) async fn comments(&self) -> Result<Vec<Comment>, ForgeError> {
-        let failed = |reason| ForgeError {
-            doing: Doing::List,
-            reason,
-        };
+        let failed = |reason| Doing::List.failed(reason);
         let mut url = self.target.api.at(&self.comments_path());
         url.set_query(Some("per_page=100"));
         let mut comments = Vec::new();
         for _ in 0..MOST_PAGES {
-            let Answer { body, next } = self.send(Doing::List, Method::GET, &url, None).await?;
-            let page: Vec<Comment> = shaped(&body).map_err(failed)?;
+            let answer = self.send(Doing::List, Method::GET, &url, None).await?;
+            let page: Vec<Comment> = shaped(&answer).map_err(failed)?;
             comments.extend(page);
-            match next.map_err(failed)? {
+            let link = answer.headers.get(LINK);
+            let link = link.map_or("", |link| link.to_str().unwrap_or("?"));
+            match next_page(link, &url).map_err(failed)? {
                 Some(next) => url = next,
                 None => return Ok(comments),
             }
@@ -79,18 +74,12 @@ impl<'t> Client<'t> {
         let url = self.target.api.at("/user");
         let answer = self.send(Doing::Identify, Method::GET, &url, None).await;
         match answer {
-            Ok(Answer { body, .. }) => Ok(match shaped::<User>(&body) {
+            Ok(answer) => Ok(match shaped::<User>(&answer) {
                 Ok(user) if user.is_named() => Identity::Account(user),
                 _ => Identity::Untold,
             }),
-            Err(ForgeError {
-                reason: Reason::Forbidden(_),
-                ..
-            }) => Ok(Identity::App),
-            Err(ForgeError {
-                reason: Reason::NotFound(_),
-                ..
-            }) => Ok(Identity::Untold),
+            Err(error) if error.reason.is_forbidden() => Ok(Identity::App),
+            Err(error) if error.reason.code() == 404 => Ok(Identity::Untold),
             Err(error) => Err(error),
         }
     }
@@ -128,7 +117,7 @@ impl<'t> Client<'t> {
     ) -> Result<Option<String>, ForgeError> {
         let body = json!({"body": body}).to_string();
         let answer = self.send(doing, method, url, Some(&body)).await?;
-        let comment = shaped::<Comment>(&answer.body).ok();
+        let comment = shaped::<Comment>(&answer).ok();
         Ok(comment.and_then(|comment| comment.html_url))
     }
 
@@ -140,62 +129,24 @@ impl<'t> Client<'t> {
         url: &Url,
         body: Option<&str>,
     ) -> Result<Answer, ForgeError> {
-        let mut failures = 0;
-        loop {
-            tracing::debug!(%method, path = url.path(), "asking");
-            let reason = match self.send_once(method.clone(), url, body).await {
-                Ok(answer) => return Ok(answer),
-                Err(reason) => reason,
-            };
-            tracing::debug!(%method, path = url.path(), %reason, "failed");
-            failures += 1;
-            match retry::pause(doing, &reason, failures, self.options.retries) {
-                Some(pause) => tokio::time::sleep(pause).await,
-                None => return Err(ForgeError { doing, reason }),
-            }
-        }
-    }
-
-    async fn send_once(
-        &self,
-        method: Method,
-        url: &Url,
-        body: Option<&str>,
-    ) -> Result<Answer, Reason> {
-        let is_reading = method == Method::GET;
-        let mut request = Request::new(method, url.clone());
-        request.headers_mut().clone_from(&self.headers);
-        *request.body_mut() = body.map(|body| body.to_owned().into());
-        let seconds = self.options.timeout_seconds;
-        let sent = self.http.execute(request).await;
-        let response = sent.map_err(|error| unsent(&error, seconds))?;
-        let status = response.status();
-        let headers = response.headers().clone();
-        let read = read(response, seconds).await;
-        if !matches!(status, StatusCode::OK | StatusCode::CREATED) {
-            return Err(refused(status, &headers, &read.unwrap_or_default()));
-        }
-        let body = match read {
-            Ok(body) => body,
-            // It was written, whatever became of the answer.
-            Err(_) if !is_reading => Vec::new(),
-            Err(reason) => return Err(reason),
+        let ask = Ask {
+            name: format!("{method} {}", url.path()),
+            // The comment is written even if its answer is lost.
+            needs_only_status: method != Method::GET,
+            method,
+            url: url.clone(),
+            body: body.map(str::to_owned),
+            format: None,
+            repeat: match doing {
+                Doing::Create => Repeat::OnlyIfCertainlyNotDone,
+                _ => Repeat::Always,
+            },
         };
-        let link = headers.get(LINK).map(|link| link.to_str().unwrap_or("?"));
-        let next = next_page(link.unwrap_or_default(), url);
-        Ok(Answer {
-            body,
-            next: next.map_err(|why| match why {
-                NoPage::Elsewhere => Reason::Elsewhere,
-                NoPage::Unreadable => Reason::Pages,
-            }),
-        })
+        let answer = self.http.send(&ask, |_| ()).await;
+        answer.map_err(|fault| doing.failed(fault.into()))
     }
 }
 
-/// A good answer.
-struct Answer {
-    body: Vec<u8>,
-    /// Where the next page is.
-    next: Result<Option<Url>, Reason>,
+fn shaped<T: DeserializeOwned>(answer: &Answer) -> Result<T, Reason> {
+    serde_json::from_slice(&answer.body.bytes).map_err(|_| Reason::Shape)
 }

@@ -2,7 +2,7 @@
 //! date.
 //!
 //! Knows nothing of plans: its input is a text. `target` is where, `marker` how the comment is found,
-//! `decide` which comment is ours (pure), `client` sends, `exchange` is what goes over the wire. Nothing
+//! `decide` which comment is ours (pure), `client` asks, `exchange` is what is particular to GitHub's answers. Nothing
 //! here reads the environment or a file, and the token goes into a header marked as sensitive and nowhere
 //! else. Start at [`tell`].
 
@@ -12,12 +12,11 @@ mod decide;
 mod error;
 mod exchange;
 mod marker;
-mod retry;
 mod sticky;
 mod target;
 
 pub use client::Options;
-pub use error::{Doing, ForgeError, Reason};
+pub use error::ForgeError;
 pub use marker::{Marker, MarkerError};
 pub use sticky::{Done, Telling, tell};
 pub use target::{ApiUrl, ApiUrlError, PullRequest, Repository, Target, TargetError};

@@ -5,9 +5,10 @@ use secrecy::SecretString;
 use super::answer::Comment;
 use super::client::{Client, Options};
 use super::decide::{marked, says};
-use super::error::{Doing, ForgeError, Reason};
+use super::error::{Doing, ForgeError};
 use super::marker::Marker;
 use super::target::Target;
+use crate::http::{Fault, blocking};
 
 /// The text to show.
 #[derive(Debug, Clone, Copy)]
@@ -44,17 +45,8 @@ pub fn tell(
     telling: &Telling<'_>,
 ) -> Result<Done, ForgeError> {
     let client = Client::new(target, token, options)?;
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build();
-    let runtime = runtime.map_err(|error| ForgeError {
-        doing: Doing::Setup,
-        reason: Reason::Setup(error.to_string()),
-    })?;
-    let done = runtime.block_on(keep_up_to_date(&client, telling));
-    // A name that is still being looked up must not hold the run.
-    runtime.shutdown_background();
-    done
+    blocking(keep_up_to_date(&client, telling))
+        .map_err(|error| Doing::Setup.failed(Fault::Setup(error.to_string()).into()))?
 }
 
 async fn keep_up_to_date(client: &Client<'_>, telling: &Telling<'_>) -> Result<Done, ForgeError> {
@@ -73,9 +65,9 @@ async fn keep_up_to_date(client: &Client<'_>, telling: &Telling<'_>) -> Result<D
         match client.update(id, &body).await {
             Ok(url) => return Ok(Done::Updated(url.or(html_url))),
             // Another bot's perhaps, so there may be one of ours.
-            Err(error) if matches!(error.reason, Reason::Forbidden(_)) => refused = Some(error),
+            Err(error) if error.reason.is_forbidden() => refused = Some(error),
             // Deleted meanwhile.
-            Err(error) if matches!(error.reason, Reason::NotFound(_)) => {}
+            Err(error) if error.reason.code() == 404 => {}
             Err(error) => return Err(error),
         }
     }

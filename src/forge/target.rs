@@ -4,9 +4,7 @@ use std::fmt;
 use std::num::NonZeroU64;
 use std::str::FromStr;
 
-use reqwest::Url;
-
-use crate::http::is_this_machine;
+use crate::http::{Url, below, is_this_machine};
 
 /// A pull request of a repository, and the API it is reached by.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -123,9 +121,7 @@ impl ApiUrl {
 
     /// The address of something below it; `path` begins with `/`.
     pub(super) fn at(&self, path: &str) -> Url {
-        let mut url = self.0.clone();
-        url.set_path(&format!("{}{path}", self.0.path().trim_end_matches('/')));
-        url
+        below(&self.0, path)
     }
 }
 

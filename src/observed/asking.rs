@@ -17,7 +17,8 @@ use tokio::sync::watch;
 
 use super::client::ClientOptions;
 use super::progress::Progress;
-use super::read::{AccountAccess, Answered, Scope, blocking, read_within};
+use super::read::{AccountAccess, Answered, Scope, read_within};
+use crate::http::blocking;
 use crate::vocabulary::{AccountName, PlexId};
 
 /// Whom the records name.

@@ -5,14 +5,13 @@
 //! Lists are sorted by id where they are built, so the order of the answers is forgotten here.
 //!
 //! How an account is read: [`read()`] gives each account a `client`, `account` asks for its
-//! documents (`request` builds, `body` receives, `parse` understands), `consistency` compares them
+//! documents (`request` builds, `client` gets, `parse` understands), `consistency` compares them
 //! and `facts` joins them. [`Asking`] does it while the users' records are still read. What was read can be
 //! saved and loaded again by [`snapshot`].
 
 mod account;
 mod asking;
 mod bodies;
-mod body;
 mod client;
 mod consistency;
 mod disagreement;
@@ -27,7 +26,6 @@ mod parse;
 mod progress;
 mod read;
 mod request;
-mod retry;
 mod sign_in;
 pub mod snapshot;
 
@@ -42,8 +40,9 @@ pub use client::ClientOptions;
 pub use owners::{OwnersAnswered, owners_blocking};
 pub use progress::{Progress, Silent};
 pub use read::{AccountAccess, Answered, Scope, read, read_blocking, read_blocking_within};
-pub use reqwest::Url;
 pub use sign_in::{Pin, SignInError, SignedIn, sign_in_blocking};
+
+pub use crate::http::Url;
 
 /// What every selected account answered, in the order of the settings.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

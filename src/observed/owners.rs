@@ -5,11 +5,11 @@ use std::time::Duration;
 use futures_util::future::join_all;
 use secrecy::SecretString;
 
-use super::client::{Client, ClientOptions, Failure, Limits};
+use super::client::{Client, ClientOptions, Failure};
 use super::progress::Silent;
-use super::read::blocking;
 use super::request::Endpoint;
 use super::{Doubt, Owner, parse};
+use crate::http::{blocking, within};
 use crate::vocabulary::{AccountName, Timestamp};
 
 /// What came of asking whose tokens these are.
@@ -30,10 +30,9 @@ pub fn owners_blocking(
     accounts: &[(AccountName, SecretString)],
     options: &ClientOptions,
 ) -> std::io::Result<OwnersAnswered> {
-    let limits = Limits::new(options);
     let each = accounts.iter().map(async |(account, token)| {
-        let owner = tokio::time::timeout(time, owner(account, token, &limits)).await;
-        owner.unwrap_or_else(|_| (Err(Doubt::too_late()), None))
+        let owner = within(Some(time), owner(account, token, options)).await;
+        owner.unwrap_or_else(|| (Err(Doubt::too_late()), None))
     });
     let answers = blocking(join_all(each))?;
     let plex_time = answers.iter().filter_map(|(_, time)| *time).max();
@@ -50,10 +49,10 @@ pub fn owners_blocking(
 async fn owner(
     account: &AccountName,
     token: &SecretString,
-    limits: &Limits<'_>,
+    options: &ClientOptions,
 ) -> (Result<Owner, Doubt>, Option<Timestamp>) {
     let endpoint = Endpoint::Account;
-    let client = match Client::new(account, token, limits, &Silent) {
+    let client = match Client::new(account, Some(token), options, &Silent) {
         Ok(client) => client,
         Err(error) => return (Err(error.doubt(&endpoint, account)), None),
     };

@@ -7,10 +7,11 @@ use futures_util::future::join_all;
 use secrecy::SecretString;
 
 use super::asking::Later;
-use super::client::{Client, ClientOptions, Failure, Limits};
+use super::client::{Client, ClientOptions, Failure};
 use super::progress::Progress;
 use super::request::Endpoint;
 use super::{AccountReading, Doubt, Observed, Outcome, account};
+use crate::http::{blocking, within};
 use crate::vocabulary::{AccountName, MachineId, PlexId, Timestamp};
 
 /// What it takes to read one account.
@@ -70,16 +71,10 @@ pub(super) async fn read_within(
     options: &ClientOptions,
     progress: &dyn Progress,
 ) -> Answered {
-    let limits = Limits::new(options);
     let readings = accounts.iter().map(async |access| {
-        let reading = read_account(access, scope, later.as_ref(), &limits, progress);
-        match time {
-            None => reading.await,
-            Some(time) => match tokio::time::timeout(time, reading).await {
-                Ok(reading) => reading,
-                Err(_) => (too_late(access), None),
-            },
-        }
+        let reading = read_account(access, scope, later.as_ref(), options, progress);
+        let reading = within(time, reading).await;
+        reading.unwrap_or_else(|| (too_late(access), None))
     });
     let readings = join_all(readings).await;
     let plex_time = readings.iter().filter_map(|(_, time)| *time).max();
@@ -118,17 +113,6 @@ pub fn read_blocking_within(
     blocking(read_within(time, accounts, scope, None, options, progress))
 }
 
-/// Runs a future of this room to its end, on a runtime of its own.
-pub(super) fn blocking<T>(future: impl Future<Output = T>) -> std::io::Result<T> {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()?;
-    let result = runtime.block_on(future);
-    // A name that is still being looked up for a request given up long ago must not hold the run.
-    runtime.shutdown_background();
-    Ok(result)
-}
-
 fn too_late(access: &AccountAccess) -> AccountReading {
     AccountReading {
         account: access.name.clone(),
@@ -141,7 +125,7 @@ async fn read_account(
     access: &AccountAccess,
     scope: &Scope,
     later: Option<&Later>,
-    limits: &Limits<'_>,
+    options: &ClientOptions,
     progress: &dyn Progress,
 ) -> (AccountReading, Option<Timestamp>) {
     progress.account_started(&access.name);
@@ -154,16 +138,17 @@ async fn read_account(
         people: scope.known_people.as_ref(),
         later,
     };
-    let (result, plex_time) = match Client::new(&access.name, &access.token, limits, progress) {
-        Ok(client) => {
-            let result = account::read(&client, &known, scope).await;
-            (result, client.plex_time())
-        }
-        Err(error) => {
-            let endpoint = Endpoint::Account;
-            (Err(vec![Failure { endpoint, error }]), None)
-        }
-    };
+    let (result, plex_time) =
+        match Client::new(&access.name, Some(&access.token), options, progress) {
+            Ok(client) => {
+                let result = account::read(&client, &known, scope).await;
+                (result, client.plex_time())
+            }
+            Err(error) => {
+                let endpoint = Endpoint::Account;
+                (Err(vec![Failure { endpoint, error }]), None)
+            }
+        };
     progress.account_finished(&access.name);
     let reading = AccountReading {
         account: access.name.clone(),

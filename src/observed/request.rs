@@ -1,12 +1,11 @@
 //! What is asked of plex.tv and how a request looks; sends nothing.
 //!
-//! All of it is reading, but for a new PIN, which is useless until a person approves it.
+//! All of it is reading, but for a new PIN, which is useless until a person approves it: every request may
+//! be repeated.
 
-use reqwest::header::{self, HeaderMap, HeaderValue};
-use reqwest::{Method, Request, StatusCode, Url};
-use secrecy::{ExposeSecret, SecretString};
+use secrecy::SecretString;
 
-use super::parse::Format;
+use crate::http::{self, Ask, Format, HeaderMap, HeaderValue, Method, Repeat, Url, header};
 use crate::vocabulary::MachineId;
 
 /// One thing to read, in the order in which doubts about them are reported.
@@ -47,19 +46,6 @@ impl Endpoint {
         }
     }
 
-    fn method(&self) -> Method {
-        match self {
-            Self::NewPin => Method::POST,
-            _ => Method::GET,
-        }
-    }
-
-    /// Whether an answer with this status may be a good one.
-    pub(super) fn accepts(&self, status: StatusCode) -> bool {
-        let is_created = *self == Self::NewPin && status == StatusCode::CREATED;
-        is_created || status == StatusCode::OK
-    }
-
     /// The server concerned, if it is one server's endpoint.
     pub(super) fn server(&self) -> Option<&MachineId> {
         match self {
@@ -68,32 +54,35 @@ impl Endpoint {
         }
     }
 
-    fn query(&self) -> Option<&'static str> {
+    /// The method, what it answers (JSON if it is of the newer generation), and the query.
+    fn parts(&self) -> (Method, Format, Option<&'static str>) {
         match self {
-            Self::Resources => Some("includeHttps=1"),
-            Self::NewPin => Some("strong=true"),
-            _ => None,
-        }
-    }
-
-    /// What the endpoint answers: JSON if it is of the newer generation.
-    pub(super) fn format(&self) -> Format {
-        match self {
-            Self::Account | Self::Resources | Self::NewPin | Self::Pin(_) => Format::Json,
+            Self::Account | Self::Pin(_) => (Method::GET, Format::Json, None),
+            Self::Resources => (Method::GET, Format::Json, Some("includeHttps=1")),
+            Self::NewPin => (Method::POST, Format::Json, Some("strong=true")),
             Self::Users
             | Self::Invitations
             | Self::HomeUsers
             | Self::Server(_)
-            | Self::SharedServers(_) => Format::Xml,
+            | Self::SharedServers(_) => (Method::GET, Format::Xml, None),
         }
     }
 
-    /// The newer generation answers JSON to exactly this value and to no other.
-    fn accept(&self) -> HeaderValue {
-        HeaderValue::from_static(match self.format() {
-            Format::Json => "application/json",
-            _ => "application/xml",
-        })
+    /// The request for it below `base`, which may itself have a path. The newer generation answers JSON to the
+    /// exact name of the format and to no other.
+    pub(super) fn ask(&self, base: &Url) -> Ask {
+        let mut url = http::below(base, &self.address());
+        let (method, format, query) = self.parts();
+        url.set_query(query);
+        Ask {
+            name: self.path(),
+            method,
+            url,
+            body: None,
+            format: Some(format),
+            repeat: Repeat::Always,
+            needs_only_status: false,
+        }
     }
 }
 
@@ -106,129 +95,57 @@ pub(super) enum BadRequest {
     ClientId,
 }
 
-/// The headers of every request of one account. The token is marked so that nothing prints it.
-pub(super) fn headers(token: &SecretString, client_id: &str) -> Result<HeaderMap, BadRequest> {
-    let mut secret = HeaderValue::from_str(token.expose_secret()).map_err(|_| BadRequest::Token)?;
-    if secret.is_empty() {
-        return Err(BadRequest::Token);
-    }
-    secret.set_sensitive(true);
-    let mut headers = anonymous_headers(client_id)?;
-    headers.insert(name("x-plex-token"), secret);
-    Ok(headers)
-}
-
-/// The headers of a request that belongs to no account yet.
-pub(super) fn anonymous_headers(client_id: &str) -> Result<HeaderMap, BadRequest> {
+/// The headers of every request of one account, or of none yet. The token is marked so that nothing prints it.
+pub(super) fn headers(
+    token: Option<&SecretString>,
+    client_id: &str,
+) -> Result<HeaderMap, BadRequest> {
     let client_id = HeaderValue::from_str(client_id).map_err(|_| BadRequest::ClientId)?;
     let fixed = HeaderValue::from_static;
-    Ok(HeaderMap::from_iter([
+    let mut headers = HeaderMap::from_iter([
         (name("x-plex-client-identifier"), client_id),
         (name("x-plex-product"), fixed("plexmgr")),
         (name("x-plex-version"), fixed(env!("CARGO_PKG_VERSION"))),
         (name("x-plex-platform"), fixed(std::env::consts::OS)),
         (name("x-plex-device-name"), fixed("plexmgr")),
         (header::ACCEPT_ENCODING, fixed("gzip")),
-    ]))
+    ]);
+    if let Some(token) = token {
+        let token = http::secret(token).ok_or(BadRequest::Token)?;
+        headers.insert(name("x-plex-token"), token);
+    }
+    Ok(headers)
 }
 
 fn name(text: &'static str) -> header::HeaderName {
     header::HeaderName::from_static(text)
 }
 
-/// The request for one endpoint below `base`, which may itself have a path.
-pub(super) fn request(base: &Url, headers: &HeaderMap, endpoint: &Endpoint) -> Request {
-    let mut url = base.clone();
-    let path = format!(
-        "{}{}",
-        base.path().trim_end_matches('/'),
-        endpoint.address()
-    );
-    url.set_path(&path);
-    url.set_query(endpoint.query());
-    url.set_fragment(None);
-    let mut request = Request::new(endpoint.method(), url);
-    request.headers_mut().clone_from(headers);
-    request
-        .headers_mut()
-        .insert(header::ACCEPT, endpoint.accept());
-    request
-}
-
-/// Whether an answer says of itself that it is in `format`; one that says nothing may be.
-pub(super) fn is_labelled(headers: &HeaderMap, format: Format) -> bool {
-    let allowed: &[&str] = match format {
-        Format::Xml => &["application/xml", "text/xml"],
-        Format::Json => &["application/json"],
-        Format::Html => &["text/html"],
-    };
-    let fits = |label: &HeaderValue| {
-        let label = label.to_str().unwrap_or_default();
-        let essence = label.split(';').next().unwrap_or_default().trim();
-        allowed
-            .iter()
-            .any(|name| essence.eq_ignore_ascii_case(name))
-    };
-    headers.get_all(header::CONTENT_TYPE).iter().all(fits)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn built(base: &str, endpoint: &Endpoint) -> Request {
-        let base = Url::parse(base).expect("a literal address");
-        let headers = headers(&SecretString::from("token-a"), "an-id").expect("plain values");
-        request(&base, &headers, endpoint)
-    }
-
-    #[test]
-    fn the_token_stands_in_a_header_that_cannot_be_printed() {
-        let request = built("https://plex.tv", &Endpoint::Users);
-        assert_eq!(request.headers()["x-plex-token"], "token-a");
-        assert!(!format!("{request:?}").contains("token-a"));
-        assert_eq!(request.url().as_str(), "https://plex.tv/api/users");
+    fn asked(endpoint: &Endpoint) -> Ask {
+        endpoint.ask(&Url::parse("https://plex.tv").expect("a literal address"))
     }
 
     #[test]
     fn each_generation_is_asked_for_its_own_format() {
-        let older = built("https://plex.tv", &Endpoint::HomeUsers);
-        assert_eq!(older.headers()["accept"], "application/xml");
-        let newer = built("https://plex.tv", &Endpoint::Resources);
-        assert_eq!(newer.headers()["accept"], "application/json");
-        assert_eq!(newer.url().query(), Some("includeHttps=1"));
+        assert_eq!(asked(&Endpoint::HomeUsers).format, Some(Format::Xml));
+        let newer = asked(&Endpoint::Resources);
+        assert_eq!(newer.format, Some(Format::Json));
+        assert_eq!(newer.url.query(), Some("includeHttps=1"));
     }
 
     #[test]
     fn a_pin_is_asked_for_by_its_number_and_told_without_it() {
-        let endpoint = Endpoint::Pin(111_222_001);
-        let request = built("https://plex.tv", &endpoint);
+        let pin = asked(&Endpoint::Pin(111_222_001));
+        assert_eq!(pin.url.path(), "/api/v2/pins/111222001");
+        assert_eq!(pin.name, "/api/v2/pins");
+        let new = asked(&Endpoint::NewPin);
         assert_eq!(
-            request.url().as_str(),
-            "https://plex.tv/api/v2/pins/111222001"
+            (new.method, new.url.query()),
+            (Method::POST, Some("strong=true"))
         );
-        assert_eq!(endpoint.path(), "/api/v2/pins");
-        let new = built("https://plex.tv", &Endpoint::NewPin);
-        assert_eq!(
-            (new.method(), new.url().query()),
-            (&Method::POST, Some("strong=true"))
-        );
-    }
-
-    #[test]
-    fn a_base_with_a_path_keeps_it() {
-        let request = built("http://proxy.example/plex/?x=1", &Endpoint::Account);
-        assert_eq!(
-            request.url().as_str(),
-            "http://proxy.example/plex/api/v2/user"
-        );
-    }
-
-    #[test]
-    fn a_token_that_is_no_header_value_is_refused_without_showing_it() {
-        for token in ["two\nlines", ""] {
-            let refused = headers(&SecretString::from(token), "an-id");
-            assert_eq!(refused.expect_err("no token"), BadRequest::Token);
-        }
     }
 }

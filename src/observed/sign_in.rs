@@ -7,12 +7,12 @@ use std::time::Duration;
 
 use secrecy::SecretString;
 
-use super::client::{Client, ClientOptions, Failure, Limits};
+use super::client::{Client, ClientOptions, Failure};
 use super::parse::pin::PinDocument;
 use super::progress::Progress;
-use super::read::blocking;
 use super::request::Endpoint;
 use super::{Doubt, Owner, parse};
+use crate::http::blocking;
 use crate::observed::error::ReadError;
 use crate::vocabulary::AccountName;
 
@@ -83,8 +83,7 @@ async fn sign_in(
             error,
         })
     };
-    let limits = Limits::new(options);
-    let client = Client::anonymous(account, &limits, progress).map_err(unready)?;
+    let client = Client::new(account, None, options, progress).map_err(unready)?;
     let pin = client.get(Endpoint::NewPin, parse::pin::parse).await;
     let pin = pin.map_err(refused)?;
     let seconds = pin.expires_in_seconds.unwrap_or(USUAL_SECONDS);
@@ -96,16 +95,11 @@ async fn sign_in(
     let agreed = agreed(&client, &pin);
     let token = match tokio::time::timeout(Duration::from_secs(valid_seconds), agreed).await {
         Ok(Ok(token)) => token,
-        Err(_)
-        | Ok(Err(Failure {
-            error: ReadError::NotFound(_),
-            ..
-        })) => {
-            return Err(SignInError::Expired);
-        }
+        Err(_) => return Err(SignInError::Expired),
+        Ok(Err(failure)) if failure.error.code() == 404 => return Err(SignInError::Expired),
         Ok(Err(failure)) => return Err(refused(failure)),
     };
-    let client = Client::new(account, &token, &limits, progress).map_err(unready)?;
+    let client = Client::new(account, Some(&token), options, progress).map_err(unready)?;
     let document = client.get(Endpoint::Account, parse::account::parse).await;
     let owner = document.map_err(refused)?.owner;
     Ok(SignedIn { owner, token })

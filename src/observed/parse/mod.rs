@@ -20,6 +20,8 @@ use std::fmt;
 
 pub(crate) use value::ShareId;
 
+use crate::http::Format;
+
 /// Why an answer is not the expected document.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum ParseError {
@@ -96,27 +98,6 @@ pub(crate) enum ParseError {
         /// The id, when it is a number.
         id: Option<u64>,
     },
-}
-
-/// A kind of content.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Format {
-    /// What the older generation answers.
-    Xml,
-    /// What the newer generation answers.
-    Json,
-    /// What an outage, a proxy or a login page answers.
-    Html,
-}
-
-impl fmt::Display for Format {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(match self {
-            Self::Xml => "XML",
-            Self::Json => "JSON",
-            Self::Html => "an HTML page",
-        })
-    }
 }
 
 /// Shows an id behind a clause, if there is one.

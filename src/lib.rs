@@ -30,7 +30,7 @@ pub mod settings;
 
 pub mod records;
 
-pub mod observed;
+pub mod sources;
 
 pub mod change;
 

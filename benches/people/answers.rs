@@ -3,7 +3,7 @@
 use std::io::{Read, Write};
 use std::net::TcpStream;
 
-use plexmgr::observed::{AccountReading, Bodies, Observed, Outcome, ServerBodies, understand};
+use plexmgr::sources::plex::{AccountReading, Bodies, Observed, Outcome, ServerBodies, understand};
 use plexmgr::vocabulary::{AccountName, MachineId};
 
 use super::ACCOUNT;

@@ -13,10 +13,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use plexmgr::draft;
-use plexmgr::observed::{Observed, Outcome};
 use plexmgr::plan::{self, Accepted, ChangeSet, Clock, Filing, Input, NewUsers, Rules};
 use plexmgr::records::{self, Household, SourceFile};
 use plexmgr::settings::GuardSettings;
+use plexmgr::sources::plex::{Observed, Outcome};
 use plexmgr::store::Remembered;
 use plexmgr::vocabulary::{AccountName, Class};
 

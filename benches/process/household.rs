@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use plexmgr::observed::{Outcome, snapshot};
+use plexmgr::sources::plex::{Outcome, snapshot};
 use plexmgr::store::{Origin, RunDetails, RunLine, RunOutcome, Writer};
 use plexmgr::vocabulary::AccountName;
 

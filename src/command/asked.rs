@@ -9,9 +9,9 @@ use std::collections::BTreeSet;
 use super::context::{Context, SettingsFile};
 use super::exit::Failure;
 use super::read::{self, Early, Known};
-use crate::observed::Answered;
 use crate::records::Household;
 use crate::settings::{AccountSettings, Settings};
+use crate::sources::plex::Answered;
 use crate::store::Recalled;
 use crate::vocabulary::{AccountName, MachineId, PlexId};
 

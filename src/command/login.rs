@@ -11,9 +11,9 @@ use super::exclusive::state_folder;
 use super::exit::{Exit, Failure};
 use super::{output, read};
 use crate::cli::Login;
-use crate::observed::{Owner, Pin, SignInError, SignedIn, Silent, Url, sign_in_blocking};
 use crate::problem::listed;
 use crate::settings::{AccountSettings, Settings, TokenSource};
+use crate::sources::plex::{Owner, Pin, SignInError, SignedIn, Silent, Url, sign_in_blocking};
 use crate::store;
 use crate::vocabulary::shown;
 

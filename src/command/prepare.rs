@@ -16,7 +16,6 @@ use super::showing::show;
 use super::streams::aside_privacy;
 use crate::cli::PlanOptions;
 use crate::draft::{self, Draft, Refused, Unit};
-use crate::observed::{Answered, Observed};
 use crate::plan::{
     self, Accepted, ChangeSet, Clock, Decision, Filing, GuardName, Input, NewUsers, Notice,
     NoticeKind, Rules,
@@ -24,6 +23,7 @@ use crate::plan::{
 use crate::records::{self, Household};
 use crate::render::{FileView, Shown, decisions, text};
 use crate::settings::{AccountSettings, HomeUsers, Layout, Settings};
+use crate::sources::plex::{Answered, Observed};
 use crate::store::{Recalled, STORE_FILE};
 use crate::vocabulary::{Class, Timestamp};
 

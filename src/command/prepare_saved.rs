@@ -18,7 +18,6 @@ use super::prepare::{Local, Prepared, accepted, decide, recall};
 use super::read::{self, SnapshotFile};
 use super::store_failure::store_failure;
 use crate::cli::{Apply, PlanOptions};
-use crate::observed::Answered;
 use crate::plan::Accepted;
 use crate::render::FileView;
 use crate::saved::{
@@ -26,6 +25,7 @@ use crate::saved::{
     moved_settings, moved_snapshot, moved_store,
 };
 use crate::settings::Settings;
+use crate::sources::plex::Answered;
 use crate::store::{self, Recalled, RunLine};
 use crate::vocabulary::{TimeSpan, shown};
 

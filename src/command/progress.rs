@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use crate::observed::Progress;
+use crate::sources::plex::Progress;
 use crate::vocabulary::{AccountName, escaped};
 
 /// A pause after which a silent log would look like a hang.

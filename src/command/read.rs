@@ -12,14 +12,14 @@ use super::hints;
 use super::progress::{Bars, Curtain};
 use crate::files;
 use crate::http;
-use crate::observed::{
-    AccountAccess, AccountReading, Answered, Asking, ClientOptions, Doubt, Observed, Outcome,
-    Recorded, Scope, Url, read_blocking_within, snapshot,
-};
 use crate::problem::nearest;
 use crate::records::Begun;
 use crate::records::schema::{Records, ServerRecord, ShareRecord};
 use crate::settings::{AccountSettings, CommandLimits, Settings, Token, TokenError, TokenSource};
+use crate::sources::plex::{
+    AccountAccess, AccountReading, Answered, Asking, ClientOptions, Doubt, Observed, Outcome,
+    Recorded, Scope, Url, read_blocking_within, snapshot,
+};
 use crate::store::Remembered;
 use crate::vocabulary::{AccountName, Handle, MachineId, PlexId};
 

@@ -5,7 +5,7 @@ use super::exit::{Exit, Failure};
 use super::read;
 use super::target::{Kind, Target};
 use crate::cli::Snapshot;
-use crate::observed::snapshot;
+use crate::sources::plex::snapshot;
 
 pub(super) fn run(context: &Context, options: &Snapshot) -> Result<Exit, Failure> {
     let settings = context.settings()?;

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::notice::{Notice, NoticeKind};
 use super::suspicion::{Deserted, FarFewer, OtherOwner, Suspicions, Trust};
 use super::{AccountVerdict, Input};
-use crate::observed::{AccountFacts, Doubt, Outcome, Person};
 use crate::records::accounts::unconfigured;
+use crate::sources::plex::{AccountFacts, Doubt, Outcome, Person};
 use crate::vocabulary::{AccountName, MachineId, PlexId};
 
 /// Below this many recorded people, losing half of them is left to the guards.

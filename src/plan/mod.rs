@@ -27,9 +27,9 @@ use std::sync::Arc;
 use chrono_tz::Tz;
 
 use crate::change::{Change, ChangeKind};
-use crate::observed::Observed;
 use crate::records::schema::Records;
 use crate::settings::GuardSettings;
+use crate::sources::plex::Observed;
 use crate::store::Remembered;
 use crate::vocabulary::{AccountName, Class, Date, Handle, MachineId, Place, PlexId};
 use decision::Said;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::accounts::Accounts;
 use crate::change::Names;
-use crate::observed::{ObservedShare, Person};
+use crate::sources::plex::{ObservedShare, Person};
 use crate::vocabulary::{MachineId, PlexId};
 
 /// One person, over all believed accounts.

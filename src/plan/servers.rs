@@ -8,8 +8,8 @@ use super::accounts::{Accounts, Believed};
 use super::handles::HandlePool;
 use super::notice::{Notice, NoticeKind};
 use crate::change::{Action, Change, Replaced, Subject};
-use crate::observed::{ObservedLibrary, ObservedServer};
 use crate::records::schema::{LibraryRecord, ServerRecord};
+use crate::sources::plex::{ObservedLibrary, ObservedServer};
 use crate::vocabulary::{Handle, LibraryId, MachineId};
 
 /// A server as it stands after this plan.

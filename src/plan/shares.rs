@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::people::Seen;
 use super::servers::{PlannedServer, PlannedServers};
 use crate::change::{Libraries, Replaced, Share};
-use crate::observed::{ObservedShare, SharedLibraries};
 use crate::records::schema::{LibraryChoice, PlexRecord, ShareRecord};
+use crate::sources::plex::{ObservedShare, SharedLibraries};
 use crate::vocabulary::{Date, Handle};
 
 /// The differences between the recorded shares of one user and the listed ones.

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::observed::{
+use crate::sources::plex::{
     AccountFacts, AccountReading, Invitation, Observed, ObservedServer, Outcome, Person,
 };
 use crate::vocabulary::{AccountName, Digest, PlexId, ShortDigest};

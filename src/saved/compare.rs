@@ -8,9 +8,9 @@ use std::collections::BTreeMap;
 use super::Contents;
 use super::basis::{AccountBasis, Basis, Item, Said, Source, StoreBasis, digest_of};
 use super::moved::{How, Moved, What};
-use crate::observed::Observed;
 use crate::plan::ChangeSet;
 use crate::render::FileView;
+use crate::sources::plex::Observed;
 use crate::vocabulary::{AccountName, Digest, ShortDigest, shown};
 
 /// The record files that are not, byte for byte, what they were.

@@ -15,7 +15,6 @@ use schemars::transform::{Transform, transform_subschemas};
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde_json::{Value, json};
 
-use crate::observed::snapshot::SnapshotDocument;
 use crate::records::schema::{ServerRecord, SubscriptionPlan, UserRecord};
 use crate::render::check::CheckDocument;
 use crate::render::comment::CommentDocument;
@@ -27,6 +26,7 @@ use crate::render::status::document::StatusDocument;
 use crate::render::text_of;
 use crate::saved::PlanFileDocument;
 use crate::settings::Settings;
+use crate::sources::plex::snapshot::SnapshotDocument;
 use crate::store::HistoryLine;
 use crate::vocabulary::schema::ByHandle;
 

@@ -9,9 +9,9 @@ use super::super::read;
 use super::failed;
 use crate::cli::Doctor;
 use crate::doctor::{Check, Finding, Verdict};
-use crate::observed::{Doubt, Owner, OwnersAnswered, owners_blocking};
 use crate::plan::Clock;
 use crate::settings::{AccountSettings, Settings, TokenSource};
+use crate::sources::plex::{Doubt, Owner, OwnersAnswered, owners_blocking};
 use crate::store::Remembered;
 use crate::vocabulary::{AccountName, PlexId, TimeSpan, Timestamp, shown};
 

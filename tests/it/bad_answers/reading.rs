@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-use plexmgr::observed::{
+use plexmgr::sources::plex::{
     AccountAccess, AccountFacts, ClientOptions, Doubt, Observed, Outcome, Scope, SharedLibraries,
     Silent, Url, read_blocking,
 };

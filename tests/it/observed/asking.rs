@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
-use plexmgr::observed::{Asking, Recorded};
+use plexmgr::sources::plex::{Asking, Recorded};
 
 use super::whole::KNOWN;
 use super::*;

@@ -1,6 +1,6 @@
 //! What time it is at plex.tv: told by good answers, and no part of what was observed.
 
-use plexmgr::observed::snapshot;
+use plexmgr::sources::plex::snapshot;
 use plexmgr::vocabulary::Timestamp;
 
 use super::*;

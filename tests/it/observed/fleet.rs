@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use plexmgr::observed::{Person, SharedLibraries};
+use plexmgr::sources::plex::{Person, SharedLibraries};
 use plexmgr::vocabulary::{LibraryId, Timestamp};
 
 use super::*;

@@ -10,7 +10,7 @@ mod whole;
 
 use std::collections::BTreeSet;
 
-use plexmgr::observed::{
+use plexmgr::sources::plex::{
     AccountAccess, AccountFacts, Answered, ClientOptions, Doubt, Observed, Outcome, Scope, Silent,
     Url, read_blocking,
 };

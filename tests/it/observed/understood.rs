@@ -1,6 +1,6 @@
 //! Properties of what is concluded from the bytes of answers, whatever was done to them.
 
-use plexmgr::observed::{Bodies, ServerBodies, understand};
+use plexmgr::sources::plex::{Bodies, ServerBodies, understand};
 use proptest::prelude::*;
 
 use super::*;

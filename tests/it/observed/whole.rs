@@ -1,6 +1,6 @@
 //! Good answers: what is concluded from them, and how little is asked.
 
-use plexmgr::observed::{ObservedShare, SharedLibraries, snapshot};
+use plexmgr::sources::plex::{ObservedShare, SharedLibraries, snapshot};
 use plexmgr::vocabulary::{LibraryId, Timestamp};
 
 use super::*;

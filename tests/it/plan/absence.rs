@@ -1,7 +1,7 @@
 //! What may be concluded from somebody or something that is missing, and what may not.
 
-use plexmgr::observed::{ObservedShare, Outcome, SharedLibraries};
 use plexmgr::plan::{ChangeSet, GuardName};
+use plexmgr::sources::plex::{ObservedShare, Outcome, SharedLibraries};
 use plexmgr::vocabulary::{AccountName, PlexId};
 
 use super::household::{Case, machine, pending, person, record, share, words};

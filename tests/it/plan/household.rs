@@ -4,13 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use plexmgr::change::Change;
-use plexmgr::observed::{
-    AccountFacts, AccountReading, Doubt, Invitation, Observed, ObservedLibrary, ObservedServer,
-    ObservedShare, Outcome, Owner, Person, SharedLibraries,
-};
 use plexmgr::plan::{self, Accepted, ChangeSet, Clock, Filing, Input, NewUsers, Rules};
 use plexmgr::records::{self, Household, SourceFile};
 use plexmgr::settings::GuardSettings;
+use plexmgr::sources::plex::{
+    AccountFacts, AccountReading, Doubt, Invitation, Observed, ObservedLibrary, ObservedServer,
+    ObservedShare, Outcome, Owner, Person, SharedLibraries,
+};
 use plexmgr::store::Remembered;
 use plexmgr::vocabulary::{AccountName, Class, LibraryId, MachineId, PlexId, Timestamp};
 

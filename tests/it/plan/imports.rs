@@ -1,7 +1,7 @@
 //! Who is imported, under which handle, with which payment.
 
 use plexmgr::change::Action;
-use plexmgr::observed::{Invitation, SharedLibraries};
+use plexmgr::sources::plex::{Invitation, SharedLibraries};
 use plexmgr::vocabulary::{Class, LibraryId, PlexId};
 
 use super::household::{Case, day, pending, person, share};

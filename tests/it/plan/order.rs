@@ -1,6 +1,6 @@
 //! Equal input gives an equal change set, in whatever order the answers came.
 
-use plexmgr::observed::Outcome;
+use plexmgr::sources::plex::Outcome;
 
 use super::household::{Case, person, share};
 

@@ -1,7 +1,7 @@
 //! Recorded people are kept up to date; what Plex does not tell stays.
 
 use plexmgr::change::Action;
-use plexmgr::observed::SharedLibraries;
+use plexmgr::sources::plex::SharedLibraries;
 use plexmgr::vocabulary::LibraryId;
 
 use super::household::{Case, day, pending, person, record, share};

@@ -1,7 +1,7 @@
 //! Answers of plex.tv: understood in one way only, never from a part, never larger than they were.
 
 use plexmgr::fuzzing::{PlexDocument, read_plex_document};
-use plexmgr::observed::{
+use plexmgr::sources::plex::{
     AccountFacts, AccountReading, Observed, Outcome, SharedLibraries, snapshot,
 };
 use plexmgr::vocabulary::{AccountName, is_hidden};

@@ -1,7 +1,7 @@
 //! A good Plex account, as small as can be, one answer of which can be replaced.
 
 use plexmgr::fuzzing::PlexDocument;
-use plexmgr::observed::{Bodies, Outcome, ServerBodies, understand};
+use plexmgr::sources::plex::{Bodies, Outcome, ServerBodies, understand};
 use plexmgr::vocabulary::AccountName;
 
 macro_rules! answer {

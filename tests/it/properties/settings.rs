@@ -44,7 +44,8 @@ fn is_in_range(settings: &Settings) {
         "{plex:?}"
     );
     assert!((1..=600).contains(&plex.timeout_seconds), "{plex:?}");
-    let url = plexmgr::observed::Url::parse(&plex.url).expect("the settings checked the address");
+    let url =
+        plexmgr::sources::plex::Url::parse(&plex.url).expect("the settings checked the address");
     assert!(
         url.password().is_none() && url.query().is_none(),
         "{plex:?}"

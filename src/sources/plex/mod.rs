@@ -1,4 +1,4 @@
-//! ROOM 2: what Plex says today.
+//! What Plex says today.
 //!
 //! The types every reading ends in. An account was either read completely ([`AccountFacts`]) or is
 //! unknown ([`Doubt`]): there is no third state, so a failure can never look like an empty list.

@@ -13,7 +13,7 @@ use super::progress::Progress;
 use super::request::Endpoint;
 use super::{Doubt, Owner, parse};
 use crate::http::blocking;
-use crate::observed::error::ReadError;
+use crate::sources::plex::error::ReadError;
 use crate::vocabulary::AccountName;
 
 /// How often plex.tv is asked for approval, which is its minimum interval.

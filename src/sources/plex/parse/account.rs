@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::{ParseError, json};
-use crate::observed::Owner;
+use crate::sources::plex::Owner;
 use crate::vocabulary::PlexId;
 
 /// What the endpoint says about the account.

@@ -2,7 +2,7 @@
 
 use super::xml::{Announced, CONTAINER, Element, walk};
 use super::{ParseError, folded, value};
-use crate::observed::Invitation;
+use crate::sources::plex::Invitation;
 use crate::vocabulary::PlexId;
 
 const INVITE: &str = "Invite";

@@ -3,12 +3,16 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::observed::{Invitation, ObservedLibrary, Owner};
+use crate::sources::plex::{Invitation, ObservedLibrary, Owner};
 use crate::vocabulary::{LibraryId, MachineId, PlexId, Timestamp};
 
 macro_rules! fixture {
     ($path:literal) => {
-        include_bytes!(concat!("../../../tests/fixtures/plex/constructed/", $path)).as_slice()
+        include_bytes!(concat!(
+            "../../../../tests/fixtures/plex/constructed/",
+            $path
+        ))
+        .as_slice()
     };
 }
 

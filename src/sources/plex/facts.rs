@@ -179,7 +179,7 @@ fn libraries(row: &ShareRow, home: bool) -> SharedLibraries {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::observed::documents::samples;
+    use crate::sources::plex::documents::samples;
     use crate::vocabulary::Timestamp;
 
     const ATLAS: &str = samples::ATLAS;

@@ -53,7 +53,7 @@ impl ServerAnswers {
 #[cfg(test)]
 pub(super) mod samples {
     use super::*;
-    use crate::observed::parse;
+    use crate::sources::plex::parse;
     use crate::vocabulary::PlexId;
 
     pub(crate) const ATLAS: &str = "ece8f46bf734ca267a2b6e0f7c3b471a5c964428";
@@ -62,7 +62,7 @@ pub(super) mod samples {
     macro_rules! sample {
         ($reader:ident, $file:literal) => {
             parse::$reader::parse(include_bytes!(concat!(
-                "../../tests/fixtures/plex/constructed/account-a/",
+                "../../../tests/fixtures/plex/constructed/account-a/",
                 $file
             )))
             .expect("the sample is good")

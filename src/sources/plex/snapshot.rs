@@ -220,8 +220,8 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::observed::documents::samples;
-    use crate::observed::{AccountReading, Doubt, facts};
+    use crate::sources::plex::documents::samples;
+    use crate::sources::plex::{AccountReading, Doubt, facts};
     use crate::vocabulary::AccountName;
 
     fn observed() -> Observed {

@@ -2,7 +2,7 @@
 
 use super::xml::{Announced, CONTAINER, Element, walk};
 use super::{ParseError, folded};
-use crate::observed::ObservedLibrary;
+use crate::sources::plex::ObservedLibrary;
 use crate::vocabulary::{LibraryId, MachineId};
 
 const SERVER: &str = "Server";

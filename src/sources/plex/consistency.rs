@@ -197,7 +197,7 @@ fn missing_sections(answers: &ServerAnswers) -> Option<Disagreement> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::observed::documents::samples;
+    use crate::sources::plex::documents::samples;
 
     const ATLAS: &str = samples::ATLAS;
 

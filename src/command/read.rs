@@ -17,8 +17,8 @@ use crate::records::Begun;
 use crate::records::schema::{Records, ServerRecord, ShareRecord};
 use crate::settings::{AccountSettings, CommandLimits, Settings, Token, TokenError, TokenSource};
 use crate::sources::plex::{
-    AccountAccess, AccountReading, Answered, Asking, ClientOptions, Doubt, Observed, Outcome,
-    Recorded, Scope, Url, read_blocking_within, snapshot,
+    AccountAccess, AccountReading, Answered, Asking, ClientOptions, FailureReport, Observed,
+    Outcome, Recorded, Scope, Url, read_blocking_within, snapshot,
 };
 use crate::store::Remembered;
 use crate::vocabulary::{AccountName, Handle, MachineId, PlexId};
@@ -292,22 +292,24 @@ pub(super) fn refuse_unknown(
     consequence: &'static str,
 ) -> Result<(), Failure> {
     for reading in &observed.accounts {
-        let Outcome::Unknown(doubts) = &reading.outcome else {
+        let Outcome::Unknown(reports) = &reading.outcome else {
             continue;
         };
-        let first = doubts
+        let first = reports
             .first()
-            .map(|doubt| format!("{} {}", doubt.endpoint, doubt.reason));
+            .map(|report| format!("{} {}", report.endpoint, report.reason));
         let error = anyhow!(
             "account `{}` could not be read: {}",
             reading.account,
             first.unwrap_or_default()
         );
         let failure = Failure::new(Exit::Incomplete, error.context(consequence));
-        return Err(match doubts.first().and_then(|doubt| doubt.hint.clone()) {
-            Some(hint) => failure.hint(hint),
-            None => failure,
-        });
+        return Err(
+            match reports.first().and_then(|report| report.hint.clone()) {
+                Some(hint) => failure.hint(hint),
+                None => failure,
+            },
+        );
     }
     Ok(())
 }
@@ -373,7 +375,7 @@ pub(super) fn from_snapshot(
 }
 
 fn not_in_snapshot(account: &AccountName) -> AccountReading {
-    let doubt = Doubt {
+    let report = FailureReport {
         endpoint: "the snapshot".to_owned(),
         server: None,
         reason: "does not contain this account".to_owned(),
@@ -381,6 +383,6 @@ fn not_in_snapshot(account: &AccountName) -> AccountReading {
     };
     AccountReading {
         account: account.clone(),
-        outcome: Outcome::Unknown(vec![doubt]),
+        outcome: Outcome::Unknown(vec![report]),
     }
 }

@@ -6,7 +6,7 @@ use super::notice::{Notice, NoticeKind};
 use super::suspicion::{Deserted, FarFewer, OtherOwner, Suspicions, Trust};
 use super::{AccountVerdict, Input};
 use crate::records::accounts::unconfigured;
-use crate::sources::plex::{AccountFacts, Doubt, Outcome, Person};
+use crate::sources::plex::{AccountFacts, FailureReport, Outcome, Person};
 use crate::vocabulary::{AccountName, MachineId, PlexId};
 
 /// Below this many recorded people, losing half of them is left to the guards.
@@ -60,7 +60,7 @@ pub(super) fn weigh<'a>(
         match readings.find(|reading| reading.account == *name) {
             None => weighing.not_asked(name),
             Some(reading) => match &reading.outcome {
-                Outcome::Unknown(doubts) => weighing.unknown(name, None, doubts),
+                Outcome::Unknown(reports) => weighing.unknown(name, None, reports),
                 Outcome::Read(facts) => weighing.read(name, facts),
             },
         }
@@ -108,8 +108,7 @@ impl<'a> Weighing<'a, '_> {
         let owner = facts.owner.id;
         let mut believed = self.accounts.believed.iter();
         if let Some(same) = believed.find(|other| other.facts.owner.id == owner) {
-            let doubt = twice(same.name);
-            return self.unknown(name, Some(facts), &[doubt]);
+            return self.unknown(name, Some(facts), &[twice(same.name)]);
         }
         if let Some(far_fewer) = self.far_fewer(name, facts) {
             self.suspicions.far_fewer.push(far_fewer);
@@ -180,32 +179,37 @@ impl<'a> Weighing<'a, '_> {
     }
 
     /// Books an account of which something is unknown, and says what.
-    fn unknown(&mut self, name: &AccountName, facts: Option<&AccountFacts>, doubts: &[Doubt]) {
+    fn unknown(
+        &mut self,
+        name: &AccountName,
+        facts: Option<&AccountFacts>,
+        reports: &[FailureReport],
+    ) {
         self.disbelieved(name, facts);
         self.suspicions.unknown.push(name.clone());
-        self.notices.extend(doubts.iter().map(|doubt| Notice {
+        self.notices.extend(reports.iter().map(|report| Notice {
             kind: NoticeKind::AccountUnknown,
             subject: name.to_string(),
-            message: sentence(doubt),
+            message: sentence(report),
             place: None,
         }));
     }
 }
 
-fn sentence(doubt: &Doubt) -> String {
-    let Doubt {
+fn sentence(report: &FailureReport) -> String {
+    let FailureReport {
         endpoint,
         server: _,
         reason,
         hint,
-    } = doubt;
+    } = report;
     let hint = hint.as_ref().map(|hint| format!(" ({hint})"));
     let hint = hint.unwrap_or_default();
     format!("could not be read: {endpoint} {reason}{hint}")
 }
 
-fn twice(other: &AccountName) -> Doubt {
-    Doubt {
+fn twice(other: &AccountName) -> FailureReport {
+    FailureReport {
         endpoint: "/api/v2/user".to_owned(),
         server: None,
         reason: format!("names the same Plex account as account `{other}`"),

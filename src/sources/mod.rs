@@ -3,5 +3,11 @@
 //! A source is read, never written. Its module owns everything that only this service has: what is asked and in
 //! which order, how an answer is parsed, which answers contradict each other, and what the facts are; `http`
 //! sends. Sources do not know each other or the records: what follows from them together is decided in `plan`.
+//!
+//! The reading of a source is a struct of facts: each [`Fact`] is known or in [`Doubt`], so that a failure can
+//! never look like an empty list, and a later rule can hold only what rests on the fact in doubt.
 
+mod fact;
 pub mod plex;
+
+pub use fact::{Doubt, Fact};

@@ -11,7 +11,7 @@ use crate::cli::Doctor;
 use crate::doctor::{Check, Finding, Verdict};
 use crate::plan::Clock;
 use crate::settings::{AccountSettings, Settings, TokenSource};
-use crate::sources::plex::{Doubt, Owner, OwnersAnswered, owners_blocking};
+use crate::sources::plex::{FailureReport, Owner, OwnersAnswered, owners_blocking};
 use crate::store::Remembered;
 use crate::vocabulary::{AccountName, PlexId, TimeSpan, Timestamp, shown};
 
@@ -111,7 +111,7 @@ fn answers(
                 let before = remembered.owners.get(&account).copied();
                 owned(&account, &owner, before, twin)
             }
-            Err(doubt) => unreachable(&account, doubt),
+            Err(report) => unreachable(&account, report),
         };
         findings.push(finding);
     }
@@ -145,10 +145,10 @@ fn owned(
     }
 }
 
-fn unreachable(account: &AccountName, doubt: Doubt) -> Finding {
-    let message = format!("account `{account}`: {} {}", doubt.endpoint, doubt.reason);
+fn unreachable(account: &AccountName, report: FailureReport) -> Finding {
+    let message = format!("account `{account}`: {} {}", report.endpoint, report.reason);
     let finding = Check::Owners.finding(Verdict::Failure, message);
-    match doubt.hint {
+    match report.hint {
         Some(hint) => finding.hint(hint),
         None => finding,
     }

@@ -1,12 +1,10 @@
 //! The whole way from the bytes of an account's answers to its facts, without a network.
 
-use super::account::Answers;
-use super::client::Failure;
-use super::documents::ServerAnswers;
 use super::error::ReadError;
-use super::read::doubts;
-use super::request::Endpoint;
-use super::{Outcome, consistency, facts, parse};
+use super::fact_kind::FactKind;
+use super::parse::ParseError;
+use super::reading::{Reading, ServerFacts};
+use super::{Fact, Outcome, consistency, facts, parse};
 use crate::vocabulary::{AccountName, MachineId};
 
 /// The decoded bodies of every answer of one account.
@@ -40,55 +38,48 @@ pub struct ServerBodies<'b> {
 /// What [`read()`](super::read()) would make of these answers, if it got them twice.
 #[must_use]
 pub fn understand(account: &AccountName, bodies: &Bodies<'_>) -> Outcome {
-    let agreed = answers(bodies).all().and_then(|documents| {
+    let agreed = reading(account, bodies).whole().and_then(|documents| {
         let found = consistency::disagreements(&documents);
-        if found.is_empty() {
-            Ok(documents)
-        } else {
-            Err(found)
-        }
+        Reading::of(documents, found, account).whole()
     });
     match agreed {
         Ok(documents) => Outcome::Read(facts::of(documents)),
-        Err(failures) => Outcome::Unknown(doubts(failures, account)),
+        Err(reading) => Outcome::Unknown(reading.reports()),
     }
 }
 
-fn answers(bodies: &Bodies<'_>) -> Answers {
+fn reading(account: &AccountName, bodies: &Bodies<'_>) -> Reading {
     let servers = bodies.servers.iter().map(|server| {
         let machine = &server.machine;
-        let catalogue = parse::server::parse(server.catalogue)
-            .map_err(ReadError::from)
-            .and_then(|document| ServerAnswers::about(machine, document));
+        let catalogue = parse::server::parse(server.catalogue);
+        let catalogue = at(account, FactKind::Catalogue(machine.clone()), catalogue);
         let shares = parse::shared_servers::parse(server.shares);
-        (
-            machine.clone(),
-            at(Endpoint::Server(machine.clone()), catalogue),
-            at(Endpoint::SharedServers(machine.clone()), shares),
-        )
+        let shares = at(account, FactKind::Shares(machine.clone()), shares);
+        let facts = ServerFacts::of(machine, catalogue, shares, account);
+        (machine.clone(), facts)
     });
-    Answers {
-        account: at(Endpoint::Account, parse::account::parse(bodies.account)),
-        own: at(
-            Endpoint::Resources,
-            parse::resources::parse(bodies.resources),
-        ),
-        users: at(Endpoint::Users, parse::users::parse(bodies.users)),
-        invitations: at(
-            Endpoint::Invitations,
-            parse::invitations::parse(bodies.invitations),
-        ),
-        home: bodies
-            .home
-            .map(|body| at(Endpoint::HomeUsers, parse::home::parse(body)))
-            .transpose(),
-        servers: servers.collect(),
-    }
+    let home = bodies.home.map(parse::home::parse).transpose();
+    let people = parse::users::parse(bodies.users);
+    let invitations = parse::invitations::parse(bodies.invitations);
+    let own = parse::resources::parse(bodies.resources);
+    let owner = parse::account::parse(bodies.account);
+    let mut reading = Reading {
+        owner: at(account, FactKind::Owner, owner),
+        servers: at(account, FactKind::Servers, own),
+        people: at(account, FactKind::People, people),
+        invitations: at(account, FactKind::Invitations, invitations),
+        home: at(account, FactKind::Home, home),
+        of_servers: servers.collect(),
+        unlisted: Vec::new(),
+        contradictions: Vec::new(),
+    };
+    reading.sort_out();
+    reading
 }
 
-fn at<T>(endpoint: Endpoint, result: Result<T, impl Into<ReadError>>) -> Result<T, Failure> {
-    result.map_err(|error| Failure {
-        endpoint,
-        error: error.into(),
-    })
+fn at<T>(account: &AccountName, fact: FactKind, result: Result<T, ParseError>) -> Fact<T> {
+    match result {
+        Ok(value) => Fact::Known(value),
+        Err(error) => Fact::Unknown(ReadError::from(error).doubt(fact, account)),
+    }
 }

@@ -4,7 +4,9 @@ use std::cell::Cell;
 
 use secrecy::SecretString;
 
+use super::Fact;
 use super::error::ReadError;
+use super::fact_kind::FactKind;
 use super::parse::ParseError;
 use super::progress::Progress;
 use super::request::{self, Endpoint};
@@ -84,6 +86,18 @@ impl<'a> Client<'a> {
         self.progress
             .request_finished(self.account, self.finished.get(), self.known.get());
         result.map_err(|error| Failure { endpoint, error })
+    }
+
+    /// Reads one fact of the account.
+    pub(super) async fn fact<T>(
+        &self,
+        fact: FactKind,
+        parse: impl Fn(&[u8]) -> Result<T, ParseError>,
+    ) -> Fact<T> {
+        match self.get(Endpoint::Fact(fact.clone()), parse).await {
+            Ok(value) => Fact::Known(value),
+            Err(failure) => Fact::Unknown(failure.error.doubt(fact, self.account)),
+        }
     }
 
     async fn document<T>(

@@ -5,37 +5,35 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::client::Failure;
 use super::disagreement::Disagreement;
 use super::documents::{Documents, ServerAnswers};
-use super::error::ReadError;
+use super::fact_kind::FactKind;
 use super::parse::shared_servers::ShareRow;
-use super::request::Endpoint;
 use crate::vocabulary::{LibraryId, MachineId, PlexId};
 
+/// Two documents that contradict each other, and the fact that is in doubt for it.
+pub(super) type Contradiction = (FactKind, Disagreement);
+
 /// Every contradiction, in a fixed order.
-pub(super) fn disagreements(documents: &Documents) -> Vec<Failure> {
+pub(super) fn disagreements(documents: &Documents) -> Vec<Contradiction> {
     let mut found = Vec::new();
-    let mut report = |endpoint: Endpoint, disagreement: Disagreement| {
-        let error = ReadError::Disagreement(disagreement);
-        found.push(Failure { endpoint, error });
-    };
+    let mut report = |fact, disagreement| found.push((fact, disagreement));
     if !documents.unlisted.is_empty() {
-        report(Endpoint::Resources, Disagreement::ServerMissing);
+        report(FactKind::Servers, Disagreement::ServerMissing);
     }
     let owner = documents.account.owner.id;
     if documents.users.iter().any(|user| user.id == owner) {
-        report(Endpoint::Users, Disagreement::OwnerListed);
+        report(FactKind::People, Disagreement::OwnerListed);
     }
     let listed = accepted_shares(documents);
     let home = Home::of(documents);
     for (machine, answers) in &documents.servers {
         if let Some(disagreement) = missing_libraries(answers) {
-            report(Endpoint::Server(machine.clone()), disagreement);
+            report(FactKind::Catalogue(machine.clone()), disagreement);
         }
         let compared = compared(listed.get(machine), answers, &home);
         for disagreement in compared.into_iter().chain(missing_sections(answers)) {
-            report(Endpoint::SharedServers(machine.clone()), disagreement);
+            report(FactKind::Shares(machine.clone()), disagreement);
         }
     }
     found
@@ -43,37 +41,35 @@ pub(super) fn disagreements(documents: &Documents) -> Vec<Failure> {
 
 /// Whether the members of the Home, who were not asked for yet, may explain what was found: its guest
 /// may have a share without being in the list of users.
-pub(super) fn home_may_explain(documents: &Documents, doubtful: &[Failure]) -> bool {
-    let user_missing = |failure: &Failure| {
-        let missing = |d: &Disagreement| matches!(d, Disagreement::UserMissing { .. });
-        matches!(&failure.error, ReadError::Disagreement(found) if missing(found))
-    };
-    documents.account.home && documents.home.is_none() && doubtful.iter().any(user_missing)
+pub(super) fn home_may_explain(documents: &Documents, found: &[Contradiction]) -> bool {
+    let user_missing =
+        |(_, found): &Contradiction| matches!(found, Disagreement::UserMissing { .. });
+    documents.account.home && documents.home.is_none() && found.iter().any(user_missing)
 }
 
-/// The endpoints whose documents may only have been read at an unlucky moment.
+/// The facts whose documents may only have been read at an unlucky moment.
 pub(super) fn worth_reading_again(
     documents: &Documents,
-    doubtful: &[Failure],
-) -> BTreeSet<Endpoint> {
-    let mut endpoints = BTreeSet::new();
-    for failure in doubtful {
-        endpoints.insert(failure.endpoint.clone());
-        match &failure.endpoint {
-            Endpoint::Server(machine) => {
-                endpoints.insert(Endpoint::SharedServers(machine.clone()));
+    found: &[Contradiction],
+) -> BTreeSet<FactKind> {
+    let mut facts = BTreeSet::new();
+    for (fact, _) in found {
+        facts.insert(fact.clone());
+        match fact {
+            FactKind::Catalogue(machine) => {
+                facts.insert(FactKind::Shares(machine.clone()));
             }
-            Endpoint::SharedServers(_) => {
-                endpoints.insert(Endpoint::Users);
+            FactKind::Shares(_) => {
+                facts.insert(FactKind::People);
                 // The guest of the Home may have a share without being in the list of users.
                 if documents.account.home && documents.home.is_none() {
-                    endpoints.insert(Endpoint::HomeUsers);
+                    facts.insert(FactKind::Home);
                 }
             }
             _ => {}
         }
     }
-    endpoints
+    facts
 }
 
 /// Per server and user, whether the list of users calls the share accepted in so many words.
@@ -205,13 +201,8 @@ mod tests {
     fn found(change: impl FnOnce(&mut Documents)) -> Vec<Disagreement> {
         let mut documents = samples::account_a();
         change(&mut documents);
-        let failures = disagreements(&documents).into_iter();
-        failures
-            .map(|failure| match failure.error {
-                ReadError::Disagreement(disagreement) => disagreement,
-                other => panic!("{other}"),
-            })
-            .collect()
+        let found = disagreements(&documents).into_iter();
+        found.map(|(_, disagreement)| disagreement).collect()
     }
 
     fn example(id: u64) -> (usize, PlexId) {
@@ -330,11 +321,11 @@ mod tests {
         assert_eq!(
             again.into_iter().collect::<Vec<_>>(),
             [
-                Endpoint::Users,
-                Endpoint::HomeUsers,
-                Endpoint::Server(server(samples::BOREALIS)),
-                Endpoint::SharedServers(server(samples::BOREALIS)),
-                Endpoint::SharedServers(server(ATLAS)),
+                FactKind::People,
+                FactKind::Home,
+                FactKind::Catalogue(server(samples::BOREALIS)),
+                FactKind::Shares(server(samples::BOREALIS)),
+                FactKind::Shares(server(ATLAS)),
             ]
         );
     }

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use super::Invitation;
-use super::error::ReadError;
 use super::parse::account::AccountDocument;
 use super::parse::home::HomeMember;
 use super::parse::resources::OwnServer;
@@ -33,20 +32,6 @@ pub(super) struct Documents {
 pub(super) struct ServerAnswers {
     pub(super) catalogue: ServerDocument,
     pub(super) shares: Vec<ShareRow>,
-}
-
-impl ServerAnswers {
-    /// The document about the server that was asked about, and about no other.
-    pub(super) fn about(
-        asked: &MachineId,
-        document: ServerDocument,
-    ) -> Result<ServerDocument, ReadError> {
-        if document.machine == *asked {
-            Ok(document)
-        } else {
-            Err(ReadError::OtherServer)
-        }
-    }
 }
 
 /// The documents of the first constructed account, and ways to change them.

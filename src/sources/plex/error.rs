@@ -3,10 +3,11 @@
 //! Nothing here holds a token, an address or any part of a body: only what was asked, numbers, and
 //! the operating system's word for a connection that failed.
 
-use super::Doubt;
 use super::disagreement::Disagreement;
+use super::fact_kind::FactKind;
 use super::parse::ParseError;
 use super::request::{BadRequest, Endpoint};
+use super::{Doubt, FailureReport};
 use crate::http::{Fault, Format};
 use crate::vocabulary::AccountName;
 
@@ -38,9 +39,21 @@ impl ReadError {
         matches!(self.code(), 401 | 422 | 498)
     }
 
+    /// Why a fact is not known, if it failed in this way.
+    pub(super) fn doubt(&self, fact: FactKind, account: &AccountName) -> Doubt {
+        Doubt {
+            account: account.clone(),
+            is_of_whole_account: self.concerns_the_whole_account(),
+            reason: self.to_string(),
+            now: self.hint(account),
+            if_it_stays: fact.if_it_stays().to_owned(),
+            fact,
+        }
+    }
+
     /// Whether every request of the account would fail in the same way, so that one report is
     /// enough.
-    pub(super) fn concerns_the_whole_account(&self) -> bool {
+    fn concerns_the_whole_account(&self) -> bool {
         let is_early = matches!(
             self,
             Self::Request(_) | Self::Exchange(Fault::Setup(_) | Fault::Connect(_))
@@ -49,8 +62,8 @@ impl ReadError {
     }
 
     /// The report of this failure at `endpoint`.
-    pub(super) fn doubt(&self, endpoint: &Endpoint, account: &AccountName) -> Doubt {
-        Doubt {
+    pub(super) fn report(&self, endpoint: &Endpoint, account: &AccountName) -> FailureReport {
+        FailureReport {
             endpoint: endpoint.path(),
             server: endpoint.server().cloned(),
             reason: self.to_string(),
@@ -60,7 +73,11 @@ impl ReadError {
 
     /// The report of this failure during a sign-in: no token was sent, or only the one that was handed out
     /// a moment ago.
-    pub(super) fn doubt_of_sign_in(&self, endpoint: &Endpoint, account: &AccountName) -> Doubt {
+    pub(super) fn report_of_sign_in(
+        &self,
+        endpoint: &Endpoint,
+        account: &AccountName,
+    ) -> FailureReport {
         let hint = match self.code() {
             401 | 403 | 404 | 422 | 498 => {
                 "plex.tv refused the sign-in itself (no stored token was used); check `plex.url` \
@@ -69,9 +86,9 @@ impl ReadError {
             }
             _ => self.hint(account),
         };
-        Doubt {
+        FailureReport {
             hint: Some(hint),
-            ..self.doubt(endpoint, account)
+            ..self.report(endpoint, account)
         }
     }
 

@@ -1,7 +1,7 @@
 //! What Plex says today.
 //!
-//! The types every reading ends in. An account was either read completely ([`AccountFacts`]) or is
-//! unknown ([`Doubt`]): there is no third state, so a failure can never look like an empty list.
+//! The types every reading ends in. An account is read fact by fact (`reading`), and then taken as a whole: it
+//! was either read completely ([`AccountFacts`]) or is unknown, so a failure can never look like an empty list.
 //! Lists are sorted by id where they are built, so the order of the answers is forgotten here.
 //!
 //! How an account is read: [`read()`] gives each account a `client`, `account` asks for its
@@ -17,6 +17,7 @@ mod consistency;
 mod disagreement;
 mod documents;
 mod error;
+mod fact_kind;
 mod facts;
 #[cfg(feature = "fuzzing")]
 pub(crate) mod fuzzing;
@@ -25,6 +26,7 @@ mod owners;
 mod parse;
 mod progress;
 mod read;
+mod reading;
 mod request;
 mod sign_in;
 pub mod snapshot;
@@ -37,12 +39,18 @@ use crate::vocabulary::{AccountName, LibraryId, MachineId, PlexId, Timestamp};
 pub use asking::{Asking, Recorded};
 pub use bodies::{Bodies, ServerBodies, understand};
 pub use client::ClientOptions;
+pub use fact_kind::FactKind;
 pub use owners::{OwnersAnswered, owners_blocking};
 pub use progress::{Progress, Silent};
 pub use read::{AccountAccess, Answered, Scope, read, read_blocking, read_blocking_within};
 pub use sign_in::{Pin, SignInError, SignedIn, sign_in_blocking};
 
 pub use crate::http::Url;
+
+/// What plex.tv says about one thing, or why that is not known.
+type Fact<T> = super::Fact<T, FactKind>;
+/// Why a fact of an account is not known.
+type Doubt = super::Doubt<FactKind>;
 
 /// What every selected account answered, in the order of the settings.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -69,13 +77,13 @@ pub enum Outcome {
     /// Every list was read, complete and consistent.
     Read(AccountFacts),
     /// Something could not be read or believed; at least one reason.
-    Unknown(Vec<Doubt>),
+    Unknown(Vec<FailureReport>),
 }
 
 /// Why an account is unknown. Never holds a token or any part of an answer's body.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Doubt {
+pub struct FailureReport {
     /// The path that was asked, as in `/api/users`.
     pub endpoint: String,
     /// The machine identifier of the server concerned, if it was one server's endpoint.
@@ -86,7 +94,18 @@ pub struct Doubt {
     pub hint: Option<String>,
 }
 
-impl Doubt {
+impl From<&Doubt> for FailureReport {
+    fn from(doubt: &Doubt) -> Self {
+        Self {
+            endpoint: doubt.fact.path(),
+            server: doubt.fact.server().cloned(),
+            reason: doubt.reason.clone(),
+            hint: Some(doubt.now.clone()),
+        }
+    }
+}
+
+impl FailureReport {
     /// The run as a whole took too long.
     fn too_late() -> Self {
         Self {

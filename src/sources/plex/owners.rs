@@ -6,9 +6,10 @@ use futures_util::future::join_all;
 use secrecy::SecretString;
 
 use super::client::{Client, ClientOptions, Failure};
+use super::fact_kind::FactKind;
 use super::progress::Silent;
 use super::request::Endpoint;
-use super::{Doubt, Owner, parse};
+use super::{FailureReport, Owner, parse};
 use crate::http::{blocking, within};
 use crate::vocabulary::{AccountName, Timestamp};
 
@@ -16,7 +17,7 @@ use crate::vocabulary::{AccountName, Timestamp};
 #[derive(Debug, Clone)]
 pub struct OwnersAnswered {
     /// Each account's owner, or why that is not known, in the order asked.
-    pub owners: Vec<(AccountName, Result<Owner, Doubt>)>,
+    pub owners: Vec<(AccountName, Result<Owner, FailureReport>)>,
     /// What time it was at plex.tv, if any valid answer contained it.
     pub plex_time: Option<Timestamp>,
 }
@@ -32,7 +33,7 @@ pub fn owners_blocking(
 ) -> std::io::Result<OwnersAnswered> {
     let each = accounts.iter().map(async |(account, token)| {
         let owner = within(Some(time), owner(account, token, options)).await;
-        owner.unwrap_or_else(|| (Err(Doubt::too_late()), None))
+        owner.unwrap_or_else(|| (Err(FailureReport::too_late()), None))
     });
     let answers = blocking(join_all(each))?;
     let plex_time = answers.iter().filter_map(|(_, time)| *time).max();
@@ -50,16 +51,16 @@ async fn owner(
     account: &AccountName,
     token: &SecretString,
     options: &ClientOptions,
-) -> (Result<Owner, Doubt>, Option<Timestamp>) {
-    let endpoint = Endpoint::Account;
+) -> (Result<Owner, FailureReport>, Option<Timestamp>) {
+    let endpoint = Endpoint::Fact(FactKind::Owner);
     let client = match Client::new(account, Some(token), options, &Silent) {
         Ok(client) => client,
-        Err(error) => return (Err(error.doubt(&endpoint, account)), None),
+        Err(error) => return (Err(error.report(&endpoint, account)), None),
     };
     let document = client.get(endpoint, parse::account::parse).await;
     let owner = match document {
         Ok(document) => Ok(document.owner),
-        Err(Failure { endpoint, error }) => Err(error.doubt(&endpoint, account)),
+        Err(Failure { endpoint, error }) => Err(error.report(&endpoint, account)),
     };
     (owner, client.plex_time())
 }

@@ -7,10 +7,11 @@ use futures_util::future::join_all;
 use secrecy::SecretString;
 
 use super::asking::Later;
-use super::client::{Client, ClientOptions, Failure};
+use super::client::{Client, ClientOptions};
+use super::fact_kind::FactKind;
 use super::progress::Progress;
 use super::request::Endpoint;
-use super::{AccountReading, Doubt, Observed, Outcome, account};
+use super::{AccountReading, FailureReport, Observed, Outcome, account};
 use crate::http::{blocking, within};
 use crate::vocabulary::{AccountName, MachineId, PlexId, Timestamp};
 
@@ -116,7 +117,7 @@ pub fn read_blocking_within(
 fn too_late(access: &AccountAccess) -> AccountReading {
     AccountReading {
         account: access.name.clone(),
-        outcome: Outcome::Unknown(vec![Doubt::too_late()]),
+        outcome: Outcome::Unknown(vec![FailureReport::too_late()]),
     }
 }
 
@@ -138,39 +139,24 @@ async fn read_account(
         people: scope.known_people.as_ref(),
         later,
     };
-    let (result, plex_time) =
-        match Client::new(&access.name, Some(&access.token), options, progress) {
-            Ok(client) => {
-                let result = account::read(&client, &known, scope).await;
-                (result, client.plex_time())
-            }
-            Err(error) => {
-                let endpoint = Endpoint::Account;
-                (Err(vec![Failure { endpoint, error }]), None)
-            }
-        };
+    let name = &access.name;
+    let (outcome, plex_time) = match Client::new(name, Some(&access.token), options, progress) {
+        Ok(client) => {
+            let outcome = match account::read(&client, &known, scope).await {
+                Ok(facts) => Outcome::Read(facts),
+                Err(reading) => Outcome::Unknown(reading.reports()),
+            };
+            (outcome, client.plex_time())
+        }
+        Err(error) => {
+            let report = error.report(&Endpoint::Fact(FactKind::Owner), name);
+            (Outcome::Unknown(vec![report]), None)
+        }
+    };
     progress.account_finished(&access.name);
     let reading = AccountReading {
-        account: access.name.clone(),
-        outcome: match result {
-            Ok(facts) => Outcome::Read(facts),
-            Err(failures) => Outcome::Unknown(doubts(failures, &access.name)),
-        },
+        account: name.clone(),
+        outcome,
     };
     (reading, plex_time)
-}
-
-/// The reports of one account's failures, each distinct one once, in a fixed order.
-pub(super) fn doubts(mut failures: Vec<Failure>, account: &AccountName) -> Vec<Doubt> {
-    failures.sort_by(|a, b| a.endpoint.cmp(&b.endpoint));
-    let mut told = Vec::new();
-    failures.retain(|failure| {
-        let again = failure.error.concerns_the_whole_account() && told.contains(&failure.error);
-        told.push(failure.error.clone());
-        !again
-    });
-    failures
-        .iter()
-        .map(|failure| failure.error.doubt(&failure.endpoint, account))
-        .collect()
 }

@@ -5,19 +5,14 @@
 
 use secrecy::SecretString;
 
+use super::fact_kind::FactKind;
 use crate::http::{self, Ask, Format, HeaderMap, HeaderValue, Method, Repeat, Url, header};
 use crate::vocabulary::MachineId;
 
-/// One thing to read, in the order in which doubts about them are reported.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+/// One thing to read.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Endpoint {
-    Account,
-    Resources,
-    Users,
-    Invitations,
-    HomeUsers,
-    Server(MachineId),
-    SharedServers(MachineId),
+    Fact(FactKind),
     NewPin,
     Pin(u64),
 }
@@ -26,13 +21,7 @@ impl Endpoint {
     /// The path, as people know it.
     pub(super) fn path(&self) -> String {
         match self {
-            Self::Account => "/api/v2/user".to_owned(),
-            Self::Resources => "/api/v2/resources".to_owned(),
-            Self::Users => "/api/users".to_owned(),
-            Self::Invitations => "/api/invites/requested".to_owned(),
-            Self::HomeUsers => "/api/home/users".to_owned(),
-            Self::Server(machine) => format!("/api/servers/{machine}"),
-            Self::SharedServers(machine) => format!("/api/servers/{machine}/shared_servers"),
+            Self::Fact(fact) => fact.path(),
             // With the number and the client identifier, a stranger could fetch the token as well.
             Self::NewPin | Self::Pin(_) => "/api/v2/pins".to_owned(),
         }
@@ -49,22 +38,18 @@ impl Endpoint {
     /// The server concerned, if it is one server's endpoint.
     pub(super) fn server(&self) -> Option<&MachineId> {
         match self {
-            Self::Server(machine) | Self::SharedServers(machine) => Some(machine),
-            _ => None,
+            Self::Fact(fact) => fact.server(),
+            Self::NewPin | Self::Pin(_) => None,
         }
     }
 
     /// The method, what it answers (JSON if it is of the newer generation), and the query.
     fn parts(&self) -> (Method, Format, Option<&'static str>) {
         match self {
-            Self::Account | Self::Pin(_) => (Method::GET, Format::Json, None),
-            Self::Resources => (Method::GET, Format::Json, Some("includeHttps=1")),
+            Self::Fact(FactKind::Owner) | Self::Pin(_) => (Method::GET, Format::Json, None),
+            Self::Fact(FactKind::Servers) => (Method::GET, Format::Json, Some("includeHttps=1")),
             Self::NewPin => (Method::POST, Format::Json, Some("strong=true")),
-            Self::Users
-            | Self::Invitations
-            | Self::HomeUsers
-            | Self::Server(_)
-            | Self::SharedServers(_) => (Method::GET, Format::Xml, None),
+            Self::Fact(_) => (Method::GET, Format::Xml, None),
         }
     }
 
@@ -131,8 +116,11 @@ mod tests {
 
     #[test]
     fn each_generation_is_asked_for_its_own_format() {
-        assert_eq!(asked(&Endpoint::HomeUsers).format, Some(Format::Xml));
-        let newer = asked(&Endpoint::Resources);
+        assert_eq!(
+            asked(&Endpoint::Fact(FactKind::Home)).format,
+            Some(Format::Xml)
+        );
+        let newer = asked(&Endpoint::Fact(FactKind::Servers));
         assert_eq!(newer.format, Some(Format::Json));
         assert_eq!(newer.url.query(), Some("includeHttps=1"));
     }

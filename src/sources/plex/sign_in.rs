@@ -8,10 +8,11 @@ use std::time::Duration;
 use secrecy::SecretString;
 
 use super::client::{Client, ClientOptions, Failure};
+use super::fact_kind::FactKind;
 use super::parse::pin::PinDocument;
 use super::progress::Progress;
 use super::request::Endpoint;
-use super::{Doubt, Owner, parse};
+use super::{FailureReport, Owner, parse};
 use crate::http::blocking;
 use crate::sources::plex::error::ReadError;
 use crate::vocabulary::AccountName;
@@ -51,7 +52,7 @@ pub enum SignInError {
     Expired,
     /// plex.tv could not be asked or did not answer as it should.
     #[error("{} {}", .0.endpoint, .0.reason)]
-    Refused(Doubt),
+    Refused(FailureReport),
 }
 
 /// Signs in to `account`, a name for messages: creates a PIN, passes it to `tell`, waits.
@@ -75,7 +76,7 @@ async fn sign_in(
 ) -> Result<SignedIn, SignInError> {
     let refused = |failure: Failure| {
         let Failure { endpoint, error } = failure;
-        SignInError::Refused(error.doubt_of_sign_in(&endpoint, account))
+        SignInError::Refused(error.report_of_sign_in(&endpoint, account))
     };
     let unready = |error: ReadError| {
         refused(Failure {
@@ -100,7 +101,9 @@ async fn sign_in(
         Ok(Err(failure)) => return Err(refused(failure)),
     };
     let client = Client::new(account, Some(&token), options, progress).map_err(unready)?;
-    let document = client.get(Endpoint::Account, parse::account::parse).await;
+    let document = client
+        .get(Endpoint::Fact(FactKind::Owner), parse::account::parse)
+        .await;
     let owner = document.map_err(refused)?.owner;
     Ok(SignedIn { owner, token })
 }

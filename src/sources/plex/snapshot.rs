@@ -221,11 +221,11 @@ mod tests {
 
     use super::*;
     use crate::sources::plex::documents::samples;
-    use crate::sources::plex::{AccountReading, Doubt, facts};
+    use crate::sources::plex::{AccountReading, FailureReport, facts};
     use crate::vocabulary::AccountName;
 
     fn observed() -> Observed {
-        let unknown = Doubt {
+        let unknown = FailureReport {
             endpoint: "/api/users".into(),
             server: None,
             reason: "status 401 Unauthorized".into(),

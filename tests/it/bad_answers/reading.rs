@@ -5,8 +5,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use plexmgr::sources::plex::{
-    AccountAccess, AccountFacts, ClientOptions, Doubt, Observed, Outcome, Scope, SharedLibraries,
-    Silent, Url, read_blocking,
+    AccountAccess, AccountFacts, ClientOptions, FailureReport, Observed, Outcome, Scope,
+    SharedLibraries, Silent, Url, read_blocking,
 };
 use plexmgr::vocabulary::{AccountName, Timestamp};
 use secrecy::SecretString;
@@ -67,7 +67,7 @@ fn facts(observed: &Observed, account: usize) -> Option<&AccountFacts> {
 }
 
 /// Doubts that keep the table's promises: they name an endpoint, give a reason and tell no secret.
-fn doubts<'a>(row: &BadAnswer, world: &World, observed: &'a Observed) -> &'a [Doubt] {
+fn doubts<'a>(row: &BadAnswer, world: &World, observed: &'a Observed) -> &'a [FailureReport] {
     let Outcome::Unknown(doubts) = &observed.accounts[0].outcome else {
         panic!("{row:?} was believed");
     };

@@ -11,8 +11,8 @@ mod whole;
 use std::collections::BTreeSet;
 
 use plexmgr::sources::plex::{
-    AccountAccess, AccountFacts, Answered, ClientOptions, Doubt, Observed, Outcome, Scope, Silent,
-    Url, read_blocking,
+    AccountAccess, AccountFacts, Answered, ClientOptions, FailureReport, Observed, Outcome, Scope,
+    Silent, Url, read_blocking,
 };
 use plexmgr::vocabulary::{AccountName, MachineId, PlexId};
 use secrecy::SecretString;
@@ -79,7 +79,7 @@ fn facts(observed: &Observed, index: usize) -> &AccountFacts {
 }
 
 /// The doubts about the account at `index`.
-fn doubts(observed: &Observed, index: usize) -> &[Doubt] {
+fn doubts(observed: &Observed, index: usize) -> &[FailureReport] {
     match &observed.accounts[index].outcome {
         Outcome::Read(_) => panic!("the account was believed"),
         Outcome::Unknown(doubts) => doubts,

@@ -8,8 +8,8 @@ use plexmgr::plan::{self, Accepted, ChangeSet, Clock, Filing, Input, NewUsers, R
 use plexmgr::records::{self, Household, SourceFile};
 use plexmgr::settings::GuardSettings;
 use plexmgr::sources::plex::{
-    AccountFacts, AccountReading, Doubt, Invitation, Observed, ObservedLibrary, ObservedServer,
-    ObservedShare, Outcome, Owner, Person, SharedLibraries,
+    AccountFacts, AccountReading, FailureReport, Invitation, Observed, ObservedLibrary,
+    ObservedServer, ObservedShare, Outcome, Owner, Person, SharedLibraries,
 };
 use plexmgr::store::Remembered;
 use plexmgr::vocabulary::{AccountName, Class, LibraryId, MachineId, PlexId, Timestamp};
@@ -186,7 +186,7 @@ impl Case {
 
     /// Account number `index` could not be read.
     pub(super) fn unknown(mut self, index: usize) -> Self {
-        let doubt = Doubt {
+        let doubt = FailureReport {
             endpoint: "/api/users".to_owned(),
             server: None,
             reason: "status 503".to_owned(),

@@ -25,6 +25,8 @@ struct State {
     /// How many pieces of work, one inside the other, are writing.
     writing: usize,
     came: Option<Exit>,
+    /// Whether the process is about to end.
+    is_leaving: bool,
 }
 
 /// Keeps the household's lock until it is dropped.
@@ -42,21 +44,39 @@ impl Interrupts {
 
     /// Holds `lock` until the result is dropped or a signal ends the process.
     pub(super) fn hold(&self, lock: FileLock) -> Held<'_> {
-        self.state().lock = Some(lock);
+        let mut state = self.state();
+        if state.is_leaving {
+            // The lock is released before it was held.
+            drop((lock, state));
+            wait_for_the_end();
+        }
+        state.lock = Some(lock);
+        drop(state);
         Held(self)
     }
 
     /// Does `work`, which writes: a signal is only noted meanwhile, and ends the run behind it.
     pub(super) fn writing<T>(&self, work: impl FnOnce() -> T) -> T {
-        self.state().writing += 1;
+        self.staying().writing += 1;
         let done = work();
         self.state().writing -= 1;
         done
     }
 
-    /// With which exit code a signal that came wants the run to end.
+    /// With which exit code a signal that came wants the run to end. Does not return if that ends the process: what
+    /// the run did since, or failed to do because its programs were ended, does not count.
     pub(super) fn came(&self) -> Option<Exit> {
-        self.state().came
+        self.staying().came
+    }
+
+    /// The state of a process that goes on; does not return if it ends.
+    fn staying(&self) -> MutexGuard<'_, State> {
+        let state = self.state();
+        if state.is_leaving {
+            drop(state);
+            wait_for_the_end();
+        }
+        state
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -68,6 +88,13 @@ impl Interrupts {
 impl Drop for Held<'_> {
     fn drop(&mut self) {
         drop(self.0.state().lock.take());
+    }
+}
+
+/// Waits for the thread that ends the process.
+fn wait_for_the_end() -> ! {
+    loop {
+        std::thread::park();
     }
 }
 
@@ -91,6 +118,8 @@ fn listen(interrupts: Interrupts) {
             state.came.get_or_insert(exit);
             if state.writing == 0 {
                 drop(state.lock.take());
+                state.is_leaving = true;
+                drop(state);
                 leave(exit);
             }
         }

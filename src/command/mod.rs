@@ -101,6 +101,8 @@ fn done(context: &Context, command: Option<&Command>) -> Result<Exit, Failure> {
         Command::Completions(options) => completions::run(options),
         Command::Man(options) => man::run(context, options),
     };
-    // A signal that came while something was written: that was finished first.
-    done.map(|exit| context.interrupts.came().unwrap_or(exit))
+    // A signal that came while something was written: that was finished first. One that ends the process now
+    // counts more than a failure, which it may have caused.
+    let came = context.interrupts.came();
+    done.map(|exit| came.unwrap_or(exit))
 }

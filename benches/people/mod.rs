@@ -13,11 +13,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use plexmgr::draft;
+use plexmgr::history::Remembered;
 use plexmgr::plan::{self, Accepted, ChangeSet, Clock, Filing, Input, NewUsers, Rules};
 use plexmgr::records::{self, Household, SourceFile};
 use plexmgr::settings::GuardSettings;
 use plexmgr::sources::plex::{Observed, Outcome};
-use plexmgr::store::Remembered;
 use plexmgr::vocabulary::{AccountName, Class};
 
 pub(crate) use answers::{Answers, world};

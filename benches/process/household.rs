@@ -3,17 +3,18 @@
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+use plexmgr::history::{self, Origin, Run, RunLine, lines_of};
 use plexmgr::sources::plex::{Outcome, snapshot};
-use plexmgr::store::{Origin, RunDetails, RunLine, RunOutcome, Writer};
+use plexmgr::store::{Machine, RunOutcome, StateFolder, Writer};
 use plexmgr::vocabulary::AccountName;
 
 use super::people::{ACCOUNT, PLANS, Recorded, world};
 
+/// The `client_id` of the household.
+const CLIENT_ID: &str = "5d0c1f0e-7c1a-4f0e-9a53-0d6a2f3b8c11";
+
 /// What Plex said, as a file of the household.
 pub(crate) const SNAPSHOT: &str = "observed.json";
-
-/// The history of the household.
-const HISTORY: &str = "state/history.jsonl";
 
 /// A folder that goes away with the benchmark, or the example.
 pub(crate) struct OnDisk {
@@ -38,7 +39,7 @@ impl OnDisk {
             _temporary: Some(temporary),
         };
         let settings = format!(
-            "version = 1\nclient_id = \"5d0c1f0e-7c1a-4f0e-9a53-0d6a2f3b8c11\"\n\n\
+            "version = 1\nclient_id = \"{CLIENT_ID}\"\n\n\
              [plex]\nurl = \"{url}\"\nretries = 0\n\n\
              [[account]]\nname = \"{ACCOUNT}\"\ntoken = {{ env = \"PLEX_TOKEN\" }}\n"
         );
@@ -63,33 +64,31 @@ impl OnDisk {
                 Outcome::Unknown(_) => None,
             });
         let facts = read.next_back().expect("the only account was read");
-        let mut store = Writer::open(
-            &plexmgr::store::Machine::default(),
-            &household.folder.join("state"),
-        )
-        .expect("a new store");
-        let today = "2026-11-22".parse().expect("a date");
-        let run = RunLine {
+        household.remember(|run| RunLine {
             owners: [(AccountName::new(ACCOUNT), facts.owner.id)].into(),
             people: facts.people.iter().map(|person| person.id).collect(),
-            ..RunLine::begun(
-                store.lineage(),
-                store.next_serial(),
-                "2026-11-22T12:00:00Z",
-                today,
-                Origin::default(),
-            )
+            ..run
+        });
+        household
+    }
+
+    /// Remembers one more run, in history and store.
+    fn remember(&self, about: impl FnOnce(RunLine) -> RunLine) {
+        let folder = StateFolder {
+            household: self.folder.clone(),
+            path: self.path("state"),
+            client_id: CLIENT_ID.to_owned(),
         };
-        let details = RunDetails {
-            run,
+        let mut store = Writer::open(&Machine::default(), &folder).expect("a store");
+        let today = "2026-11-22".parse().expect("a date");
+        let run = store.next_run("2026-11-22T12:00:00Z", today, Origin::default());
+        let outcome = RunOutcome {
+            run: about(run),
             changes: Vec::new(),
             files: Vec::new(),
+            texts: Vec::new(),
         };
-        let texts = Vec::new();
-        store
-            .finish(&RunOutcome { details, texts }, || {})
-            .expect("remembered");
-        household
+        store.finish(&outcome, || {}).expect("remembered");
     }
 
     /// Runs the program to its end, which must be a good one.
@@ -118,21 +117,26 @@ impl OnDisk {
         self.folder.join(path)
     }
 
-    /// Makes the history as long as if its last run had been followed by others that imported nobody.
-    #[expect(clippy::disallowed_methods, reason = "benchmarks lay out files")]
+    /// Makes the history as long as if its run had been followed by others that imported nobody, all known to
+    /// the store.
     pub(crate) fn repeat_history(&self, runs: usize) {
-        let mut history = std::fs::read_to_string(self.path(HISTORY)).expect("there is one");
-        let first = history.lines().next().expect("there is a run").to_owned();
-        let (head, rest) = first.split_once("\"people\":[").expect("it imports people");
-        let (_, tail) = rest.split_once(']').expect("a list ends");
-        for serial in 2..=runs {
-            let (minute, second) = (serial / 60 % 60, serial % 60);
-            let time = format!("T{:02}:{minute:02}:{second:02}Z", 12 + serial / 3600);
-            let head = head.replace("\"serial\":1,", &format!("\"serial\":{serial},"));
-            let head = head.replace("T12:00:00Z", &time);
-            history.push_str(&format!("{head}\"people\":[]{tail}\n"));
+        let state = self.path("state");
+        let mut last = history::read(&state).expect("a history").runs.remove(0);
+        for number in 2..runs {
+            let (minute, second) = (number / 60 % 60, number % 60);
+            let line = RunLine {
+                after: vec![last.id],
+                time: format!(
+                    "2026-11-22T{:02}:{minute:02}:{second:02}Z",
+                    12 + number / 3600
+                ),
+                people: Vec::new(),
+                ..last.line.clone()
+            };
+            last = Run::read(&lines_of(&line, &[], &[])).expect("a run");
+            self.write(&format!("state/history/{}", last.file_name()), last.lines());
         }
-        self.write(HISTORY, history.as_bytes());
+        self.remember(|run| run);
     }
 
     /// As in a fresh clone.

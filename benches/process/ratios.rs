@@ -44,7 +44,6 @@ pub(crate) fn print() {
     let short = OnDisk::of(&recorded, NOWHERE);
     let known = OnDisk::of(&recorded, NOWHERE);
     known.repeat_history(RUNS);
-    known.run(&["state", "rebuild"]);
     let without = OnDisk::of(&recorded, NOWHERE);
     without.repeat_history(RUNS);
     without.remove_store();

@@ -4,9 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::steps::{Results, Taken};
 use super::{Applied, Failed};
-use crate::store::{
-    FileLine, Intent, Meanwhile, Patch, RunDetails, RunOutcome, StoreError, Writer,
-};
+use crate::history::{FileLine, Meanwhile, Patch};
+use crate::store::{Intent, RunOutcome, StoreError, Writer};
 use crate::vocabulary::{Digest, PlexId};
 
 /// Remembers what became of an intent; one of which nothing could be done is taken back. What was replaced is
@@ -26,22 +25,22 @@ pub(super) fn conclude(
         intent,
         &taken.results,
         &applied,
-        &store.recalled().remembered.people,
+        &store.recalled().summary.remembered.people,
     );
     let finished = store.finish(&outcome, || taken.discard());
     // If that failed the next run finishes this one, and what was replaced is in the intent.
     taken.discard();
-    finished?;
+    let run = finished?.id;
     applied.kept = taken.kept;
     Ok(Applied {
-        serial: Some(intent.run.serial),
+        run: Some(run),
         ..applied
     })
 }
 
 fn applied(intent: &Intent, results: &Results) -> Applied {
     let mut applied = Applied {
-        serial: None,
+        run: None,
         written: Vec::new(),
         failed: Vec::new(),
         kept: Vec::new(),
@@ -74,7 +73,12 @@ fn outcome(
     let people: BTreeSet<PlexId> = remembered
         .chain(intent.run.people.iter().copied())
         .collect();
-    let forgotten: BTreeSet<PlexId> = done.iter().filter_map(|change| change.forgets).collect();
+    let taken_back = intent.run.forgotten.iter().copied();
+    let forgotten: BTreeSet<PlexId> = done
+        .iter()
+        .filter_map(|change| change.forgets)
+        .chain(taken_back.filter(|id| !people.contains(id)))
+        .collect();
     let (files, texts) = files(intent, results);
     let mut run = intent.run.clone();
     run.people = people
@@ -88,11 +92,9 @@ fn outcome(
     run.texts = files.len();
     run.left_out += applied.failed.len();
     RunOutcome {
-        details: RunDetails {
-            run,
-            changes: done.iter().map(|change| change.change.clone()).collect(),
-            files,
-        },
+        run,
+        changes: done.iter().map(|change| change.change.clone()).collect(),
+        files,
         texts,
     }
 }

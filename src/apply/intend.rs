@@ -6,8 +6,9 @@ use std::sync::Arc;
 use super::ToApply;
 use crate::change::{Change, ChangeKind};
 use crate::draft::DraftedFile;
+use crate::history::RunLine;
 use crate::plan::ChangeSet;
-use crate::store::{Gate, IntendedChange, Intent, RunLine, Step};
+use crate::store::{Gate, IntendedChange, Intent, Step};
 use crate::vocabulary::PlexId;
 
 /// Where the steps of a file stand among all steps.
@@ -18,8 +19,8 @@ struct Steps {
     last: Option<usize>,
 }
 
-/// The intent of a run; `lineage` and `serial` are the store's.
-pub(super) fn intent(to_apply: &ToApply<'_>, lineage: &str, serial: u64) -> Intent {
+/// The intent of a run that is begun.
+pub(super) fn intent(to_apply: &ToApply<'_>, run: RunLine) -> Intent {
     let changes = &to_apply.change_set.changes;
     let (steps, of_file) = steps(&to_apply.draft.files, changes);
     let intended = |change: &Change| {
@@ -34,7 +35,7 @@ pub(super) fn intent(to_apply: &ToApply<'_>, lineage: &str, serial: u64) -> Inte
         })
     };
     Intent {
-        run: run_line(to_apply, lineage, serial),
+        run: run_line(to_apply, run),
         changes: to_apply
             .draft
             .drafted(changes)
@@ -94,12 +95,10 @@ fn imported(change: &Change) -> Option<PlexId> {
     change.who().filter(|_| imports).map(|who| who.plex_id)
 }
 
-fn run_line(to_apply: &ToApply<'_>, lineage: &str, serial: u64) -> RunLine {
+fn run_line(to_apply: &ToApply<'_>, run: RunLine) -> RunLine {
     let ToApply {
         records,
-        change_set: ChangeSet {
-            today, accounts, ..
-        },
+        change_set: ChangeSet { accounts, .. },
         draft,
         about,
         ..
@@ -117,6 +116,6 @@ fn run_line(to_apply: &ToApply<'_>, lineage: &str, serial: u64) -> RunLine {
         accepted: about.accepted.clone(),
         plan: about.plan.clone(),
         left_out: draft.refused.len(),
-        ..RunLine::begun(lineage, serial, &about.time, *today, about.origin.clone())
+        ..run
     }
 }

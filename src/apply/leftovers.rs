@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 
 use super::RecordFolder;
 use crate::files::{self, Aside, Settled};
-use crate::store::{HISTORY_FILE, Intent};
+use crate::history::{FIRST_FILE, FOLDER};
+use crate::store::Intent;
 
 /// What was found and done.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -69,10 +70,10 @@ impl Tidied {
 /// Whether an aside is an earlier history, of which the one in place holds every line; or the next one, which
 /// did not get its place: what it holds beyond that is in the store, or of the run under way.
 fn is_in_history(aside: &Aside, text: &[u8]) -> bool {
-    if aside.target() != Some(HISTORY_FILE) {
+    if aside.target() != Some(FIRST_FILE) {
         return false;
     }
-    let now = aside.path.with_file_name(HISTORY_FILE);
+    let now = aside.path.with_file_name(FIRST_FILE);
     let now = files::read_limited(&now, u64::MAX - 1).unwrap_or_default();
     let lines = |text: &[u8]| -> BTreeSet<Vec<u8>> {
         text.split(|byte| *byte == b'\n')
@@ -91,12 +92,11 @@ fn folders(folder: RecordFolder<'_>, state: &str, begun: Option<&Intent>) -> BTr
     let inside = |path: &str| files::inside(household, path).ok();
     let of_file = |path: &str| inside(path)?.parent().map(Path::to_owned);
     let steps = begun.into_iter().flat_map(|intent| &intent.steps);
-    let history = format!("{state}/{HISTORY_FILE}");
-    let written = steps
-        .map(|step| step.path.as_str())
-        .chain([history.as_str()]);
+    let first = format!("{state}/{FIRST_FILE}");
+    let history = format!("{state}/{FOLDER}");
+    let written = steps.map(|step| step.path.as_str()).chain([first.as_str()]);
     let written = written.filter_map(of_file);
-    [records, &users, state]
+    [records, &users, state, &history]
         .into_iter()
         .filter_map(inside)
         .chain(written)

@@ -17,9 +17,11 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::draft::Draft;
+use crate::history::Origin;
 use crate::plan::ChangeSet;
 use crate::records::schema::Records;
-use crate::store::{Intent, Origin, StoreError, Writer};
+use crate::store::{Intent, StoreError, Writer};
+use crate::vocabulary::RunId;
 
 pub use leftovers::{Tidied, tidy};
 pub use recover::{Recovered, RecoveredEnd, recover};
@@ -84,8 +86,8 @@ pub struct About {
 /// What was applied.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Applied {
-    /// The run's serial; `None` if nothing was written.
-    pub serial: Option<u64>,
+    /// The run; `None` if nothing was written.
+    pub run: Option<RunId>,
     /// The files written, relative to the household.
     pub written: Vec<Arc<str>>,
     /// The files that were not, and why.
@@ -130,11 +132,8 @@ pub enum ApplyError {
     #[error(transparent)]
     Store(StoreError),
     /// It was asked to stop; the next run finishes it.
-    #[error("run {serial} was interrupted before its last file")]
-    Interrupted {
-        /// The run's serial.
-        serial: u64,
-    },
+    #[error("the run was interrupted before its last file")]
+    Interrupted,
 }
 
 /// Writes the drafted files and remembers the run.
@@ -150,8 +149,9 @@ pub fn apply(
     store: &mut Writer,
     stop: &dyn Fn() -> bool,
 ) -> Result<Applied, ApplyError> {
-    let (lineage, serial) = (store.lineage().to_owned(), store.next_serial());
-    let intent = intend::intent(to_apply, &lineage, serial);
+    let about = to_apply.about;
+    let run = store.next_run(&about.time, to_apply.change_set.today, about.origin.clone());
+    let intent = intend::intent(to_apply, run);
     carry_out(to_apply.folder, &intent, store, stop)
 }
 
@@ -164,9 +164,7 @@ fn carry_out(
 ) -> Result<Applied, ApplyError> {
     store.begin(intent)?;
     let Some(taken) = steps::take(folder, &intent.steps, stop) else {
-        return Err(ApplyError::Interrupted {
-            serial: intent.run.serial,
-        });
+        return Err(ApplyError::Interrupted);
     };
     Ok(conclude::conclude(intent, taken, store)?)
 }

@@ -5,14 +5,13 @@ use std::path::Path;
 
 use super::conclude::conclude;
 use super::{Applied, ApplyError, RecordFolder, steps};
-use crate::store::{FileLine, Intent, RunDetails, RunLine, RunOutcome, Step, StoreError, Writer};
+use crate::history::{FileLine, Run, RunLine};
+use crate::store::{Intent, Step, StoreError, Writer};
 use crate::vocabulary::{Digest, PlexId};
 
 /// What became of a run that was interrupted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Recovered {
-    /// Its serial.
-    pub serial: u64,
     /// When it began, in RFC 3339 and UTC.
     pub time: String,
     /// How it ended.
@@ -57,27 +56,22 @@ pub fn recover(
     let Some(intent) = store.recalled().pending.clone() else {
         return Ok(None);
     };
-    let told = store.told_of(&intent.run)?;
-    if let Some(reason) = reason_to_drop(store, &intent, told.is_some()) {
+    let written = store.written(&intent.run).cloned();
+    if let Some(reason) = reason_to_drop(store, &intent, written.is_some()) {
         let holding = holding(folder, &intent);
         store.take_back()?;
         let end = RecoveredEnd::Dropped { reason, holding };
         return Ok(Some(Recovered {
-            serial: intent.run.serial,
             time: intent.run.time,
             end,
         }));
     }
     let recovered = |end| Recovered {
-        serial: intent.run.serial,
         time: intent.run.time.clone(),
         end,
     };
-    if let Some(told) = told {
-        store.finish_told(&RunOutcome {
-            texts: texts_left(&intent, &told),
-            details: told,
-        })?;
+    if let Some(run) = written {
+        store.finish_written(&run, &texts_left(&intent, &run))?;
         return Ok(Some(recovered(RecoveredEnd::Remembered)));
     }
     let household = folder.household;
@@ -97,9 +91,7 @@ pub fn recover(
         announce(&intent.run, &written);
     }
     let Some(mut taken) = steps::take(folder, &intent.steps, stop) else {
-        return Err(ApplyError::Interrupted {
-            serial: intent.run.serial,
-        });
+        return Err(ApplyError::Interrupted);
     };
     for (step, result) in taken.results.iter_mut().enumerate() {
         if result.is_err() && was_written(step) {
@@ -113,13 +105,13 @@ pub fn recover(
     })))
 }
 
-/// Why a run is not finished, if it is not; `is_told` says that the history knows it already.
-fn reason_to_drop(store: &Writer, intent: &Intent, is_told: bool) -> Option<&'static str> {
+/// Why a run is not finished, if it is not; `is_written` says that the history holds it already.
+fn reason_to_drop(store: &Writer, intent: &Intent, is_written: bool) -> Option<&'static str> {
     let recalled = store.recalled();
     if !recalled.began_here {
         Some("it was started on another machine, or without a note on this one")
-    } else if !is_told && recalled.serial >= intent.run.serial {
-        Some("another run was applied after it")
+    } else if !is_written && recalled.summary.newest != intent.run.after {
+        Some("the history was changed after it")
     } else {
         None
     }
@@ -166,14 +158,14 @@ fn was_written(household: &Path, intent: &Intent, step: usize) -> bool {
 }
 
 /// What a run left in its files: of the texts it meant to write, those in the history.
-fn texts_left(intent: &Intent, told: &RunDetails) -> Vec<(String, String)> {
+fn texts_left(intent: &Intent, run: &Run) -> Vec<(String, String)> {
     let left = |file: &FileLine| {
         let mut meant = intent.steps.iter().filter(|step| step.path == file.path);
         let is_left = |text: &&String| Some(Digest::of(text.as_bytes())) == file.after;
         let text = meant.find_map(|step| step.after.as_ref().filter(is_left))?;
         Some((file.path.clone(), text.clone()))
     };
-    told.files.iter().filter_map(left).collect()
+    run.details().files.iter().filter_map(left).collect()
 }
 
 impl From<StoreError> for ApplyError {

@@ -3,8 +3,9 @@
 use serde_json::Value;
 
 use super::{About, Applied, ApplyError, RecordFolder, Undoing, carry_out};
-use crate::store::{IntendedChange, Intent, RunDetails, RunLine, Writer};
-use crate::vocabulary::{Date, PlexId};
+use crate::history::{RunDetails, RunLine, Undone};
+use crate::store::{IntendedChange, Intent, Writer};
+use crate::vocabulary::{Date, PlexId, RunId};
 
 /// A run that was taken back in full or in part.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -12,7 +13,7 @@ pub struct TakenBack {
     /// What was written.
     pub applied: Applied,
     /// The run that was taken back.
-    pub undone: u64,
+    pub undone: RunId,
 }
 
 /// Writes what [`what_to_undo`](super::what_to_undo) found and remembers it as a run of its own.
@@ -36,7 +37,7 @@ pub fn undo(
         let mut steps = undoing.steps.iter();
         steps.rposition(|step| change["file"] == *step.path)
     };
-    let known = store.recalled().remembered.people.clone();
+    let known = store.recalled().summary.remembered.people.clone();
     let RunLine {
         people, forgotten, ..
     } = &undone.run;
@@ -51,22 +52,16 @@ pub fn undo(
     };
     let intent = Intent {
         run: RunLine {
-            undoes: Some(undone.run.serial),
+            undoes: Some(Undone::Run(undone.id)),
             left_out: undoing.kept.len(),
-            ..RunLine::begun(
-                store.lineage(),
-                store.next_serial(),
-                &about.time,
-                today,
-                about.origin.clone(),
-            )
+            ..store.next_run(&about.time, today, about.origin.clone())
         },
         changes: undone.changes.iter().filter_map(intended).collect(),
         steps: undoing.steps.clone(),
     };
     Ok(TakenBack {
         applied: carry_out(folder, &intent, store, stop)?,
-        undone: undone.run.serial,
+        undone: undone.id,
     })
 }
 

@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::RecordFolder;
 use super::steps::current;
-use crate::store::{FileLine, Gate, Patch, RunDetails, Step};
+use crate::history::{FileLine, Patch, RunDetails};
+use crate::store::{Gate, Step};
 use crate::vocabulary::Digest;
 
 /// Why a file stays of which the history does not say what was in it.

@@ -21,7 +21,7 @@ use crate::vocabulary::Date;
 
 pub use beginning::{Doctor, Init, Login};
 pub use learning::Explain;
-pub use past::{History, Lock, State, Undo};
+pub use past::{History, Lock, Restore, State, Undo};
 pub use planning::{Apply, Plan, PlanOptions, Show, Snapshot};
 pub use reviewing::Comment;
 pub use status::{Report, Selection, Status};

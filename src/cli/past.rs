@@ -2,22 +2,23 @@
 
 use clap::{Args, Subcommand};
 
+use crate::history::RunName;
 use crate::vocabulary::TimeSpan;
 
 /// `plexmgr history`
 #[derive(Debug, Args)]
 pub struct History {
-    /// One run, with every change it made
-    #[arg(value_name = "RUN", value_parser = run_number)]
-    pub run: Option<u64>,
+    /// One run, with every change it made: the first digits of its id, or `latest`
+    #[arg(value_name = "RUN")]
+    pub run: Option<RunName>,
 }
 
 /// `plexmgr undo`
 #[derive(Debug, Args)]
 pub struct Undo {
-    /// The number of the run in `plexmgr history`
-    #[arg(value_name = "RUN", value_parser = run_number)]
-    pub run: u64,
+    /// The run: the first digits of its id in `plexmgr history`, or `latest`
+    #[arg(value_name = "RUN")]
+    pub run: RunName,
 
     /// Write without asking; required where stdin is not a terminal
     #[arg(short, long)]
@@ -35,12 +36,30 @@ pub struct Undo {
 /// `plexmgr state`
 #[derive(Debug, Subcommand)]
 pub enum State {
-    /// Check whether store and history agree
+    /// Read and hash the whole history, and check the store
     Check,
-    /// Print the content of the store, as a history.jsonl or with `--format json` as one document
-    Export,
-    /// Rebuild the store from the history and the records
-    Rebuild(Lock),
+    /// Write back the files of runs that are not in the working tree; never records
+    Restore(Restore),
+}
+
+/// `plexmgr state restore`
+#[derive(Debug, Args)]
+pub struct Restore {
+    /// The run: the first digits of its id in `plexmgr history`
+    #[arg(
+        value_name = "RUN",
+        required_unless_present = "all",
+        conflicts_with = "all"
+    )]
+    pub run: Option<RunName>,
+
+    /// All runs that are not in the working tree
+    #[arg(long)]
+    pub all: bool,
+
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "described at the type")]
+    pub lock: Lock,
 }
 
 /// How long to wait for another run that writes.
@@ -49,12 +68,6 @@ pub struct Lock {
     /// Wait this long for another run to end, as in 90s or 5m
     #[arg(long, value_name = "TIME", default_value = "10s")]
     pub lock_timeout: TimeSpan,
-}
-
-/// Reads the number of a run.
-fn run_number(text: &str) -> Result<u64, &'static str> {
-    whole_number(text)
-        .ok_or("the number of a run, as `plexmgr history` shows it, is required, as in `3`")
 }
 
 /// A number that is written with digits and nothing else.

@@ -204,8 +204,8 @@ mod tests {
     fn every_kind_of_mistake_is_named() {
         let cases: [(&[&str], &str); 14] = [
             (
-                &["undo", "abc"],
-                "invalid value `abc` for `<RUN>`: the number of a run",
+                &["undo", "xyz"],
+                "invalid value `xyz` for `<RUN>`: a run is named by",
             ),
             (
                 &["undo"],

@@ -16,11 +16,11 @@ use super::prepare_saved::{self, Verdict, already_applied, prepare_saved};
 use super::{machine, output, provenance};
 use crate::apply::{About, Applied, ToApply, apply};
 use crate::cli::{Apply, Format};
+use crate::history::{Origin, Run};
 use crate::plan::{ChangeSet, GuardName};
 use crate::records::Gathered;
 use crate::render::{github, json};
 use crate::settings::Settings;
-use crate::store::{Origin, RunLine};
 use crate::vocabulary::escaped;
 
 pub(super) fn run(context: &Context, options: &Apply) -> Result<Exit, Failure> {
@@ -83,6 +83,7 @@ pub(super) fn run(context: &Context, options: &Apply) -> Result<Exit, Failure> {
 /// Shows what a run would do and how it would end, and writes nothing: it takes no lock, and leaves to the
 /// next run what an interrupted one began.
 fn dry_run(context: &Context, options: &Apply) -> Result<Exit, Failure> {
+    exclusive::refuse_damaged(context, &context.settings()?)?;
     let prepared = match options.plan_file.as_deref() {
         None => prepare(context, &options.plan, None)?,
         Some(path) => {
@@ -104,14 +105,14 @@ fn dry_run(context: &Context, options: &Apply) -> Result<Exit, Failure> {
 /// even if nothing changed: another owner, or an earlier day than that of the newest run.
 fn has_to_be_remembered(prepared: &Prepared) -> bool {
     let accepted = prepared.change_set.accepted();
-    let newest = prepared.made_from.recalled.remembered.newest_day;
-    let is_dated_back = newest.is_some_and(|newest| prepared.change_set.today < newest);
+    let newest = prepared.made_from.recalled.summary.remembered.newest_day;
+    let is_dated_back = newest.is_some_and(|newest| prepared.change_set.today < newest.day);
     accepted.contains_key(&GuardName::Owner)
         || is_dated_back && accepted.contains_key(&GuardName::Clock)
 }
 
 /// Says that there is nothing left to do.
-fn already(context: &Context, run: &RunLine) -> Result<Exit, Failure> {
+fn already(context: &Context, run: &Run) -> Result<Exit, Failure> {
     let told = already_applied(run);
     output::result(&match context.global.format {
         Format::Json => json::already_applied(run),
@@ -211,7 +212,7 @@ fn accepted(change_set: &ChangeSet) -> BTreeMap<String, u64> {
 
 pub(super) fn report(context: &Context, applied: &Applied) {
     let Applied {
-        serial,
+        run,
         written,
         failed,
         kept,
@@ -232,8 +233,8 @@ pub(super) fn report(context: &Context, applied: &Applied) {
     } else {
         &format!("{} files", written.len())
     };
-    let told = match serial {
-        Some(serial) => format!("Applied as run {serial}: {files} written."),
+    let told = match run {
+        Some(run) => format!("Applied as run {run}: {files} written."),
         None => "Nothing was written.".to_owned(),
     };
     context.say(&told);

@@ -13,7 +13,7 @@ use crate::records::Household;
 use crate::settings::{AccountSettings, Settings};
 use crate::sources::plex::Answered;
 use crate::store::Recalled;
-use crate::vocabulary::{AccountName, MachineId, PlexId};
+use crate::vocabulary::{AccountName, Digest, MachineId, PlexId};
 
 /// What Plex was asked, and what it answered.
 pub(super) struct Asked {
@@ -34,7 +34,7 @@ pub(super) struct Basis<'b> {
 #[derive(PartialEq, Eq)]
 struct Question {
     settings: Vec<u8>,
-    newest_run: (Option<String>, u64),
+    history: Option<Digest>,
     accounts: Vec<(AccountName, Vec<MachineId>, BTreeSet<PlexId>)>,
     people: BTreeSet<PlexId>,
 }
@@ -84,7 +84,7 @@ impl<'b> Basis<'b> {
     pub(super) fn known(self) -> Known<'b> {
         Known {
             records: &self.household.records,
-            remembered: &self.recalled.remembered,
+            remembered: &self.recalled.summary.remembered,
         }
     }
 
@@ -98,7 +98,7 @@ impl<'b> Basis<'b> {
         };
         Question {
             settings: self.settings_file.bytes.clone(),
-            newest_run: (self.recalled.lineage.clone(), self.recalled.serial),
+            history: self.recalled.summary.all,
             accounts: accounts.iter().map(of_account).collect(),
             people: self.known().people(self.settings),
         }

@@ -2,9 +2,10 @@
 
 use super::context::Context;
 use super::exclusive::LOCK_FILE;
+use crate::history::{FIRST_FILE, FOLDER};
 use crate::records::{self, Begun, Gathered};
 use crate::settings::{RecordsSettings, Settings, TokenSource};
-use crate::store::{HISTORY_FILE, STORE_FILE};
+use crate::store::STORE_FILE;
 
 /// Reads the bytes of the record files, and finds what is unexpected among them.
 pub(super) fn gather(context: &Context, settings: &Settings) -> Gathered {
@@ -30,7 +31,7 @@ pub(super) fn gather_default(context: &Context) -> Gathered {
 fn besides_records(context: &Context, settings: &Settings) -> Vec<String> {
     let state = &settings.state.path;
     let mut paths = vec![state.clone()];
-    paths.extend([STORE_FILE, HISTORY_FILE, LOCK_FILE].map(|name| format!("{state}/{name}")));
+    paths.extend([STORE_FILE, FIRST_FILE, FOLDER, LOCK_FILE].map(|name| format!("{state}/{name}")));
     paths.extend(settings.accounts.iter().filter_map(|account| {
         let TokenSource::File(path) = &account.token else {
             return None;

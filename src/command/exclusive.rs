@@ -1,6 +1,5 @@
 //! Has the household for this run alone, and ends what an interrupted run began.
 
-use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use anyhow::anyhow;
@@ -17,8 +16,9 @@ use crate::apply::{
     Applied, ApplyError, KeptEdit, RecordFolder, Recovered, RecoveredEnd, Tidied, recover, tidy,
 };
 use crate::files::{self, FileLock, LockError};
+use crate::history::{FIRST_FILE, FOLDER, RunLine};
 use crate::settings::Settings;
-use crate::store::{HISTORY_FILE, RunLine, STORE_FILE};
+use crate::store::{Look, STORE_FILE, StateFolder, StoreError};
 use crate::vocabulary::{TimeSpan, escaped, shown};
 
 /// The lock's file name in the state folder.
@@ -33,18 +33,18 @@ struct Holder {
     since: DateTime<Utc>,
 }
 
-/// The folder of the store.
+/// The folder of history and store.
 ///
 /// A pull request that changes the household's files must not choose through a symbolic link what is
 /// written elsewhere.
-pub(super) fn state_folder(context: &Context, settings: &Settings) -> Result<PathBuf, Failure> {
+pub(super) fn state_folder(context: &Context, settings: &Settings) -> Result<StateFolder, Failure> {
     let folder = settings.state.path.as_str();
     files::refuse_inside_git(context.folder()).map_err(|source| {
         let error = anyhow::Error::new(source).context("cannot use this household");
         Failure::new(Exit::StoreUnreadable, error)
             .hint("move the household out of the `.git` folder")
     })?;
-    for name in [STORE_FILE, HISTORY_FILE, LOCK_FILE] {
+    for name in [STORE_FILE, FIRST_FILE, FOLDER, LOCK_FILE] {
         let path = format!("{folder}/{name}");
         files::refuse_way_out(context.folder(), &path).map_err(|source| {
             let error = anyhow::Error::new(source).context(format!("cannot use `{path}`"));
@@ -53,7 +53,11 @@ pub(super) fn state_folder(context: &Context, settings: &Settings) -> Result<Pat
         })?;
     }
     refuse_tracked(context, folder)?;
-    Ok(context.inside(folder))
+    Ok(StateFolder {
+        household: context.folder().to_owned(),
+        path: context.inside(folder),
+        client_id: settings.client_id.to_string(),
+    })
 }
 
 /// Refuses a store that git tracks: a pull request could bring one that says anything.
@@ -89,7 +93,7 @@ pub(super) fn lock<'c>(
         since: context.now,
     };
     let text = serde_json::to_string(&holder).expect("a holder is numbers and texts");
-    let path = state_folder(context, settings)?.join(LOCK_FILE);
+    let path = state_folder(context, settings)?.path.join(LOCK_FILE);
     let begun = Instant::now();
     let wanted = Duration::from_secs(timeout.seconds());
     let timeout = wanted.min(context.time_left(settings));
@@ -151,10 +155,21 @@ pub(super) fn holder_of(left: &str) -> String {
     }
 }
 
+/// Refuses a history of which a file is damaged: what the run in it did is not known, and git would not show that
+/// the next run was applied without it.
+pub(super) fn refuse_damaged(context: &Context, settings: &Settings) -> Result<(), Failure> {
+    let state = state_folder(context, settings)?;
+    match machine::recall(context, &state, Look::Whole)?.faults {
+        faults if faults.is_empty() => Ok(()),
+        faults => Err(store_failure(StoreError::History(faults))),
+    }
+}
+
 /// Ends what an interrupted run began, and says so. The household has to be locked.
 pub(super) fn recovered(context: &Context, settings: &Settings) -> Result<(), Failure> {
     let state = state_folder(context, settings)?;
-    let recalled = machine::recall(context, &state)?;
+    refuse_damaged(context, settings)?;
+    let recalled = machine::recall(context, &state, Look::Whole)?;
     let folder = record_folder(context, settings);
     let begun = recalled.pending.as_ref().filter(|_| recalled.began_here);
     let tidied = tidy(folder, &settings.state.path, begun).map_err(|source| {
@@ -186,8 +201,7 @@ pub(super) fn recovered(context: &Context, settings: &Settings) -> Result<(), Fa
 fn announce(context: &Context, run: &RunLine, files: &[&str]) {
     let files = files.join(", ");
     context.warn(&format!(
-        "run {} of {} was interrupted; finishing it writes {files}",
-        run.serial,
+        "the run of {} was interrupted; finishing it writes {files}",
         escaped(&run.time)
     ));
 }
@@ -228,8 +242,8 @@ fn report_tidied(context: &Context, tidied: &Tidied) {
 }
 
 fn report(context: &Context, recovered: &Recovered) {
-    let Recovered { serial, time, end } = recovered;
-    let run = format!("run {serial} of {} was interrupted", escaped(time));
+    let Recovered { time, end } = recovered;
+    let run = format!("the run of {} was interrupted", escaped(time));
     match end {
         RecoveredEnd::TakenBack => {
             context.warn(&format!("{run} before it wrote anything; it was dropped"));
@@ -247,7 +261,7 @@ fn report(context: &Context, recovered: &Recovered) {
             context.warn(&format!("{run} and is dropped, because {reason}; {files}"));
         }
         RecoveredEnd::Finished(Applied {
-            serial: _,
+            run: _,
             written,
             failed,
             kept,
@@ -278,7 +292,7 @@ pub(super) fn report_kept(context: &Context, kept: &[KeptEdit]) {
 pub(super) fn failure(context: &Context, error: ApplyError) -> Failure {
     match error {
         ApplyError::Store(error) => store_failure(error),
-        ApplyError::Interrupted { .. } => {
+        ApplyError::Interrupted => {
             let exit = context.interrupts.came().unwrap_or(Exit::Failed);
             Failure::new(exit, error)
                 .hint("every file is complete; the next `plexmgr apply` finishes this run")

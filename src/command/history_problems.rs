@@ -3,30 +3,31 @@
 use std::sync::Arc;
 
 use super::context::Context;
+use super::exclusive::state_folder;
 use super::store_failure::history_hint;
-use crate::files;
+use crate::history::{self, HistoryError, HistoryFault, LineFault};
 use crate::problem::{Problem, ProblemCode, Problems};
 use crate::settings::Settings;
-use crate::store::{self, HISTORY_FILE, HistoryFault, LineFault};
-use crate::vocabulary::Place;
+use crate::vocabulary::{Place, escaped};
 
-/// Everything wrong with the history, line by line.
+/// Everything wrong with the files of the history, line by line.
 pub(super) fn history_problems(context: &Context, settings: &Settings) -> Problems {
-    let path: Arc<str> = format!("{}/{HISTORY_FILE}", settings.state.path).into();
-    let faults = files::refuse_way_out(context.folder(), &path)
-        .map_err(|error| error.to_string())
-        .and_then(|()| {
-            let faults = store::faults_in(&context.inside(&settings.state.path));
-            faults.map_err(|error| format!("{:#}", anyhow::Error::new(error)))
-        });
-    Problems::new(match faults {
-        Ok(faults) => faults.iter().map(|fault| problem(&path, fault)).collect(),
-        Err(reason) => vec![unreadable(&path, reason)],
+    let folder = &settings.state.path;
+    let listed =
+        |faults: Vec<HistoryFault>| faults.iter().map(|fault| problem(folder, fault)).collect();
+    Problems::new(match state_folder(context, settings) {
+        Err(failure) => vec![unreadable(folder, &failure.error)],
+        Ok(state) => match history::read(&state.path) {
+            Ok(history) => listed(history.faults),
+            Err(HistoryError::First(faults)) => listed(faults),
+            Err(error) => vec![unreadable(folder, &error.into())],
+        },
     })
 }
 
-fn problem(path: &Arc<str>, found: &HistoryFault) -> Problem {
+fn problem(folder: &str, found: &HistoryFault) -> Problem {
     let HistoryFault {
+        file,
         line,
         column,
         fault,
@@ -34,7 +35,7 @@ fn problem(path: &Arc<str>, found: &HistoryFault) -> Problem {
     let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
     Problem {
         place: Place {
-            file: Arc::clone(path),
+            file: format!("{folder}/{file}").into(),
             line: count(*line),
             column: count(*column),
         },
@@ -46,15 +47,16 @@ fn problem(path: &Arc<str>, found: &HistoryFault) -> Problem {
         code: match fault {
             LineFault::Conflict => ProblemCode::ConflictMarker,
             LineFault::NotUtf8 => ProblemCode::NotUtf8,
+            LineFault::Unreadable(_) => ProblemCode::UnreadableFile,
             _ => ProblemCode::BadHistory,
         },
     }
 }
 
-fn unreadable(path: &Arc<str>, reason: String) -> Problem {
+fn unreadable(folder: &str, error: &anyhow::Error) -> Problem {
     Problem {
-        place: Place::file(path),
-        message: reason,
+        place: Place::file(&Arc::from(folder)),
+        message: escaped(&format!("{error:#}")),
         without_value: None,
         help: None,
         code: ProblemCode::UnreadableFile,

@@ -18,6 +18,7 @@ use crate::vocabulary::escaped;
 const SETTINGS: &str = include_str!("init/plexmgr.toml");
 const PLANS: &str = include_str!("init/plans.yaml");
 const GIT_IGNORE: &str = include_str!("init/gitignore");
+const GIT_ATTRIBUTES: &str = include_str!("init/gitattributes");
 /// Which schema belongs to which record file, for those that plexmgr writes and for new ones.
 const VSCODE: &str = include_str!("init/vscode.json");
 /// Where the schemas are, as the files above name it.
@@ -31,6 +32,7 @@ pub(super) fn run(context: &Context, options: &Init) -> Result<Exit, Failure> {
         ("plexmgr.toml", settings.as_str()),
         ("records/plans.yaml", PLANS),
         (".gitignore", GIT_IGNORE),
+        (".gitattributes", GIT_ATTRIBUTES),
         (".vscode/settings.json", VSCODE),
     ] {
         tell(

@@ -9,12 +9,12 @@ use secrecy::ExposeSecret;
 use super::context::Context;
 use super::exclusive::state_folder;
 use super::exit::{Exit, Failure};
-use super::{output, read};
+use super::{machine, output, read};
 use crate::cli::Login;
 use crate::problem::listed;
 use crate::settings::{AccountSettings, Settings, TokenSource};
 use crate::sources::plex::{Owner, Pin, SignInError, SignedIn, Silent, Url, sign_in_blocking};
-use crate::store;
+use crate::store::Look;
 use crate::vocabulary::shown;
 
 /// Where a person agrees to a PIN.
@@ -115,7 +115,11 @@ fn doubt(
     owner: &Owner,
 ) -> Option<String> {
     let state = state_folder(context, settings).ok()?;
-    let owners = store::recall(&state).ok()?.remembered.owners;
+    let owners = machine::recall(context, &state, Look::Quick)
+        .ok()?
+        .summary
+        .remembered
+        .owners;
     let other = owners
         .iter()
         .find(|(name, id)| **name != account.name && **id == owner.id);

@@ -1,9 +1,10 @@
 //! A history that is missing although the records show that there was one.
 
 use super::context::Context;
+use crate::history::FOLDER;
 use crate::records::schema::{Origin, Records};
 use crate::settings::Settings;
-use crate::store::{HISTORY_FILE, Recalled};
+use crate::store::Recalled;
 use crate::vocabulary::counted;
 
 /// What is missing, and the way back.
@@ -19,7 +20,7 @@ pub(super) fn lost_history(
     records: &Records,
     recalled: &Recalled,
 ) -> Option<LostHistory> {
-    if recalled.serial > 0 || recalled.pending.is_some() || recalled.lineage.is_some() {
+    if recalled.summary.runs > 0 || recalled.pending.is_some() || !recalled.faults.is_empty() {
         return None;
     }
     let users = records.users.values();
@@ -31,10 +32,10 @@ pub(super) fn lost_history(
         origins.any(|origin| origin.value == Origin::Import)
     });
     let imported = imported.count();
-    let history = format!("{}/{HISTORY_FILE}", settings.state.path);
+    let history = format!("{}/{FOLDER}", settings.state.path);
     (imported > 0).then(|| LostHistory {
         message: format!(
-            "{history} is missing, although {} imported",
+            "there is no run in {history}, although {} imported",
             match imported {
                 1 => "1 user was".to_owned(),
                 _ => format!("{} were", counted(imported, "user")),

@@ -1,29 +1,38 @@
 //! Where this machine keeps what it knows about the store of a household: in the home of the person.
 
 use std::env::var_os;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use super::context::Context;
 use super::exit::Failure;
 use super::store_failure::store_failure;
-use crate::store::{self, Machine, Recalled, Writer};
+use crate::store::{self, Look, Machine, Recalled, StateFolder, Writer};
 
 /// This machine, as far as the store in the folder `state` goes.
-pub(super) fn of(context: &Context, state: &Path) -> Machine {
+fn of(context: &Context, state: &StateFolder) -> Machine {
     let host = gethostname::gethostname();
     match home() {
-        Some(home) => Machine::at(&home, &host.to_string_lossy(), state, context.folder()),
+        Some(home) => Machine::at(
+            &home,
+            &host.to_string_lossy(),
+            &state.path,
+            context.folder(),
+        ),
         None => Machine::default(),
     }
 }
 
 /// What is remembered in the folder `state`, as far as this machine believes it.
-pub(super) fn recall(context: &Context, state: &Path) -> Result<Recalled, Failure> {
-    store::recall_on(&of(context, state), state).map_err(store_failure)
+pub(super) fn recall(
+    context: &Context,
+    state: &StateFolder,
+    look: Look,
+) -> Result<Recalled, Failure> {
+    store::recall(&of(context, state), state, look).map_err(store_failure)
 }
 
 /// Opens the store in the folder `state` for writing.
-pub(super) fn open_store(context: &Context, state: &Path) -> Result<Writer, Failure> {
+pub(super) fn open_store(context: &Context, state: &StateFolder) -> Result<Writer, Failure> {
     Writer::open(&of(context, state), state).map_err(store_failure)
 }
 

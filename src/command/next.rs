@@ -13,9 +13,11 @@ use super::exclusive::state_folder;
 use super::exit::{Exit, Failure};
 use super::machine;
 use super::output;
+use crate::history::NewestDay;
 use crate::render::width::fitted_lines;
 use crate::settings::{Settings, TokenSource};
-use crate::vocabulary::{AccountName, escaped};
+use crate::store::Look;
+use crate::vocabulary::{AccountName, RunId, escaped};
 
 /// The state of the household.
 #[derive(Debug, PartialEq, Eq)]
@@ -36,15 +38,15 @@ enum Standing {
     },
     /// Ready, and no run was applied yet; with what is recorded, as in `3 plans and 6 users`.
     NeverApplied { recorded: String },
-    /// Run `serial` was the last one.
+    /// This run was the last one.
     Applied {
         recorded: String,
-        serial: u64,
+        run: RunId,
         /// The day it was applied for.
         day: String,
     },
-    /// Run `serial` was begun and is not ended.
-    UnderWay { serial: u64 },
+    /// A run was begun at this time and is not ended.
+    UnderWay { time: String },
 }
 
 pub(super) fn run(context: &Context) -> Result<Exit, Failure> {
@@ -77,18 +79,18 @@ fn standing(context: &Context) -> Result<Standing, Failure> {
         return Ok(missing);
     }
     let state = state_folder(context, &settings)?;
-    let recalled = machine::recall(context, &state)?;
+    let recalled = machine::recall(context, &state, Look::Quick)?;
     if let Some(intent) = &recalled.pending {
-        let serial = intent.run.serial;
-        return Ok(Standing::UnderWay { serial });
+        let time = escaped(&intent.run.time);
+        return Ok(Standing::UnderWay { time });
     }
     let recorded = counts(&household);
-    let day = recalled.remembered.newest_day;
-    Ok(match day {
+    let newest = recalled.summary.remembered.newest_day;
+    Ok(match newest {
         None => Standing::NeverApplied { recorded },
-        Some(day) => Standing::Applied {
+        Some(NewestDay { day, run }) => Standing::Applied {
             recorded,
-            serial: recalled.serial,
+            run,
             day: day.to_string(),
         },
     })
@@ -139,15 +141,15 @@ fn said(standing: &Standing) -> String {
             let account = escaped(account.as_str());
             format!("There is no token for account `{account}`: {reason}.\nhint: {hint}")
         }
-        Standing::UnderWay { serial } => format!("Run {serial} is under way, or was interrupted."),
+        Standing::UnderWay { time } => {
+            format!("The run of {time} is under way, or was interrupted.")
+        }
         Standing::NeverApplied { recorded } => {
             format!("Ready: {recorded}. Nothing was applied yet.")
         }
-        Standing::Applied {
-            recorded,
-            serial,
-            day,
-        } => format!("Ready: {recorded}. Run {serial} was applied for {day}."),
+        Standing::Applied { recorded, run, day } => {
+            format!("Ready: {recorded}. Run {run} was applied for {day}.")
+        }
     }
 }
 
@@ -199,12 +201,17 @@ mod tests {
             (
                 Standing::Applied {
                     recorded: recorded(),
-                    serial: 4,
+                    run: RunId::of(b"four"),
                     day: "2026-11-22".to_owned(),
                 },
                 "plexmgr plan",
             ),
-            (Standing::UnderWay { serial: 5 }, "plexmgr apply"),
+            (
+                Standing::UnderWay {
+                    time: "2026-11-22T10:00:00Z".to_owned(),
+                },
+                "plexmgr apply",
+            ),
         ];
         for (standing, next) in cases {
             let text = advice(&standing);

@@ -15,7 +15,7 @@ use crate::cli::PlanOptions;
 use crate::files;
 use crate::render::FileView;
 use crate::saved::{
-    AccountBasis, Basis, Contents, MOST_BYTES, SavedPlan, Source, StoreBasis, digest_of,
+    AccountBasis, Basis, Contents, HistoryBasis, MOST_BYTES, SavedPlan, Source, digest_of,
 };
 use crate::vocabulary::{Digest, Timestamp};
 
@@ -94,10 +94,7 @@ fn basis(context: &Context, prepared: &Prepared, options: &PlanOptions) -> Basis
         records: sources
             .map(|(path, source)| (path.to_string(), Digest::of(source.text.as_bytes())))
             .collect(),
-        store: StoreBasis {
-            lineage: made_from.recalled.lineage.clone(),
-            serial: made_from.recalled.serial,
-        },
+        history: HistoryBasis::of(&made_from.recalled.summary),
         source: match &made_from.snapshot {
             None => Source::Plex,
             Some(file) => Source::Snapshot {

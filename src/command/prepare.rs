@@ -1,7 +1,6 @@
 //! Everything `plan` and `apply` share: read all, decide, draft the files.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::asked::{Asked, Basis};
@@ -13,6 +12,7 @@ use super::lost_history::warn_of_lost_history;
 use super::machine;
 use super::read::{self, Early, SnapshotFile};
 use super::showing::show;
+use super::store_failure::history_hint;
 use super::streams::aside_privacy;
 use crate::cli::PlanOptions;
 use crate::draft::{self, Draft, Refused, Unit};
@@ -24,15 +24,15 @@ use crate::records::{self, Household};
 use crate::render::{FileView, Shown, decisions, text};
 use crate::settings::{AccountSettings, HomeUsers, Layout, Settings};
 use crate::sources::plex::{Answered, Observed};
-use crate::store::{Recalled, STORE_FILE};
-use crate::vocabulary::{Class, Timestamp};
+use crate::store::{Look, Recalled, STORE_FILE, StateFolder};
+use crate::vocabulary::{Class, Timestamp, escaped};
 
 /// A plan and what it was made from.
 pub(super) struct Prepared {
     pub(super) household: Household,
     pub(super) change_set: ChangeSet,
     pub(super) draft: Draft,
-    pub(super) state: PathBuf,
+    pub(super) state: StateFolder,
     pub(super) files: Vec<FileView>,
     /// What else the plan was made from.
     pub(super) made_from: MadeFrom,
@@ -53,7 +53,7 @@ pub(super) struct Local {
     pub(super) settings_file: SettingsFile,
     pub(super) settings: Settings,
     pub(super) household: Household,
-    pub(super) state: PathBuf,
+    pub(super) state: StateFolder,
     pub(super) recalled: Recalled,
     pub(super) accepted: Accepted,
 }
@@ -81,10 +81,11 @@ pub(super) fn ask(context: &Context, options: &PlanOptions) -> Result<Option<Ask
     let settings_file = context.settings_file()?;
     let settings = settings_file.parse().map_err(settings_invalid)?;
     let accounts = read::selected(&settings, &options.accounts)?;
-    let Ok(recalled) = machine::recall(context, &state_folder(context, &settings)?) else {
+    let state = state_folder(context, &settings)?;
+    let Ok(recalled) = machine::recall(context, &state, Look::Whole) else {
         return Ok(None);
     };
-    if recalled.pending.is_some() {
+    if recalled.pending.is_some() || !recalled.faults.is_empty() {
         return Ok(None);
     }
     let (household, early) = records_while_asking(context, &settings, Some(&accounts));
@@ -167,8 +168,8 @@ pub(super) fn accepted(options: &PlanOptions) -> Result<Accepted, Failure> {
 }
 
 /// What earlier runs remembered.
-pub(super) fn recall(context: &Context, state: &Path) -> Result<Recalled, Failure> {
-    let recalled = machine::recall(context, state)?;
+pub(super) fn recall(context: &Context, state: &StateFolder) -> Result<Recalled, Failure> {
+    let recalled = machine::recall(context, state, Look::Quick)?;
     mention(context, state, &recalled);
     Ok(recalled)
 }
@@ -200,7 +201,7 @@ pub(super) fn decide(
         records: &household.records,
         filing: &filing,
         observed: &observed,
-        remembered: &recalled.remembered,
+        remembered: &recalled.summary.remembered,
         rules: &rules,
     });
     tell(context, &change_set, &decisions);
@@ -235,20 +236,38 @@ fn tell(context: &Context, change_set: &ChangeSet, decisions: &[Decision]) {
     }
 }
 
-/// Says what is unusual about the store. A checkout without a store is usual; one that cannot be used is not.
-fn mention(context: &Context, state: &Path, recalled: &Recalled) {
+/// Says what is unusual about history and store. A checkout without a store is usual; one that cannot be used is
+/// not.
+fn mention(context: &Context, state: &StateFolder, recalled: &Recalled) {
     if let Some(because) = &recalled.rebuilt_because {
         let message = format!("the store {because}; using the history instead");
-        match state.join(STORE_FILE).exists() {
+        match state.path.join(STORE_FILE).exists() {
             true => context.warn(&message),
             false => context.say(&format!("note: {message}")),
         }
     }
     if let Some(intent) = &recalled.pending {
         context.warn(&format!(
-            "run {} of {} is under way or was interrupted; the next `plexmgr apply` finishes it",
-            intent.run.serial, intent.run.time
+            "the run of {} is under way or was interrupted; the next `plexmgr apply` finishes it",
+            escaped(&intent.run.time)
         ));
+    }
+    for run in &recalled.taken_back {
+        context.say(&format!(
+            "note: the files of run {run} are as they were before it, so it counts as taken back"
+        ));
+    }
+    match recalled.set_aside {
+        0 => {}
+        1 => context.say(
+            "note: 1 run is not in the working tree and counts for nothing; `plexmgr history` shows it",
+        ),
+        runs => context.say(&format!(
+            "note: {runs} runs are not in the working tree and count for nothing; `plexmgr history` lists them"
+        )),
+    }
+    for fault in &recalled.faults {
+        context.warn(&format!("{fault}\n  hint: {}", history_hint(&fault.fault)));
     }
 }
 

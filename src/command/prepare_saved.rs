@@ -4,7 +4,7 @@
 //! The checks go from what is cheap to what asks Plex, and nothing switches them off. What moved is
 //! reported all at once for each stage. Start at [`prepare_saved`].
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use anyhow::anyhow;
 
@@ -13,20 +13,22 @@ use super::belongings;
 use super::context::{Context, SettingsFile, records_invalid, settings_invalid};
 use super::exclusive::state_folder;
 use super::exit::{Exit, Failure};
+use super::machine;
 use super::planfile::{self, NEW_PLAN};
 use super::prepare::{Local, Prepared, accepted, decide, recall};
 use super::read::{self, SnapshotFile};
 use super::store_failure::store_failure;
 use crate::cli::{Apply, PlanOptions};
+use crate::history::{self, Run};
 use crate::plan::Accepted;
 use crate::render::FileView;
 use crate::saved::{
-    Basis, Moved, SavedPlan, Source, StoreBasis, moved_observed, moved_plan, moved_records,
-    moved_settings, moved_snapshot, moved_store,
+    Basis, HistoryBasis, Moved, SavedPlan, Source, moved_history, moved_observed, moved_plan,
+    moved_records, moved_settings, moved_snapshot,
 };
 use crate::settings::Settings;
 use crate::sources::plex::Answered;
-use crate::store::{self, Recalled, RunLine};
+use crate::store::{Look, Recalled, StateFolder};
 use crate::vocabulary::{TimeSpan, shown};
 
 /// How old a saved plan may be unless `--max-plan-age` says otherwise.
@@ -48,7 +50,7 @@ pub(super) enum Verdict {
     /// Nothing moved: it may be written, under this digest.
     Prepared(Box<Prepared>, String),
     /// All of it was written before.
-    AlreadyApplied(Box<RunLine>),
+    AlreadyApplied(Box<Run>),
 }
 
 /// Reads a saved plan and makes sure that it is for this household; nothing has to be locked for that.
@@ -74,14 +76,15 @@ pub(super) fn ask(
     let basis = &opened.saved.contents.basis;
     let settings = &opened.settings;
     let state = state_folder(context, settings)?;
-    let Ok(recalled) = store::recall(&state) else {
+    let Ok(recalled) = machine::recall(context, &state, Look::Whole) else {
         return Ok(None);
     };
     let digest = opened.saved.digest.to_string();
     let is_new = matches!(applied_before(&state, &digest), Ok(None));
     let age = options.max_plan_age.unwrap_or(MOST_AGE);
     let is_fresh = check_age(context, &opened.saved, age).is_ok();
-    let asks = basis.source == Source::Plex && recalled.pending.is_none();
+    let is_sound = recalled.pending.is_none() && recalled.faults.is_empty();
+    let asks = basis.source == Source::Plex && is_sound;
     if !(asks && is_new && is_fresh) {
         return Ok(None);
     }
@@ -197,30 +200,31 @@ fn own_settings(file: &SettingsFile, saved: &SavedPlan) -> Result<Settings, Fail
 }
 
 /// The run that applied this plan before, if all of it was applied.
-fn applied_before(state: &Path, digest: &str) -> Result<Option<RunLine>, Failure> {
-    let runs = store::runs(state).map_err(store_failure)?;
-    let is_it = |run: &&RunLine| run.plan.as_deref() == Some(digest);
+fn applied_before(state: &StateFolder, digest: &str) -> Result<Option<Run>, Failure> {
+    let read = history::read(&state.path);
+    let runs = read.map_err(|error| store_failure(error.into()))?.runs;
+    let is_it = |run: &&Run| run.line.plan.as_deref() == Some(digest);
     let Some(run) = runs.iter().rev().find(is_it) else {
         return Ok(None);
     };
-    let serial = run.serial;
-    let taken_back = runs.iter().find(|undo| undo.undoes == Some(serial));
-    let used_up = match (taken_back, run.left_out) {
-        (Some(undo), _) => format!("as run {serial}, which run {} undid", undo.serial),
+    let id = run.id;
+    let undo = runs.iter().find(|undo| undo.line.undone() == Some(id));
+    let used_up = match (undo, run.line.left_out) {
+        (Some(undo), _) => format!("as run {id}, which run {} undid", undo.id),
         (None, 0) => return Ok(Some(run.clone())),
-        (None, 1) => format!("but only in part: run {serial} left out 1 thing"),
-        (None, count) => format!("but only in part: run {serial} left out {count} things"),
+        (None, 1) => format!("but only in part: run {id} left out 1 thing"),
+        (None, count) => format!("but only in part: run {id} left out {count} things"),
     };
     let error = anyhow!("the saved plan was already applied {used_up}");
     Err(Failure::new(Exit::Stale, error).hint(NEW_PLAN))
 }
 
-/// `already applied as run 3 on 2026-11-22`
-pub(super) fn already_applied(run: &RunLine) -> String {
-    let day = run.time.split('T').next().unwrap_or_default();
-    let serial = run.serial;
+/// `already applied as run 3f2a91bc on 2026-11-22`
+pub(super) fn already_applied(run: &Run) -> String {
+    let day = run.line.time.split('T').next().unwrap_or_default();
     format!(
-        "The plan was already applied as run {serial} on {}; nothing was written.",
+        "The plan was already applied as run {} on {}; nothing was written.",
+        run.id,
         shown(day)
     )
 }
@@ -246,7 +250,7 @@ fn check_age(context: &Context, saved: &SavedPlan, most: TimeSpan) -> Result<(),
 fn local(
     context: &Context,
     settings: Settings,
-    state: PathBuf,
+    state: StateFolder,
     recalled: Recalled,
     basis: &Basis,
     accepted: Accepted,
@@ -255,16 +259,13 @@ fn local(
     let settings_file = context.settings_file()?;
     let gathered = belongings::gather(context, &settings);
     let files = gathered.files().iter();
-    let store = StoreBasis {
-        lineage: recalled.lineage.clone(),
-        serial: recalled.serial,
-    };
+    let history = HistoryBasis::of(&recalled.summary);
     let mut moved = moved_settings(basis, &settings_file.name, &settings_file.bytes);
     moved.extend(moved_records(
         basis,
         files.map(|file| (file.path.as_ref(), file.bytes.as_slice())),
     ));
-    moved.extend(moved_store(basis, &store));
+    moved.extend(moved_history(basis, &history));
     refuse_moved(moved)?;
     Ok(Local {
         settings_file,

@@ -2,8 +2,8 @@
 
 use super::context::Context;
 use super::git::{self, Missing};
+use crate::history::Origin;
 use crate::settings::{FILE_NAME, Settings};
-use crate::store::Origin;
 
 /// Where CI systems name the person behind a job.
 const ACTORS: [&str; 4] = [

@@ -11,6 +11,7 @@ use super::exit::{Exit, Failure};
 use super::hints;
 use super::progress::{Bars, Curtain};
 use crate::files;
+use crate::history::Remembered;
 use crate::http;
 use crate::problem::nearest;
 use crate::records::Begun;
@@ -20,7 +21,6 @@ use crate::sources::plex::{
     AccountAccess, AccountReading, Answered, Asking, ClientOptions, FailureReport, Observed,
     Outcome, Recorded, Scope, Url, read_blocking_within, snapshot,
 };
-use crate::store::Remembered;
 use crate::vocabulary::{AccountName, Handle, MachineId, PlexId};
 
 /// Where snapshots come from.

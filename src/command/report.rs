@@ -1,15 +1,14 @@
 //! `plexmgr report`: the standing of all users and the imports, as one HTML page.
 
 use super::context::Context;
-use super::exclusive::state_folder;
 use super::exit::{Exit, Failure};
+use super::history::past;
 use super::showing::privacy;
 use super::target::{Kind, Target};
 use crate::cli;
 use crate::render::report::{History, Report, html};
 use crate::settings::Settings;
 use crate::status::{Asked, status};
-use crate::store::{self, StoreError};
 
 pub(super) fn run(context: &Context, options: &cli::Report) -> Result<Exit, Failure> {
     let out = &options.out;
@@ -38,17 +37,12 @@ pub(super) fn run(context: &Context, options: &cli::Report) -> Result<Exit, Fail
 /// does not stop it: the page says so, and so does stderr.
 fn history(context: &Context, settings: &Settings) -> History {
     let read = || -> Result<History, String> {
-        let folder = state_folder(context, settings).map_err(|failure| told(&failure.error))?;
-        let known = || -> Result<History, StoreError> {
-            let runs = store::runs_in_detail(&folder)?;
-            let recalled = store::recall(&folder)?;
-            let findings = match runs.is_empty() && recalled.pending.is_none() {
-                true => Vec::new(),
-                false => store::findings(&folder, &recalled)?,
-            };
-            Ok(History::Known { runs, findings })
-        };
-        known().map_err(|error| told(&error.into()))
+        let past = past(context, settings).map_err(|failure| told(&failure.error))?;
+        let faults = past.history.faults.iter().map(ToString::to_string);
+        Ok(History::Known {
+            findings: faults.collect(),
+            runs: past.history.runs,
+        })
     };
     read().unwrap_or_else(|because| {
         context.warn(&format!(

@@ -1,6 +1,4 @@
-//! `plexmgr state`: care of the store.
-
-use std::path::Path;
+//! `plexmgr state`: care of the state.
 
 use anyhow::anyhow;
 
@@ -8,32 +6,36 @@ use super::belongings;
 use super::context::Context;
 use super::exclusive::{self, state_folder};
 use super::exit::{Exit, Failure};
+use super::history::{ambiguous, unknown};
 use super::lost_history::lost_history;
+use super::output;
 use super::settled::{Settled, settled};
 use super::store_failure::store_failure;
-use super::{machine, output};
-use crate::cli::State;
-use crate::render::{json_lines, state};
+use crate::cli::{Restore, State};
+use crate::history::{self, History, Run};
+use crate::render::state;
 use crate::settings::Settings;
-use crate::store::{self, Machine, Recalled, StoreError, Writer};
-use crate::vocabulary::PlexId;
+use crate::store::{self, StoreError};
+use crate::vocabulary::counted;
 
 pub(super) fn run(context: &Context, command: &State) -> Result<Exit, Failure> {
     let settings = context.settings()?;
     match command {
         State::Check => check(context, &settings),
-        State::Export => export(context, &settings),
-        State::Rebuild(options) => {
-            let _held = exclusive::lock(context, &settings, "state rebuild", options.lock_timeout)?;
-            context.interrupts.writing(|| rebuild(context, &settings))
+        State::Restore(options) => {
+            let timeout = options.lock.lock_timeout;
+            let _held = exclusive::lock(context, &settings, "state restore", timeout)?;
+            context
+                .interrupts
+                .writing(|| restore(context, &settings, options))
         }
     }
 }
 
 fn check(context: &Context, settings: &Settings) -> Result<Exit, Failure> {
     let folder = state_folder(context, settings)?;
-    let (recalled, mut findings) = match settled(&folder).map_err(store_failure)? {
-        Settled::Compared(recalled, findings) => (recalled, findings),
+    let (recalled, mut findings) = match settled(context, &folder)? {
+        Settled::Read(recalled, findings) => (recalled, findings),
         Settled::Writing(who) => {
             output::result(&match context.is_json() {
                 true => state::under_way_json(&who),
@@ -45,10 +47,13 @@ fn check(context: &Context, settings: &Settings) -> Result<Exit, Failure> {
     // Records that are not valid cannot say whether a history is missing; `check` is about them.
     let household = belongings::gather(context, settings).read_known().ok();
     let lost = household.and_then(|found| lost_history(settings, &found.records, &recalled));
-    let exit = match (&lost, findings.is_empty()) {
-        (Some(_), _) => Exit::StoreUnreadable,
-        (None, true) => Exit::Done,
-        (None, false) => Exit::Failed,
+    let exit = match (
+        lost.is_none() && recalled.faults.is_empty(),
+        findings.is_empty(),
+    ) {
+        (false, _) => Exit::StoreUnreadable,
+        (true, true) => Exit::Done,
+        (true, false) => Exit::Failed,
     };
     findings.extend(lost.map(|lost| format!("{}; {}", lost.message, lost.hint)));
     let shown = match context.is_json() {
@@ -59,56 +64,57 @@ fn check(context: &Context, settings: &Settings) -> Result<Exit, Failure> {
     Ok(exit)
 }
 
-fn export(context: &Context, settings: &Settings) -> Result<Exit, Failure> {
+/// Writes the files of runs that are not in the working tree back into it. Records stay as they are.
+fn restore(context: &Context, settings: &Settings, options: &Restore) -> Result<Exit, Failure> {
     let folder = state_folder(context, settings)?;
-    let recalled = machine::recall(context, &folder)?;
-    let Some(history) = store::stored_history(&folder).map_err(store_failure)? else {
-        let because = recalled.rebuilt_because.as_deref().unwrap_or("is missing");
-        let error = anyhow!("there is nothing to export: the store {because}");
-        return Err(Failure::new(Exit::StoreUnreadable, error)
-            .hint("`plexmgr state rebuild` rebuilds it from the history and the records"));
+    let read = history::read(&folder.path);
+    let history = read.map_err(|error| store_failure(error.into()))?;
+    let aside = store::set_aside(&folder, &history).map_err(store_failure)?;
+    let runs = match &options.run {
+        None => aside,
+        Some(_) => vec![wanted(options, &history, aside)?],
     };
-    output::result(&match context.is_json() {
-        true => state::export_json(&recalled, &history),
-        false => json_lines(&history),
-    })?;
-    Ok(Exit::Done)
-}
-
-/// Rebuilds the store. An interrupted run is finished first, if the old store knows it.
-fn rebuild(context: &Context, settings: &Settings) -> Result<Exit, Failure> {
-    let folder = state_folder(context, settings)?;
-    if machine::recall(context, &folder).is_ok_and(|recalled| recalled.pending.is_some()) {
-        exclusive::recovered(context, settings)?;
+    for run in &runs {
+        history::write(&folder.path, run).map_err(|source| {
+            store_failure(StoreError::File {
+                doing: "write",
+                path: folder.path.join(history::FOLDER).join(run.file_name()),
+                source,
+            })
+        })?;
     }
-    let household = context.records(settings)?;
-    let users = household.records.users.values();
-    let recorded = users.filter_map(|user| user.plex.id.as_ref().map(|id| id.value));
-    let people: Vec<PlexId> = recorded.collect();
-    let store = rebuilt(&machine::of(context, &folder), &folder, &people).map_err(store_failure)?;
-    let recalled = store.recalled();
-    let (runs, people) = (recalled.serial, recalled.remembered.people.len());
     if context.is_json() {
-        output::result(&state::rebuilt_json(runs, people))?;
+        output::result(&state::restored_json(&runs))?;
     }
-    let runs = if runs == 1 { "run" } else { "runs" };
-    let text = format!(
-        "Store rebuilt: {} {runs}, {people} people.",
-        recalled.serial
-    );
-    context.say(&text);
+    context.say(&match runs.as_slice() {
+        [] => "Every run that the store knows is in the working tree.".to_owned(),
+        [run] => format!("Restored run {}; the records are unchanged.", run.id),
+        runs => format!(
+            "Restored {}; the records are unchanged.",
+            counted(runs.len(), "run")
+        ),
+    });
     Ok(Exit::Done)
 }
 
-/// A store with the data of the history, the readable data of the old store, and all recorded users.
-fn rebuilt(machine: &Machine, folder: &Path, recorded: &[PlexId]) -> Result<Writer, StoreError> {
-    let mut recalled = match store::recall_on(machine, folder) {
-        // This command confirms that only the records are left.
-        Err(StoreError::Unreadable { .. }) => Recalled::default(),
-        recalled => recalled?,
+/// The one run a person wants back.
+fn wanted(options: &Restore, history: &History, aside: Vec<Run>) -> Result<Run, Failure> {
+    let Some(name) = &options.run else {
+        return Err(Failure::new(Exit::Usage, anyhow!("no run is named")));
     };
-    recalled.remembered.people.extend(recorded);
-    let store = Writer::make(machine, folder, recalled)?;
-    store.heal_history()?;
-    Ok(store)
+    let mut named: Vec<Run> = aside
+        .iter()
+        .filter(|run| name.fits(run.id))
+        .cloned()
+        .collect();
+    match (named.pop(), named.is_empty()) {
+        (Some(run), true) => Ok(run),
+        (Some(run), false) => Err(ambiguous(name, named.iter().chain([&run]))),
+        (None, _) if !name.among(history).is_empty() => {
+            let error = anyhow!("run {name} is in the working tree already");
+            Err(Failure::new(Exit::Usage, error)
+                .hint("`plexmgr history` lists the runs that are not"))
+        }
+        (None, _) => Err(unknown(name, &aside)),
+    }
 }

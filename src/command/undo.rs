@@ -11,16 +11,18 @@ use super::consent::{self, confirmed};
 use super::context::Context;
 use super::exclusive::{self, state_folder};
 use super::exit::{Exit, Failure};
-use super::history::the_only_run;
+use super::history::{past, refuse_damaged, run_to_undo};
 use super::prepare::recall;
 use super::store_failure::store_failure;
 use super::{machine, output, provenance};
 use crate::apply::{About, Kept, Undoing, undo, what_to_undo};
 use crate::cli::Undo;
+use crate::history::{Origin, RunDetails};
 use crate::records::{self, Household, SourceFile};
-use crate::render::{past, undoing};
+use crate::render::{past as as_json, undoing};
 use crate::settings::Settings;
-use crate::store::{self, Gate, Origin, RunDetails, Step};
+use crate::store::{self, Gate, Step};
+use crate::vocabulary::escaped;
 
 pub(super) fn run(context: &Context, options: &Undo) -> Result<Exit, Failure> {
     if options.dry_run {
@@ -29,6 +31,8 @@ pub(super) fn run(context: &Context, options: &Undo) -> Result<Exit, Failure> {
     consent::possible(options.yes)?;
     let settings = context.settings()?;
     let _held = exclusive::lock(context, &settings, "undo", options.lock.lock_timeout)?;
+    // What is wrong with the run itself counts more than what is wrong with others.
+    refuse_damaged(&past(context, &settings)?, &options.run)?;
     exclusive::recovered(context, &settings)?;
     let (details, undoing) = shown(context, &settings, options)?;
     if undoing.is_done_already() {
@@ -57,6 +61,7 @@ pub(super) fn run(context: &Context, options: &Undo) -> Result<Exit, Failure> {
 fn dry_run(context: &Context, options: &Undo) -> Result<Exit, Failure> {
     let settings = context.settings()?;
     let (_, undoing) = shown(context, &settings, options)?;
+    exclusive::refuse_damaged(context, &settings)?;
     context.say(consent::DRY_RUN);
     Ok(
         match (undoing.is_done_already(), undoing.steps.is_empty()) {
@@ -76,7 +81,7 @@ fn shown(
 ) -> Result<(RunDetails, Undoing), Failure> {
     let state = state_folder(context, settings)?;
     recall(context, &state)?;
-    let details = the_only_run(&state, options.run)?;
+    let details = run_to_undo(&past(context, settings)?, &options.run)?.details();
     let undoing = undoable(context, settings, &details)?;
     output::result(&rendered(context, &details, &undoing))?;
     Ok((details, undoing))
@@ -84,7 +89,7 @@ fn shown(
 
 fn rendered(context: &Context, details: &RunDetails, undoing: &Undoing) -> String {
     match context.is_json() {
-        true => past::undoing(details, undoing),
+        true => as_json::undoing(details, undoing),
         false => undoing::text(details, undoing, context.page()),
     }
 }
@@ -98,13 +103,13 @@ fn undoable(
     if details.files.is_empty() && !details.run.files.is_empty() {
         let error = anyhow!(
             "run {} cannot be undone: plexmgr {}, which applied it, did not save the replaced text",
-            details.run.serial,
-            details.run.plexmgr
+            details.id,
+            escaped(&details.run.plexmgr)
         );
         return Err(Failure::new(Exit::Stale, error).hint("restore the records from git"));
     }
     let state = state_folder(context, settings)?;
-    let texts = store::run_texts(&state, details.run.serial).map_err(store_failure)?;
+    let texts = store::run_texts(&state, details.id).map_err(store_failure)?;
     let folder = settings.records.path.as_str();
     let records = exclusive::record_folder(context, settings);
     let mut undoing = what_to_undo(records, details, &texts);

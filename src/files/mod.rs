@@ -1,6 +1,6 @@
 //! The one place that touches the files of a household.
 //!
-//! [`read`] bounds what is read, [`inside()`] refuses what leads out of the household, [`list`] lists a
+//! [`read`] bounds what is read, `stamps` sees what changed without reading, `cores` reads on all cores, [`inside()`] refuses what leads out of the household, [`list`] lists a
 //! folder, and `held` keeps one open to read its files; [`put`] replaces records so that no edit is lost, [`mod@write`] leaves every other file whole at every
 //! moment, and [`named`] writes a file that a person named; [`append()`] adds to files of others; [`lock`] lets one
 //! run write at a time; [`store_file`] is what the store writes to. Each write passes a numbered point of
@@ -9,6 +9,7 @@
 mod append;
 mod attributes;
 mod beside;
+pub mod cores;
 mod fault;
 mod folder;
 mod held;
@@ -19,6 +20,7 @@ pub mod lock;
 pub mod named;
 pub mod put;
 pub mod read;
+mod stamps;
 pub mod store_file;
 pub mod write;
 
@@ -33,6 +35,7 @@ pub use lock::{FileLock, LockError};
 pub use named::NamedFile;
 pub use put::{Moved, PutError, Settled, Writing, Written, replace, replace_if};
 pub use read::{RECORD_LIMIT, read_inside, read_limited};
+pub use stamps::{Stamp, stamp, stamps};
 pub use store_file::{has_one_name, open_store_file};
 pub use write::{
     beside, create_new, make_folder, make_private_folder, put_in_place, real_file, remove,

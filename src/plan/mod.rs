@@ -27,10 +27,10 @@ use std::sync::Arc;
 use chrono_tz::Tz;
 
 use crate::change::{Change, ChangeKind};
+use crate::history::Remembered;
 use crate::records::schema::Records;
 use crate::settings::GuardSettings;
 use crate::sources::plex::Observed;
-use crate::store::Remembered;
 use crate::vocabulary::{AccountName, Class, Date, Handle, MachineId, Place, PlexId};
 use decision::Said;
 use suspicion::{Suspicions, Trust};

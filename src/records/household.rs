@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::cores;
 use super::read::{Reader, UserAlone};
 use super::schema::{Records, ServerRecord, UserRecord};
 use crate::problem::{ProblemCode, Problems};
@@ -135,7 +134,8 @@ pub(super) fn read_with(
     for file in sources {
         household.take(&mut reader, records, file, None);
     }
-    let alone = cores::each(&users, |file| reader.user_alone(&file.path, &file.bytes));
+    let alone =
+        crate::files::cores::each(&users, |file| reader.user_alone(&file.path, &file.bytes));
     for (file, alone) in users.into_iter().zip(alone) {
         household.take(&mut reader, records, file, alone);
     }

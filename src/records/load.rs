@@ -8,7 +8,6 @@ use std::io::{self, ErrorKind};
 use std::path::Path;
 use std::sync::Arc;
 
-use super::cores;
 use super::household::{Household, SourceFile, read_with};
 use super::listing::{Listing, NAMES, Stray, list};
 use super::read::{Reader, read_servers_file};
@@ -162,7 +161,7 @@ impl Gathering {
     /// Adds those files in a folder that exist.
     fn add_files(&mut self, household: &Path, folder: &str, names: Vec<String>) {
         let held = HeldFolder::open(household, folder);
-        let found = cores::each(&names, |name| held.read(name, RECORD_LIMIT));
+        let found = crate::files::cores::each(&names, |name| held.read(name, RECORD_LIMIT));
         for (name, bytes) in names.iter().zip(found) {
             let path: Arc<str> = Arc::from(format!("{folder}/{name}"));
             match bytes {

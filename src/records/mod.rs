@@ -5,12 +5,11 @@
 //!
 //! [`load`] reads the files and hands their bytes to [`read()`], which is pure: `read` turns YAML
 //! into the shapes of [`schema`], one file of code per kind of file, and asks `check` for every rule
-//! that looks beyond one value. A file per user is read on all cores, by `cores`. Nothing here writes, and
+//! that looks beyond one value. A file per user is read on all cores. Nothing here writes, and
 //! nothing here knows Plex.
 
 pub mod accounts;
 mod check;
-mod cores;
 mod household;
 mod known;
 mod listing;

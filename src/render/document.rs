@@ -12,7 +12,7 @@ use super::file::FileStatus;
 use crate::change::{Change, ChangeDocument};
 use crate::plan::{GuardName, NoticeKind};
 use crate::vocabulary::schema::Moment;
-use crate::vocabulary::{Date, PlexId};
+use crate::vocabulary::{Date, PlexId, RunId};
 
 /// A change set: every difference between the records and what Plex says, decided and in a fixed order.
 /// Equal input gives equal bytes.
@@ -135,8 +135,8 @@ pub(crate) struct AlreadyDocument<'a> {
 /// A run that was applied earlier.
 #[derive(Serialize, JsonSchema)]
 pub(super) struct EarlierRun<'a> {
-    /// Its number, as `plexmgr history` shows it.
-    pub(super) run: u64,
+    /// Its id, of which `plexmgr history` shows the first digits.
+    pub(super) run: RunId,
     /// When it was applied.
     #[schemars(with = "Moment")]
     pub(super) time: &'a str,

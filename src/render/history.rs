@@ -1,6 +1,5 @@
 //! The applied runs, as text for people.
 
-use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
@@ -9,8 +8,8 @@ use serde_json::Value;
 use super::page::Page;
 use super::paint::{Paint, Role};
 use super::width::{fitted, fitted_lines, padded};
-use crate::store::{FileLine, RunDetails, RunLine};
-use crate::vocabulary::{counted, escaped, shown};
+use crate::history::{self, FileLine, Run, RunDetails, RunLine, Undone};
+use crate::vocabulary::{RunId, counted, escaped, shown};
 
 /// Where the facts of a run begin, behind their names.
 const FACTS_COLUMN: usize = 12;
@@ -24,61 +23,110 @@ const KIND_COLUMNS: usize = 14;
 /// How many digits of a commit are shown.
 const COMMIT_DIGITS: usize = 12;
 
-/// One line per run, the oldest first.
-#[must_use]
-pub fn runs_text(runs: &[RunLine], page: Page) -> String {
-    let paint = page.paint;
-    if runs.is_empty() {
-        return "Nothing was applied yet.\n".to_owned();
+/// The applied runs, and what became of them.
+#[derive(Debug)]
+pub struct Applied<'r> {
+    /// Those in the working tree, in their order.
+    runs: &'r [Run],
+    /// Those of them that git took back.
+    taken_back: &'r [RunId],
+    /// Those the store knows besides.
+    set_aside: &'r [Run],
+    /// By which run each was undone.
+    undone: BTreeMap<RunId, &'r Run>,
+}
+
+impl<'r> Applied<'r> {
+    /// The runs in the working tree, those of them that git took back, and those the store knows besides.
+    #[must_use]
+    pub fn of(runs: &'r [Run], taken_back: &'r [RunId], set_aside: &'r [Run]) -> Self {
+        Self {
+            runs,
+            taken_back,
+            set_aside,
+            undone: history::undone(runs.iter()),
+        }
     }
-    let width = runs
-        .iter()
-        .map(|run| run.serial.to_string().len())
-        .max()
-        .unwrap_or(0);
-    let taken_back = taken_back(runs);
+
+    pub(super) fn runs(&self) -> impl Iterator<Item = &'r Run> {
+        self.runs.iter()
+    }
+
+    pub(super) fn set_aside(&self) -> impl Iterator<Item = &'r Run> {
+        self.set_aside.iter()
+    }
+
+    /// What became of a run, as in `undone by run 3f2a91bc`.
+    pub(super) fn end(&self, id: RunId) -> Option<String> {
+        let undone = || {
+            let later = self.undone.get(&id)?;
+            Some(match later.line.undone() == Some(id) {
+                true => format!("undone {}", by(later)),
+                false => "taken back by git".to_owned(),
+            })
+        };
+        let is_of = |run: &Run| run.id == id;
+        if self.taken_back.contains(&id) {
+            return Some("taken back by git".to_owned());
+        }
+        if self.set_aside.iter().any(is_of) {
+            return Some("not in the working tree".to_owned());
+        }
+        undone()
+    }
+}
+
+/// One line per run, the oldest first, then those that count for nothing.
+#[must_use]
+pub fn runs_text(applied: &Applied<'_>, page: Page) -> String {
     let mut text = String::new();
-    for run in runs {
-        let serial = paint.apply(Role::Heading, &format!("{:>width$}", run.serial));
-        let undone = taken_back.get(&run.serial);
-        let undone = undone.map(|later| format!(", undone {}", by(later)));
-        let line = format!(
-            "{serial}  {}  {}{}{}",
-            escaped(&run.time),
-            what(run),
-            undone.unwrap_or_default(),
-            paint.apply(Role::Quiet, &whence(run)),
-        );
-        text.push_str(&fitted(&line, width + 2, page.columns));
-        text.push('\n');
+    if applied.runs.is_empty() {
+        text.push_str("Nothing was applied yet.\n");
+    }
+    for run in applied.runs() {
+        text.push_str(&run_row(run, applied.end(run.id), page));
+    }
+    if !applied.set_aside.is_empty() {
+        let heading = "Not in the working tree, so these runs count for nothing; `plexmgr state restore RUN` \
+                       writes the file of one back:";
+        text.push_str(&format!("\n{}\n", fitted_lines(heading, page.columns)));
+    }
+    for run in applied.set_aside() {
+        text.push_str(&run_row(run, None, page));
     }
     text
 }
 
-/// By which run each run is taken back, if that was not taken back in turn.
-pub(super) fn taken_back(runs: &[RunLine]) -> BTreeMap<u64, &RunLine> {
-    let mut newest_first: Vec<&RunLine> = runs.iter().collect();
-    newest_first.sort_by_key(|run| Reverse(run.serial));
-    let mut taken_back = BTreeMap::new();
-    for run in newest_first {
-        let undone = run.undoes.filter(|undone| *undone < run.serial);
-        if let Some(undone) = undone.filter(|_| !taken_back.contains_key(&run.serial)) {
-            taken_back.entry(undone).or_insert(run);
-        }
-    }
-    taken_back
+/// The line of one run, with what became of it.
+fn run_row(run: &Run, end: Option<String>, page: Page) -> String {
+    let id = run.id.to_string();
+    let end = end.map(|end| format!(", {end}")).unwrap_or_default();
+    let line = format!(
+        "{}  {}  {}{end}{}",
+        page.paint.apply(Role::Heading, &id),
+        escaped(&run.line.time),
+        what(&run.line),
+        page.paint.apply(Role::Quiet, &whence(&run.line)),
+    );
+    format!("{}\n", fitted(&line, id.len() + 2, page.columns))
 }
 
-/// `by run 2`, or `in part by run 2`
-fn by(later: &RunLine) -> String {
-    let part = if later.left_out > 0 { "in part " } else { "" };
-    format!("{part}by run {}", later.serial)
+/// `by run 3f2a91bc`, or `in part by run 3f2a91bc`
+fn by(later: &Run) -> String {
+    let part = if later.line.left_out > 0 {
+        "in part "
+    } else {
+        ""
+    };
+    format!("{part}by run {}", later.id)
 }
 
 fn what(run: &RunLine) -> String {
+    let changes = counted(run.changes, "change");
     let did = match run.undoes {
-        Some(undone) => format!("undid run {undone}: {}", counted(run.changes, "change")),
-        None => counted(run.changes, "change"),
+        Some(Undone::Run(undone)) => format!("undid run {undone}: {changes}"),
+        Some(Undone::Serial(_)) => format!("undid an earlier run: {changes}"),
+        None => changes,
     };
     let files = counted(run.files.len(), "file");
     match run.left_out {
@@ -110,19 +158,20 @@ fn commit(run: &RunLine) -> Option<String> {
 
 /// A run with everything it changed.
 #[must_use]
-pub fn run_text(details: &RunDetails, runs: &[RunLine], page: Page) -> String {
+pub fn run_text(details: &RunDetails, applied: &Applied<'_>, page: Page) -> String {
     let paint = page.paint;
     let RunDetails {
+        id,
         run,
         changes,
         files,
     } = details;
     let mut text = String::new();
-    let heading = paint.apply(Role::Heading, &format!("Run {}", run.serial));
+    let heading = paint.apply(Role::Heading, &format!("Run {id}"));
     let first = format!("{heading}: {}", what(run));
     text.push_str(&fitted_lines(&first, page.columns));
     text.push('\n');
-    for (name, fact) in facts(run, taken_back(runs).get(&run.serial).copied()) {
+    for (name, fact) in facts(run, applied.end(*id)) {
         let line = format!("  {name:<9} {fact}");
         text.push_str(&fitted(&line, FACTS_COLUMN, page.columns));
         text.push('\n');
@@ -144,8 +193,8 @@ pub fn run_text(details: &RunDetails, runs: &[RunLine], page: Page) -> String {
     text
 }
 
-/// What is known of a run, by name; `later` is the run that took it back.
-fn facts(run: &RunLine, later: Option<&RunLine>) -> Vec<(&'static str, String)> {
+/// What is known of a run, by name, with what became of it.
+fn facts(run: &RunLine, end: Option<String>) -> Vec<(&'static str, String)> {
     let by_whom = run.origin.by.as_deref();
     let by_whom = by_whom.map_or_else(|| "unknown user".to_owned(), shown);
     let applied = format!("{} for {}", escaped(&run.time), run.today);
@@ -160,8 +209,11 @@ fn facts(run: &RunLine, later: Option<&RunLine>) -> Vec<(&'static str, String)> 
     if !accepted.is_empty() {
         facts.push(("accepted", accepted.join(", ")));
     }
-    facts.extend(run.undoes.map(|undone| ("undoes", format!("run {undone}"))));
-    facts.extend(later.map(|later| ("undone", by(later))));
+    facts.extend(
+        run.undone()
+            .map(|undone| ("undoes", format!("run {undone}"))),
+    );
+    facts.extend(end.map(|end| ("now", end)));
     facts
 }
 

@@ -8,12 +8,12 @@ use super::document::{
 };
 use super::tame::text_of;
 use super::{FileView, Shown};
+use crate::history::Run;
 use crate::plan::{AccountVerdict, GuardVerdict, Notice};
-use crate::store::RunLine;
 
 /// The version of the format: the minor part grows with new optional keys, the major with anything
 /// else.
-pub const FORMAT_VERSION: &str = "1.0";
+pub const FORMAT_VERSION: &str = "2.0";
 
 /// The document, pretty-printed, with a final line break. Equal input gives equal bytes.
 #[must_use]
@@ -23,13 +23,13 @@ pub fn plan(shown: &Shown<'_>) -> String {
 
 /// The output for a saved plan that `run` applied already.
 #[must_use]
-pub fn already_applied(run: &RunLine) -> String {
+pub fn already_applied(run: &Run) -> String {
     text_of(&AlreadyDocument {
         format_version: FORMAT_VERSION,
         already_applied: EarlierRun {
-            run: run.serial,
-            time: &run.time,
-            plan: run.plan.as_deref(),
+            run: run.id,
+            time: &run.line.time,
+            plan: run.line.plan.as_deref(),
         },
     })
 }

@@ -6,32 +6,51 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Serialize;
 use serde_json::Value;
 
+use super::history::Applied;
 use super::tame::text_of;
 use super::undoing::{diff_of, difference};
 use crate::apply::{Kept, Undoing};
 use crate::change::ChangeDocument;
-use crate::store::{FileLine, RunDetails, RunLine, Step};
-use crate::vocabulary::Digest;
+use crate::history::{FileLine, Run, RunDetails, RunLine};
+use crate::store::Step;
+use crate::vocabulary::{Digest, RunId};
 
 /// The version of the JSON: the minor part grows with new optional keys, the major with anything else.
-const FORMAT_VERSION: &str = "1.0";
+const FORMAT_VERSION: &str = "2.0";
 
 /// Every applied run, the oldest first.
 #[derive(Serialize, JsonSchema)]
 pub(crate) struct HistoryDocument<'a> {
     /// The version of this format. New optional keys raise the minor part, anything else the major one.
-    #[schemars(example = &"1.0")]
+    #[schemars(example = &"2.0")]
     format_version: &'a str,
-    /// The runs.
-    runs: &'a [RunLine],
+    /// The runs in the working tree.
+    runs: Vec<AppliedRun<'a>>,
+    /// The runs the store knows besides; they count for nothing.
+    set_aside: Vec<AppliedRun<'a>>,
+}
+
+/// One applied run.
+#[derive(Serialize, JsonSchema)]
+struct AppliedRun<'a> {
+    /// What names it: the digest of its lines.
+    id: RunId,
+    /// Its first line.
+    #[serde(flatten)]
+    run: &'a RunLine,
+    /// What became of it, for people; absent if it counts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    end: Option<String>,
 }
 
 /// One applied run with everything it changed.
 #[derive(Serialize, JsonSchema)]
 pub(crate) struct RunDocument<'a> {
     /// The version of this format. New optional keys raise the minor part, anything else the major one.
-    #[schemars(example = &"1.0")]
+    #[schemars(example = &"2.0")]
     format_version: &'a str,
+    /// What names it: the digest of its lines.
+    id: RunId,
     /// The run.
     run: &'a RunLine,
     /// What it changed, as the plan showed it.
@@ -75,10 +94,10 @@ struct WrittenFile<'a> {
 #[derive(Serialize, JsonSchema)]
 pub(crate) struct UndoDocument<'a> {
     /// The version of this format. New optional keys raise the minor part, anything else the major one.
-    #[schemars(example = &"1.0")]
+    #[schemars(example = &"2.0")]
     format_version: &'a str,
-    /// The number of the run that is taken back.
-    undoes: u64,
+    /// The run that is undone.
+    undoes: RunId,
     /// The files that are taken back.
     files: Vec<UndoneFile<'a>>,
     /// The files that are taken back already, or were never written.
@@ -123,23 +142,37 @@ struct KeptFile<'a> {
 
 /// Every run, as one document.
 #[must_use]
-pub fn runs(runs: &[RunLine]) -> String {
+pub fn runs(applied: &Applied<'_>) -> String {
+    let row = |run| AppliedRun::of(run, applied);
     text_of(&HistoryDocument {
         format_version: FORMAT_VERSION,
-        runs,
+        runs: applied.runs().map(row).collect(),
+        set_aside: applied.set_aside().map(row).collect(),
     })
+}
+
+impl<'r> AppliedRun<'r> {
+    fn of(run: &'r Run, applied: &Applied<'_>) -> Self {
+        Self {
+            id: run.id,
+            run: &run.line,
+            end: applied.end(run.id),
+        }
+    }
 }
 
 /// One run with its changes and files, as one document.
 #[must_use]
 pub fn run(details: &RunDetails) -> String {
     let RunDetails {
+        id,
         run,
         changes,
         files,
     } = details;
     text_of(&RunDocument {
         format_version: FORMAT_VERSION,
+        id: *id,
         run,
         changes,
         files: files.iter().map(written).collect(),
@@ -172,7 +205,7 @@ pub fn undoing(details: &RunDetails, undoing: &Undoing) -> String {
     let files = undoing.files();
     text_of(&UndoDocument {
         format_version: FORMAT_VERSION,
-        undoes: details.run.serial,
+        undoes: details.id,
         files: files.iter().map(undone).collect(),
         already,
         kept: kept.iter().map(kept_file).collect(),

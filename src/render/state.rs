@@ -1,112 +1,102 @@
 //! How the store is, as text for people and as JSON for programs.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use schemars::JsonSchema;
 use serde::Serialize;
-use serde_json::Value;
 
 use super::page::Page;
 use super::tame::text_of;
 use super::width::fitted_lines;
-use crate::store::{HistoryLine, Recalled, RunLine};
-use crate::vocabulary::{AccountName, PlexId, counted, escaped};
+use crate::history::Run;
+use crate::store::Recalled;
+use crate::vocabulary::{RunId, counted, escaped};
 
 /// The version of the JSON: the minor part grows with new optional keys, the major with anything else.
 const FORMAT_VERSION: &str = "1.0";
 
-/// The same of [`StateDocument`], which grew `writing`.
-const CHECK_VERSION: &str = "1.1";
+/// The same of [`StateDocument`].
+const CHECK_VERSION: &str = "2.0";
 
-/// The state of the store, and whether it matches the history.
+/// The state of history and store.
 #[derive(Serialize, JsonSchema)]
 pub(crate) struct StateDocument<'a> {
     /// The version of this format. New optional keys raise the minor part, anything else the major one.
-    #[schemars(example = &"1.1")]
+    #[schemars(example = &"2.0")]
     format_version: &'a str,
-    /// What names the store, a UUID; null before the first applied run.
-    lineage: Option<&'a str>,
-    /// The newest applied run; 0 before the first.
-    serial: u64,
+    /// How many runs are in the working tree.
+    runs: usize,
+    /// The last of them; null before the first.
+    last: Option<RunId>,
+    /// The runs of them that git took back.
+    taken_back: &'a [RunId],
+    /// How many runs the store knows besides; they count for nothing.
+    set_aside: usize,
     /// How many people were ever recorded.
     people: usize,
     /// How many accounts have a known owner.
     accounts: usize,
-    /// Everything that does not fit together, for people; empty if store and history agree.
+    /// Everything that is wrong, for people; empty if all is well.
     findings: &'a [String],
-    /// The run that is writing, for people: store and history cannot be compared until it has ended, so
+    /// The run that is writing, for people: history and store cannot be read until it has ended, so
     /// nothing else in this document is known. Absent unless there is one.
     #[serde(skip_serializing_if = "Option::is_none")]
     writing: Option<&'a str>,
 }
 
-/// The content of a rebuilt store.
+/// The runs whose files were written back.
 #[derive(Serialize, JsonSchema)]
-pub(crate) struct RebuiltDocument<'a> {
+pub(crate) struct RestoredDocument<'a> {
     /// The version of this format. New optional keys raise the minor part, anything else the major one.
     #[schemars(example = &"1.0")]
     format_version: &'a str,
-    /// Always true.
-    rebuilt: bool,
-    /// The newest applied run; 0 before the first.
-    serial: u64,
-    /// How many people were ever recorded.
-    people: usize,
+    /// The ids of the runs.
+    restored: Vec<RunId>,
 }
 
-/// Everything in the store.
-#[derive(Serialize, JsonSchema)]
-pub(crate) struct ExportDocument<'a> {
-    /// The version of this format. New optional keys raise the minor part, anything else the major one.
-    #[schemars(example = &"1.0")]
-    format_version: &'a str,
-    /// What names the store, a UUID; null before the first applied run.
-    lineage: Option<&'a str>,
-    /// The newest applied run; 0 before the first.
-    serial: u64,
-    /// All people who were ever recorded.
-    people: &'a BTreeSet<PlexId>,
-    /// Whose token each account had.
-    owners: &'a BTreeMap<AccountName, PlexId>,
-    /// The run under way, or one that was killed; null if there is none.
-    pending: Option<&'a RunLine>,
-    /// Every run with its changes and files, as the lines of `history.jsonl`.
-    #[schemars(with = "Vec<HistoryLine>")]
-    history: Vec<Value>,
-}
-
-/// What is remembered, and everything that does not fit together.
+/// What is remembered, and everything that is wrong.
 #[must_use]
 pub fn findings_text(recalled: &Recalled, findings: &[String], page: Page) -> String {
-    let remembered = &recalled.remembered;
+    let remembered = &recalled.summary.remembered;
     let people = counted(remembered.people.len(), "person");
     let accounts = counted(remembered.owners.len(), "account");
-    let newest = match recalled.serial {
-        0 => "no run was applied yet".to_owned(),
-        serial => format!("the newest run is {serial}"),
+    let mut text = match &recalled.summary.last {
+        None => "No run was applied yet.\n".to_owned(),
+        Some((last, _)) => {
+            let runs = counted(recalled.summary.runs, "run");
+            format!("{runs}, the last is {last}; remembered: {people}, {accounts}.\n")
+        }
     };
-    let mut text = format!("Remembered: {people}, {accounts}; {newest}.\n");
+    for run in &recalled.taken_back {
+        text.push_str(&format!(
+            "run {run} counts as taken back: its files are as before it\n"
+        ));
+    }
+    if recalled.set_aside > 0 {
+        let runs = counted(recalled.set_aside, "run");
+        text.push_str(&format!(
+            "{runs} not in the working tree; `plexmgr state restore --all` writes the files back\n"
+        ));
+    }
     for finding in findings {
         text.push_str(&format!("found: {}\n", escaped(finding)));
     }
-    text.push_str(match findings {
-        [] => "Store and history agree.\n",
-        _ => {
-            "The next run that applies something repairs this; `plexmgr state rebuild` does so now.\n"
-        }
-    });
+    if findings.is_empty() {
+        text.push_str("History and store are in order.\n");
+    }
     fitted_lines(&text, page.columns)
 }
 
 /// The same as one document.
 #[must_use]
 pub fn findings_json(recalled: &Recalled, findings: &[String]) -> String {
+    let summary = &recalled.summary;
     text_of(&StateDocument {
         format_version: CHECK_VERSION,
-        lineage: recalled.lineage.as_deref(),
-        serial: recalled.serial,
-        people: recalled.remembered.people.len(),
-        accounts: recalled.remembered.owners.len(),
+        runs: summary.runs,
+        last: summary.last.as_ref().map(|(last, _)| *last),
+        taken_back: &recalled.taken_back,
+        set_aside: recalled.set_aside,
+        people: summary.remembered.people.len(),
+        accounts: summary.remembered.owners.len(),
         findings,
         writing: None,
     })
@@ -116,7 +106,7 @@ pub fn findings_json(recalled: &Recalled, findings: &[String]) -> String {
 #[must_use]
 pub fn under_way_text(who: &str, page: Page) -> String {
     let text = format!(
-        "A run is writing: {}.\nStore and history cannot be compared until it has ended.\n",
+        "A run is writing: {}.\nHistory and store cannot be read until it has ended.\n",
         escaped(who)
     );
     fitted_lines(&text, page.columns)
@@ -127,8 +117,10 @@ pub fn under_way_text(who: &str, page: Page) -> String {
 pub fn under_way_json(who: &str) -> String {
     text_of(&StateDocument {
         format_version: CHECK_VERSION,
-        lineage: None,
-        serial: 0,
+        runs: 0,
+        last: None,
+        taken_back: &[],
+        set_aside: 0,
         people: 0,
         accounts: 0,
         findings: &[],
@@ -136,30 +128,11 @@ pub fn under_way_json(who: &str) -> String {
     })
 }
 
-/// The content of a rebuilt store, as one document.
+/// The runs whose files were written back, as one document.
 #[must_use]
-pub fn rebuilt_json(serial: u64, people: usize) -> String {
-    text_of(&RebuiltDocument {
+pub fn restored_json(runs: &[Run]) -> String {
+    text_of(&RestoredDocument {
         format_version: FORMAT_VERSION,
-        rebuilt: true,
-        serial,
-        people,
-    })
-}
-
-/// Everything the store holds; `history` is what it knows of the runs, as lines of a history.
-#[must_use]
-pub fn export_json(recalled: &Recalled, history: &str) -> String {
-    let lines = history.lines();
-    text_of(&ExportDocument {
-        format_version: FORMAT_VERSION,
-        lineage: recalled.lineage.as_deref(),
-        serial: recalled.serial,
-        people: &recalled.remembered.people,
-        owners: &recalled.remembered.owners,
-        pending: recalled.pending.as_ref().map(|intent| &intent.run),
-        history: lines
-            .filter_map(|line| serde_json::from_str(line).ok())
-            .collect(),
+        restored: runs.iter().map(|run| run.id).collect(),
     })
 }

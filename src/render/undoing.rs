@@ -5,7 +5,8 @@ use super::paint::{Paint, Role};
 use super::width::fitted_lines;
 use super::{diff, painted};
 use crate::apply::{Kept, Undoing};
-use crate::store::{RunDetails, Step};
+use crate::history::RunDetails;
+use crate::store::Step;
 use crate::vocabulary::{counted, escaped};
 
 /// The diffs of what is taken back, then the files that stay and how they differ from what the run
@@ -20,7 +21,7 @@ pub fn text(details: &RunDetails, undoing: &Undoing, page: Page) -> String {
     } = undoing;
     let files = undoing.files();
     if undoing.is_done_already() {
-        let already = format!("Run {} is already undone.\n", details.run.serial);
+        let already = format!("Run {} is already undone.\n", details.id);
         return fitted_lines(&already, page.columns);
     }
     let mut sections: Vec<String> = files.iter().map(|step| painted_step(step, paint)).collect();
@@ -40,7 +41,7 @@ pub fn text(details: &RunDetails, undoing: &Undoing, page: Page) -> String {
     };
     let counts = format!(
         "Undo of run {}: {} to restore, {} unchanged{already}.\n",
-        details.run.serial,
+        details.id,
         counted(files.len(), "file"),
         counted(kept.len(), "file"),
     );

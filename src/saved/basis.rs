@@ -7,10 +7,11 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::history::Summary;
 use crate::sources::plex::{
     AccountFacts, AccountReading, Invitation, Observed, ObservedServer, Outcome, Person,
 };
-use crate::vocabulary::{AccountName, Digest, PlexId, ShortDigest};
+use crate::vocabulary::{AccountName, Digest, PlexId, RunId, ShortDigest};
 
 /// Everything a plan was based on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -19,8 +20,8 @@ pub struct Basis {
     pub settings: Digest,
     /// The digest of every record file, by its path relative to the household.
     pub records: BTreeMap<String, Digest>,
-    /// The store it knew.
-    pub store: StoreBasis,
+    /// The history it knew.
+    pub history: HistoryBasis,
     /// Where it is from what Plex says: plex.tv itself, or a snapshot.
     pub source: Source,
     /// The accounts named by `--account`; empty when all were asked.
@@ -31,13 +32,24 @@ pub struct Basis {
     pub accounts: Vec<AccountBasis>,
 }
 
-/// The state of the store.
+/// The history in the working tree.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct StoreBasis {
-    /// The lineage of the store, a UUID; null before the first applied run.
-    pub lineage: Option<String>,
-    /// The newest applied run; 0 before the first.
-    pub serial: u64,
+pub struct HistoryBasis {
+    /// The runs that no other one followed.
+    pub newest: Vec<RunId>,
+    /// The digest of the ids of all runs; null before the first.
+    pub all: Option<Digest>,
+}
+
+impl HistoryBasis {
+    /// What a history comes to.
+    #[must_use]
+    pub fn of(history: &Summary) -> Self {
+        Self {
+            newest: history.newest.clone(),
+            all: history.all,
+        }
+    }
 }
 
 /// Where it is known from what Plex says.

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use super::Contents;
-use super::basis::{AccountBasis, Basis, Item, Said, Source, StoreBasis, digest_of};
+use super::basis::{AccountBasis, Basis, HistoryBasis, Item, Said, Source, digest_of};
 use super::moved::{How, Moved, What};
 use crate::plan::ChangeSet;
 use crate::render::FileView;
@@ -42,24 +42,16 @@ pub fn moved_settings(basis: &Basis, path: &str, bytes: &[u8]) -> Vec<Moved> {
         .collect()
 }
 
-/// What happened to the store.
+/// Whether runs were applied, or taken away.
 #[must_use]
-pub fn moved_store(basis: &Basis, now: &StoreBasis) -> Vec<Moved> {
-    let StoreBasis { lineage, serial } = &basis.store;
-    let mut moved = Vec::new();
-    if lineage.is_some() && *lineage != now.lineage {
-        moved.push(Moved::Lineage);
-    }
-    if *serial != now.serial {
-        moved.push(Moved::Serial {
-            then: *serial,
-            now: now.serial,
-        });
-    }
-    if moved.is_empty() && *lineage != now.lineage {
-        moved.push(Moved::Lineage);
-    }
-    moved
+pub fn moved_history(basis: &Basis, now: &HistoryBasis) -> Vec<Moved> {
+    let then = &basis.history;
+    let moved = then != now;
+    let history = || Moved::History {
+        then: then.newest.clone(),
+        now: now.newest.clone(),
+    };
+    moved.then(history).into_iter().collect()
 }
 
 /// Whether the snapshot is another one; `bytes` are those of the file read now.

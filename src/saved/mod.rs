@@ -24,9 +24,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
-pub use basis::{AccountBasis, Basis, Item, Said, Source, StoreBasis, digest_of};
+pub use basis::{AccountBasis, Basis, HistoryBasis, Item, Said, Source, digest_of};
 pub use compare::{
-    moved_observed, moved_plan, moved_records, moved_settings, moved_snapshot, moved_store,
+    moved_history, moved_observed, moved_plan, moved_records, moved_settings, moved_snapshot,
 };
 pub use error::SavedPlanError;
 pub use moved::{How, Moved, What};

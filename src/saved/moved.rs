@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::vocabulary::{AccountName, shown};
+use crate::vocabulary::{AccountName, RunId, shown};
 
 /// One thing that is not as it was when the plan was saved.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -11,14 +11,12 @@ pub enum Moved {
     Settings(String),
     /// A record file, by its path.
     Record(String, How),
-    /// The store is the store of another history.
-    Lineage,
     /// Runs were applied, or taken away.
-    Serial {
-        /// The newest run then.
-        then: u64,
-        /// The newest run now.
-        now: u64,
+    History {
+        /// The newest runs then.
+        then: Vec<RunId>,
+        /// The newest runs now.
+        now: Vec<RunId>,
     },
     /// The snapshot, by its path.
     Snapshot(String),
@@ -76,6 +74,18 @@ pub enum What {
     Invitation,
 }
 
+/// `3f2a91bc and 0b8fe1aa`, or `none`
+fn named(runs: &[RunId]) -> String {
+    match runs {
+        [] => "none".to_owned(),
+        runs => runs
+            .iter()
+            .map(RunId::to_string)
+            .collect::<Vec<_>>()
+            .join(" and "),
+    }
+}
+
 impl fmt::Display for How {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(match self {
@@ -102,16 +112,14 @@ impl fmt::Display for Moved {
         match self {
             Self::Settings(path) => write!(formatter, "the settings {} were changed", shown(path)),
             Self::Record(path, how) => write!(formatter, "{} {how}", shown(path)),
-            Self::Lineage => write!(formatter, "the store is a different one"),
-            Self::Serial { then: 0, now } => {
-                write!(
-                    formatter,
-                    "the store: run {now} was applied, and none before"
-                )
+            Self::History { then, now } if then == now => {
+                write!(formatter, "the history: earlier runs came or went")
             }
-            Self::Serial { then, now } => write!(
+            Self::History { then, now } => write!(
                 formatter,
-                "the store: the newest applied run is {now}, and was {then}"
+                "the history: the newest run is {}, and was {}",
+                named(now),
+                named(then)
             ),
             Self::Snapshot(path) => write!(formatter, "the snapshot {} was changed", shown(path)),
             Self::NowReadable(account) => write!(

@@ -25,8 +25,7 @@ pub(super) fn of(name: Name) -> Option<Value> {
         | Name::Run
         | Name::Undo
         | Name::StateCheck
-        | Name::StateExport
-        | Name::StateRebuild => None,
+        | Name::StateRestore => None,
     }
 }
 

@@ -15,19 +15,19 @@ use schemars::transform::{Transform, transform_subschemas};
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde_json::{Value, json};
 
+use crate::history::HistoryLine;
 use crate::records::schema::{ServerRecord, SubscriptionPlan, UserRecord};
 use crate::render::check::CheckDocument;
 use crate::render::comment::CommentDocument;
 use crate::render::doctor::DoctorDocument;
 use crate::render::document::{AlreadyDocument, PlanDocument};
 use crate::render::past::{HistoryDocument, RunDocument, UndoDocument};
-use crate::render::state::{ExportDocument, RebuiltDocument, StateDocument};
+use crate::render::state::{RestoredDocument, StateDocument};
 use crate::render::status::document::StatusDocument;
 use crate::render::text_of;
 use crate::saved::PlanFileDocument;
 use crate::settings::Settings;
 use crate::sources::plex::snapshot::SnapshotDocument;
-use crate::store::HistoryLine;
 use crate::vocabulary::schema::ByHandle;
 
 pub use name::Name;
@@ -69,8 +69,7 @@ pub fn document(name: Name) -> Value {
         Name::Run => written::<RunDocument<'_>>(),
         Name::Undo => written::<UndoDocument<'_>>(),
         Name::StateCheck => written::<StateDocument<'_>>(),
-        Name::StateExport => written::<ExportDocument<'_>>(),
-        Name::StateRebuild => written::<RebuiltDocument<'_>>(),
+        Name::StateRestore => written::<RestoredDocument<'_>>(),
     };
     schema.insert("title".into(), name.title().into());
     schema.insert("description".into(), name.description().into());

@@ -39,15 +39,13 @@ pub enum Name {
     Undo,
     /// What `state check` prints.
     StateCheck,
-    /// What `state export` prints.
-    StateExport,
-    /// What `state rebuild` prints.
-    StateRebuild,
+    /// What `state restore` prints.
+    StateRestore,
 }
 
 impl Name {
     /// Every document: first the files people write, then what plexmgr writes.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 19] = [
         Self::Settings,
         Self::Plans,
         Self::Servers,
@@ -66,8 +64,7 @@ impl Name {
         Self::Run,
         Self::Undo,
         Self::StateCheck,
-        Self::StateExport,
-        Self::StateRebuild,
+        Self::StateRestore,
     ];
 
     /// The documents that people write by hand, whose schemas editors use.
@@ -101,8 +98,7 @@ impl Name {
             Self::Run => "run",
             Self::Undo => "undo",
             Self::StateCheck => "state-check",
-            Self::StateExport => "state-export",
-            Self::StateRebuild => "state-rebuild",
+            Self::StateRestore => "state-restore",
         }
     }
 
@@ -124,12 +120,11 @@ impl Name {
             Self::Status => "what status prints as JSON",
             Self::Comment => "what comment prints as JSON",
             Self::History => "what history prints as JSON",
-            Self::HistoryLine => "one line of state/history.jsonl",
+            Self::HistoryLine => "one line of a file in state/history",
             Self::Run => "what history RUN prints as JSON",
             Self::Undo => "what undo prints as JSON",
             Self::StateCheck => "what state check prints as JSON",
-            Self::StateExport => "what state export prints as JSON",
-            Self::StateRebuild => "what state rebuild prints as JSON",
+            Self::StateRestore => "what state restore prints as JSON",
         }
     }
 
@@ -172,12 +167,13 @@ impl Name {
             Self::Status => "The standing of all users on one day, per person, server and plan.",
             Self::Comment => "What was done to the comment of a pull request.",
             Self::History => "Every applied run, the oldest first.",
-            Self::HistoryLine => "A run, or one of its changes or files. The file only grows.",
+            Self::HistoryLine => {
+                "A run, or one of its changes or files. A file holds one run and is never changed."
+            }
             Self::Run => "One applied run with everything it changed.",
             Self::Undo => "The files that undoing a run restores, and those that stay.",
-            Self::StateCheck => "The state of the store, and whether it matches the history.",
-            Self::StateExport => "Everything in the store.",
-            Self::StateRebuild => "The content of a rebuilt store.",
+            Self::StateCheck => "The state of history and store.",
+            Self::StateRestore => "The runs whose files were written back.",
         }
     }
 

@@ -6,7 +6,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::lines::RunLine;
+use crate::history::RunLine;
 use crate::vocabulary::PlexId;
 
 /// A run before it happened.

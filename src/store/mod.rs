@@ -1,53 +1,39 @@
-//! What one run remembers for the next.
+//! What this machine keeps of the history, and the intent of the run under way.
 //!
-//! Two files in the household's state folder say the same: `plexmgr.redb`, the store, and
-//! `history.jsonl`, its mirror in text. Reading never changes either ([`recall`]); only an applied
-//! run writes ([`Writer`]). The records stay the truth: if the store is lost, the history can
-//! rebuild it.
+//! `plexmgr.redb` is a cache: the history in the working tree is the truth about what was applied, and a store
+//! that is lost, damaged or of another machine is written again by the next run. Only the runs that are not in
+//! the working tree and the run under way are nowhere else. Reading never changes it ([`recall()`]); only an
+//! applied run writes ([`Writer`]).
 
-mod blocks;
-mod faults;
-mod findings;
-#[cfg(feature = "fuzzing")]
-pub(crate) mod fuzzing;
-mod history;
+mod folder;
 mod intent;
-mod lines;
 mod machine;
 mod migrate;
-mod outcome;
 mod packed;
-mod patch;
 mod recall;
-mod remembered;
 mod runs;
 mod tables;
 mod writer;
 
 use std::path::PathBuf;
 
-pub use faults::{HistoryFault, LineFault, history_faults};
-pub use findings::findings;
+pub use folder::StateFolder;
 pub use intent::{Gate, IntendedChange, Intent, Step};
-pub use lines::{FileLine, HISTORY_FORMAT, HistoryLine, Meanwhile, Origin, RunDetails, RunLine};
 pub use machine::Machine;
-pub use outcome::RunOutcome;
-pub use patch::Patch;
-pub use recall::{Recalled, faults_in, recall, recall_on};
-pub use remembered::Remembered;
-pub use runs::{run_details, run_texts, runs, runs_in_detail, stored_history};
-pub use writer::Writer;
+pub use recall::{Look, Recalled, recall};
+pub use runs::{run_texts, set_aside};
+pub use writer::{RunOutcome, Writer};
+
+use crate::history::{HistoryError, HistoryFault};
+use crate::vocabulary::RunId;
 
 /// The store's file name in the state folder.
 pub const STORE_FILE: &str = "plexmgr.redb";
 
-/// The history's file name in the state folder.
-pub const HISTORY_FILE: &str = "history.jsonl";
-
-/// The most bytes either file may have: 1 GiB.
+/// The most bytes the store may have: 1 GiB.
 const STATE_LIMIT: u64 = 1024 * 1024 * 1024;
 
-/// Why the store cannot be used.
+/// Why the state cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     /// A file of the state folder cannot be read or written.
@@ -60,9 +46,19 @@ pub enum StoreError {
         /// What the system says.
         source: std::io::Error,
     },
-    /// A line of the history cannot be used.
-    #[error(transparent)]
-    History(#[from] HistoryFault),
+    /// Lines of the history cannot be used.
+    #[error("{}", .0.first().map(ToString::to_string).unwrap_or_default())]
+    History(Vec<HistoryFault>),
+    /// A run in the history is of another household.
+    #[error("run {run} is of household {theirs}, and this one is {ours}")]
+    OtherHousehold {
+        /// The run.
+        run: RunId,
+        /// The `client_id` in its line, escaped.
+        theirs: String,
+        /// The `client_id` in the settings.
+        ours: String,
+    },
     /// The store was written by a newer version.
     #[error(
         "the store {path} has schema {schema}; this plexmgr supports up to {}",
@@ -74,10 +70,8 @@ pub enum StoreError {
         /// The schema found.
         schema: u32,
     },
-    /// The store is damaged, and no history is there to rebuild it from.
-    #[error(
-        "the store {path} cannot be read ({reason}) and there is no history.jsonl to rebuild it from"
-    )]
+    /// The store is damaged, and there is no history.
+    #[error("the store {path} {reason}, and there is no history")]
     Unreadable {
         /// The file.
         path: PathBuf,
@@ -98,4 +92,17 @@ pub enum StoreError {
         /// What redb says.
         source: Box<redb::Error>,
     },
+}
+
+impl From<HistoryError> for StoreError {
+    fn from(error: HistoryError) -> Self {
+        match error {
+            HistoryError::File { path, source } => Self::File {
+                doing: "read",
+                path,
+                source,
+            },
+            HistoryError::First(faults) => Self::History(faults),
+        }
+    }
 }

@@ -1,202 +1,207 @@
-//! Reads what is remembered without locking, changing or trusting the store's file.
+//! Finds what is remembered, without locking, changing or trusting the store's file.
 //!
-//! The file is copied into memory and its checksums are verified there. So a plan never waits and never
-//! blocks another run, and a copy that a running apply tore, or a damaged file, is noticed: then the
-//! history is used instead.
+//! The history in the working tree is the truth. The store spares reading it again while the names, sizes and
+//! times of its files are the same; it knows the runs that are not in the working tree, and the run under way. Its
+//! file is copied into memory and its checksums are verified there. So a plan never waits and never blocks
+//! another run, and a copy that a running apply tore, or a damaged file, is noticed.
 
-use std::collections::BTreeSet;
 use std::io::ErrorKind;
 use std::path::Path;
 
 use redb::backends::InMemoryBackend;
-use redb::{
-    Builder, Database, ReadTransaction, ReadableDatabase, ReadableTable, StorageBackend, TableError,
-};
+use redb::{Builder, Database, ReadableDatabase, StorageBackend, TableDefinition, TableError};
 
-use super::faults::{HistoryFault, history_faults};
-use super::history::{self, Replayed};
 use super::intent::Intent;
-use super::lines::{DatedRun, newest_day};
 use super::machine::Machine;
 use super::packed::unpacked;
-use super::runs::has_faults;
+use super::runs::{beyond, stored_run, stored_runs};
 use super::tables::{
-    ACCOUNTS, AccountRow, INTENTS, META, META_KEY, Meta, PENDING_KEY, PEOPLE, RUNS, SCHEMA,
+    Cached, INTENTS, META, META_KEY, Meta, PENDING_KEY, SCHEMA, SUMMARY, SUMMARY_KEY,
 };
-use super::{HISTORY_FILE, Remembered, STATE_LIMIT, STORE_FILE, StoreError};
+use super::{STATE_LIMIT, STORE_FILE, StateFolder, StoreError};
 use crate::files;
-use crate::vocabulary::{AccountName, Digest, PlexId};
+use crate::history::{self, History, HistoryFault, Run, Summary};
+use crate::vocabulary::{Digest, PlexId, RunId};
+
+/// How closely to look at the history.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Look {
+    /// Where names, sizes and times of its files are those the store knows, what the store says.
+    Quick,
+    /// Read every file and compute its digest.
+    Whole,
+}
 
 /// What is remembered, and how it was found.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Default)]
 pub struct Recalled {
-    /// What the planning room needs.
-    pub remembered: Remembered,
-    /// The store's lineage; `None` before the first applied run.
-    pub lineage: Option<String>,
-    /// The serial of the newest applied run; 0 before the first.
-    pub serial: u64,
-    /// Whether the store lacks something of this, so that the next run has to write all of it.
-    pub store_is_behind: bool,
-    /// Set when the store could not be used and the history was used instead; a clause for people.
+    /// What the history comes to.
+    pub summary: Summary,
+    /// The newest runs that git took back: the files they wrote are as they were before. Nothing of them is
+    /// remembered.
+    pub taken_back: Vec<RunId>,
+    /// How many runs the store knows that are not in the working tree. They count for nothing.
+    pub set_aside: usize,
+    /// What is wrong with files of the history; the others count.
+    pub faults: Vec<HistoryFault>,
+    /// Set when the store could not be used; a clause for people.
     pub rebuilt_because: Option<String>,
     /// The run that was begun and is not ended: it was interrupted, or is under way.
     pub pending: Option<Intent>,
     /// Whether this machine began that run, so that it may be finished.
     pub began_here: bool,
+    /// All of the history, if it was read.
+    pub(super) history: Option<History>,
+    /// Whether the store could be used.
+    pub(super) store_is_usable: bool,
     /// The random id of the store, if it could be used and has one.
     pub(super) store_id: Option<String>,
-    /// The digest of the run that was begun, as it stands in the store.
+}
+
+impl Recalled {
+    /// All people who are remembered by runs alone that git took back.
+    pub(super) fn forgotten_by_git(&self) -> Vec<PlexId> {
+        let runs = self.history.iter().flat_map(|history| &history.runs);
+        let taken_back = runs.filter(|run| self.taken_back.contains(&run.id));
+        let people = taken_back.flat_map(|run| run.line.people.iter().copied());
+        let remembered = &self.summary.remembered.people;
+        people.filter(|id| !remembered.contains(id)).collect()
+    }
+}
+
+/// Finds what is remembered in the state folder; a folder without store and history remembers nothing.
+///
+/// # Errors
+/// When a file cannot be read, a line of the first release's file is not valid, a run is of another household,
+/// the store is from a newer version, or the store is damaged and there is no history.
+pub fn recall(machine: &Machine, folder: &StateFolder, look: Look) -> Result<Recalled, StoreError> {
+    let mut store = Store::read(machine, folder)?;
+    match store.cached.take() {
+        Some(cached) if look == Look::Quick && store.is_current(&cached, folder)? => Ok(Recalled {
+            summary: cached.summary,
+            set_aside: cached.set_aside,
+            ..store.recalled()
+        }),
+        _ => store.with_history(folder),
+    }
+}
+
+/// What the store says.
+#[derive(Default)]
+struct Store {
+    /// A copy of it in memory, if it could be read.
+    database: Option<Database>,
+    cached: Option<Cached>,
+    pending: Option<Intent>,
     pending_digest: Option<Digest>,
+    id: Option<String>,
+    began_here: bool,
+    trouble: Option<String>,
+    /// Whether its file is damaged.
+    is_unreadable: bool,
 }
 
-/// Reads what is remembered in the state folder; a folder without store and history remembers
-/// nothing.
-///
-/// # Errors
-/// When a file cannot be read, is from a newer version, or the store is damaged and there is no
-/// history.
-pub fn recall(state: &Path) -> Result<Recalled, StoreError> {
-    let store_path = state.join(STORE_FILE);
-    let history = read_optional(&state.join(HISTORY_FILE))?;
-    let Some(bytes) = read_optional(&store_path)? else {
-        return from_history(history.as_deref().unwrap_or_default(), "is missing");
-    };
-    match read_store(&bytes) {
-        Ok(Some(stored)) if stored.meta.schema > SCHEMA => Err(StoreError::NewerStore {
-            path: store_path,
-            schema: stored.meta.schema,
-        }),
-        Ok(Some(stored)) if stored.has_faults && history.is_none() => Err(StoreError::Unreadable {
-            path: store_path,
-            reason: "it holds invalid lines of the history".to_owned(),
-        }),
-        Ok(Some(stored)) => merge(stored, history.as_deref()),
-        Ok(None) => from_history(history.as_deref().unwrap_or_default(), "is incomplete"),
-        Err(source) => match history {
-            Some(history) => {
-                let reason = reason(&source);
-                from_history(&history, &format!("cannot be read ({reason})"))
-            }
-            None => Err(StoreError::Unreadable {
-                path: store_path,
-                reason: reason(&source),
-            }),
-        },
-    }
-}
-
-/// As [`recall`], on the machine that may have begun the run under way. A store that is not the one this
-/// machine noted is passed over.
-///
-/// # Errors
-/// As [`recall`].
-pub fn recall_on(machine: &Machine, state: &Path) -> Result<Recalled, StoreError> {
-    let mut recalled = recall(state)?;
-    let Some(note) = machine.note() else {
-        return Ok(recalled);
-    };
-    if recalled
-        .store_id
-        .as_ref()
-        .is_some_and(|id| *id != note.store)
-    {
-        let history = read_optional(&state.join(HISTORY_FILE))?.unwrap_or_default();
-        let mut told = from_history(&history, "was not written by this machine")?;
-        told.rebuilt_because = Some("was not written by this machine".to_owned());
-        return Ok(told);
-    }
-    recalled.began_here = recalled.pending.is_some() && recalled.pending_digest == note.intent;
-    Ok(recalled)
-}
-
-/// The store's word, and the history's if that knows more.
-fn merge(stored: Stored, history: Option<&[u8]>) -> Result<Recalled, StoreError> {
-    let Stored {
-        meta,
-        mut remembered,
-        pending,
-        pending_digest,
-        has_faults: _,
-    } = stored;
-    let mut serial = meta.serial;
-    // An earlier version may have stored a history that it had not validated.
-    let store_is_behind = meta.schema < SCHEMA || !meta.validated || !is_as_then(history, &meta);
-    if let Some(history) = history.filter(|_| store_is_behind) {
-        let told = history::replay(history)?;
-        let lineages: BTreeSet<&str> = told.runs.iter().map(|run| run.lineage.as_str()).collect();
-        if !lineages.is_empty() && !lineages.contains(meta.lineage.as_str()) {
-            return from_history(history, "belongs to another household");
+impl Store {
+    fn trouble(why: impl Into<String>) -> Self {
+        Self {
+            trouble: Some(why.into()),
+            ..Self::default()
         }
-        let Replayed {
-            remembered: told,
-            forgotten,
-            runs,
-        } = told;
-        remembered.people.extend(told.people);
-        remembered.people.retain(|id| !forgotten.contains(id));
-        remembered.owners.extend(told.owners);
-        remembered.newest_day = told.newest_day.or(remembered.newest_day);
-        serial = runs.iter().map(|run| run.serial).fold(serial, u64::max);
     }
-    let lineage = Some(meta.lineage);
-    Ok(Recalled {
-        remembered,
-        lineage,
-        serial,
-        store_is_behind,
-        rebuilt_because: None,
-        pending,
-        began_here: false,
-        store_id: meta.id,
-        pending_digest,
-    })
-}
 
-/// Whether the history is what it was when the store was written.
-fn is_as_then(history: Option<&[u8]>, meta: &Meta) -> bool {
-    let history = history.unwrap_or_default();
-    history.len() as u64 == meta.history_bytes && Some(Digest::of(history)) == meta.history
-}
+    /// Reads the store. One that is not the one this machine noted is passed over.
+    fn read(machine: &Machine, folder: &StateFolder) -> Result<Self, StoreError> {
+        let path = folder.path.join(STORE_FILE);
+        let Some(bytes) = read_optional(&path)? else {
+            return Ok(Self::trouble("is missing"));
+        };
+        let mut store = match open_copy(&bytes).and_then(read_database) {
+            Ok(Some((schema, _))) if schema > SCHEMA => {
+                return Err(StoreError::NewerStore { path, schema });
+            }
+            Ok(Some((_, store))) => store,
+            Ok(None) => return Ok(Self::trouble("is incomplete")),
+            Err(error) => {
+                let reason = reason(&error);
+                let trouble = Self::trouble(format!("cannot be read ({reason})"));
+                return Ok(Self {
+                    is_unreadable: true,
+                    ..trouble
+                });
+            }
+        };
+        if let Some(note) = machine.note() {
+            if store.id.as_ref().is_some_and(|id| *id != note.store) {
+                return Ok(Self::trouble("was not written by this machine"));
+            }
+            store.began_here = store.pending.is_some() && store.pending_digest == note.intent;
+        }
+        Ok(store)
+    }
 
-/// Only the data of the history, because the store `trouble`; without any run there is no trouble.
-fn from_history(history: &[u8], trouble: &str) -> Result<Recalled, StoreError> {
-    let Replayed {
-        remembered,
-        forgotten: _,
-        runs,
-    } = history::replay(history)?;
-    Ok(Recalled {
-        remembered,
-        lineage: runs.last().map(|run| run.lineage.clone()),
-        serial: runs.iter().map(|run| run.serial).max().unwrap_or(0),
-        store_is_behind: true,
-        rebuilt_because: (!runs.is_empty()).then(|| trouble.to_owned()),
-        ..Recalled::default()
-    })
-}
+    /// Whether the history is what it was when the store was written, and git took back none of its newest runs.
+    fn is_current(&self, cached: &Cached, folder: &StateFolder) -> Result<bool, StoreError> {
+        if cached.household != folder.client_id || cached.stamp != history::stamp(&folder.path)? {
+            return Ok(false);
+        }
+        let Some(database) = &self.database else {
+            return Ok(false);
+        };
+        let is_in_force =
+            |run: &Run| history::is_in_force(&run.details().files, &|path| folder.now(path));
+        let newest = cached.summary.newest.iter();
+        let mut newest = newest.map(|id| stored_run(database, *id).ok().flatten());
+        Ok(newest.all(|run| run.is_some_and(|run| is_in_force(&run))))
+    }
 
-/// Everything wrong with the lines of the history in the state folder; nothing if there is no history.
-///
-/// # Errors
-/// When the file cannot be read.
-pub fn faults_in(state: &Path) -> Result<Vec<HistoryFault>, StoreError> {
-    let history = read_optional(&state.join(HISTORY_FILE))?;
-    Ok(history_faults(&history.unwrap_or_default()))
-}
+    /// What it says besides the history.
+    fn recalled(self) -> Recalled {
+        Recalled {
+            pending: self.pending,
+            began_here: self.began_here,
+            store_is_usable: self.database.is_some(),
+            store_id: self.id,
+            rebuilt_because: self.trouble,
+            ..Recalled::default()
+        }
+    }
 
-/// The history at a path, validated; empty if there is none.
-pub(super) fn read_history(path: &Path) -> Result<Vec<u8>, StoreError> {
-    let history = read_optional(path)?.unwrap_or_default();
-    validate(&history)?;
-    Ok(history)
-}
+    /// What it says together with all of the history.
+    fn with_history(mut self, folder: &StateFolder) -> Result<Recalled, StoreError> {
+        let mut history = history::read(&folder.path)?;
+        folder.refuse_other_household(&history)?;
+        if history.runs.is_empty() && history.faults.is_empty() {
+            if self.is_unreadable {
+                return Err(StoreError::Unreadable {
+                    path: folder.path.join(STORE_FILE),
+                    reason: self.trouble.unwrap_or_default(),
+                });
+            }
+            // Where nothing was applied, no store is missing.
+            self.trouble = self
+                .trouble
+                .filter(|_| folder.path.join(STORE_FILE).exists());
+        }
+        let taken_back = history::taken_back(&history.runs, &|path| folder.now(path));
+        let in_order = history.runs.iter().map(|run| run.id);
+        Ok(Recalled {
+            summary: Summary::of(&history.runs, &taken_back),
+            taken_back: in_order.filter(|id| taken_back.contains(id)).collect(),
+            set_aside: self.set_aside(&history),
+            faults: std::mem::take(&mut history.faults),
+            history: Some(history),
+            ..self.recalled()
+        })
+    }
 
-/// Refuses a history of which a line is not valid.
-pub(super) fn validate(history: &[u8]) -> Result<(), StoreError> {
-    match history_faults(history).into_iter().next() {
-        Some(fault) => Err(fault.into()),
-        None => Ok(()),
+    fn set_aside(&self, history: &History) -> usize {
+        let runs = self
+            .database
+            .as_ref()
+            .map(|database| stored_runs(&database.begin_read()?));
+        // A store of which the runs cannot be read knows none.
+        runs.and_then(Result::ok)
+            .map_or(0, |runs| beyond(runs, history).len())
     }
 }
 
@@ -230,23 +235,8 @@ fn io_error(error: impl std::fmt::Display) -> redb::Error {
     corrupted(&error.to_string())
 }
 
-/// What the store says.
-pub(super) struct Stored {
-    pub(super) meta: Meta,
-    pub(super) remembered: Remembered,
-    pub(super) pending: Option<Intent>,
-    pending_digest: Option<Digest>,
-    /// Whether it holds lines of the history that are not valid, written by an earlier version.
-    has_faults: bool,
-}
-
-/// Reads all tables; `None` for a store whose first run never came to its end.
-fn read_store(bytes: &[u8]) -> Result<Option<Stored>, redb::Error> {
-    read_database(&open_copy(bytes)?)
-}
-
-/// As [`read_store`], of a store that is open.
-pub(super) fn read_database(database: &Database) -> Result<Option<Stored>, redb::Error> {
+/// Reads what a store says, and its schema; `None` for one whose first run never came to its end.
+fn read_database(database: Database) -> Result<Option<(u32, Store)>, redb::Error> {
     let transaction = database.begin_read()?;
     let Some(meta) = table_if_any(transaction.open_table(META))? else {
         return Ok(None);
@@ -255,47 +245,36 @@ pub(super) fn read_database(database: &Database) -> Result<Option<Stored>, redb:
         Some(row) => decode(row.value())?,
         None => return Err(corrupted("the store has no description")),
     };
-    let mut remembered = Remembered::default();
-    let (mut pending, mut pending_digest) = (None, None);
-    let has_faults = !meta.validated && meta.schema <= SCHEMA && has_faults(&transaction)?;
+    let mut store = Store {
+        id: meta.id,
+        ..Store::default()
+    };
     if meta.schema <= SCHEMA {
-        remembered = read_remembered(&transaction)?;
-        if let Some(intents) = table_if_any(transaction.open_table(INTENTS))?
-            && let Some(row) = intents.get(PENDING_KEY)?
-        {
-            let text = unpacked(row.value())?;
-            pending = Some(decode(&text)?);
-            pending_digest = Some(Digest::of(&text));
+        store.cached = value(&transaction, SUMMARY, SUMMARY_KEY)?.map(|(cached, _)| cached);
+        if let Some((intent, text)) = value(&transaction, INTENTS, PENDING_KEY)? {
+            store.pending = Some(intent);
+            store.pending_digest = Some(Digest::of(&text));
         }
     }
-    Ok(Some(Stored {
-        meta,
-        remembered,
-        pending,
-        pending_digest,
-        has_faults,
-    }))
+    drop(transaction);
+    store.database = Some(database);
+    Ok(Some((meta.schema, store)))
 }
 
-fn read_remembered(transaction: &ReadTransaction) -> Result<Remembered, redb::Error> {
-    let mut remembered = Remembered::default();
-    for row in transaction.open_table(PEOPLE)?.iter()? {
-        let (id, _) = row?;
-        remembered.people.insert(PlexId(id.value()));
-    }
-    for row in transaction.open_table(ACCOUNTS)?.iter()? {
-        let (name, row) = row?;
-        let row: AccountRow = decode(row.value())?;
-        remembered
-            .owners
-            .insert(AccountName::new(name.value()), row.owner);
-    }
-    if let Some(runs) = table_if_any(transaction.open_table(RUNS))? {
-        let runs: Result<Vec<DatedRun>, redb::Error> =
-            runs.iter()?.map(|row| decode(row?.1.value())).collect();
-        remembered.newest_day = newest_day(runs?.into_iter());
-    }
-    Ok(remembered)
+/// The value at a key of a table whose values are deflated JSON, and the JSON.
+fn value<T: serde::de::DeserializeOwned>(
+    transaction: &redb::ReadTransaction,
+    table: TableDefinition<'static, &str, &[u8]>,
+    key: &str,
+) -> Result<Option<(T, Vec<u8>)>, redb::Error> {
+    let Some(table) = table_if_any(transaction.open_table(table))? else {
+        return Ok(None);
+    };
+    let Some(row) = table.get(key)? else {
+        return Ok(None);
+    };
+    let text = unpacked(row.value())?;
+    Ok(Some((decode(&text)?, text)))
 }
 
 /// A table, or `None` if the store has no such table yet.

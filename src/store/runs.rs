@@ -1,136 +1,132 @@
-//! Every applied run, from the history and from the store.
+//! The runs a store knows, and what they left in their files.
 
-use std::collections::BTreeMap;
-use std::path::Path;
+use std::collections::{BTreeMap, BTreeSet};
 
-use redb::{ReadTransaction, ReadableDatabase, ReadableTable};
+use redb::{Database, ReadTransaction, ReadableDatabase, ReadableTable, WriteTransaction};
 
-use super::blocks::{all_details, details, united};
-use super::faults::{are_valid, whole_lines};
-use super::history;
-use super::lines::{RunDetails, RunLine, run_line};
+use super::migrate::HISTORY_2;
 use super::packed::unpacked;
-use super::recall::{decode, open_copy, read_history, read_optional, table_if_any};
-use super::tables::{HISTORY, RUNS, TEXTS};
-use super::{HISTORY_FILE, STORE_FILE, StoreError};
+use super::recall::{open_copy, read_optional, table_if_any};
+use super::tables::{RUNS, TEXTS};
+use super::{STORE_FILE, StateFolder, StoreError};
+use crate::history::{History, Run};
+use crate::vocabulary::RunId;
 
-/// Every applied run by serial, ascending: those of the history, and those only the store still knows.
+/// The runs the store knows beyond the history in the working tree, by time: those of a branch that was thrown
+/// away, or of commits after the one that is checked out. A store that cannot be read knows none.
 ///
 /// # Errors
-/// When a file cannot be read or a line of the history makes no sense. A store that cannot be read
-/// adds nothing.
-pub fn runs(state: &Path) -> Result<Vec<RunLine>, StoreError> {
-    let mut runs = history::replay(&everything_told(state)?)?.runs;
-    runs.sort_by_key(|run| run.serial);
-    runs.dedup();
-    Ok(runs)
+/// When the store's file is there and cannot be read.
+pub fn set_aside(folder: &StateFolder, history: &History) -> Result<Vec<Run>, StoreError> {
+    let known = stored(folder, stored_runs)?.unwrap_or_default();
+    let mut aside = beyond(known, history);
+    aside.sort_by(|one, other| (&one.line.time, one.id).cmp(&(&other.line.time, other.id)));
+    Ok(aside)
 }
 
-/// Everything known of the runs with a serial; empty if there is none, more than one where histories
-/// were merged.
-///
-/// # Errors
-/// As [`runs`].
-pub fn run_details(state: &Path, serial: u64) -> Result<Vec<RunDetails>, StoreError> {
-    details(&everything_told(state)?, serial)
+/// Of these runs those that are not in the history.
+pub(super) fn beyond(runs: Vec<Run>, history: &History) -> Vec<Run> {
+    let there: BTreeSet<RunId> = history.runs.iter().map(|run| run.id).collect();
+    // Lines of the first release's file may have been put right by hand.
+    let first: BTreeSet<_> = history.runs.iter().filter_map(first_name).collect();
+    // A run whose file is damaged is there, and reported as such.
+    let damaged = |run: &Run| history.has_damaged(run.id);
+    let is_there = |run: &Run| {
+        let is_first = || first_name(run).is_some_and(|name| first.contains(&name));
+        there.contains(&run.id) || is_first() || damaged(run)
+    };
+    runs.into_iter().filter(|run| !is_there(run)).collect()
 }
 
-/// Every applied run with everything known of it, by serial, ascending.
-///
-/// # Errors
-/// As [`runs`].
-pub fn runs_in_detail(state: &Path) -> Result<Vec<RunDetails>, StoreError> {
-    let mut found = all_details(&everything_told(state)?)?;
-    found.sort_by_key(|details| details.run.serial);
-    found.dedup();
-    Ok(found)
-}
-
-/// The union of history and store.
-fn everything_told(state: &Path) -> Result<Vec<u8>, StoreError> {
-    let told = read_history(&state.join(HISTORY_FILE))?;
-    let stored = stored_history(state)?.unwrap_or_default();
-    united(&told, stored.as_bytes())
+/// What named a run in the first release.
+fn first_name(run: &Run) -> Option<(u64, &str)> {
+    Some((run.line.serial?, run.line.time.as_str()))
 }
 
 /// The texts a run left in its files, by path, as long as the store keeps them.
 ///
 /// # Errors
 /// When the store's file is there and cannot be read.
-pub fn run_texts(state: &Path, serial: u64) -> Result<BTreeMap<String, String>, StoreError> {
-    let texts = stored(state, |transaction| stored_texts(transaction, serial))?;
+pub fn run_texts(folder: &StateFolder, run: RunId) -> Result<BTreeMap<String, String>, StoreError> {
+    let texts = stored(folder, |transaction| stored_texts(transaction, run))?;
     Ok(texts.unwrap_or_default())
-}
-
-/// The history as the store knows it; `None` if there is no store that can be read.
-///
-/// # Errors
-/// When the store's file is there and cannot be read.
-pub fn stored_history(state: &Path) -> Result<Option<String>, StoreError> {
-    stored(state, history_in)
 }
 
 /// What `read` finds in the store; `None` if there is no store that can be read.
 fn stored<T>(
-    state: &Path,
+    folder: &StateFolder,
     read: impl FnOnce(&ReadTransaction) -> Result<T, redb::Error>,
 ) -> Result<Option<T>, StoreError> {
-    let Some(bytes) = read_optional(&state.join(STORE_FILE))? else {
+    let Some(bytes) = read_optional(&folder.path.join(STORE_FILE))? else {
         return Ok(None);
     };
     let found = open_copy(&bytes).and_then(|database| read(&database.begin_read()?));
     Ok(found.ok())
 }
 
-/// The history as an open store knows it; of one of schema 1 the runs' own lines. Runs with lines that are
-/// not valid, which an earlier version stored, are left out.
-pub(super) fn history_in(transaction: &ReadTransaction) -> Result<String, redb::Error> {
-    let mut lines = String::new();
-    for run in stored_runs(transaction)? {
-        if are_valid(&run) {
-            // A valid history is UTF-8, and a row ends with a line break.
-            lines.push_str(&String::from_utf8_lossy(whole_lines(&run)));
+/// All runs of an open store. Lines that are not valid are left out.
+pub(super) fn stored_runs(transaction: &ReadTransaction) -> Result<Vec<Run>, redb::Error> {
+    let mut runs = Vec::new();
+    if let Some(table) = table_if_any(transaction.open_table(RUNS))? {
+        for row in table.iter()? {
+            runs.extend(Run::read(&unpacked(row?.1.value())?).ok());
         }
     }
-    Ok(lines)
-}
-
-/// Whether an open store holds lines of the history that are not valid.
-pub(super) fn has_faults(transaction: &ReadTransaction) -> Result<bool, redb::Error> {
-    let runs = stored_runs(transaction)?;
-    Ok(runs.iter().any(|run| !are_valid(run)))
-}
-
-/// The lines of each run that an open store holds.
-fn stored_runs(transaction: &ReadTransaction) -> Result<Vec<Vec<u8>>, redb::Error> {
-    let mut runs = Vec::new();
-    if let Some(table) = table_if_any(transaction.open_table(HISTORY))? {
+    if let Some(table) = table_if_any(transaction.open_table(HISTORY_2))? {
         for row in table.iter()? {
-            runs.push(unpacked(row?.1.value())?);
-        }
-    } else if let Some(table) = table_if_any(transaction.open_table(RUNS))? {
-        for row in table.iter()? {
-            let run: RunLine = decode(row?.1.value())?;
-            runs.push(run_line(&run).into_bytes());
+            runs.extend(Run::read(&unpacked(row?.1.value())?).ok());
         }
     }
     Ok(runs)
 }
 
+/// How many runs the store that is being written knows beyond the history.
+pub(super) fn beyond_ids(
+    transaction: &WriteTransaction,
+    history: &History,
+) -> Result<usize, redb::Error> {
+    let there: BTreeSet<String> = history.runs.iter().map(|run| run.id.hex()).collect();
+    let table = transaction.open_table(RUNS)?;
+    let mut beyond = Vec::new();
+    for row in table.iter()? {
+        let (id, lines) = row?;
+        if !there.contains(id.value()) {
+            beyond.extend(Run::read(&unpacked(lines.value())?).ok());
+        }
+    }
+    Ok(self::beyond(beyond, history).len())
+}
+
+/// The run with this id, if an open store knows it.
+pub(super) fn stored_run(database: &Database, id: RunId) -> Result<Option<Run>, redb::Error> {
+    let transaction = database.begin_read()?;
+    let Some(table) = table_if_any(transaction.open_table(RUNS))? else {
+        return Ok(None);
+    };
+    let row = table.get(id.hex().as_str())?;
+    let lines = row.map(|row| unpacked(row.value())).transpose()?;
+    Ok(lines.and_then(|lines| Run::read(&lines).ok()))
+}
+
 fn stored_texts(
     transaction: &ReadTransaction,
-    serial: u64,
+    run: RunId,
 ) -> Result<BTreeMap<String, String>, redb::Error> {
     let mut texts = BTreeMap::new();
     let Some(table) = table_if_any(transaction.open_table(TEXTS))? else {
         return Ok(texts);
     };
-    for row in table.range((serial, "")..(serial.saturating_add(1), ""))? {
+    let id = run.hex();
+    for row in table.range((id.as_str(), "")..)? {
         let (key, deflated) = row?;
+        let (of_run, path) = key.value();
+        if of_run != id {
+            break;
+        }
         // A text that cannot be unpacked is as good as one that was not kept.
         let unpacked = unpacked(deflated.value()).ok();
         if let Some(text) = unpacked.and_then(|bytes| String::from_utf8(bytes).ok()) {
-            texts.insert(key.value().1.to_owned(), text);
+            texts.insert(path.to_owned(), text);
         }
     }
     Ok(texts)

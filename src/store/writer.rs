@@ -4,120 +4,85 @@
 //! The outcome goes to the history first and then, in one transaction, to the store; a run that was
 //! killed between the two is found in the history by the next one.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use redb::{Builder, Database, DatabaseError, ReadableDatabase, StorageBackend};
+use redb::{Builder, Database, DatabaseError, ReadableTable, StorageBackend, WriteTransaction};
+use serde_json::Value;
 
-use super::blocks::{blocks, details, united};
 use super::intent::Intent;
-use super::lines::{RunDetails, RunLine, detail_lines, run_line};
 use super::machine::{Machine, Note};
 use super::migrate::migrate;
-use super::outcome::{
-    Identity, RunOutcome, encode, write_all, write_history, write_meta, write_outcome,
-};
 use super::packed::packed;
-use super::recall::{Recalled, read_history, read_optional, recall_on, validate};
-use super::runs::{history_in, stored_history};
-use super::tables::{INTENTS, PENDING_KEY};
-use super::{HISTORY_FILE, STORE_FILE, StoreError};
+use super::recall::{Look, Recalled, recall};
+use super::runs::beyond_ids;
+use super::tables::{
+    Cached, FirstMeta, INTENTS, META, META_KEY, Meta, PENDING_KEY, RUNS, RUNS_WITH_TEXTS, SCHEMA,
+    SUMMARY, SUMMARY_KEY, TEXTS,
+};
+use super::{STORE_FILE, StateFolder, StoreError};
 use crate::files;
-use crate::vocabulary::Digest;
+use crate::history::{self, Begun, FileLine, History, Origin, Run, RunLine, Summary, lines_of};
+use crate::vocabulary::{Date, Digest};
 
 /// From how many bytes on a store is made smaller after a run: 2 MiB.
 const LARGE_BYTES: u64 = 2 * 1024 * 1024;
 
-/// How often the history is read again because it changed while it was written.
-const HISTORY_TRIES: usize = 10;
+/// A run that was applied, in full or in part.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RunOutcome {
+    /// The run.
+    pub run: RunLine,
+    /// What it changed, as in `plan --format json`.
+    pub changes: Vec<Value>,
+    /// What it did to each file.
+    pub files: Vec<FileLine>,
+    /// What it left in its files, by path; files it removed are left out.
+    pub texts: Texts,
+}
+
+/// The texts of files, by path.
+type Texts = Vec<(String, String)>;
 
 /// The store, open for one run that applies something; no other process can open it in the meantime.
 #[derive(Debug)]
 pub struct Writer {
     database: Database,
     store_path: PathBuf,
-    history_path: PathBuf,
+    folder: StateFolder,
     machine: Machine,
-    identity: Identity,
+    id: String,
     recalled: Recalled,
 }
 
 impl Writer {
-    /// Opens the store in the state folder, making folder and store if they are missing, rebuilding a
-    /// store that cannot be used from the history, and bringing an old one to the schema of today.
+    /// Opens the store in the state folder, making folder and store if they are missing or cannot be used, and
+    /// bringing an old one to the schema of today.
     ///
     /// # Errors
-    /// When another run has it open, or it can neither be read nor rebuilt.
-    pub fn open(machine: &Machine, state: &Path) -> Result<Self, StoreError> {
-        files::make_folder(state).map_err(file_error("make", state))?;
-        let recalled = recall_on(machine, state)?;
-        let store_path = state.join(STORE_FILE);
-        let is_there = recalled.rebuilt_because.is_none() && recalled.lineage.is_some();
+    /// When another run has it open, or a file of the history is not valid.
+    pub fn open(machine: &Machine, folder: &StateFolder) -> Result<Self, StoreError> {
+        files::make_folder(&folder.path).map_err(file_error("make", &folder.path))?;
+        let mut recalled = recall(machine, folder, Look::Whole)?;
+        if !recalled.faults.is_empty() {
+            return Err(StoreError::History(std::mem::take(&mut recalled.faults)));
+        }
+        let store_path = folder.path.join(STORE_FILE);
+        let id = recalled.store_id.clone().unwrap_or_else(|| new_id(machine));
         // What is written into a file with other names is written under those names, too.
-        if !is_there || !files::has_one_name(&store_path) {
-            return Self::make(machine, state, recalled);
+        if !recalled.store_is_usable || !files::has_one_name(&store_path) {
+            make(&folder.path, &store_path, &id)?;
         }
         let database = open_store(&store_path)?;
         migrate(&database).map_err(write_error(&store_path))?;
-        let identity = Identity {
-            lineage: recalled.lineage.clone().unwrap_or_default(),
-            id: recalled.store_id.clone().unwrap_or_else(|| new_id(machine)),
-        };
-        Ok(Self::over(state, database, machine, identity, recalled))
-    }
-
-    /// Rebuilds the store from the recalled data and the history, in place of any file that is there. Runs
-    /// that only the old store knows are kept, if it can be read and is this household's.
-    ///
-    /// # Errors
-    /// When the history cannot be read or the store not be written.
-    pub fn make(
-        machine: &Machine,
-        state: &Path,
-        mut recalled: Recalled,
-    ) -> Result<Self, StoreError> {
-        let store_path = state.join(STORE_FILE);
-        let history = read_history(&state.join(HISTORY_FILE))?;
-        let stored = match recalled.rebuilt_because {
-            None => stored_history(state)?.unwrap_or_default(),
-            Some(_) => String::new(),
-        };
-        let runs = blocks(&united(&history, stored.as_bytes())?)?;
-        let lineage = recalled
-            .lineage
-            .get_or_insert_with(|| uuid::Uuid::new_v4().to_string());
-        let identity = Identity {
-            lineage: lineage.clone(),
-            id: recalled.store_id.clone().unwrap_or_else(|| new_id(machine)),
-        };
-        let beside = files::beside(state).map_err(file_error("make a file in", state))?;
-        let file = beside.reopen().map_err(file_error("open", beside.path()))?;
-        let filled = fill(files::store_file::backend(file), |transaction| {
-            write_all(transaction, &recalled, &identity, &history)?;
-            write_history(transaction, &runs)
-        });
-        filled.map_err(write_error(&store_path))?;
-        files::put_in_place(beside, &store_path).map_err(file_error("write", &store_path))?;
-        recalled.store_is_behind = false;
-        recalled.rebuilt_because = None;
-        let database = open_store(&store_path)?;
-        Ok(Self::over(state, database, machine, identity, recalled))
-    }
-
-    fn over(
-        state: &Path,
-        database: Database,
-        machine: &Machine,
-        identity: Identity,
-        recalled: Recalled,
-    ) -> Self {
-        Self {
+        Ok(Self {
             database,
-            store_path: state.join(STORE_FILE),
-            history_path: state.join(HISTORY_FILE),
+            store_path,
+            folder: folder.clone(),
             machine: machine.clone(),
-            identity,
+            id,
             recalled,
-        }
+        })
     }
 
     /// What is remembered so far.
@@ -126,16 +91,20 @@ impl Writer {
         &self.recalled
     }
 
-    /// The store's lineage.
+    /// A run that follows the newest ones, applied at `time` (RFC 3339, UTC) for the day `today`.
     #[must_use]
-    pub fn lineage(&self) -> &str {
-        &self.identity.lineage
-    }
-
-    /// The serial of the run that is written next.
-    #[must_use]
-    pub fn next_serial(&self) -> u64 {
-        self.recalled.serial + 1
+    pub fn next_run(&self, time: &str, today: Date, origin: Origin) -> RunLine {
+        RunLine {
+            forgotten: self.recalled.forgotten_by_git(),
+            ..RunLine::begun(Begun {
+                household: self.folder.client_id.clone(),
+                after: self.recalled.summary.newest.clone(),
+                taken_back: self.recalled.taken_back.clone(),
+                time: time.to_owned(),
+                today,
+                origin,
+            })
+        }
     }
 
     /// Keeps what a run is about to do, before it does any of it. If this machine cannot note that it began
@@ -144,10 +113,6 @@ impl Writer {
     /// # Errors
     /// When the store cannot be written; then nothing may be done.
     pub fn begin(&mut self, intent: &Intent) -> Result<(), StoreError> {
-        let missed = match self.recalled.store_is_behind {
-            true => Some((self.history()?, blocks(&self.everything_told()?)?)),
-            false => None,
-        };
         let text = encode(intent);
         if let Err(error) = self.note(Some(Digest::of(&text))) {
             tracing::warn!(
@@ -155,16 +120,11 @@ impl Writer {
                  it ({error})"
             );
         }
-        self.change(|writer, transaction| {
-            if let Some((history, runs)) = &missed {
-                write_all(transaction, &writer.recalled, &writer.identity, history)?;
-                write_history(transaction, runs)?;
-            }
+        self.change(|transaction| {
             let mut table = transaction.open_table(INTENTS)?;
             table.insert(PENDING_KEY, packed(&text).as_slice())?;
             Ok(())
         })?;
-        self.recalled.store_is_behind = false;
         self.recalled.began_here = true;
         self.recalled.pending = Some(intent.clone());
         Ok(())
@@ -175,7 +135,7 @@ impl Writer {
     /// # Errors
     /// When the store cannot be written.
     pub fn take_back(&mut self) -> Result<(), StoreError> {
-        self.change(|_, transaction| {
+        self.change(|transaction| {
             transaction.open_table(INTENTS)?.remove(PENDING_KEY)?;
             Ok(())
         })?;
@@ -185,7 +145,7 @@ impl Writer {
     }
 
     fn note(&self, intent: Option<Digest>) -> std::io::Result<()> {
-        let store = self.identity.id.clone();
+        let store = self.id.clone();
         self.machine.write(&Note { store, intent })
     }
 
@@ -196,42 +156,57 @@ impl Writer {
         }
     }
 
-    /// Remembers a run that has come to its end, in the history and then in the store.
+    /// Remembers a run that has come to its end, in the history and then in the store. Before the store forgets
+    /// the intent, `tidy` removes what only the intent explains.
     ///
     /// # Errors
     /// When the history or the store cannot be written. The intent is kept then, and the next run
     /// finishes this one.
-    /// Before the store forgets the intent, `tidy` removes what only the intent explains.
-    pub fn finish(&mut self, outcome: &RunOutcome, tidy: impl FnOnce()) -> Result<(), StoreError> {
-        let history = self.add_to_history(|history| {
-            history.extend(run_line(&outcome.details.run).bytes());
-            history.extend(detail_lines(&outcome.details).bytes());
-        })?;
+    pub fn finish(&mut self, outcome: &RunOutcome, tidy: impl FnOnce()) -> Result<Run, StoreError> {
+        let RunOutcome {
+            run,
+            changes,
+            files,
+            texts,
+        } = outcome;
+        let run = Run::read(&lines_of(run, changes, files))
+            .map_err(|fault| StoreError::History(vec![fault]))?;
+        history::write(&self.folder.path, &run).map_err(file_error("write", &self.folder.path))?;
         tidy();
-        self.end(outcome, &history)
+        self.end(&run, texts)?;
+        Ok(run)
     }
 
     /// Remembers a run in the store that is already in the history.
     ///
     /// # Errors
-    /// When the store cannot be written, or the history lacks something and cannot be.
-    pub fn finish_told(&mut self, outcome: &RunOutcome) -> Result<(), StoreError> {
-        let history = self.add_to_history(|_| {})?;
-        self.end(outcome, &history)
+    /// When the store cannot be written.
+    pub fn finish_written(&mut self, run: &Run, texts: &Texts) -> Result<(), StoreError> {
+        self.end(run, texts)
     }
 
-    fn end(&mut self, outcome: &RunOutcome, history: &[u8]) -> Result<(), StoreError> {
-        let run = &outcome.details.run;
-        let runs = blocks(history)?;
-        self.change(|writer, transaction| {
-            write_outcome(transaction, outcome, &writer.identity, history, &runs)
+    fn end(&mut self, run: &Run, texts: &Texts) -> Result<(), StoreError> {
+        // Git may have changed the history meanwhile, so what it comes to now is read again.
+        let stamp = history::stamp(&self.folder.path)?;
+        let history = history::read(&self.folder.path)?;
+        let summary = Summary::of(&history.runs, &BTreeSet::new());
+        self.change(|transaction| {
+            write_runs(transaction, &history)?;
+            write_texts(transaction, run, texts, &history)?;
+            transaction.open_table(INTENTS)?.remove(PENDING_KEY)?;
+            let cached = Cached {
+                stamp,
+                household: self.folder.client_id.clone(),
+                set_aside: beyond_ids(transaction, &history)?,
+                summary: summary.clone(),
+            };
+            let is_whole = history.faults.is_empty() && summary.newest.contains(&run.id);
+            write_summary(transaction, is_whole.then_some(&cached))?;
+            write_meta(transaction, &self.id)
         })?;
-        let remembered = &mut self.recalled.remembered;
-        remembered.people.extend(&run.people);
-        remembered.people.retain(|id| !run.forgotten.contains(id));
-        remembered.owners.extend(run.owners.clone());
-        remembered.newest_day = remembered.newest_day.max(Some(run.today));
-        self.recalled.serial = run.serial;
+        self.recalled.summary = summary;
+        self.recalled.taken_back.clear();
+        self.recalled.history = Some(history);
         self.recalled.pending = None;
         self.note_end();
         self.tidy();
@@ -250,82 +225,102 @@ impl Writer {
         }
     }
 
-    /// The data of the interrupted run in the history, if it was killed after writing them.
-    ///
-    /// # Errors
-    /// When the history cannot be read.
-    pub fn told_of(&self, run: &RunLine) -> Result<Option<RunDetails>, StoreError> {
-        let mut told = details(&self.history()?, run.serial)?.into_iter();
-        // A run of another clone can have the same number.
-        Ok(told.find(|told| told.run.lineage == run.lineage && told.run.time == run.time))
-    }
-
-    /// Writes into the history what only the store knows, because the file was lost or cut off.
-    ///
-    /// # Errors
-    /// When the history or the store cannot be written.
-    pub fn heal_history(&self) -> Result<(), StoreError> {
-        let history = self.add_to_history(|_| {})?;
-        let serial = self.recalled.serial;
-        self.change(|writer, transaction| {
-            write_meta(transaction, &writer.identity, serial, &history)
-        })?;
-        self.note_end();
-        Ok(())
-    }
-
-    fn history(&self) -> Result<Vec<u8>, StoreError> {
-        read_history(&self.history_path)
-    }
-
-    /// The union of history and store.
-    fn everything_told(&self) -> Result<Vec<u8>, StoreError> {
-        self.united_with(&self.history()?)
-    }
-
-    /// The union of a history and the store.
-    fn united_with(&self, history: &[u8]) -> Result<Vec<u8>, StoreError> {
-        let stored = || history_in(&self.database.begin_read()?);
-        let stored = stored().map_err(write_error(&self.store_path))?;
-        united(history, stored.as_bytes())
-    }
-
-    /// Writes the union of history and store, and what `add` adds to it, into the history; what git or an
-    /// editor writes there at the same moment is read again. Returns what the history holds now.
-    fn add_to_history(&self, add: impl Fn(&mut Vec<u8>)) -> Result<Vec<u8>, StoreError> {
-        let failed = file_error("write", &self.history_path);
-        let path = files::real_file(&self.history_path)
-            .map_err(file_error("write", &self.history_path))?;
-        for _ in 0..HISTORY_TRIES {
-            let before = read_optional(&path)?;
-            validate(before.as_deref().unwrap_or_default())?;
-            let mut history = self.united_with(before.as_deref().unwrap_or_default())?;
-            add(&mut history);
-            if before.as_deref().unwrap_or_default() == history {
-                return Ok(history);
-            }
-            match files::replace_if(&path, before.as_deref(), &history) {
-                Ok(true) => return Ok(history),
-                Ok(false) => {}
-                Err(error) => return Err(failed(error)),
-            }
-        }
-        Err(failed(std::io::Error::other("it keeps changing")))
+    /// The interrupted run as the history holds it, if it was killed after writing that.
+    #[must_use]
+    pub fn written(&self, run: &RunLine) -> Option<&Run> {
+        let mut runs = self
+            .recalled
+            .history
+            .iter()
+            .flat_map(|history| &history.runs);
+        runs.find(|written| written.line.begins_as(run))
     }
 
     /// Changes the store in one transaction.
     fn change(
         &self,
-        change: impl FnOnce(&Self, &redb::WriteTransaction) -> Result<(), redb::Error>,
+        change: impl FnOnce(&WriteTransaction) -> Result<(), redb::Error>,
     ) -> Result<(), StoreError> {
         let written = || -> Result<(), redb::Error> {
             let mut transaction = self.database.begin_write()?;
             transaction.set_quick_repair(true);
-            change(self, &transaction)?;
+            change(&transaction)?;
             Ok(transaction.commit()?)
         };
         written().map_err(write_error(&self.store_path))
     }
+}
+
+/// Makes a store with nothing in it, in place of any file that is there.
+fn make(folder: &Path, path: &Path, id: &str) -> Result<(), StoreError> {
+    let beside = files::beside(folder).map_err(file_error("make a file in", folder))?;
+    let file = beside.reopen().map_err(file_error("open", beside.path()))?;
+    let filled = fill(files::store_file::backend(file), |transaction| {
+        write_meta(transaction, id)
+    });
+    filled.map_err(write_error(path))?;
+    files::put_in_place(beside, path).map_err(file_error("write", path))
+}
+
+/// Writes the runs of the history that the store lacks.
+fn write_runs(transaction: &WriteTransaction, history: &History) -> Result<(), redb::Error> {
+    let mut table = transaction.open_table(RUNS)?;
+    for run in &history.runs {
+        let id = run.id.hex();
+        if table.get(id.as_str())?.is_none() {
+            table.insert(id.as_str(), packed(run.lines()).as_slice())?;
+        }
+    }
+    Ok(())
+}
+
+/// Writes what a run left in its files, and forgets what older ones did.
+fn write_texts(
+    transaction: &WriteTransaction,
+    run: &Run,
+    texts: &Texts,
+    history: &History,
+) -> Result<(), redb::Error> {
+    let id = run.id.hex();
+    let mut table = transaction.open_table(TEXTS)?;
+    for (path, text) in texts {
+        let text = packed(text.as_bytes());
+        table.insert((id.as_str(), path.as_str()), text.as_slice())?;
+    }
+    let newest = history.runs.iter().rev().take(RUNS_WITH_TEXTS);
+    let newest: BTreeSet<String> = newest.map(|run| run.id.hex()).collect();
+    table.retain(|(of_run, _), _| newest.contains(of_run))?;
+    Ok(())
+}
+
+/// Writes what the history comes to; nothing if that is not certain.
+fn write_summary(
+    transaction: &WriteTransaction,
+    cached: Option<&Cached>,
+) -> Result<(), redb::Error> {
+    let mut table = transaction.open_table(SUMMARY)?;
+    match cached {
+        Some(cached) => table.insert(SUMMARY_KEY, packed(&encode(cached)).as_slice())?,
+        None => table.remove(SUMMARY_KEY)?,
+    };
+    Ok(())
+}
+
+fn write_meta(transaction: &WriteTransaction, id: &str) -> Result<(), redb::Error> {
+    let meta = Meta {
+        schema: SCHEMA,
+        id: Some(id.to_owned()),
+        first: FirstMeta::default(),
+    };
+    transaction
+        .open_table(META)?
+        .insert(META_KEY, encode(&meta).as_slice())?;
+    Ok(())
+}
+
+/// A value as JSON.
+pub(super) fn encode(value: &impl serde::Serialize) -> Vec<u8> {
+    serde_json::to_vec(value).expect("values hold texts and numbers only")
 }
 
 /// The id of a store that has none yet: the one this machine noted, so that it stays the same.
@@ -381,7 +376,7 @@ fn write_error(path: &Path) -> impl FnOnce(redb::Error) -> StoreError {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::store::{Gate, Origin, Step};
+    use crate::store::{Gate, Step};
 
     /// A text that cannot be packed to much less.
     fn noise(length: u64) -> String {
@@ -398,10 +393,15 @@ mod tests {
     #[test]
     fn the_room_of_a_large_intent_is_given_back() {
         let folder = tempfile::tempdir().unwrap();
-        let mut store = Writer::open(&Machine::default(), folder.path()).unwrap();
+        let folder = StateFolder {
+            household: folder.path().to_owned(),
+            path: folder.path().join("state"),
+            client_id: "0b8f".to_owned(),
+        };
+        let machine = Machine::default();
+        let mut store = Writer::open(&machine, &folder).unwrap();
         let today = "2026-11-22".parse().unwrap();
-        let time = "2026-11-22T10:00:00Z";
-        let run = RunLine::begun(store.lineage(), 1, time, today, Origin::default());
+        let run = store.next_run("2026-11-22T10:00:00Z", today, Origin::default());
         let intent = Intent {
             run: run.clone(),
             changes: Vec::new(),
@@ -414,20 +414,22 @@ mod tests {
         };
         store.begin(&intent).unwrap();
         let length = || {
-            std::fs::metadata(folder.path().join(STORE_FILE))
+            std::fs::metadata(folder.path.join(STORE_FILE))
                 .unwrap()
                 .len()
         };
         assert!(length() > LARGE_BYTES);
-        let details = RunDetails {
+        let outcome = RunOutcome {
             run,
             changes: Vec::new(),
             files: Vec::new(),
+            texts: Vec::new(),
         };
-        let texts = Vec::new();
-        store.finish(&RunOutcome { details, texts }, || {}).unwrap();
+        let run = store.finish(&outcome, || {}).unwrap();
         assert!(length() < LARGE_BYTES, "{}", length());
         drop(store);
-        assert_eq!(crate::store::recall(folder.path()).unwrap().serial, 1);
+        let recalled = recall(&machine, &folder, Look::Quick).unwrap();
+        assert_eq!(recalled.summary.newest, [run.id]);
+        assert!(recalled.history.is_none(), "the store spares reading it");
     }
 }

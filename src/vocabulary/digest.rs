@@ -27,6 +27,12 @@ impl Digest {
         Self(Sha256::digest(bytes).into())
     }
 
+    /// Its 64 lower-case hex digits.
+    #[must_use]
+    pub fn hex(self) -> String {
+        self.to_string().split_off(ALGORITHM.len())
+    }
+
     /// The digest of a value as compact JSON.
     pub fn of_json(value: &impl Serialize) -> Self {
         let json = serde_json::to_vec(value).expect("structs with text keys always become JSON");

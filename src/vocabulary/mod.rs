@@ -13,6 +13,7 @@ mod handle;
 mod ids;
 mod money;
 mod place;
+mod run_id;
 pub mod schema;
 mod span;
 mod text;
@@ -30,5 +31,6 @@ pub use ids::{
 };
 pub use money::{Money, MoneyError};
 pub use place::{Place, Placed};
+pub use run_id::RunId;
 pub use span::{TimeSpan, TimeSpanError};
 pub use text::{MASK, SHOWN_CHARS, counted, escaped, is_hidden, shown};

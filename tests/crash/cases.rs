@@ -18,8 +18,8 @@ pub(crate) struct Case {
 }
 
 pub(crate) const APPLY: &[&str] = &["apply", "--yes", "--brief", "--observed", OBSERVED];
-const UNDO: &[&str] = &["undo", "2", "--yes"];
-const UNDO_AGAIN: &[&str] = &["undo", "3", "--yes"];
+const UNDO: &[&str] = &["undo", "latest", "--yes"];
+const UNDO_AGAIN: &[&str] = &["undo", "latest", "--yes"];
 const SAVE: &[&str] = &["plan", "--out", "saved.json", "--observed", OBSERVED];
 const APPLY_SAVED: &[&str] = &["apply", "saved.json", "--observed", OBSERVED];
 

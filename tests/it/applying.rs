@@ -86,7 +86,7 @@ fn applied(sandbox: &Sandbox, ada: &str) -> Applied {
         draft: &draft,
         about: &about,
     };
-    let mut store = Writer::open(&Machine::default(), &sandbox.at("state")).unwrap();
+    let mut store = Writer::open(&Machine::default(), &sandbox.state()).unwrap();
     apply(&to_apply, &mut store, &|| false).unwrap()
 }
 
@@ -97,7 +97,7 @@ fn what_goes_is_taken_out_after_every_user_was_written() {
     assert_eq!(applied.failed, []);
     assert_eq!(sandbox.read(SERVERS), "new\n");
     assert_eq!(sandbox.read(ADA), "ada, new\n");
-    assert_eq!(sandbox.read("state/history.jsonl").lines().count(), 5);
+    assert_eq!(sandbox.read(&sandbox.run_file(1)).lines().count(), 5);
 }
 
 #[test]
@@ -120,7 +120,7 @@ fn a_library_stays_listed_if_a_user_could_not_be_written() {
         "ada, old\n",
         "the edit is not overwritten"
     );
-    let history = sandbox.read("state/history.jsonl");
+    let history = sandbox.history_text();
     assert!(
         !history.contains("remove_library") && !history.contains("add_user"),
         "{history}"

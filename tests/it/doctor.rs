@@ -60,7 +60,7 @@ fn a_household_in_order_is_fine_and_is_left_as_it_was() {
     assert_eq!(sandbox.run_any_day(&["apply", "--yes"]).code, 0);
     let run = doctor(&sandbox);
     assert!(
-        run.stdout.contains("state/history.jsonl is not tracked"),
+        run.stdout.contains("git does not hold these runs: "),
         "{}",
         run.stdout
     );
@@ -236,7 +236,7 @@ fn git_must_keep_the_records_and_nothing_secret() {
     let run = doctor(&sandbox);
     for told in [
         "state/plexmgr.redb is not ignored",
-        "state/history.jsonl is ignored",
+        "state/history/example.jsonl is ignored",
         "records/plans.yaml is ignored",
     ] {
         assert!(run.stdout.contains(told), "{told}: {}", run.stdout);
@@ -332,7 +332,7 @@ fn a_damaged_store_and_a_cut_off_history_are_told() {
     sandbox.write("state/plexmgr.redb", "no store at all");
     let run = doctor(&sandbox);
     assert!(told(&run, "state").starts_with("warning"), "{}", run.stdout);
-    sandbox.remove("state/history.jsonl");
+    sandbox.remove(&sandbox.run_file(1));
     let run = doctor(&sandbox);
     assert_eq!(run.code, 9, "{}", run.stdout);
 }

@@ -1,5 +1,6 @@
 //! `history` tells when, who, on which commit and what, and no name in it steers a terminal.
 
+use std::path::Path;
 use std::process::{Command, Stdio};
 
 use serde_json::Value;
@@ -38,8 +39,12 @@ pub(crate) fn with_git(sandbox: &mut Sandbox) {
 
 /// Runs git in the household as Ada.
 pub(crate) fn git(sandbox: &Sandbox, arguments: &[&str]) -> String {
+    git_in(sandbox.path(), arguments)
+}
+
+pub(crate) fn git_in(folder: &Path, arguments: &[&str]) -> String {
     let output = Command::new("git")
-        .current_dir(sandbox.path())
+        .current_dir(folder)
         .args(["-c", "user.name=Ada", "-c", "user.email=ada@example.com"])
         .args(arguments)
         .env("GIT_CONFIG_GLOBAL", "/dev/null")
@@ -87,7 +92,11 @@ fn a_run_tells_everything_about_itself() {
     sandbox.set("GIT_AUTHOR_EMAIL", "bruno@example.com");
     run(&sandbox, &APPLY, 0);
     let document = json(&sandbox, &["history", "1"]);
-    assert_eq!(document["format_version"], "1.0");
+    assert_eq!(document["format_version"], "2.0");
+    assert_eq!(
+        document["id"],
+        format!("sha256:{}", sandbox.history()[0].id.hex())
+    );
     let about = &document["run"];
     assert_eq!(about["by"], "Bruno <bruno@example.com>");
     assert_eq!(about["commit"], *commit);
@@ -122,14 +131,19 @@ fn a_run_tells_everything_about_itself() {
         assert!(text.contains(told), "{told}: {text}");
     }
     assert!(!text.contains("changed since"), "{text}");
-    assert_eq!(json(&sandbox, &["history"])["runs"][0], *about);
+    let mut listed = json(&sandbox, &["history"])["runs"][0].clone();
+    assert_eq!(
+        listed.as_object_mut().unwrap().remove("id"),
+        Some(document["id"].clone())
+    );
+    assert_eq!(listed, *about);
 
     // The first run's files are not committed.
     run(&sandbox, &["undo", "1", "--yes"], 0);
     let second = json(&sandbox, &["history", "2"]);
     assert_eq!(
         (&second["run"]["dirty"], &second["run"]["undoes"]),
-        (&true.into(), &1.into())
+        (&true.into(), &document["id"])
     );
     let listed = run(&sandbox, &["history"], 0).stdout;
     assert!(listed.contains("undone by run 2"), "{listed}");
@@ -213,7 +227,6 @@ fn a_hostile_name_steers_no_terminal() {
         &["history", "1"],
         &["history", "--format", "json"],
         &["history", "1", "--format", "json"],
-        &["state", "export", "--format", "json"],
     ] {
         let shown = run(&sandbox, arguments, 0).stdout;
         assert!(shown.contains("Eve"), "{arguments:?}: {shown}");
@@ -238,19 +251,19 @@ fn a_name_without_end_is_cut_off() {
 fn what_somebody_wrote_into_the_history_is_shown_and_steers_nothing() {
     let sandbox = Sandbox::example();
     run(&sandbox, &APPLY, 0);
-    let history = sandbox.read("state/history.jsonl");
-    let (first, rest) = history.split_once('\n').unwrap();
-    let mut line: Value = serde_json::from_str(first).unwrap();
-    for key in ["time", "plexmgr", "by", "commit", "plan"] {
-        line[key] = "\u{1b}[31m2026".into();
-    }
-    line["accepted"] = serde_json::json!({"\u{1b}[31mguard": u64::MAX});
-    line["undoes"] = u64::MAX.into();
-    line["changes"] = u64::MAX.into();
-    line["texts"] = u64::MAX.into();
-    line["left_out"] = u64::MAX.into();
-    let odd = r#"{"line":"change","serial":1,"change":[{"kind":7}]}"#;
-    sandbox.write("state/history.jsonl", &format!("{line}\n{odd}\n{rest}"));
+    sandbox.forge_run(1, |lines| {
+        let (first, rest) = lines.split_once('\n').unwrap();
+        let mut line: Value = serde_json::from_str(first).unwrap();
+        for key in ["time", "plexmgr", "by", "commit", "plan"] {
+            line[key] = "\u{1b}[31m2026".into();
+        }
+        line["accepted"] = serde_json::json!({"\u{1b}[31mguard": u64::MAX});
+        line["undoes"] = u64::MAX.into();
+        line["changes"] = (line["changes"].as_u64().unwrap() + 1).into();
+        line["left_out"] = u64::MAX.into();
+        let odd = r#"{"line":"change","change":[{"kind":7}]}"#;
+        format!("{line}\n{odd}\n{rest}")
+    });
     sandbox.remove("state/plexmgr.redb");
     for arguments in [&["history"][..], &["history", "1"]] {
         let shown = run(&sandbox, arguments, 0);

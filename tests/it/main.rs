@@ -31,7 +31,6 @@ mod planted;
 mod properties;
 mod readme;
 mod records;
-mod released_state;
 mod report;
 mod rooms;
 mod sandbox;

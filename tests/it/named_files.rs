@@ -93,6 +93,7 @@ fn nothing_of_the_household_is_overwritten() {
         "records/users/new.json",
         "RECORDS/plans.yaml",
         "state/history.jsonl",
+        "state/history/20261122T090000Z-0b8fe1aa.jsonl",
         "state/plexmgr.redb",
         "state/new.json",
         "templates/reminder.md",

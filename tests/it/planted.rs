@@ -39,8 +39,7 @@ const READING: &[&str] = &[
     "undo 1 --dry-run --format json",
     "state check",
     "state check --format json",
-    "state export",
-    "state export --format json",
+    "state check --format json",
     "doctor --offline",
     "doctor --offline --format json",
     "login",
@@ -134,9 +133,8 @@ fn planted(text: &str) -> Vec<(String, String)> {
 
 #[test]
 fn in_the_history_and_the_store() {
-    const HISTORY: &str = "state/history.jsonl";
     let original = applied();
-    let history = original.read(HISTORY);
+    let history = original.history_text();
     let lines: Vec<&str> = history.lines().collect();
     let mut tried = BTreeSet::new();
     let mut shown = 0;
@@ -149,7 +147,7 @@ fn in_the_history_and_the_store() {
             let sandbox = Sandbox::empty().filled(&original.contents());
             let mut lines = lines.clone();
             lines[index] = &line;
-            sandbox.write(HISTORY, &(lines.join("\n") + "\n"));
+            sandbox.forge_run(1, |_| lines.join("\n") + "\n");
             shown += nothing_raw(
                 &sandbox,
                 &["history", "history 1", "state check", "undo 1 --dry-run"],
@@ -161,16 +159,22 @@ fn in_the_history_and_the_store() {
                 &["history", "history 1", "plan --observed observed.json"],
                 &kind,
             );
-            // The store of that history, and no history beside it.
-            sandbox.run(&["state", "rebuild"]);
             shown += nothing_raw(
                 &sandbox,
                 &[
                     "history 1 --format json",
-                    "state export",
-                    "state export --format json",
+                    "state check --format json",
                     "undo 1 --dry-run --format json",
                 ],
+                &kind,
+            );
+            // Behind an edit that the name of the file does not fit.
+            let file = original.run_file(1);
+            let edited = Sandbox::empty().filled(&original.contents());
+            edited.write(&file, &(lines.join("\n") + "\n"));
+            shown += nothing_raw(
+                &edited,
+                &["check", "history", "plan --observed observed.json"],
                 &kind,
             );
         }
@@ -185,8 +189,9 @@ fn in_the_history_and_the_store() {
 #[test]
 fn in_files_that_cannot_be_understood() {
     let original = applied();
+    let run = original.run_file(1);
     for path in [
-        "state/history.jsonl",
+        run.as_str(),
         "plexmgr.toml",
         "records/servers.yaml",
         "records/plans.yaml",
@@ -234,7 +239,7 @@ fn in_a_snapshot_and_a_plan_that_is_saved_from_it() {
                 "comment plan.json --dry-run --repo a/b --pr 1",
                 "apply plan.json",
                 "history 1",
-                "state export",
+                "state check --format json",
                 "status",
             ],
             &kind,

@@ -42,8 +42,32 @@ impl Tour {
     }
 }
 
-/// The same with every instant, as in `2026-11-22T09:30:00Z`, replaced by one of the day of the tour.
+/// The same with every instant, as in `2026-11-22T09:30:00Z`, replaced by one of the day of the tour, and every
+/// id of a run, which depends on it, by one.
 pub(crate) fn timeless(text: &str) -> String {
+    with_one_instant(&with_one_id(text))
+}
+
+/// The text with one id in the place of each word of eight hex digits, some of them letters.
+fn with_one_id(text: &str) -> String {
+    let is_digit = |c: char| c.is_ascii_digit() || ('a'..='f').contains(&c);
+    let is_id = |word: &str| word.len() == 8 && word.chars().all(is_digit);
+    let mut words = String::new();
+    let mut word = String::new();
+    for character in text.chars().chain(['\n']) {
+        if character.is_ascii_alphanumeric() || ":-_".contains(character) {
+            word.push(character);
+        } else {
+            words.push_str(if is_id(&word) { "3f2a91bc" } else { &word });
+            words.push(character);
+            word.clear();
+        }
+    }
+    words.truncate(words.len() - 1);
+    words
+}
+
+fn with_one_instant(text: &str) -> String {
     const SHAPE: &str = "0000-00-00T00:00:00Z";
     let fits = |(byte, shape): (u8, u8)| match shape {
         b'0' => byte.is_ascii_digit(),

@@ -106,7 +106,7 @@ fn telling_others_reads_neither_files_nor_the_environment() {
 }
 
 /// Every room, the lowest first, and the rooms it uses: always some that come before it.
-const ROOMS: [(&str, &[&str]); 22] = [
+const ROOMS: [(&str, &[&str]); 23] = [
     ("vocabulary", &[]),
     ("yaml", &[]),
     ("files", &[]),
@@ -121,7 +121,8 @@ const ROOMS: [(&str, &[&str]); 22] = [
     ),
     ("change", &["vocabulary"]),
     ("sources", &["vocabulary", "http"]),
-    ("store", &["vocabulary", "files", "problem"]),
+    ("history", &["vocabulary", "files", "problem"]),
+    ("store", &["vocabulary", "files", "history"]),
     (
         "plan",
         &[
@@ -131,7 +132,7 @@ const ROOMS: [(&str, &[&str]); 22] = [
             "records",
             "change",
             "sources",
-            "store",
+            "history",
         ],
     ),
     ("status", &["vocabulary", "records"]),
@@ -146,6 +147,7 @@ const ROOMS: [(&str, &[&str]); 22] = [
             "files",
             "records",
             "change",
+            "history",
             "store",
             "plan",
             "draft",
@@ -159,6 +161,7 @@ const ROOMS: [(&str, &[&str]); 22] = [
             "explain",
             "records",
             "change",
+            "history",
             "store",
             "plan",
             "status",
@@ -168,7 +171,14 @@ const ROOMS: [(&str, &[&str]); 22] = [
     ),
     (
         "saved",
-        &["vocabulary", "change", "sources", "plan", "render"],
+        &[
+            "vocabulary",
+            "change",
+            "sources",
+            "history",
+            "plan",
+            "render",
+        ],
     ),
     (
         "schema",
@@ -177,7 +187,7 @@ const ROOMS: [(&str, &[&str]); 22] = [
             "settings",
             "records",
             "sources",
-            "store",
+            "history",
             "render",
             "saved",
         ],
@@ -185,7 +195,15 @@ const ROOMS: [(&str, &[&str]); 22] = [
     ("forge", &["vocabulary", "http"]),
     (
         "cli",
-        &["vocabulary", "problem", "plan", "status", "schema", "forge"],
+        &[
+            "vocabulary",
+            "problem",
+            "history",
+            "plan",
+            "status",
+            "schema",
+            "forge",
+        ],
     ),
     (
         "command",
@@ -199,6 +217,7 @@ const ROOMS: [(&str, &[&str]); 22] = [
             "explain",
             "records",
             "sources",
+            "history",
             "store",
             "plan",
             "status",

@@ -4,6 +4,10 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+use plexmgr::history;
+use plexmgr::store::StateFolder;
+use plexmgr::vocabulary::RunId;
+
 use crate::fake::World;
 use crate::schema::check_outputs;
 
@@ -23,6 +27,9 @@ pub(crate) struct Run {
 
 /// Where the machine of all tests notes what it began; every household has a note of its own there.
 pub(crate) const NOTES: &str = concat!(env!("CARGO_TARGET_TMPDIR"), "/state-home");
+
+/// The `client_id` of the example household.
+const CLIENT_ID: &str = "5d0c1f0e-7c1a-4f0e-9a53-0d6a2f3b8c11";
 
 /// Plans every household of these tests has.
 pub(crate) const PLANS: &str =
@@ -153,15 +160,74 @@ impl Sandbox {
         prints
     }
 
-    /// Runs plexmgr in the household, on the day of all tests, with nothing on stdin.
+    /// Runs plexmgr in the household, on the day of all tests, with nothing on stdin. Ids of runs come out as
+    /// their places in the history, counted from 1, because they depend on the time.
     pub(crate) fn run(&self, arguments: &[&str]) -> Run {
-        Self::ended(&mut self.command(arguments))
+        self.numbered(Self::ended(&mut self.command(arguments)))
     }
 
     /// Runs plexmgr in the household, with nothing on stdin, on the day the arguments or the clock
     /// say.
     pub(crate) fn run_any_day(&self, arguments: &[&str]) -> Run {
-        Self::ended(&mut self.command_any_day(arguments))
+        self.numbered(Self::ended(&mut self.command_any_day(arguments)))
+    }
+
+    /// The state folder, for the library.
+    pub(crate) fn state(&self) -> StateFolder {
+        StateFolder {
+            household: self.path().to_owned(),
+            path: self.at("state"),
+            client_id: CLIENT_ID.to_owned(),
+        }
+    }
+
+    /// The applied runs in their order; none if the history cannot be read.
+    pub(crate) fn history(&self) -> Vec<history::Run> {
+        history::read(&self.at("state")).map_or_else(|_| Vec::new(), |history| history.runs)
+    }
+
+    /// Where the file of a run is, counted from 1.
+    pub(crate) fn run_file(&self, number: usize) -> String {
+        format!("state/history/{}", self.history()[number - 1].file_name())
+    }
+
+    /// All lines of the history, run by run.
+    pub(crate) fn history_text(&self) -> String {
+        let lines = self.history();
+        let lines = lines
+            .iter()
+            .map(|run| String::from_utf8_lossy(run.lines()).into_owned());
+        lines.collect()
+    }
+
+    /// Edits a run, counted from 1, as one may who opens a pull request: the file gets the name that fits.
+    pub(crate) fn forge_run(&self, number: usize, edit: impl FnOnce(&str) -> String) {
+        let file = self.run_file(number);
+        let text = edit(&self.read(&file));
+        self.remove(&file);
+        let id = RunId::of(text.as_bytes());
+        let (moment, _) = file.rsplit_once('-').expect("the name of a run");
+        self.write(&format!("{moment}-{id}.jsonl"), &text);
+    }
+
+    /// The output with the places of runs instead of their ids.
+    pub(crate) fn numbered(&self, run: Run) -> Run {
+        let ids: Vec<String> = self
+            .history()
+            .iter()
+            .map(|run| run.id.to_string())
+            .collect();
+        let text = |mut text: String| {
+            for (place, id) in (1..).zip(&ids) {
+                text = with_place(&text, id, place);
+            }
+            text
+        };
+        Run {
+            code: run.code,
+            stdout: text(run.stdout),
+            stderr: text(run.stderr),
+        }
     }
 
     /// Waits for the end of a command, with nothing on its stdin. What it prints or saves as JSON must
@@ -195,9 +261,43 @@ impl Sandbox {
             .env_clear()
             .env("XDG_STATE_HOME", NOTES)
             .envs(&self.environment)
-            .args(arguments);
+            .args(self.with_ids(arguments));
         command
     }
+
+    /// The arguments, in which `undo 1` and `history 1` mean the first run.
+    fn with_ids(&self, arguments: &[&str]) -> Vec<String> {
+        let mut words: Vec<String> = arguments.iter().map(|word| (*word).to_owned()).collect();
+        let names_run = matches!(arguments.first(), Some(&"undo" | &"history"));
+        if let Some(word) = words.get_mut(1).filter(|_| names_run)
+            && let Ok(place @ 1..) = word.parse::<usize>()
+            && let Some(run) = self.history().get(place - 1)
+        {
+            *word = run.id.hex();
+        }
+        words
+    }
+}
+
+/// A text with the place of a run wherever its id is a word of its own.
+fn with_place(text: &str, id: &str, place: usize) -> String {
+    let is_part = |byte: Option<&u8>| {
+        byte.is_some_and(|byte| byte.is_ascii_alphanumeric() || b":-".contains(byte))
+    };
+    let mut numbered = String::new();
+    let mut end = 0;
+    for (at, _) in text.match_indices(id) {
+        let before = text.as_bytes().get(at.wrapping_sub(1));
+        let behind = text.as_bytes().get(at + id.len());
+        let goes_on = behind.is_some_and(u8::is_ascii_alphanumeric);
+        let is_coloured = text[..at].ends_with("\u{1b}[1m");
+        if (is_coloured || !is_part(before)) && !goes_on {
+            numbered.push_str(&text[end..at]);
+            numbered.push_str(&place.to_string());
+            end = at + id.len();
+        }
+    }
+    numbered + &text[end..]
 }
 
 fn paths(folder: &Path) -> Vec<PathBuf> {

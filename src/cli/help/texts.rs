@@ -7,7 +7,7 @@ const fn example(purpose: &'static str, line: &'static str) -> Example {
 }
 
 /// What every command teaches.
-pub const LESSONS: [Lesson; 21] = [
+pub const LESSONS: [Lesson; 20] = [
     Lesson {
         command: "init",
         about: "Creates the skeleton of a household: settings, one plan and an ignore file.\n\n\
@@ -94,10 +94,11 @@ pub const LESSONS: [Lesson; 21] = [
     Lesson {
         command: "history",
         about: "Shows what was applied in this household: when, by whom, on which commit.\n\n\
-                With the number of a run, it shows every change the run made and every file it wrote.",
+                With a run, named by the first digits of its id or `latest`, it shows every change the \
+                run made and every file it wrote.",
         examples: &[
             example("all runs", "plexmgr history"),
-            example("everything about run 1", "plexmgr history 1"),
+            example("everything about the last run", "plexmgr history latest"),
             example("for a program", "plexmgr history --format json"),
         ],
     },
@@ -110,9 +111,9 @@ pub const LESSONS: [Lesson; 21] = [
                 It asks before it writes; if stdin is not a terminal, `--yes` is required. \
                 `--dry-run` takes no lock and writes nothing.",
         examples: &[
-            example("what would it restore?", "plexmgr undo 1 --dry-run"),
-            example("review, confirm, restore", "plexmgr undo 1"),
-            example("without asking", "plexmgr undo 1 --yes"),
+            example("what would it restore?", "plexmgr undo latest --dry-run"),
+            example("review, confirm, restore", "plexmgr undo latest"),
+            example("without asking", "plexmgr undo latest --yes"),
         ],
     },
     Lesson {
@@ -128,43 +129,31 @@ pub const LESSONS: [Lesson; 21] = [
     },
     Lesson {
         command: "state",
-        about: "Checks, exports and rebuilds the store in the state folder, which remembers \
-                earlier runs.\n\n\
-                It is rarely needed, because the next `plexmgr apply` rebuilds a missing or \
-                damaged store from the history.",
+        about: "Checks the state folder, and writes runs back into it.\n\n\
+                The files in state/history are the truth about what was applied, and are \
+                committed. The store is a cache; the next `plexmgr apply` writes a missing or \
+                damaged one again.",
         examples: &[
-            example("do store and history agree?", "plexmgr state check"),
-            example("rebuild the store", "plexmgr state rebuild"),
+            example("are history and store in order?", "plexmgr state check"),
+            example("bring back all runs", "plexmgr state restore --all"),
         ],
     },
     Lesson {
         command: "state check",
-        about: "Checks whether store and history agree. It writes nothing.",
+        about: "Reads and hashes the whole history, and checks the store. It writes nothing.",
         examples: &[
-            example("do store and history agree?", "plexmgr state check"),
+            example("are history and store in order?", "plexmgr state check"),
             example("for a program", "plexmgr state check --format json"),
         ],
     },
     Lesson {
-        command: "state export",
-        about: "Prints the content of the store.\n\n\
-                As text it is a history.jsonl, which can replace a lost one.",
+        command: "state restore",
+        about: "Writes the files of runs back into state/history that the store knows and the working \
+                tree lacks, because a branch was thrown away or an older commit is checked out.\n\n\
+                Records are never written.",
         examples: &[
-            example("as lines of a history", "plexmgr state export"),
-            example("as one document", "plexmgr state export --format json"),
-        ],
-    },
-    Lesson {
-        command: "state rebuild",
-        about: "Rebuilds the store from the history and the records.\n\n\
-                An interrupted run is finished first. All recorded users count as imported, so \
-                that no user gets a second default payment.",
-        examples: &[
-            example("rebuild the store", "plexmgr state rebuild"),
-            example(
-                "while another run may be writing",
-                "plexmgr state rebuild --lock-timeout 5m",
-            ),
+            example("one of them", "plexmgr state restore 3f2a91bc"),
+            example("all of them", "plexmgr state restore --all"),
         ],
     },
     Lesson {

@@ -6,15 +6,15 @@ use super::super::exit::Failure;
 use super::super::history_problems::history_problems;
 use super::super::lost_history::{LostHistory, lost_history};
 use super::super::settled::{Settled, settled};
-use super::super::store_failure::store_failure;
 use super::{failed, invalid};
 use crate::doctor::{Check, Finding, Verdict};
+use crate::history::Remembered;
 use crate::problem::Problems;
 use crate::records::Household;
 use crate::records::accounts::{CONFIGURE, unconfigured};
 use crate::records::schema::Records;
 use crate::settings::Settings;
-use crate::store::{Recalled, Remembered};
+use crate::store::Recalled;
 use crate::vocabulary::{AccountName, counted, shown};
 
 pub(super) fn settings(context: &Context, settings: &Settings) -> Finding {
@@ -69,16 +69,16 @@ pub(super) fn state(
     if !problems.is_empty() {
         return (Remembered::default(), damaged(&problems));
     }
-    match compared(context, settings) {
-        Ok(Settled::Compared(recalled, differences)) => {
+    match read(context, settings) {
+        Ok(Settled::Read(recalled, trouble)) => {
             let lost = records.and_then(|records| lost_history(settings, records, &recalled));
             let findings = match lost {
                 Some(LostHistory { message, hint }) => {
                     vec![Check::State.finding(Verdict::Failure, message).hint(hint)]
                 }
-                None => remembered(&recalled, differences),
+                None => remembered(&recalled, trouble),
             };
-            (recalled.remembered, findings)
+            (recalled.summary.remembered, findings)
         }
         Ok(Settled::Writing(who)) => {
             let message = format!("a run is writing: {who}");
@@ -104,30 +104,40 @@ fn damaged(problems: &Problems) -> Vec<Finding> {
     found.chain(more).collect()
 }
 
-fn compared(context: &Context, settings: &Settings) -> Result<Settled, Failure> {
-    let folder = state_folder(context, settings)?;
-    settled(&folder).map_err(store_failure)
+fn read(context: &Context, settings: &Settings) -> Result<Settled, Failure> {
+    settled(context, &state_folder(context, settings)?)
 }
 
-fn remembered(recalled: &Recalled, differences: Vec<String>) -> Vec<Finding> {
-    if !differences.is_empty() {
-        let hint = "the next `plexmgr apply` repairs this; `plexmgr state check` shows details";
-        let warning = |difference| {
-            Check::State
-                .finding(Verdict::Warning, difference)
-                .hint(hint)
-        };
-        return differences.into_iter().map(warning).collect();
+fn remembered(recalled: &Recalled, trouble: Vec<String>) -> Vec<Finding> {
+    let warning = |message: String| Check::State.finding(Verdict::Warning, message);
+    let hint = "the next `plexmgr apply` repairs this; `plexmgr state check` shows details";
+    let mut findings: Vec<Finding> = trouble
+        .into_iter()
+        .map(|trouble| warning(trouble).hint(hint))
+        .collect();
+    findings.extend(recalled.taken_back.iter().map(|run| {
+        let message =
+            format!("the files of run {run} are as before it, so it counts as taken back");
+        warning(message).hint("if git took it back on purpose, remove its file from the history")
+    }));
+    if recalled.set_aside > 0 {
+        let runs = counted(recalled.set_aside, "run");
+        let message = format!("{runs} not in the working tree; they count for nothing");
+        let hint = "`plexmgr history` lists them; `plexmgr state restore` writes their files back";
+        findings.push(warning(message).hint(hint));
     }
-    let message = match recalled.serial {
-        0 => "nothing was applied yet".to_owned(),
-        serial => format!(
-            "store and history agree; the newest run is {serial}, {} remembered",
-            match recalled.remembered.people.len() {
-                1 => "1 person is".to_owned(),
-                people => format!("{people} people are"),
-            }
-        ),
-    };
-    vec![Check::State.finding(Verdict::Fine, message)]
+    if findings.is_empty() {
+        let message = match &recalled.summary.last {
+            None => "nothing was applied yet".to_owned(),
+            Some((last, _)) => format!(
+                "history and store are in order; the last run is {last}, {} remembered",
+                match recalled.summary.remembered.people.len() {
+                    1 => "1 person is".to_owned(),
+                    people => format!("{people} people are"),
+                }
+            ),
+        };
+        findings.push(Check::State.finding(Verdict::Fine, message));
+    }
+    findings
 }

@@ -9,10 +9,10 @@ use super::super::read;
 use super::failed;
 use crate::cli::Doctor;
 use crate::doctor::{Check, Finding, Verdict};
+use crate::history::Remembered;
 use crate::plan::Clock;
 use crate::settings::{AccountSettings, Settings, TokenSource};
 use crate::sources::plex::{FailureReport, Owner, OwnersAnswered, owners_blocking};
-use crate::store::Remembered;
 use crate::vocabulary::{AccountName, PlexId, TimeSpan, Timestamp, shown};
 
 /// A clock that is off by more than this is worth a word, long before a guard refuses.

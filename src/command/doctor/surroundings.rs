@@ -11,8 +11,9 @@ use super::super::git::{Missing, Repository};
 use super::failed;
 use crate::doctor::{Check, Finding, Verdict};
 use crate::files;
+use crate::history::{self, FIRST_FILE, FOLDER};
 use crate::settings::{FILE_NAME, Settings, TokenSource};
-use crate::store::{HISTORY_FILE, STORE_FILE};
+use crate::store::STORE_FILE;
 
 pub(super) fn time_zone(context: &Context, settings: &Settings) -> Finding {
     let zone = settings.timezone;
@@ -41,7 +42,7 @@ pub(super) fn permissions(context: &Context, settings: &Settings) -> Vec<Finding
         Err(failure) => return vec![failed(Check::Permissions, &failure)],
     };
     let records = context.folder().join(&settings.records.path);
-    for folder in [records.join("users"), records.clone(), state] {
+    for folder in [records.join("users"), records.clone(), state.path] {
         let folder = first_there(&folder);
         if rustix::fs::access(&folder, Access::WRITE_OK | Access::EXEC_OK).is_err() {
             let message = format!("{} cannot be written", named(&folder));
@@ -109,12 +110,18 @@ pub(super) fn git(context: &Context, settings: &Settings) -> Vec<Finding> {
         Ok(repository) => repository,
         Err(missing) => return vec![unasked(missing, context.folder())],
     };
-    let findings = secrets(repository, settings)
-        .and_then(|secrets| Some((secrets, left_out(repository, context.folder(), settings)?)));
-    let Some((mut findings, left_out)) = findings else {
+    let findings = secrets(repository, settings).and_then(|secrets| {
+        let left_out = left_out(repository, context.folder(), settings)?;
+        Some((
+            secrets,
+            left_out,
+            uncommitted(repository, context, settings)?,
+        ))
+    });
+    let Some((mut findings, left_out, uncommitted)) = findings else {
         return vec![unasked(Missing::Silent, context.folder())];
     };
-    findings.extend(left_out);
+    findings.extend(left_out.into_iter().chain(uncommitted));
     if findings.is_empty() {
         let message = "tracks settings, records and history; ignores the store";
         findings.push(Check::Git.finding(Verdict::Fine, message));
@@ -185,7 +192,8 @@ fn left_out(repository: &Repository, folder: &Path, settings: &Settings) -> Opti
         format!("{records}/plans.yaml"),
         format!("{records}/servers.yaml"),
         format!("{records}/users/example.yaml"),
-        format!("{}/{HISTORY_FILE}", settings.state.path),
+        format!("{}/{FIRST_FILE}", settings.state.path),
+        format!("{}/{FOLDER}/example.jsonl", settings.state.path),
     ];
     let kept: Vec<&str> = kept.iter().map(String::as_str).collect();
     let tracked = repository.tracked(&kept)?;
@@ -205,6 +213,32 @@ fn left_out(repository: &Repository, folder: &Path, settings: &Settings) -> Opti
     let troubles = kept.iter().filter_map(trouble);
     let finding = |message| Check::Git.finding(Verdict::Warning, message).hint(hint);
     Some(troubles.map(finding).collect())
+}
+
+/// The runs whose files are not in git; `None` if git does not answer.
+fn uncommitted(
+    repository: &Repository,
+    context: &Context,
+    settings: &Settings,
+) -> Option<Option<Finding>> {
+    let folder = format!("{}/{FOLDER}", settings.state.path);
+    let state = context.inside(&settings.state.path);
+    // A history that cannot be read is reported by another check.
+    let Ok(history) = history::read(&state) else {
+        return Some(None);
+    };
+    let tracked = repository.tracked_in(&folder)?;
+    let files = history.runs.iter().filter(|run| run.line.serial.is_none());
+    let uncommitted = files.filter(|run| !tracked.contains(&run.file_name()));
+    let uncommitted: Vec<String> = uncommitted.map(|run| run.id.to_string()).collect();
+    if uncommitted.is_empty() {
+        return Some(None);
+    }
+    let message = format!("git does not hold these runs: {}", uncommitted.join(", "));
+    let hint = format!("run `git add {folder}` together with the records they wrote");
+    Some(Some(
+        Check::Git.finding(Verdict::Warning, message).hint(hint),
+    ))
 }
 
 fn is_tracked(repository: &Repository, path: &str) -> Option<bool> {

@@ -9,6 +9,7 @@
 mod ask;
 mod place;
 
+use std::collections::BTreeSet;
 use std::ffi::{OsStr, OsString};
 use std::path::{Component, Path, PathBuf};
 
@@ -134,6 +135,20 @@ impl Repository {
         };
         let found = named.iter().filter(|(_, name)| is_listed(name));
         Some(found.map(|(path, _)| *path).collect())
+    }
+
+    /// The names of the files in a folder that are in git's index; `None` if that is unknown.
+    pub(super) fn tracked_in(&self, folder: &str) -> Option<BTreeSet<String>> {
+        let Some(name) = self.name(folder) else {
+            return Some(BTreeSet::new());
+        };
+        let question = ["--literal-pathspecs", "ls-files", "-z", "--cached", "--"];
+        let mut arguments = question.map(OsString::from).to_vec();
+        arguments.push(name);
+        let answer = self.git.ask(&self.place, &arguments)?;
+        let listed = String::from_utf8_lossy(answer.success()?).into_owned();
+        let name = |path: &str| path.rsplit('/').next().map(str::to_owned);
+        Some(listed.split('\0').filter_map(name).collect())
     }
 
     /// Which of `paths` git would ignore; `None` if that is unknown.

@@ -4,6 +4,7 @@
 //! were. Two things are known about today: it is not before the newest applied run, and plex.tv says
 //! what time it is there.
 
+use crate::history::NewestDay;
 use crate::plan::Input;
 use crate::vocabulary::{Date, Timestamp};
 
@@ -37,10 +38,11 @@ pub(super) struct Wrong {
 pub(super) fn wrong(input: &Input<'_>) -> Wrong {
     let mut wrong = Wrong::default();
     let today = input.rules.today;
-    if let Some(newest) = input.remembered.newest_day.filter(|newest| today < *newest) {
+    let newest = input.remembered.newest_day;
+    if let Some(NewestDay { day, run }) = newest.filter(|newest| today < newest.day) {
         wrong.add(
-            newest.days_since(today).unsigned_abs(),
-            format!("the run is dated {today}, before the newest applied run of {newest}"),
+            day.days_since(today).unsigned_abs(),
+            format!("the run is dated {today}, before run {run}, which was applied for {day}"),
         );
     }
     let Clock { now, plex } = input.rules.clock;

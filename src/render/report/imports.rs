@@ -5,10 +5,9 @@ use serde_json::Value;
 
 use super::History;
 use super::view::{Day, name};
-use crate::render::history::taken_back;
+use crate::history::{self, RunDetails};
 use crate::render::mask::Privacy;
-use crate::store::{RunDetails, RunLine};
-use crate::vocabulary::escaped;
+use crate::vocabulary::{RunId, escaped};
 
 /// How many runs are shown.
 const MOST_RUNS: usize = 24;
@@ -28,16 +27,16 @@ pub(super) struct Imports {
 /// One applied run.
 #[derive(Debug, Serialize)]
 struct Run {
-    serial: u64,
+    id: String,
     day: Day,
     /// How many people it imported.
     imported: usize,
     changes: usize,
     by: Option<String>,
     /// The run it took back.
-    undoes: Option<u64>,
+    undoes: Option<String>,
     /// The run that took it back.
-    undone_by: Option<u64>,
+    undone_by: Option<String>,
     /// How many files, users and servers it left out.
     left_out: usize,
 }
@@ -53,12 +52,11 @@ impl Imports {
                 is_unreadable: true,
             },
             History::Known { runs, findings } => {
-                let lines: Vec<RunLine> = runs.iter().map(|run| run.run.clone()).collect();
-                let taken_back = taken_back(&lines);
+                let undone = history::undone(runs.iter());
                 let newest = runs.iter().rev().take(MOST_RUNS);
-                let shown = newest.map(|details| {
-                    let undone_by = taken_back.get(&details.run.serial);
-                    Run::of(details, undone_by.map(|later| later.serial), privacy)
+                let shown = newest.map(|run| {
+                    let undone_by = undone.get(&run.id).map(|later| later.id);
+                    Run::of(&run.details(), undone_by, privacy)
                 });
                 Self {
                     runs: shown.collect(),
@@ -72,15 +70,16 @@ impl Imports {
 }
 
 impl Run {
-    fn of(details: &RunDetails, undone_by: Option<u64>, privacy: Privacy) -> Self {
+    fn of(details: &RunDetails, undone_by: Option<RunId>, privacy: Privacy) -> Self {
         let RunDetails {
+            id,
             run,
             changes,
             files: _,
         } = details;
         let is_import = |change: &&Value| change["kind"] == "add_user";
         Self {
-            serial: run.serial,
+            id: id.to_string(),
             day: Day::of(run.today),
             imported: match run.undoes {
                 // These are the changes it took back.
@@ -89,8 +88,8 @@ impl Run {
             },
             changes: run.changes,
             by: run.origin.by.as_ref().map(|by| name(by, privacy)),
-            undoes: run.undoes,
-            undone_by,
+            undoes: run.undone().map(|id| id.to_string()),
+            undone_by: undone_by.map(|id| id.to_string()),
             left_out: run.left_out,
         }
     }

@@ -17,8 +17,8 @@ use minijinja::value::Serde;
 use minijinja::{AutoEscape, Environment, Value};
 
 use super::mask::Privacy;
+use crate::history::Run;
 use crate::status::Status;
-use crate::store::RunDetails;
 
 /// The data of a report.
 #[derive(Debug, Clone, Copy)]
@@ -37,7 +37,7 @@ pub enum History {
     /// The runs, the oldest first, and what does not fit together in the state folder, as sentences.
     Known {
         /// Every applied run.
-        runs: Vec<RunDetails>,
+        runs: Vec<Run>,
         /// Empty if all is well.
         findings: Vec<String>,
     },

@@ -51,11 +51,15 @@ fn links_into_git_or_ci_are_refused() {
                 .collect();
             assert_eq!(target, was, "{path} -> {to}");
         }
-        for path in ["state", "state/plexmgr.redb", "state/history.jsonl"] {
+        for path in ["state", "state/plexmgr.redb", "state/history"] {
             let sandbox = household();
             moved(&sandbox, path, to);
             let before = sandbox.contents();
-            for command in [&APPLY[..], &["undo", "1", "--yes"], &["state", "rebuild"]] {
+            for command in [
+                &APPLY[..],
+                &["undo", "1", "--yes"],
+                &["state", "restore", "--all"],
+            ] {
                 let run = sandbox.run(command);
                 assert_eq!(run.code, 9, "{path} -> {to}: {run:?}");
             }
@@ -121,7 +125,6 @@ fn what_else_has_a_hard_link_is_never_written() {
         "records/users/marlow.yaml",
         "records/servers.yaml",
         "state/plexmgr.redb",
-        "state/history.jsonl",
     ] {
         let sandbox = Sandbox::example();
         assert_eq!(sandbox.run(&APPLY).code, 0);

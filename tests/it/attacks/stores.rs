@@ -1,13 +1,14 @@
 //! A store that was put there by somebody else, with a run that it says is to be finished.
 
-use plexmgr::store::{Gate, IntendedChange, Intent, Machine, Origin, RunLine, Step, Writer};
+use plexmgr::history::Origin;
+use plexmgr::store::{Gate, IntendedChange, Intent, Machine, Step, Writer};
 use serde_json::json;
 
 use super::APPLY;
 use crate::sandbox::{NOTES, Sandbox};
 
 /// Where a forged step writes. None of these files may be made, changed or removed.
-const TARGETS: [&str; 14] = [
+const TARGETS: [&str; 15] = [
     "../outside.yaml",
     "/tmp/plexmgr-outside.yaml",
     ".git/config",
@@ -16,6 +17,7 @@ const TARGETS: [&str; 14] = [
     "plexmgr.toml",
     ".gitignore",
     "state/history.jsonl",
+    "state/history/20261122T090000Z-0b8fe1aa.jsonl",
     "records/plans.yaml",
     "records/users/../../escaped.yaml",
     "records/users/new.yaml",
@@ -50,10 +52,9 @@ fn steps(sandbox: &Sandbox, path: &str) -> Vec<Step> {
 
 /// Puts a store with a pending run into the household, as `machine` would have written it.
 fn forge(sandbox: &Sandbox, machine: &Machine, path: &str) {
-    let mut store = Writer::open(machine, &sandbox.at("state")).unwrap();
+    let mut store = Writer::open(machine, &sandbox.state()).unwrap();
     let (time, today) = ("2026-11-22T09:00:00Z", "2026-11-22".parse().unwrap());
-    let serial = store.next_serial();
-    let run = RunLine::begun(store.lineage(), serial, time, today, Origin::default());
+    let run = store.next_run(time, today, Origin::default());
     let change = json!({"kind": "add_user", "file": path, "user": "new", "plex_id": "7"});
     let intent = Intent {
         run,
@@ -89,7 +90,7 @@ fn a_run_that_this_machine_did_not_begin_writes_nothing() {
         for command in [
             &["apply", "--observed", "observed.json"][..],
             &["undo", "1", "--yes"],
-            &["state", "rebuild"],
+            &["state", "restore", "--all"],
         ] {
             let sandbox = household();
             forge(&sandbox, &Machine::default(), path);
@@ -142,7 +143,7 @@ fn a_run_of_this_machine_writes_record_files_only() {
         let machine = Machine::at(&notes, &host.to_string_lossy(), &state, sandbox.path());
         forge(&sandbox, &machine, path);
         let before = outside_state(&sandbox);
-        let run = sandbox.run(&["undo", "99", "--yes"]);
+        let run = sandbox.run(&["undo", "0000000000", "--yes"]);
         assert_eq!(outside_state(&sandbox), before, "{path}: {run:?}");
         assert!(run.stderr.contains("not a record file"), "{path}: {run:?}");
     }
@@ -155,7 +156,6 @@ fn a_store_that_another_machine_wrote_is_rebuilt_from_the_history() {
     let elsewhere = Sandbox::empty();
     sandbox.set("XDG_STATE_HOME", elsewhere.path().to_str().unwrap());
     sandbox.remove("state/plexmgr.redb");
-    assert_eq!(sandbox.run(&["state", "rebuild"]).code, 0);
     sandbox.unset("XDG_STATE_HOME");
     forge(&sandbox, &Machine::default(), "records/users/new.yaml");
     let plan = sandbox.run(&["plan", "--observed", "observed.json"]);
@@ -208,7 +208,7 @@ fn a_store_that_git_tracks_is_refused_with_the_command_that_untracks_it() {
     for command in [
         &APPLY[..],
         &["undo", "1", "--yes"],
-        &["state", "rebuild"],
+        &["state", "restore", "--all"],
         &["history"],
     ] {
         let run = sandbox.run(command);

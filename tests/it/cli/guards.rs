@@ -196,12 +196,11 @@ fn another_owner_is_accepted_once_and_then_the_known_one() {
 #[test]
 fn an_owner_that_is_all_that_changed_is_remembered() {
     let (_plex, sandbox) = recorded();
-    let history = sandbox.read("state/history.jsonl");
-    let (before, owners) = history.split_once(r#""owners":{"account1":""#).unwrap();
-    let (_, behind) = owners.split_once('"').unwrap();
-    let somebody_else = format!(r#"{before}"owners":{{"account1":"5"{behind}"#);
-    sandbox.write("state/history.jsonl", &somebody_else);
-    sandbox.remove("state/plexmgr.redb");
+    sandbox.forge_run(1, |lines| {
+        let (before, owners) = lines.split_once(r#""owners":{"account1":""#).unwrap();
+        let (_, behind) = owners.split_once('"').unwrap();
+        format!(r#"{before}"owners":{{"account1":"5"{behind}"#)
+    });
     assert_eq!(sandbox.run(&["apply", "--yes"]).code, 4);
     let accepting = sandbox.run(&["apply", "--yes", "--accept", "owner=1"]);
     assert_eq!(accepting.code, 0, "{}", accepting.stderr);
@@ -302,7 +301,7 @@ fn a_snapshot_has_no_clock_but_the_history_has() {
     assert_eq!(on("2027-11-22", &[]).code, 0);
     let earlier = on("2026-11-20", &[]);
     assert_eq!(earlier.code, 4, "{}", earlier.stderr);
-    let told = "refused[clock]: the run is dated 2026-11-20, before the newest applied run of \
+    let told = "refused[clock]: the run is dated 2026-11-20, before run 1, which was applied for \
                 2026-11-22\n";
     assert!(earlier.stdout.contains(told), "{}", earlier.stdout);
     assert_eq!(on("2026-11-20", &["--accept", "clock=2"]).code, 0);

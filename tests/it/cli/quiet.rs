@@ -6,7 +6,7 @@ use crate::sandbox::{Run, Sandbox};
 
 const APPLY: [&str; 4] = ["apply", "--yes", "--observed", "observed.json"];
 const PLAN: &[&str] = &["plan", "--brief", "--observed", "observed.json"];
-const HISTORY: &str = "state/history.jsonl";
+
 const STORE: &str = "state/plexmgr.redb";
 
 fn applied() -> Sandbox {
@@ -31,15 +31,10 @@ const CAUSES: [Cause; 4] = [
         "warning: the store cannot be read",
     ),
     (
-        "the store of another household",
-        |sandbox| {
-            let history = sandbox.read(HISTORY);
-            let lineage = history.split("\"lineage\":\"").nth(1).unwrap()[..36].to_owned();
-            let other = "00000000-0000-4000-8000-000000000000";
-            sandbox.write(HISTORY, &history.replace(&lineage, other));
-        },
+        "a damaged file of the history",
+        |sandbox| sandbox.write(&sandbox.run_file(1), "none of ours\n"),
         PLAN,
-        "warning: the store belongs to another household",
+        "warning: line 1 of history/",
     ),
     (
         "a token that all can read",
@@ -57,7 +52,7 @@ const CAUSES: [Cause; 4] = [
     ),
     (
         "a report without a history",
-        |sandbox| sandbox.write(HISTORY, "{\n"),
+        |sandbox| sandbox.write("state/history.jsonl", "{\n"),
         &["report", "--out", "report.html"],
         "warning: the report leaves out the imports",
     ),
@@ -126,13 +121,13 @@ fn an_interrupted_run_and_files_that_stay_are_warned_of() {
     run.ended();
     let plan = sandbox.run(&[PLAN, &["-q"]].concat());
     assert!(
-        plan.stderr.starts_with("warning: run 1 of"),
+        plan.stderr.starts_with("warning: the run of"),
         "{}",
         plan.stderr
     );
     let apply = sandbox.run(&[&APPLY[..], &["-q"]].concat());
     assert!(
-        apply.stderr.starts_with("warning: run 1 of"),
+        apply.stderr.starts_with("warning: the run of"),
         "{}",
         apply.stderr
     );

@@ -92,30 +92,22 @@ fn every_flipped_byte_of_the_store_is_noticed_or_harmless() {
 }
 
 #[test]
-fn a_lost_history_is_no_reason_to_stop_while_the_store_is_there() {
-    let sandbox = applied();
-    sandbox.remove("state/history.jsonl");
-    reimports_without_a_payment(&sandbox);
-}
-
-#[test]
-fn a_store_nobody_can_read_or_rebuild_stops_the_run() {
+fn a_store_that_cannot_be_read_stops_the_run_if_there_is_no_history() {
     let sandbox = applied();
     sandbox.write("state/plexmgr.redb", "garbage");
-    sandbox.remove("state/history.jsonl");
+    sandbox.remove(&sandbox.run_file(1));
     let run = sandbox.run(&APPLY);
     assert_eq!(run.code, 9, "{}", run.stderr);
-    assert!(run.stderr.contains("history.jsonl"), "{}", run.stderr);
+    assert!(run.stderr.contains("there is no history"), "{}", run.stderr);
 }
 
 #[test]
 fn a_history_merged_in_from_elsewhere_is_heeded() {
     let (here, elsewhere) = (applied(), applied());
-    let imported = here.read("state/history.jsonl");
-    let other = elsewhere
-        .read("state/history.jsonl")
-        .replace("301000007", "301000777");
-    here.write("state/history.jsonl", &(imported + &other));
+    elsewhere.forge_run(1, |lines| lines.replace("301000007", "301000777"));
+    let other = elsewhere.run_file(1);
+    here.write(&other, &elsewhere.read(&other));
+    assert_eq!(here.history().len(), 2);
     let observed = here.read("observed.json").replace("301000007", "301000777");
     here.write("observed.json", &observed);
     here.remove("records/users/ohara-sons.yaml");
@@ -130,18 +122,17 @@ fn a_history_merged_in_from_elsewhere_is_heeded() {
 #[test]
 fn the_history_tells_each_change_once() {
     let sandbox = applied();
-    let history = sandbox.read("state/history.jsonl");
+    let history = sandbox.history_text();
     let lines: Vec<serde_json::Value> = history
         .lines()
         .map(|line| serde_json::from_str(line).unwrap())
         .collect();
     assert_eq!(lines[0]["line"], "run");
-    assert_eq!(lines[0]["serial"], 1);
+    assert_eq!(lines[0]["format"], 2);
     let count = |kind: &str| lines.iter().filter(|line| line["line"] == kind).count();
     assert_eq!(lines[0]["changes"], count("change"));
     assert_eq!(lines[0]["texts"], count("file"));
     assert_eq!(lines.len(), 1 + count("change") + count("file"));
-    assert!(lines[1..].iter().all(|line| line["serial"] == 1));
     assert_eq!(lines[0]["owners"]["main"], "10234567");
 }
 

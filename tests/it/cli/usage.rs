@@ -52,7 +52,7 @@ fn no_value_is_refused_in_another_style() {
             let flag = argument.get_long().map(|long| format!("--{long}"));
             for bad in [
                 "\u{1b}[31m\u{202e}x",
-                "18446744073709551616",
+                "g8446744073709551616",
                 "-1",
                 "",
                 "ünmöglich",
@@ -87,13 +87,13 @@ fn no_value_is_refused_in_another_style() {
 fn a_refused_value_says_what_is_expected() {
     let sandbox = Sandbox::example();
     let cases: [(&[&str], &str); 16] = [
-        (&["undo", "abc"], "`<RUN>`: the number of a run"),
-        (&["undo", "--", "-1"], "`<RUN>`: the number of a run"),
+        (&["undo", "xyz"], "`<RUN>`: a run is named by"),
+        (&["undo", "--", "-1"], "`<RUN>`: a run is named by"),
         (
-            &["undo", "18446744073709551616"],
-            "`<RUN>`: the number of a run",
+            &["undo", "g8446744073709551616"],
+            "`<RUN>`: a run is named by",
         ),
-        (&["history", "1.5"], "`[RUN]`: the number of a run"),
+        (&["history", "1.5"], "`[RUN]`: a run is named by"),
         (
             &["plan", "--today", "2026-13-01"],
             "this day does not exist",

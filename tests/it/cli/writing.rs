@@ -89,7 +89,7 @@ fn users_wait_for_servers_that_cannot_be_written() {
         "{servers}"
     );
     assert_eq!(sandbox.run(&["check"]).code, 0);
-    let history = sandbox.read("state/history.jsonl");
+    let history = sandbox.history_text();
     assert!(
         !history.contains("301000004"),
         "a link that was not written is remembered"
@@ -296,11 +296,7 @@ fn a_library_goes_once_nobody_names_it_any_more() {
             .contains("libraries: [movies]")
     );
     assert_eq!(sandbox.run(&["check"]).code, 0);
-    assert!(
-        sandbox
-            .read("state/history.jsonl")
-            .contains("remove_library")
-    );
+    assert!(sandbox.history_text().contains("remove_library"));
 }
 
 #[test]
@@ -315,9 +311,5 @@ fn a_library_stays_while_a_record_that_cannot_be_edited_names_it() {
     );
     assert!(sandbox.read("records/servers.yaml").contains("music:"));
     assert_eq!(sandbox.run(&["check"]).code, 0, "the records stay valid");
-    assert!(
-        !sandbox
-            .read("state/history.jsonl")
-            .contains("remove_library")
-    );
+    assert!(!sandbox.history_text().contains("remove_library"));
 }

@@ -165,7 +165,7 @@ fn plex_is_asked_again_if_another_run_was_applied_meanwhile() {
     assert_eq!(run.code, 0, "{}", run.stderr);
     assert!(!sandbox.at("failed").exists());
     assert_eq!(sandbox.read("asked"), "asked\nasked\nasked\n");
-    let history = sandbox.read("state/history.jsonl");
+    let history = sandbox.history_text();
     assert_eq!(
         history.matches("\"line\":\"run\"").count(),
         1,

@@ -75,7 +75,7 @@ fn reading_waits_for_nobody_and_passes_no_write_point() {
         &["check"],
         &["history"],
         &["history", "1"],
-        &["state", "export"],
+        &["history", "latest"],
     ] {
         let trace = tempfile::NamedTempFile::new().unwrap();
         let mut reading = sandbox.command(arguments);
@@ -95,9 +95,8 @@ fn reading_waits_for_nobody_and_passes_no_write_point() {
 fn a_run_that_finds_nothing_to_do_leaves_nothing() {
     let sandbox = Sandbox::example();
     assert_eq!(sandbox.run(APPLY).code, 0);
-    for name in ["plexmgr.redb", "history.jsonl"] {
-        sandbox.remove(&format!("state/{name}"));
-    }
+    sandbox.remove(&sandbox.run_file(1));
+    sandbox.remove("state/plexmgr.redb");
     let settings = sandbox.read("plexmgr.toml");
     for path in ["memory", "deep/down/memory"] {
         let elsewhere = format!("{settings}\n[state]\npath = \"{path}\"\n");
@@ -123,7 +122,7 @@ fn many_runs_at_once_apply_once() {
         assert_eq!(run.code, 0, "{}", run.stderr);
     }
     wait_until(|| !sandbox.at(LOCK).exists());
-    let history = sandbox.read("state/history.jsonl");
+    let history = sandbox.history_text();
     assert_eq!(history.matches("\"line\":\"run\"").count(), 1);
     the_next_run_completes(&sandbox, &expected);
 }
@@ -134,9 +133,12 @@ fn checking_the_state_beside_a_run_that_writes_is_no_failure() {
     assert_eq!(sandbox.run(APPLY).code, 0);
     let undo = ["undo", "1", "--yes"];
     // Before the history has the run, between history and store, and at a record.
-    for path in [SERVERS, "state/history.jsonl"] {
+    for (point, path) in [
+        ("put a file in its place", SERVERS),
+        ("make a file beside", "state/history"),
+    ] {
         let copy = Sandbox::empty().filled(&sandbox.contents());
-        let holder = Watched::paused(&copy, &undo, "put a file in its place", path);
+        let holder = Watched::paused(&copy, &undo, point, path);
         let check = copy.run(&["state", "check"]);
         assert_eq!(check.code, 0, "{path}: {}{}", check.stdout, check.stderr);
         let process = format!("`plexmgr undo`, process {} ", holder.process());
@@ -161,7 +163,7 @@ fn checking_the_state_beside_a_run_that_writes_is_no_failure() {
         let check = copy.run(&["state", "check"]);
         assert_eq!(check.code, 0, "{path}: {}{}", check.stdout, check.stderr);
         assert!(
-            check.stdout.contains("Store and history agree"),
+            check.stdout.contains("History and store are in order"),
             "{}",
             check.stdout
         );

@@ -232,6 +232,7 @@ fn what_was_applied_is_told_where_the_plan_is() {
         run.stdout
     );
     let summary = sandbox.read("summary.md");
+    let told = told.replace("run 1", &format!("run {}", sandbox.history()[0].id));
     assert!(summary.ends_with(&format!("\n**{told}**\n")), "{summary}");
 }
 

@@ -61,7 +61,7 @@ pub(super) const PAGES: &[Case<'static>] = cases! {
     undo_in_part: edited, "undo 1 --yes", 7;
     undo_twice: undone, "undo 1 --yes", 0;
     state_check: applied, "state check", 0;
-    state_check_findings: lost_history, "state check", 1;
+    state_check_findings: lost_history, "state check", 9;
     check: example, "check", 0;
     check_problems: broken, "check", 3;
     explain: empty, "explain", 0;
@@ -90,7 +90,7 @@ pub(super) const ERRORS: &[Case<'static>] = cases! {
     no_token: untold, "plan", 3;
     no_snapshot: example, "plan --observed=nowhere.json", 3;
     no_such_account: example, "plan --observed=observed.json --account=mian", 64;
-    no_such_run: applied, "undo 7 --yes", 64;
+    no_such_run: applied, "undo 0000000000 --yes", 64;
     no_such_code: empty, "explain unkown_key", 64;
     no_such_format: example, "init --format=json", 64;
     no_such_command: empty, "plam", 64;

@@ -143,7 +143,10 @@ fn every_example_of_a_help_text_works() {
         let run = sandbox.run(&words);
         // Nobody answers the question here, and nobody departed.
         let expected = match example.line {
-            "plexmgr apply" | "plexmgr apply --accept departures=7" | "plexmgr undo 1" => 64,
+            "plexmgr apply"
+            | "plexmgr apply --accept departures=7"
+            | "plexmgr undo latest"
+            | "plexmgr state restore 3f2a91bc" => 64,
             _ => 0,
         };
         assert_eq!(run.code, expected, "{}: {run:?}", example.line);

@@ -115,7 +115,7 @@ pub(super) fn stale() -> Sandbox {
 /// The history is gone.
 pub(super) fn lost_history() -> Sandbox {
     let sandbox = applied();
-    sandbox.remove("state/history.jsonl");
+    sandbox.remove(&sandbox.run_file(1));
     sandbox
 }
 

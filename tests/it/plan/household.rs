@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use plexmgr::change::Change;
+use plexmgr::history::Remembered;
 use plexmgr::plan::{self, Accepted, ChangeSet, Clock, Filing, Input, NewUsers, Rules};
 use plexmgr::records::{self, Household, SourceFile};
 use plexmgr::settings::GuardSettings;
@@ -11,7 +12,6 @@ use plexmgr::sources::plex::{
     AccountFacts, AccountReading, FailureReport, Invitation, Observed, ObservedLibrary,
     ObservedServer, ObservedShare, Outcome, Owner, Person, SharedLibraries,
 };
-use plexmgr::store::Remembered;
 use plexmgr::vocabulary::{AccountName, Class, LibraryId, MachineId, PlexId, Timestamp};
 
 pub(super) const PLANS: &str = "monthly: {duration: 1 month, default: true}\n";

@@ -26,7 +26,7 @@ pub(crate) const PROPERTIES: [Property; 7] = [
     property("settings", settings::read_or_placed),
     property("records", records::read_or_placed),
     property("yaml_edit", crate::yaml::edits_do_what_they_say),
-    property("history", history::replays_as_written),
+    property("history", history::reads_what_is_written),
     property("saved_plan", saved_plan::believed_as_a_whole),
 ];
 

@@ -44,7 +44,7 @@ fn a_refused_plan_is_refused_again_unless_its_number_is_accepted() {
     refused(&sandbox, &["--accept", "departures=2"]);
     let run = sandbox.run(&["apply", FILE, "--accept", "departures=3"]);
     assert_eq!(run.code, 0, "{}", run.stderr);
-    let history = sandbox.read("state/history.jsonl");
+    let history = sandbox.history_text();
     assert!(
         history.contains("\"accepted\":{\"departures\":3}"),
         "{history}"
@@ -63,7 +63,7 @@ fn what_was_accepted_for_the_plan_is_accepted() {
     assert_eq!(sandbox.run(&["show", FILE]).stdout, planned.stdout);
     refused(&sandbox, &["--accept", "departures=4"]);
     assert_eq!(applied(&sandbox).stdout, planned.stdout);
-    let history = sandbox.read("state/history.jsonl");
+    let history = sandbox.history_text();
     assert!(
         history.contains("\"accepted\":{\"departures\":3}"),
         "{history}"

@@ -83,7 +83,7 @@ fn an_unknown_major_version_is_named_and_a_newer_minor_one_is_read() {
     let sandbox = example();
     let text = sandbox.read(FILE);
     let version = format!("\"format_version\": \"{FORMAT_VERSION}\"");
-    for other in ["2.0", "0.9", "1", "1.0.0", "latest", ""] {
+    for other in ["3.0", "1.0", "1", "1.0.0", "latest", ""] {
         let changed = format!("\"format_version\": \"{other}\"");
         sandbox.write(FILE, &resealed(&text, &version, &changed));
         for command in ["apply", "show"] {
@@ -93,7 +93,7 @@ fn an_unknown_major_version_is_named_and_a_newer_minor_one_is_read() {
             assert!(run.stderr.contains(&told), "{}", run.stderr);
         }
     }
-    let newer = "\"format_version\": \"1.99\",\n  \"new\": {\"key\": 1}";
+    let newer = "\"format_version\": \"2.99\",\n  \"new\": {\"key\": 1}";
     let newer = resealed(&text, &version, newer);
     let newer = resealed(&newer, "\"basis\": {", "\"basis\": {\n    \"new\": [null],");
     let newer = resealed(&newer, "\"subject\": ", "\"new\": 1, \"subject\": ");
@@ -107,7 +107,7 @@ fn keys_nobody_knows_are_refused_in_a_known_version() {
     for place in [
         "\"household\": ",
         "\"today\": ",
-        "\"serial\": ",
+        "\"newest\": ",
         "\"people\": ",
     ] {
         let changed = resealed(&text, place, &format!("\"new\": 1, {place}"));

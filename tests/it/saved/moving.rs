@@ -12,7 +12,7 @@ fn nothing_moved_and_the_plan_is_applied() {
     let run = applied(&sandbox);
     assert_eq!(run.stdout, planned.stdout);
     assert!(sandbox.read(MARLOW).contains("username: captain.m"));
-    let history = sandbox.read("state/history.jsonl");
+    let history = sandbox.history_text();
     assert!(history.contains("\"plan\":\"sha256:"), "{history}");
 }
 
@@ -120,22 +120,23 @@ fn a_run_in_between_is_named() {
         }
     }
     sandbox.write(FILE, &text);
-    stale(&sandbox, &["the store: run 1 was applied, and none before"]);
-
-    plan(&sandbox, &["--observed", "observed.json"]);
-    let other_store = resown(&sandbox, "0000");
-    stale(&other_store, &["the store is a different one"]);
+    stale(
+        &sandbox,
+        &["the history: the newest run is 1, and was none"],
+    );
 }
 
-/// The household with the store of another one of the same age.
-fn resown(sandbox: &Sandbox, lineage: &str) -> Sandbox {
-    let other = Sandbox::empty().filled(&sandbox.contents());
-    let history = other.read("state/history.jsonl");
-    let run: serde_json::Value = serde_json::from_str(history.lines().next().unwrap()).unwrap();
-    let own = run["lineage"].as_str().unwrap();
-    other.write("state/history.jsonl", &history.replace(own, lineage));
-    other.remove("state/plexmgr.redb");
-    other
+#[test]
+fn another_history_of_the_same_length_is_named() {
+    let sandbox = Sandbox::example();
+    let apply = ["apply", "--yes", "--observed", "observed.json"];
+    assert_eq!(sandbox.run(&apply).code, 0);
+    sandbox.remove("records/users/ohara-sons.yaml");
+    plan(&sandbox, &["--observed", "observed.json"]);
+    let before = sandbox.history()[0].id;
+    sandbox.forge_run(1, |lines| lines.replace("301000006", "301000666"));
+    let moved = format!("the history: the newest run is 1, and was {before}");
+    stale(&sandbox, &[&moved]);
 }
 
 #[test]

@@ -102,7 +102,7 @@ fn a_plan_is_applied_once() {
     let before = sandbox.contents();
     let run = sandbox.run(&["apply", FILE]);
     assert_eq!((run.code, run.stderr.as_str()), (0, ""));
-    let history = sandbox.read("state/history.jsonl");
+    let history = sandbox.history_text();
     let line: serde_json::Value = serde_json::from_str(history.lines().next().unwrap()).unwrap();
     let day = &line["time"].as_str().unwrap()[..10];
     let told = format!("The plan was already applied as run 1 on {day}; nothing was written.\n");
@@ -110,7 +110,8 @@ fn a_plan_is_applied_once() {
     let json = sandbox.run(&["apply", FILE, "--format", "json"]);
     let document: serde_json::Value = serde_json::from_str(&json.stdout).unwrap();
     assert_eq!((json.code, json.stderr.as_str()), (0, ""));
-    assert_eq!(document["already_applied"]["run"], 1);
+    let id = sandbox.history()[0].id.hex();
+    assert_eq!(document["already_applied"]["run"], format!("sha256:{id}"));
     assert!(sandbox.contents() == before, "something was written");
 }
 
@@ -262,6 +263,7 @@ fn a_plan_is_saved_where_it_overwrites_nothing_else() {
         "observed.json",
         "state/plexmgr.redb",
         "state/history.jsonl",
+        "state/history/20261122T090000Z-0b8fe1aa.jsonl",
     ] {
         let run = sandbox.run(&["plan", "--observed", "observed.json", "--out", out]);
         assert_eq!(run.code, 64, "{out}: {}", run.stderr);

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use plexmgr::change::Change;
 use plexmgr::plan::{AccountVerdict, ChangeSet, GuardName, GuardVerdict, Notice, NoticeKind};
 use plexmgr::render::{FileStatus, FileView};
-use plexmgr::saved::{Basis, Contents, SavedPlan, Source, StoreBasis};
-use plexmgr::vocabulary::{Digest, Place, PlexId, Timestamp};
+use plexmgr::saved::{Basis, Contents, HistoryBasis, SavedPlan, Source};
+use plexmgr::vocabulary::{Digest, Place, PlexId, RunId, Timestamp};
 use proptest::option;
 use proptest::prelude::*;
 
@@ -84,16 +84,17 @@ fn file() -> impl Strategy<Value = FileView> {
 fn basis() -> impl Strategy<Value = Basis> {
     let digest = || text().prop_map(|text| Digest::of(text.as_bytes()));
     let snapshot = (text(), digest()).prop_map(|(path, digest)| Source::Snapshot { path, digest });
-    let store = (option::of(text()), any::<u64>())
-        .prop_map(|(lineage, serial)| StoreBasis { lineage, serial });
+    let runs = prop::collection::vec(digest().prop_map(RunId::from), 0..3);
+    let history =
+        (runs, option::of(digest())).prop_map(|(newest, all)| HistoryBasis { newest, all });
     let records = prop::collection::btree_map(text(), digest(), 0..4);
     let source = prop_oneof![Just(Source::Plex), snapshot];
     let only = prop::collection::vec(account_name(), 0..3);
-    (digest(), records, store, source, only, digest()).prop_map(
-        |(settings, records, store, source, only_accounts, observed)| Basis {
+    (digest(), records, history, source, only, digest()).prop_map(
+        |(settings, records, history, source, only_accounts, observed)| Basis {
             settings,
             records,
-            store,
+            history,
             source,
             only_accounts,
             observed,

@@ -6,6 +6,7 @@ use std::process::Command;
 use std::sync::LazyLock;
 
 use jsonschema::Validator;
+use plexmgr::history::RunName;
 use plexmgr::render::comment::{self, CommentAction};
 use plexmgr::schema::{Name, document};
 use serde_json::Value;
@@ -58,11 +59,10 @@ fn printed(words: &[String]) -> Name {
         "doctor" => Name::Doctor,
         "status" => Name::Status,
         "comment" => Name::Comment,
-        "history" if behind.iter().any(|word| word.parse::<u64>().is_ok()) => Name::Run,
+        "history" if behind.iter().any(|word| word.parse::<RunName>().is_ok()) => Name::Run,
         "history" => Name::History,
         "state" if has("check") => Name::StateCheck,
-        "state" if has("export") => Name::StateExport,
-        "state" if has("rebuild") => Name::StateRebuild,
+        "state" if has("restore") => Name::StateRestore,
         other => panic!(
             "which schema describes what `{other}` prints? say it in {}",
             file!()
@@ -142,7 +142,9 @@ fn the_lines_of_a_history_are_described() {
     let run = sandbox.run(&["apply", "--yes", "--observed", "observed.json"]);
     assert_eq!(run.code, 0, "{}", run.stderr);
     assert_eq!(sandbox.run(&["undo", "1", "--yes"]).code, 0);
-    let history = sandbox.read("state/history.jsonl");
+    let history: String = [1, 2]
+        .map(|run| sandbox.read(&sandbox.run_file(run)))
+        .concat();
     assert!(history.lines().count() > 30, "{history}");
     for line in history.lines() {
         check(Name::HistoryLine, line.as_bytes(), &[]);
@@ -151,8 +153,7 @@ fn the_lines_of_a_history_are_described() {
         ["history", "--format", "json"].as_slice(),
         &["history", "2", "--format", "json"],
         &["state", "check", "--format", "json"],
-        &["state", "export", "--format", "json"],
-        &["state", "rebuild", "--format", "json"],
+        &["state", "restore", "--all", "--format", "json"],
     ] {
         let run = sandbox.run(words);
         assert!(

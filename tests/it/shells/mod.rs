@@ -106,7 +106,7 @@ fn bash_completes_what_is_typed() {
     assert_eq!(completed("plexmgr sn"), "snapshot");
     assert_eq!(
         completed("plexmgr schema state-"),
-        "state-check state-export state-rebuild"
+        "state-check state-restore"
     );
     assert_eq!(completed("plexmgr plan --det"), "--detailed-exitcode");
 }

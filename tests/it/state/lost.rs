@@ -1,5 +1,4 @@
-//! Every way to lose the store or the history from which the other one recovers: one notice at most, no
-//! second default payment, nobody departed, and both files whole after the next run.
+//! Every way to lose the store, which costs nothing, and the history, which git has.
 
 use redb::Database;
 
@@ -7,7 +6,7 @@ use super::{APPLY, IMPORTED, PLAN, agrees, applied_twice, bytes, put, run};
 use crate::sandbox::Sandbox;
 
 const STORE: &str = "state/plexmgr.redb";
-const HISTORY: &str = "state/history.jsonl";
+const HISTORY: &str = "state/history";
 
 /// A way to lose something.
 struct Loss {
@@ -19,7 +18,7 @@ struct Loss {
     found: Option<&'static str>,
 }
 
-const LOSSES: [Loss; 14] = [
+const LOSSES: [Loss; 9] = [
     Loss {
         name: "no store",
         lose: |sandbox| sandbox.remove(STORE),
@@ -63,14 +62,10 @@ const LOSSES: [Loss; 14] = [
         found: Some("is incomplete"),
     },
     Loss {
-        name: "the store of another household of the same size",
-        lose: |sandbox| {
-            let other = applied_twice();
-            assert_eq!(other.read(HISTORY).len(), sandbox.read(HISTORY).len());
-            put(sandbox, STORE, &bytes(&other, STORE));
-        },
-        notice: Some("the store belongs to another household"),
-        found: Some("another household"),
+        name: "the store of another machine",
+        lose: |sandbox| put(sandbox, STORE, &bytes(&applied_twice(), STORE)),
+        notice: Some("the store was not written by this machine"),
+        found: Some("was not written by this machine"),
     },
     Loss {
         name: "a link to a record",
@@ -85,57 +80,14 @@ const LOSSES: [Loss; 14] = [
         name: "a store one run behind",
         lose: |sandbox| {
             let store = bytes(sandbox, STORE);
-            sandbox.remove(IMPORTED);
+            let observed = sandbox.read("observed.json");
+            let moved = observed.replace("captain@example.org", "captain@example.com");
+            sandbox.write("observed.json", &moved);
             run(sandbox, &APPLY, 0);
             put(sandbox, STORE, &store);
         },
         notice: None,
-        found: Some("the history has runs that the store lacks: 3"),
-    },
-    Loss {
-        name: "no history",
-        lose: |sandbox| sandbox.remove(HISTORY),
-        notice: None,
-        found: Some("the store has runs that the history lacks: 1, 2"),
-    },
-    Loss {
-        name: "a history cut off in its last line",
-        lose: |sandbox| {
-            let history = sandbox.read(HISTORY);
-            sandbox.write(HISTORY, &history[..history.len() - 9]);
-        },
-        notice: None,
-        found: Some("the history lacks lines of these runs: 2"),
-    },
-    Loss {
-        name: "a history cut off in its first line",
-        lose: |sandbox| {
-            let history = sandbox.read(HISTORY);
-            sandbox.write(HISTORY, &history[..99]);
-        },
-        notice: None,
-        found: Some("the store has runs that the history lacks: 1, 2"),
-    },
-    Loss {
-        name: "two branches merged",
-        lose: |sandbox| {
-            let history = sandbox.read(HISTORY);
-            let start = history.rfind("{\"line\":\"run\"").unwrap();
-            let elsewhere = history[start..].replace("\"time\":\"20", "\"time\":\"19");
-            sandbox.write(HISTORY, &(history + &elsewhere));
-        },
-        notice: None,
-        found: Some("history and store differ about the same runs"),
-    },
-    Loss {
-        name: "another branch, whose history is shorter",
-        lose: |sandbox| {
-            let history = sandbox.read(HISTORY);
-            let end = history.rfind("{\"line\":\"run\"").unwrap();
-            sandbox.write(HISTORY, &history[..end]);
-        },
-        notice: None,
-        found: Some("the store has runs that the history lacks: 2"),
+        found: None,
     },
 ];
 
@@ -169,7 +121,7 @@ fn says(stderr: &str, loss: &Loss) {
 }
 
 #[test]
-fn whatever_is_lost_nobody_is_paid_for_twice_and_the_next_run_heals_it() {
+fn whatever_becomes_of_the_store_nothing_else_changes() {
     for loss in &LOSSES {
         let sandbox = applied_twice();
         (loss.lose)(&sandbox);
@@ -229,64 +181,73 @@ fn whatever_is_lost_nobody_is_paid_for_twice_and_the_next_run_heals_it() {
     }
 }
 
-#[test]
-fn whatever_is_lost_a_rebuild_makes_well_at_once() {
-    for loss in &LOSSES {
-        let sandbox = applied_twice();
-        let details = sandbox.run(&["history", "1"]).stdout;
-        (loss.lose)(&sandbox);
-        run(&sandbox, &["state", "rebuild"], 0);
-        agrees(&sandbox, loss.name);
-        assert_eq!(
-            sandbox.run(&["history", "1"]).stdout,
-            details,
-            "{}",
-            loss.name
-        );
-        let once = sandbox.read(HISTORY);
-        run(&sandbox, &["state", "rebuild"], 0);
-        assert_eq!(sandbox.read(HISTORY), once, "{}", loss.name);
-    }
+/// Moves the folder of the runs away.
+fn lose_history(sandbox: &Sandbox) {
+    std::fs::remove_dir_all(sandbox.at(HISTORY)).unwrap();
 }
 
 #[test]
-fn a_history_of_merged_branches_keeps_both_runs() {
+fn runs_that_left_the_working_tree_count_for_nothing_until_they_are_restored() {
     let sandbox = applied_twice();
-    let merged = LOSSES
-        .iter()
-        .find(|loss| loss.name == "two branches merged")
-        .unwrap();
-    (merged.lose)(&sandbox);
-    let history = sandbox.read(HISTORY);
-    sandbox.remove(IMPORTED);
-    run(&sandbox, &APPLY, 0);
-    assert!(
-        sandbox.read(HISTORY).starts_with(&history),
-        "the history only grows"
-    );
-    let listed = run(&sandbox, &["history"], 0).stdout;
-    let serials: Vec<&str> = listed
-        .lines()
-        .filter_map(|line| line.split(' ').next())
-        .collect();
-    assert_eq!(serials, ["1", "2", "2", "3"]);
-}
-
-#[test]
-fn the_records_tell_who_was_recorded_when_everything_else_is_lost() {
-    let sandbox = applied_twice();
-    for file in [STORE, HISTORY] {
-        sandbox.remove(file);
-    }
-    run(&sandbox, &["state", "rebuild"], 0);
-    sandbox.remove(IMPORTED);
+    let first = sandbox.run_file(1);
+    let text = sandbox.read(&first);
+    lose_history(&sandbox);
     let plan = run(&sandbox, &PLAN, 0);
+    let said = "2 runs are not in the working tree and count for nothing";
+    assert!(plan.stderr.contains(said), "{}", plan.stderr);
+    let listed = run(&sandbox, &["history"], 0).stdout;
+    let expected = ["Nothing was applied yet.", "not in the working tree"];
+    for said in expected {
+        assert!(
+            listed.to_lowercase().contains(&said.to_lowercase()),
+            "{listed}"
+        );
+    }
+    let doctor = run(&sandbox, &["doctor", "--offline"], 9).stdout;
+    assert!(doctor.contains("failure  state"), "{doctor}");
+    let records = sandbox.records();
+    let named = listed
+        .lines()
+        .last()
+        .unwrap()
+        .split_whitespace()
+        .next()
+        .unwrap();
+    let undo = run(&sandbox, &["undo", named, "--yes"], 5);
     assert!(
-        plan.stdout.contains("note[imported_before]"),
+        undo.stderr.contains("plexmgr state restore"),
         "{}",
-        plan.stdout
+        undo.stderr
     );
-    assert!(!plan.stdout.contains("add_payment"), "{}", plan.stdout);
+    run(&sandbox, &["state", "restore", named], 0);
+    assert_eq!(sandbox.history().len(), 1);
+    run(&sandbox, &["state", "restore", "--all"], 0);
+    let again = run(&sandbox, &["state", "restore", "--all"], 0);
+    assert!(again.stderr.contains("Every run"), "{}", again.stderr);
+    assert_eq!(sandbox.read(&first), text, "byte for byte");
+    assert_eq!(sandbox.records(), records);
+    agrees(&sandbox, "restored");
+}
+
+#[test]
+fn who_was_imported_on_a_branch_that_was_thrown_away_has_a_default_payment_again() {
+    let sandbox = Sandbox::example();
+    run(&sandbox, &APPLY, 0);
+    let applied = sandbox.read(IMPORTED);
+    lose_history(&sandbox);
+    let example = Sandbox::example();
+    for name in sandbox.records().into_keys() {
+        sandbox.remove(&format!("records/{name}"));
+    }
+    for (name, text) in example.records() {
+        sandbox.write(&format!("records/{name}"), &text);
+    }
+    let apply = run(&sandbox, &APPLY, 0);
+    assert!(apply.stdout.contains("add_payment"), "{}", apply.stdout);
+    assert_eq!(sandbox.read(IMPORTED), applied);
+    assert_eq!(sandbox.history().len(), 1);
+    let plan = run(&sandbox, &PLAN, 0);
+    assert!(plan.stdout.ends_with("No changes.\n"), "{}", plan.stdout);
 }
 
 #[test]
@@ -312,11 +273,10 @@ fn a_store_lost_in_the_middle_of_a_run_doubles_nothing() {
 #[test]
 fn a_history_that_imported_users_need_is_a_failure_with_the_way_back() {
     let sandbox = applied_twice();
-    for file in [STORE, HISTORY] {
-        sandbox.remove(file);
-    }
-    let said = "state/history.jsonl is missing, although ";
-    let hint = "`git checkout -- state/history.jsonl`";
+    sandbox.remove(STORE);
+    lose_history(&sandbox);
+    let said = "there is no run in state/history, although ";
+    let hint = "`git checkout -- state/history`";
     let check = run(&sandbox, &["state", "check"], 9);
     assert!(check.stdout.contains(said), "{}", check.stdout);
     let doctor = run(&sandbox, &["doctor"], 9);

@@ -4,39 +4,50 @@ use std::io::Read;
 use std::path::Path;
 
 use flate2::read::GzDecoder;
-use plexmgr::store::recall;
+use plexmgr::store::{Look, Machine, Recalled, recall};
+use plexmgr::vocabulary::{AccountName, PlexId};
 
-use super::{APPLY, agrees, put, run};
+use super::{APPLY, IMPORTED, PLAN, agrees, put, run};
 use crate::sandbox::Sandbox;
 
-const STORE: &str = "state/plexmgr.redb";
+pub(super) const STORE: &str = "state/plexmgr.redb";
+const FIRST: &str = "state/history.jsonl";
 
-/// The example household as a released version left it, its records included.
 #[expect(clippy::disallowed_methods, reason = "the test reads released files")]
-fn left_by(version: &str, store: &str, history: bool) -> Sandbox {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("state")
-        .join(version);
+fn released(version: &str, name: &str) -> Vec<u8> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("state");
+    std::fs::read(folder.join(version).join(name)).unwrap()
+}
+
+fn store(version: &str, name: &str) -> Vec<u8> {
+    let packed = released(version, name);
+    let mut store = Vec::new();
+    GzDecoder::new(packed.as_slice())
+        .read_to_end(&mut store)
+        .unwrap();
+    store
+}
+
+/// The example household with the state of a released version.
+fn left_by(version: &str, store_name: &str, has_history: bool) -> Sandbox {
     let sandbox = Sandbox::example();
     sandbox.write("state/.keep", "");
-    let packed = std::fs::read(folder.join(store)).unwrap();
-    let mut unpacked = Vec::new();
-    GzDecoder::new(packed.as_slice())
-        .read_to_end(&mut unpacked)
-        .unwrap();
-    put(&sandbox, STORE, &unpacked);
-    if history {
-        put(
-            &sandbox,
-            "state/history.jsonl",
-            &std::fs::read(folder.join("history.jsonl")).unwrap(),
-        );
+    put(&sandbox, STORE, &store(version, store_name));
+    if has_history {
+        put(&sandbox, FIRST, &released(version, "history.jsonl"));
     }
     sandbox
 }
 
+/// The example household after a released version applied it.
+pub(super) fn applied_by(version: &str) -> Sandbox {
+    let sandbox = left_by(version, "plexmgr.redb.gz", true);
+    with_records(&sandbox);
+    sandbox
+}
+
 /// Lays out the records as the released run left them.
-fn with_records(sandbox: &Sandbox) {
+pub(super) fn with_records(sandbox: &Sandbox) {
     let applied = Sandbox::example();
     run(&applied, &APPLY, 0);
     for (name, text) in applied.records() {
@@ -44,82 +55,113 @@ fn with_records(sandbox: &Sandbox) {
     }
 }
 
+fn recalled(sandbox: &Sandbox) -> Recalled {
+    recall(&Machine::default(), &sandbox.state(), Look::Quick).unwrap()
+}
+
 #[test]
-fn every_released_store_is_brought_up_to_date_by_the_next_run() {
+fn the_first_release_s_history_says_who_was_imported() {
     for version in ["v1", "v2"] {
-        for history in [true, false] {
-            let sandbox = left_by(version, "plexmgr.redb.gz", history);
-            with_records(&sandbox);
-            sandbox.remove("records/users/ohara-sons.yaml");
-            let apply = run(&sandbox, &APPLY, 0);
-            assert!(
-                !apply.stdout.contains("add_payment"),
-                "{version}: {}",
-                apply.stdout
-            );
-            assert_eq!(
-                apply.stderr, "Applied as run 2: 1 file written.\n",
-                "{version}"
-            );
-            agrees(&sandbox, version);
-            run(&sandbox, &["undo", "2", "--yes"], 0);
-            assert!(!sandbox.at("records/users/ohara-sons.yaml").exists());
-        }
+        let sandbox = applied_by(version);
+        let with_store = recalled(&sandbox);
+        sandbox.remove(STORE);
+        let summary = recalled(&sandbox).summary;
+        assert_eq!(summary, with_store.summary, "{version}");
+        let remembered = summary.remembered;
+        assert_eq!((summary.runs, remembered.people.len()), (1, 9), "{version}");
+        assert!(remembered.people.contains(&PlexId(301_000_007)));
+        let main = remembered.owners[&AccountName::new("main")];
+        assert_eq!(main, PlexId(10_234_567), "{version}");
     }
 }
 
 #[test]
-fn a_run_of_version_1_is_told_and_cannot_be_taken_back() {
-    for history in [true, false] {
-        let sandbox = left_by("v1", "plexmgr.redb.gz", history);
-        with_records(&sandbox);
-        let before = sandbox.contents();
-        let listed = run(&sandbox, &["history"], 0).stdout;
-        assert!(
-            listed.starts_with("1  2026-11-22T14:02:35Z  24 changes in 8 files"),
-            "{listed}"
-        );
-        let told = run(&sandbox, &["history", "1"], 0).stdout;
-        assert_eq!(told.contains("add_payment"), history, "{told}");
-        let undo = run(&sandbox, &["undo", "1", "--yes"], 5);
-        assert!(
-            undo.stderr.contains("did not save the replaced text"),
-            "{}",
-            undo.stderr
-        );
-        assert!(
-            undo.stderr.contains("hint: restore the records from git"),
-            "{}",
-            undo.stderr
-        );
-        assert_eq!(sandbox.contents(), before);
-        run(&sandbox, &["state", "rebuild"], 0);
-        agrees(&sandbox, "v1, made anew");
+fn every_released_state_is_brought_up_to_date_by_the_next_run() {
+    for version in ["v1", "v2"] {
+        let sandbox = applied_by(version);
+        sandbox.remove(IMPORTED);
+        let first = sandbox.read(FIRST);
+        let apply = run(&sandbox, &APPLY, 0);
+        assert!(!apply.stdout.contains("add_payment"), "{}", apply.stdout);
+        let said = "Applied as run 2: 1 file written.\n";
+        assert_eq!(apply.stderr, said, "{version}");
+        agrees(&sandbox, version);
+        let now = sandbox.read(FIRST);
+        let (end, rest) = now.split_once('\n').unwrap();
+        assert_eq!(rest, first, "{version}: what was there stays");
+        let end: serde_json::Value = serde_json::from_str(end).unwrap();
+        assert_eq!(end["format"], 2, "{version}: it stops the first release");
+        run(&sandbox, &["undo", "2", "--yes"], 0);
+        assert!(!sandbox.at(IMPORTED).exists());
+        assert_eq!(sandbox.read(FIRST), now, "{version}: it is written once");
     }
 }
 
+/// The history in the working tree is the truth, also where the store knows more.
 #[test]
-fn a_run_of_version_2_can_be_taken_back() {
-    let sandbox = left_by("v2", "plexmgr.redb.gz", true);
+fn a_run_that_only_the_store_of_version_2_knows_is_set_aside_until_it_is_restored() {
+    let sandbox = left_by("v2", "plexmgr.redb.gz", false);
     with_records(&sandbox);
+    let plan = run(&sandbox, &PLAN, 0);
+    let said = [
+        "1 run is not in the working tree and counts for nothing",
+        "there is no run in state/history",
+    ];
+    for said in said {
+        assert!(plan.stderr.contains(said), "{}", plan.stderr);
+    }
+    let listed = run(&sandbox, &["history"], 0).stdout;
+    assert!(listed.starts_with("Nothing was applied yet."), "{listed}");
+    assert!(
+        listed.contains("2026-11-22T17:13:27Z  24 changes in 8 files"),
+        "{listed}"
+    );
+    let before = sandbox.records();
+    run(&sandbox, &["state", "restore", "--all"], 0);
+    assert_eq!(sandbox.records(), before);
+    assert!(!sandbox.at(FIRST).exists(), "it is in a file of its own");
+    sandbox.remove(IMPORTED);
+    let apply = run(&sandbox, &APPLY, 0);
+    assert!(!apply.stdout.contains("add_payment"), "{}", apply.stdout);
+    agrees(&sandbox, "restored");
+}
+
+#[test]
+fn a_run_of_version_1_is_shown_and_cannot_be_undone() {
+    let sandbox = applied_by("v1");
+    let before = sandbox.contents();
+    let listed = run(&sandbox, &["history"], 0).stdout;
+    let said = "1  2026-11-22T14:02:35Z  24 changes in 8 files";
+    assert!(listed.starts_with(said), "{listed}");
+    let shown = run(&sandbox, &["history", "1"], 0).stdout;
+    assert!(shown.contains("add_payment"), "{shown}");
+    let undo = run(&sandbox, &["undo", "1", "--yes"], 5);
+    for said in [
+        "did not save the replaced text",
+        "hint: restore the records from git",
+    ] {
+        assert!(undo.stderr.contains(said), "{}", undo.stderr);
+    }
+    assert_eq!(sandbox.contents(), before);
+}
+
+#[test]
+fn a_run_of_version_2_can_be_undone() {
+    let sandbox = applied_by("v2");
     run(&sandbox, &["state", "check"], 0);
     run(&sandbox, &["undo", "1", "--yes"], 0);
     assert_eq!(sandbox.records(), Sandbox::example().records());
-    agrees_after_undo(&sandbox);
-}
-
-fn agrees_after_undo(sandbox: &Sandbox) {
-    run(sandbox, &["state", "check"], 0);
-    let export = run(sandbox, &["state", "export"], 0);
-    assert_eq!(export.stdout, sandbox.read("state/history.jsonl"));
+    run(&sandbox, &["state", "check"], 0);
+    let listed = run(&sandbox, &["history"], 0).stdout;
+    assert!(listed.contains("undone by run 2"), "{listed}");
 }
 
 /// Version 2 noted nowhere that it began a run, so its intent may have come from anywhere.
 #[test]
 fn a_run_that_version_2_began_is_dropped_and_its_texts_are_named() {
     let sandbox = left_by("v2", "pending.redb.gz", false);
-    let pending = recall(&sandbox.at("state")).unwrap().pending.unwrap();
-    assert_eq!((pending.run.serial, pending.steps.len()), (1, 8));
+    let pending = recalled(&sandbox).pending.unwrap();
+    assert_eq!((pending.run.serial, pending.steps.len()), (Some(1), 8));
     let apply = run(&sandbox, &APPLY, 0);
     let said = "is dropped, because it was started on another machine, or without a note on this one; no record";
     assert!(apply.stderr.contains(said), "{}", apply.stderr);

@@ -158,12 +158,10 @@ fn a_default_payment_ends_on_a_day_that_exists() {
 fn a_history_from_the_future_can_be_shown_and_taken_back() {
     let sandbox = Sandbox::example();
     run(&sandbox, &APPLY, 0);
-    let history = sandbox.read("state/history.jsonl");
-    let time = history.split("\"time\":\"").nth(1).unwrap()[..20].to_owned();
-    sandbox.write(
-        "state/history.jsonl",
-        &history.replace(&time, "2999-12-31T23:59:59Z"),
-    );
+    sandbox.forge_run(1, |lines| {
+        let time = lines.split("\"time\":\"").nth(1).unwrap()[..20].to_owned();
+        lines.replace(&time, "2999-12-31T23:59:59Z")
+    });
     sandbox.remove("state/plexmgr.redb");
     let shown = run(&sandbox, &["history", "1"], 0);
     assert!(

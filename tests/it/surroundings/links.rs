@@ -92,7 +92,7 @@ fn a_state_that_leads_out_is_refused_and_nothing_is_written_behind_it() {
     for path in [
         "state",
         "state/plexmgr.redb",
-        "state/history.jsonl",
+        "state/history",
         "state/plexmgr.lock",
     ] {
         for target in ["moved", "missing"] {
@@ -111,7 +111,7 @@ fn a_state_that_leads_out_is_refused_and_nothing_is_written_behind_it() {
             for command in [
                 &APPLY[..],
                 &["undo", "1", "--yes"],
-                &["state", "rebuild"],
+                &["state", "restore", "--all"],
                 &["history"],
             ] {
                 let run = run(&sandbox, command, 9);

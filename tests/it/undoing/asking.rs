@@ -70,17 +70,17 @@ fn answered(sandbox: &Sandbox, arguments: &str, answer: &str) -> Option<(String,
 fn on_a_terminal_undo_asks() {
     let sandbox = applied();
     let before = sandbox.fingerprint();
-    let Some((shown, code)) = answered(&sandbox, "undo 1", "no\n") else {
+    let Some((shown, code)) = answered(&sandbox, "undo latest", "no\n") else {
         return;
     };
     assert_eq!(code, 10, "{shown}");
     assert!(shown.contains("Type `yes` to continue"), "{shown}");
     assert_eq!(sandbox.fingerprint(), before);
-    let Some((shown, code)) = answered(&sandbox, "undo 1", "yes\n") else {
+    let Some((shown, code)) = answered(&sandbox, "undo latest", "yes\n") else {
         return;
     };
     assert_eq!(code, 0, "{shown}");
-    assert!(shown.contains("Applied as run 2"), "{shown}");
+    assert!(shown.contains("Applied as run "), "{shown}");
 }
 
 #[test]
@@ -154,7 +154,7 @@ fn a_dry_run_waits_for_no_lock_and_finishes_nothing() {
     for arguments in dry_runs {
         let dry = sandbox.run(arguments);
         assert!(
-            dry.stderr.contains("run 2 of"),
+            dry.stderr.contains("the run of"),
             "{arguments:?}: {}",
             dry.stderr
         );
@@ -166,7 +166,7 @@ fn a_dry_run_waits_for_no_lock_and_finishes_nothing() {
         let dry = sandbox.run(arguments);
         assert_eq!(sandbox.fingerprint(), before, "{arguments:?} wrote");
         assert!(
-            dry.stderr.contains("warning: run 2 of") && dry.stderr.ends_with(DRY_RUN),
+            dry.stderr.contains("warning: the run of") && dry.stderr.ends_with(DRY_RUN),
             "{arguments:?}: {}",
             dry.stderr
         );

@@ -3,20 +3,19 @@
 
 use serde_json::{Value, json};
 
-use super::{HISTORY, applied, run};
+use super::{applied, run};
 use crate::sandbox::Sandbox;
 
-/// Rewrites the lines of files in the history, and takes the store away, which knows better.
+/// Rewrites the lines of files in the run, and takes the store away.
 fn forge(sandbox: &Sandbox, forge: impl Fn(&mut Value)) {
-    let history = sandbox.read(HISTORY);
-    let forged = history.lines().map(|line| {
+    let forged = |line: &str| {
         let mut line: Value = serde_json::from_str(line).unwrap();
         if line["line"] == "file" {
             forge(&mut line);
         }
         format!("{line}\n")
-    });
-    sandbox.write(HISTORY, &forged.collect::<String>());
+    };
+    sandbox.forge_run(1, |lines| lines.lines().map(forged).collect());
     sandbox.remove("state/plexmgr.redb");
 }
 
@@ -34,6 +33,7 @@ fn a_forged_history_writes_nothing_outside_the_records() {
         "records/users/nul\0.yaml",
         "plexmgr.toml",
         "state/history.jsonl",
+        "state/history/20261122T090000Z-0b8fe1aa.jsonl",
         "records/users/notes.md",
         "",
         absolute.to_str().unwrap(),

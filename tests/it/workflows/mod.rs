@@ -126,6 +126,18 @@ impl Repository {
         git(&self.origin, &["show", &format!("{branch}:{path}")])
     }
 
+    /// The lines of all runs that were pushed to a branch.
+    fn history(&self, branch: &str) -> String {
+        let files = git(
+            &self.origin,
+            &["ls-tree", "--name-only", branch, "state/history/"],
+        );
+        files
+            .lines()
+            .map(|file| self.pushed(branch, file))
+            .collect()
+    }
+
     fn import(&self) -> Runner {
         let mut runner = self.runner("main", "import");
         let (_, well) = runner.job(&yaml("examples/workflows/import.yml"), "import");
@@ -162,7 +174,7 @@ fn the_import_proposes_updates_and_withdraws_one_pull_request() {
             .pushed("plexmgr/import", "observed.json")
             .contains("people")
     );
-    let history = repository.pushed("plexmgr/import", "state/history.jsonl");
+    let history = repository.history("plexmgr/import");
     assert!(history.contains("add_user"), "{history}");
     let heads = git(&repository.origin, &["log", "--format=%s", "main"]);
     assert_eq!(heads, "the household", "nothing is merged");
@@ -372,7 +384,7 @@ fn gitlab_checks_and_proposes_an_import() {
     };
     let first = import("main");
     assert!(first.status.success(), "{first:?}");
-    let history = repository.pushed("plexmgr-import", "state/history.jsonl");
+    let history = repository.history("plexmgr-import");
     assert!(history.contains("add_user"), "{history}");
 
     let proposed = repository.runner("plexmgr-import", "proposed");

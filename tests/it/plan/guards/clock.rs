@@ -1,8 +1,9 @@
 //! Which days of a run are believed.
 
 use chrono_tz::Tz;
+use plexmgr::history::NewestDay;
 use plexmgr::plan::{Clock, GuardName, GuardVerdict};
-use plexmgr::vocabulary::{Date, Timestamp};
+use plexmgr::vocabulary::{RunId, Timestamp};
 
 use super::super::household::Case;
 use super::{accepting, refusing, verdict};
@@ -122,7 +123,10 @@ fn without_a_clock_elsewhere_any_day_is_believed() {
 /// A run on the day of the tests after one that was applied on `newest`.
 fn after(newest: &str) -> Case {
     let mut case = Case::new();
-    case.remembered.newest_day = Some(newest.parse::<Date>().unwrap());
+    case.remembered.newest_day = Some(NewestDay {
+        day: newest.parse().unwrap(),
+        run: RunId::of(b""),
+    });
     case
 }
 

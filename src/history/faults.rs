@@ -1,17 +1,16 @@
 //! What can be wrong with a line of the history, and the one parser of lines that finds it.
 //!
-//! A history is validated whole before anything is concluded from it: [`lines()`] parses every line into its
-//! type, so that nothing of it can fail to parse later. What the store keeps is parsed the same way.
+//! A file of the history is validated whole before anything is concluded from it: every line is parsed into
+//! its type, so that nothing of it can fail to parse later. What the store keeps is parsed the same way.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-use super::lines::{HISTORY_FORMAT, HistoryLine, RunLine};
+use super::lines::{FIRST_FORMAT, HISTORY_FORMAT, HistoryLine, RunLine};
 use crate::problem::is_conflict_marker;
-use crate::vocabulary::shown;
+use crate::vocabulary::{RunId, shown};
 
-/// The highest serial a history may name: more runs than anyone applies, and counting on from it still
-/// gives a number that every reader of JSON can hold.
+/// The highest number of a run in format 1: more runs than anyone applies, and every reader of JSON can
+/// hold it.
 const SERIAL_LIMIT: u64 = 1 << 52;
 
 /// The deepest nesting of a line. A plan nests less than ten levels; an undo stores a change within an
@@ -21,12 +20,11 @@ const DEPTH_LIMIT: usize = 64;
 /// The most bytes of a line: 256 MiB, more than the undo of the largest record file takes.
 const LINE_LIMIT: usize = 256 * 1024 * 1024;
 
-/// How many faults are listed: no person reads more of them.
-const MOST_FAULTS: usize = 1_000;
-
 /// A line of the history that cannot be used.
 #[derive(Debug)]
 pub struct HistoryFault {
+    /// The file, relative to the state folder.
+    pub file: String,
     /// Counted from 1.
     pub line: usize,
     /// Counted from 1, in bytes.
@@ -55,25 +53,63 @@ pub enum LineFault {
         /// The format found.
         format: u32,
     },
-    /// A change or file of a run that is not above it.
+    /// A run of format 1 without its number, or of format 2 without its household.
+    Unnamed,
+    /// A change or file of a run of format 1 that is not above it.
     WithoutRun(u64),
     /// A line above describes the same run differently.
     RunTwice {
-        /// The serial of the run.
+        /// The number of the run.
         serial: u64,
         /// The line above.
         first: usize,
     },
+    /// A file of one run that does not begin with it.
+    NoRun,
+    /// A second run in a file of one run.
+    SecondRun,
+    /// A run with other lines than its first one says.
+    Incomplete {
+        /// How many lines follow the first one.
+        found: usize,
+        /// How many should.
+        expected: usize,
+    },
+    /// The name of the file does not hold the digest of its content: it was edited, cut off or merged.
+    Edited(RunId),
+    /// The name of the file is not that of a run.
+    Misnamed,
+    /// The file cannot be read.
+    Unreadable(std::io::Error),
+}
+
+impl HistoryFault {
+    pub(super) fn new(line: usize, column: usize, fault: LineFault) -> Self {
+        Self {
+            file: String::new(),
+            line,
+            column,
+            fault,
+        }
+    }
+
+    pub(super) fn of_file(self, file: &str) -> Self {
+        Self {
+            file: file.to_owned(),
+            ..self
+        }
+    }
 }
 
 impl fmt::Display for HistoryFault {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self {
+            file,
             line,
             column: _,
             fault,
         } = self;
-        write!(formatter, "line {line} of history.jsonl {fault}")
+        write!(formatter, "line {line} of {} {fault}", shown(file))
     }
 }
 
@@ -92,6 +128,21 @@ impl fmt::Display for LineFault {
                 formatter,
                 "has format {format}; this plexmgr knows up to {HISTORY_FORMAT}"
             ),
+            Self::Unnamed => formatter.write_str("lacks the `household` of its run, or the number"),
+            Self::NoRun => formatter.write_str("does not begin with the line of a run"),
+            Self::SecondRun => {
+                formatter.write_str("begins a second run: two files were merged into one")
+            }
+            Self::Incomplete { found, expected } => write!(
+                formatter,
+                "announces {expected} lines of changes and files, and {found} follow"
+            ),
+            Self::Edited(actual) => write!(
+                formatter,
+                "or a later one was edited: the name does not hold the digest of the content, {actual}"
+            ),
+            Self::Misnamed => formatter.write_str("is in a file that has not the name of a run"),
+            Self::Unreadable(error) => write!(formatter, "cannot be read: {error}"),
             Self::WithoutRun(serial) => write!(
                 formatter,
                 "belongs to run {serial}, and no line above describes that run"
@@ -113,86 +164,6 @@ fn reason(error: &serde_json::Error) -> String {
 
 impl std::error::Error for HistoryFault {}
 
-/// Everything wrong with a history, in the order of its lines; nothing if it can be used. A line of a newer
-/// version is the only fault then: only that version can find others.
-#[must_use]
-pub fn history_faults(text: &[u8]) -> Vec<HistoryFault> {
-    let faults = lines(text).filter_map(Result::err);
-    let mut faults: Vec<HistoryFault> = faults.take(MOST_FAULTS).collect();
-    let is_newer = |fault: &HistoryFault| matches!(fault.fault, LineFault::Newer { .. });
-    if let Some(newer) = faults.iter().position(is_newer) {
-        faults = vec![faults.swap_remove(newer)];
-    }
-    faults
-}
-
-/// Whether each line of a part of a history is valid on its own.
-pub(super) fn are_valid(part: &[u8]) -> bool {
-    numbered(part).all(|(_, line)| parsed(line).is_ok())
-}
-
-/// Parses the lines of a history from the first to the last.
-pub(super) fn lines(text: &[u8]) -> impl Iterator<Item = Result<HistoryLine, HistoryFault>> {
-    let mut parser = Parser::default();
-    numbered(text).map(move |(number, line)| parser.line(number, line))
-}
-
-/// What has been seen of a history so far.
-#[derive(Default)]
-struct Parser {
-    serials: BTreeSet<u64>,
-    /// The runs with their lines, by what identifies them.
-    runs: BTreeMap<(u64, String, String), (usize, RunLine)>,
-    /// Whether a line could not be used, which may have been the run that later lines belong to.
-    has_fault: bool,
-}
-
-impl Parser {
-    fn line(&mut self, number: usize, line: &[u8]) -> Result<HistoryLine, HistoryFault> {
-        let parsed = parsed(line).and_then(|parsed| match self.misfit(number, &parsed) {
-            None => Ok(parsed),
-            Some(fault) => Err((1, fault)),
-        });
-        self.has_fault |= parsed.is_err();
-        parsed.map_err(|(column, fault)| HistoryFault {
-            line: number,
-            column,
-            fault,
-        })
-    }
-
-    /// What is wrong with a line where it stands.
-    fn misfit(&mut self, number: usize, line: &HistoryLine) -> Option<LineFault> {
-        let serial = match line {
-            HistoryLine::Run(run) => return self.add(number, run),
-            HistoryLine::Change { serial, .. } | HistoryLine::File { serial, .. } => *serial,
-        };
-        let is_known = self.has_fault || self.serials.contains(&serial);
-        (!is_known).then_some(LineFault::WithoutRun(serial))
-    }
-
-    /// Notes a run. The same line twice is what a merge leaves, and one run.
-    fn add(&mut self, number: usize, run: &RunLine) -> Option<LineFault> {
-        let serial = run.serial;
-        if run.format > HISTORY_FORMAT {
-            return Some(LineFault::Newer { format: run.format });
-        }
-        if !(1..=SERIAL_LIMIT).contains(&serial) {
-            return Some(LineFault::ImpossibleSerial(serial));
-        }
-        self.serials.insert(serial);
-        let identity = (serial, run.lineage.clone(), run.time.clone());
-        let (first, same) = self
-            .runs
-            .entry(identity)
-            .or_insert_with(|| (number, run.clone()));
-        (same != run).then_some(LineFault::RunTwice {
-            serial,
-            first: *first,
-        })
-    }
-}
-
 /// The only thing that is read of a line of another format.
 #[derive(serde::Deserialize)]
 struct Format {
@@ -200,7 +171,7 @@ struct Format {
 }
 
 /// A line parsed apart from the others, or the column of what is wrong with it, and what that is.
-fn parsed(line: &[u8]) -> Result<HistoryLine, (usize, LineFault)> {
+pub(super) fn parsed(line: &[u8]) -> Result<HistoryLine, (usize, LineFault)> {
     if is_conflict_marker(line) {
         return Err((1, LineFault::Conflict));
     }
@@ -212,7 +183,7 @@ fn parsed(line: &[u8]) -> Result<HistoryLine, (usize, LineFault)> {
     if let Some(column) = too_deep(line) {
         return Err((column, LineFault::TooDeep));
     }
-    serde_json::from_str(text).map_err(|error| {
+    let line = serde_json::from_str(text).map_err(|error| {
         let fault = match serde_json::from_str(text) {
             Ok(Format { format }) if format > HISTORY_FORMAT => LineFault::Newer { format },
             _ => LineFault::Invalid(error),
@@ -222,7 +193,24 @@ fn parsed(line: &[u8]) -> Result<HistoryLine, (usize, LineFault)> {
             _ => 1,
         };
         (column, fault)
-    })
+    })?;
+    match &line {
+        HistoryLine::Run(run) => misfit(run).map_or(Ok(line), |fault| Err((1, fault))),
+        HistoryLine::Change { .. } | HistoryLine::File { .. } => Ok(line),
+    }
+}
+
+/// What is wrong with the line of a run.
+fn misfit(run: &RunLine) -> Option<LineFault> {
+    match (run.format, run.serial) {
+        (HISTORY_FORMAT, None) if run.household.is_some() => None,
+        (FIRST_FORMAT, Some(serial)) if run.lineage.is_some() => {
+            let is_possible = (1..=SERIAL_LIMIT).contains(&serial);
+            (!is_possible).then_some(LineFault::ImpossibleSerial(serial))
+        }
+        (format, _) if format > HISTORY_FORMAT => Some(LineFault::Newer { format }),
+        _ => Some(LineFault::Unnamed),
+    }
 }
 
 /// The column of the bracket that opens a level too many. What is not JSON may be counted wrongly, and is
@@ -243,19 +231,4 @@ fn too_deep(line: &[u8]) -> Option<usize> {
         }
     }
     None
-}
-
-/// The whole lines of a history with their line breaks, counted from 1; empty lines and a last line that
-/// was cut off are left out.
-pub(super) fn numbered(text: &[u8]) -> impl Iterator<Item = (usize, &[u8])> {
-    let lines = whole_lines(text).split_inclusive(|byte| *byte == b'\n');
-    (1..)
-        .zip(lines)
-        .filter(|(_, line)| !line.trim_ascii().is_empty())
-}
-
-/// A history up to its last line break; what follows is the trace of a write that was cut off.
-pub(super) fn whole_lines(text: &[u8]) -> &[u8] {
-    let end = text.iter().rposition(|byte| *byte == b'\n');
-    &text[..end.map_or(0, |end| end + 1)]
 }

@@ -9,7 +9,8 @@ use std::thread;
 const BLOCK: usize = 64;
 
 /// What `work` makes of each of `items`, in their order.
-pub(super) fn each<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
+#[must_use]
+pub fn each<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
     let blocks: Vec<&[T]> = items.chunks(BLOCK).collect();
     if blocks.len() < 2 {
         return items.iter().map(work).collect();

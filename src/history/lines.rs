@@ -1,0 +1,272 @@
+//! The lines of the history, as they are written and read; `state/README.md` describes them.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::patch::Patch;
+use crate::vocabulary::schema::Moment;
+use crate::vocabulary::{AccountName, Date, Digest, PlexId, RunId};
+
+/// The format of the lines this version writes, a file per run.
+pub const HISTORY_FORMAT: u32 = 2;
+
+/// The format of the lines of the first release, all in one file.
+pub(super) const FIRST_FORMAT: u32 = 1;
+
+/// One applied run.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct RunLine {
+    /// The format of these lines: 2, or 1 for a run of the first release.
+    pub format: u32,
+    /// The `client_id` of the household; absent in format 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String")]
+    pub household: Option<String>,
+    /// The runs in the working tree that no other run followed, when this one was applied.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub after: Vec<RunId>,
+    /// What named the store, a UUID; in format 1 only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String")]
+    pub lineage: Option<String>,
+    /// The number of the run, counted from 1; in format 1 only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "u64")]
+    pub serial: Option<u64>,
+    /// When it was applied.
+    #[schemars(with = "Moment")]
+    pub time: String,
+    /// The day it was applied for.
+    pub today: Date,
+    /// The version of plexmgr.
+    pub plexmgr: String,
+    /// Who ran it and on which commit.
+    #[serde(flatten)]
+    pub origin: Origin,
+    /// Whose token each account that was read had.
+    pub owners: BTreeMap<AccountName, PlexId>,
+    /// All people this run remembers for the first time.
+    pub people: Vec<PlexId>,
+    /// All people it forgets: it undoes the run that imported them, or git took that run back.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub forgotten: Vec<PlexId>,
+    /// The files it wrote, relative to the household.
+    pub files: Vec<String>,
+    /// How many lines of changes follow.
+    pub changes: usize,
+    /// How many lines of files follow those.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub texts: usize,
+    /// The guards that were accepted by hand, with their numbers.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub accepted: BTreeMap<String, u64>,
+    /// The digest of the saved plan it applied, if it applied one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String")]
+    pub plan: Option<String>,
+    /// The run it undoes, if it does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Undone")]
+    pub undoes: Option<Undone>,
+    /// The runs that git had taken back when it was applied: their files were as they were before them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub taken_back: Vec<RunId>,
+    /// How many files, users and servers of the plan were left out; 0 when all of it was applied.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub left_out: usize,
+}
+
+/// Which run an undo undoes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub enum Undone {
+    /// The run with this id.
+    Run(RunId),
+    /// The run with this number, in a history of format 1 that lacks it.
+    Serial(u64),
+}
+
+/// What is known of a run before it did anything.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Begun {
+    /// The `client_id` of the household.
+    pub household: String,
+    /// The newest runs before it.
+    pub after: Vec<RunId>,
+    /// The newest runs that git took back before it.
+    pub taken_back: Vec<RunId>,
+    /// When, in RFC 3339 and UTC.
+    pub time: String,
+    /// The day it is for.
+    pub today: Date,
+    /// Who applies it.
+    pub origin: Origin,
+}
+
+impl RunLine {
+    /// A run that has not done anything yet.
+    #[must_use]
+    pub fn begun(begun: Begun) -> Self {
+        let Begun {
+            household,
+            after,
+            taken_back,
+            time,
+            today,
+            origin,
+        } = begun;
+        Self {
+            format: HISTORY_FORMAT,
+            household: Some(household),
+            after,
+            lineage: None,
+            serial: None,
+            time,
+            today,
+            plexmgr: env!("CARGO_PKG_VERSION").to_owned(),
+            origin,
+            owners: BTreeMap::new(),
+            people: Vec::new(),
+            forgotten: Vec::new(),
+            files: Vec::new(),
+            changes: 0,
+            texts: 0,
+            accepted: BTreeMap::new(),
+            plan: None,
+            undoes: None,
+            taken_back,
+            left_out: 0,
+        }
+    }
+
+    /// The id of the run it undoes, if it undoes one that is known.
+    #[must_use]
+    pub fn undone(&self) -> Option<RunId> {
+        match self.undoes {
+            Some(Undone::Run(id)) => Some(id),
+            Some(Undone::Serial(_)) | None => None,
+        }
+    }
+
+    /// Whether both describe the beginning of one run.
+    #[must_use]
+    pub fn begins_as(&self, other: &Self) -> bool {
+        let beginning = |run: &Self| {
+            let Self {
+                household,
+                after,
+                time,
+                today,
+                plan,
+                undoes,
+                origin,
+                ..
+            } = run.clone();
+            (household, after, time, today, plan, undoes, origin)
+        };
+        beginning(self) == beginning(other)
+    }
+}
+
+/// Who applied a run, and what the household was when they did.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Origin {
+    /// Who: the actor of the CI job, else the git identity, else the user of the system.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String")]
+    pub by: Option<String>,
+    /// The commit that was checked out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String")]
+    pub commit: Option<String>,
+    /// Whether the household had changes that were not committed.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub dirty: bool,
+}
+
+/// What a run did to one file; enough to take it back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct FileLine {
+    /// Relative to the household.
+    pub path: String,
+    /// The digest of what was there; null for a file the run made.
+    pub before: Option<Digest>,
+    /// The digest of what it left; null for a file it removed.
+    pub after: Option<Digest>,
+    /// The text that stood in between, if there was one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Meanwhile")]
+    pub meanwhile: Option<Meanwhile>,
+    /// What turns the text it left into the text that was there.
+    pub undo: Patch,
+}
+
+/// The text of a file while others were written that refer to what comes and to what goes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Meanwhile {
+    /// Its digest.
+    pub digest: Digest,
+    /// What turns the text the run left into it.
+    pub from_after: Patch,
+    /// What turns it into the text that was there before the run.
+    pub to_before: Patch,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for it")]
+fn is_zero(count: &usize) -> bool {
+    *count == 0
+}
+
+/// One line of the history.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(tag = "line", rename_all = "snake_case")]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "a line is parsed and taken apart at once"
+)]
+pub enum HistoryLine {
+    /// A run.
+    Run(RunLine),
+    /// A change of the run above it, as the plan shows it.
+    Change {
+        /// The run's number; in format 1 only.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[schemars(with = "u64")]
+        serial: Option<u64>,
+        /// The change as in `plan --format json`.
+        change: Value,
+    },
+    /// A file of the run above it.
+    File {
+        /// The run's number; in format 1 only.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[schemars(with = "u64")]
+        serial: Option<u64>,
+        /// What happened to it.
+        #[serde(flatten)]
+        file: FileLine,
+    },
+}
+
+/// The lines of a run of this version, each ended by a line break.
+#[must_use]
+pub fn lines_of(run: &RunLine, changes: &[Value], files: &[FileLine]) -> Vec<u8> {
+    let run = HistoryLine::Run(run.clone());
+    let changes = changes.iter().map(|change| HistoryLine::Change {
+        serial: None,
+        change: change.clone(),
+    });
+    let files = files.iter().map(|file| HistoryLine::File {
+        serial: None,
+        file: file.clone(),
+    });
+    let mut text = Vec::new();
+    for line in std::iter::once(run).chain(changes).chain(files) {
+        serde_json::to_writer(&mut text, &line).expect("lines hold texts and numbers only");
+        text.push(b'\n');
+    }
+    text
+}

@@ -1,0 +1,40 @@
+//! What was applied, in git: a file per run in `state/history`, and the one file of the first release.
+//!
+//! The files in the working tree are the truth about what was applied; the store only caches it. Two branches never
+//! write the same file, so git has nothing to merge. A file is named after the digest of its content,
+//! which is the id of its run: [`read()`] finds what was edited. A run holds the ids of the runs before it, which
+//! gives the order in which [`Summary`] takes them together. `state/README.md` describes the files.
+
+mod faults;
+mod first;
+#[cfg(feature = "fuzzing")]
+pub(crate) mod fuzzing;
+mod lines;
+mod names;
+mod order;
+mod patch;
+mod read;
+mod remembered;
+mod replay;
+mod run;
+mod taken_back;
+mod write;
+
+pub use faults::{HistoryFault, LineFault};
+pub use lines::{
+    Begun, FileLine, HISTORY_FORMAT, HistoryLine, Meanwhile, Origin, RunLine, Undone, lines_of,
+};
+pub use names::{RunName, RunNameError};
+pub use patch::Patch;
+pub use read::{History, HistoryError, read, stamp};
+pub use remembered::{NewestDay, Remembered};
+pub use replay::{Summary, undone};
+pub use run::{Run, RunDetails};
+pub use taken_back::{Now, is_in_force, taken_back};
+pub use write::write;
+
+/// The folder of the runs' files in the state folder.
+pub const FOLDER: &str = "history";
+
+/// The file of the first release in the state folder.
+pub const FIRST_FILE: &str = "history.jsonl";

@@ -10,7 +10,7 @@ use std::process::{Command, Output};
 use serde_yaml::Value;
 
 use crate::fake::{FakePlex, Fleet, World};
-use crate::history::git;
+use crate::history::{git, git_in};
 use crate::sandbox::Sandbox;
 use runner::{Facts, Runner, read, write, yaml};
 
@@ -202,6 +202,35 @@ fn the_import_proposes_updates_and_withdraws_one_pull_request() {
         .filter(|line| line.starts_with("gh pr list"))
         .count();
     assert_eq!(lists, 3);
+}
+
+/// Somebody else commits to the branch of the proposal.
+fn committed_by_another(repository: &Repository, branch: &str) -> String {
+    let runner = repository.runner(branch, "another");
+    write(
+        &runner.workspace.join("records/users/ada.yaml"),
+        "class: permanent\n",
+    );
+    git_in(&runner.workspace, &["add", "--all"]);
+    git_in(&runner.workspace, &["commit", "--quiet", "-m", "by hand"]);
+    git_in(&runner.workspace, &["push", "--quiet", "origin", branch]);
+    git(&repository.origin, &["rev-parse", branch])
+}
+
+#[test]
+fn a_branch_with_commits_of_others_is_not_replaced() {
+    let repository = Repository::new();
+    repository.import();
+    let theirs = committed_by_another(&repository, "plexmgr/import");
+    let mut runner = repository.runner("main", "import");
+    let (_, well) = runner.job(&yaml("examples/workflows/import.yml"), "import");
+    assert!(!well, "{}", runner.log);
+    let said = "::error::plexmgr/import has other commits";
+    assert!(runner.log.contains(said), "{}", runner.log);
+    assert_eq!(
+        git(&repository.origin, &["rev-parse", "plexmgr/import"]),
+        theirs
+    );
 }
 
 #[test]
@@ -400,6 +429,13 @@ fn gitlab_checks_and_proposes_an_import() {
     let again = import("plexmgr-import");
     assert!(again.status.success(), "{again:?}");
     assert_eq!(heads(), before, "nothing is pushed when nothing changed");
+
+    let replaced = import("main");
+    assert!(replaced.status.success(), "{replaced:?}");
+    let theirs = committed_by_another(&repository, "plexmgr-import");
+    let refused = import("main");
+    assert!(!refused.status.success(), "{refused:?}");
+    assert_eq!(heads(), theirs);
 }
 
 #[test]

@@ -14,9 +14,7 @@ use super::target::{Checked, Kind, Target};
 use crate::cli::PlanOptions;
 use crate::files;
 use crate::render::FileView;
-use crate::saved::{
-    AccountBasis, Basis, Contents, HistoryBasis, MOST_BYTES, SavedPlan, Source, digest_of,
-};
+use crate::saved::{AccountBasis, Basis, Contents, HistoryBasis, MOST_BYTES, SavedPlan, Source};
 use crate::vocabulary::{Digest, Timestamp};
 
 /// What to do about a saved plan that cannot be applied.
@@ -103,7 +101,6 @@ fn basis(context: &Context, prepared: &Prepared, options: &PlanOptions) -> Basis
             },
         },
         only_accounts: options.accounts.clone(),
-        observed: digest_of(&made_from.observed),
         accounts: made_from
             .observed
             .accounts

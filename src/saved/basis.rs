@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::history::Summary;
 use crate::sources::plex::{
-    AccountFacts, AccountReading, Invitation, Observed, ObservedServer, Outcome, Person,
+    AccountFacts, AccountReading, Invitation, ObservedServer, Outcome, Person,
 };
 use crate::vocabulary::{AccountName, Digest, PlexId, RunId, ShortDigest};
 
@@ -26,9 +26,7 @@ pub struct Basis {
     pub source: Source,
     /// The accounts named by `--account`; empty when all were asked.
     pub only_accounts: Vec<AccountName>,
-    /// The digest of everything Plex said.
-    pub observed: Digest,
-    /// What each account said, in pieces that can be named.
+    /// What each account said, in pieces that can be named. It leaves out what was in doubt then.
     pub accounts: Vec<AccountBasis>,
 }
 
@@ -79,6 +77,8 @@ pub struct AccountBasis {
 /// What one account said.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Said {
+    /// The digest of all of it, shortened.
+    pub digest: ShortDigest,
     /// Whose token it was.
     pub owner: Item,
     /// Its servers, by machine identifier.
@@ -98,12 +98,6 @@ pub struct Item {
     pub name: String,
     /// The digest of all data about it, shortened.
     pub digest: ShortDigest,
-}
-
-/// The digest of everything Plex said.
-#[must_use]
-pub fn digest_of(observed: &Observed) -> Digest {
-    Digest::of_json(observed)
 }
 
 impl AccountBasis {
@@ -129,6 +123,7 @@ impl Said {
             invitations,
         } = facts;
         Self {
+            digest: ShortDigest::of_json(facts),
             owner: Item {
                 id: owner.id.to_string(),
                 name: name(&[&owner.username, &owner.title]),

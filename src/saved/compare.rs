@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use super::Contents;
-use super::basis::{AccountBasis, Basis, HistoryBasis, Item, Said, Source, digest_of};
+use super::basis::{AccountBasis, Basis, HistoryBasis, Item, Said, Source};
 use super::moved::{How, Moved, What};
 use crate::plan::ChangeSet;
 use crate::render::FileView;
@@ -65,38 +65,44 @@ pub fn moved_snapshot(basis: &Basis, bytes: &[u8]) -> Vec<Moved> {
     }
 }
 
-/// Everything that Plex says differently.
+/// Everything that Plex says differently, of what was known then and is known now. What was in doubt then and is not
+/// now, or the other way round, moved only if it makes another plan.
 #[must_use]
 pub fn moved_observed(basis: &Basis, observed: &Observed) -> Vec<Moved> {
-    if basis.observed == digest_of(observed) {
-        return Vec::new();
-    }
     let mut moved = Vec::new();
     let now: Vec<AccountBasis> = observed.accounts.iter().map(AccountBasis::of).collect();
     for AccountBasis { name, said } in &basis.accounts {
         match now.iter().find(|account| account.name == *name) {
             None => moved.push(Moved::Asked(name.clone(), How::Gone)),
-            Some(account) => match (said, &account.said) {
-                (Some(then), Some(now)) => told_differently(name, then, now, &mut moved),
-                (None, Some(_)) => moved.push(Moved::NowReadable(name.clone())),
-                // An account that cannot be read now was reported earlier.
-                (_, None) => {}
-            },
+            Some(account) => {
+                let both = said.as_ref().zip(account.said.as_ref());
+                let differ = both.filter(|(then, now)| then.digest != now.digest);
+                moved.extend(
+                    differ.map_or(Vec::new(), |(then, now)| said_differently(name, then, now)),
+                );
+            }
         }
     }
-    for account in &now {
-        if basis.accounts.iter().all(|then| then.name != account.name) {
-            moved.push(Moved::Asked(account.name.clone(), How::Added));
-        }
-    }
+    let is_new =
+        |account: &&AccountBasis| basis.accounts.iter().all(|then| then.name != account.name);
+    let new = now.iter().filter(is_new);
+    moved.extend(new.map(|account| Moved::Asked(account.name.clone(), How::Added)));
+    moved
+}
+
+/// What an account says differently, of which the digests differ.
+fn said_differently(account: &AccountName, then: &Said, now: &Said) -> Vec<Moved> {
+    let mut moved = Vec::new();
+    told_differently(account, then, now, &mut moved);
     if moved.is_empty() {
-        moved.push(Moved::SomethingElse);
+        moved.push(Moved::SomethingElse(account.clone()));
     }
     moved
 }
 
 fn told_differently(account: &AccountName, then: &Said, now: &Said, moved: &mut Vec<Moved>) {
     let Said {
+        digest: _,
         owner,
         servers,
         people,
@@ -179,22 +185,14 @@ fn differences<K: Ord + Clone, V: PartialEq>(
     differences
 }
 
-/// In what a plan made of the same things differs from the saved one; guards are checked again and take no
-/// part.
+/// In what a plan made now differs from the saved one. Guards are checked again and take no part, nor does what is
+/// only in doubt.
 #[must_use]
 pub fn moved_plan(then: &Contents, now: &ChangeSet, files: &[FileView]) -> Vec<Moved> {
-    let ChangeSet {
-        today,
-        accounts,
-        changes,
-        notices,
-        guards: _,
-    } = &then.change_set;
+    let set = &then.change_set;
     let parts = [
-        ("day", *today != now.today),
-        ("accounts", *accounts != now.accounts),
-        ("changes", *changes != now.changes),
-        ("notices", *notices != now.notices),
+        ("day", set.today != now.today),
+        ("changes", set.changes != now.changes),
         ("files", then.files != files),
     ];
     let moved = parts.into_iter().filter(|(_, moved)| *moved);

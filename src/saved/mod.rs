@@ -24,7 +24,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
-pub use basis::{AccountBasis, Basis, HistoryBasis, Item, Said, Source, digest_of};
+pub use basis::{AccountBasis, Basis, HistoryBasis, Item, Said, Source};
 pub use compare::{
     moved_history, moved_observed, moved_plan, moved_records, moved_settings, moved_snapshot,
 };

@@ -20,8 +20,6 @@ pub enum Moved {
     },
     /// The snapshot, by its path.
     Snapshot(String),
-    /// An account could not be read then, and can be now.
-    NowReadable(AccountName),
     /// An account was not asked then, or is not now.
     Asked(AccountName, How),
     /// The token of an account belongs to another person.
@@ -45,7 +43,7 @@ pub enum Moved {
         how: How,
     },
     /// Something Plex says that has no name of its own.
-    SomethingElse,
+    SomethingElse(AccountName),
     /// The plan made of all this is another one; says in what.
     Plan(&'static str),
 }
@@ -122,10 +120,6 @@ impl fmt::Display for Moved {
                 named(then)
             ),
             Self::Snapshot(path) => write!(formatter, "the snapshot {} was changed", shown(path)),
-            Self::NowReadable(account) => write!(
-                formatter,
-                "account `{account}` could not be read then, and can be now"
-            ),
             Self::Asked(account, how) => write!(formatter, "account `{account}` {how}"),
             Self::Owner { account, then, now } => write!(
                 formatter,
@@ -137,11 +131,10 @@ impl fmt::Display for Moved {
                 thing,
                 how,
             } => write!(formatter, "account `{account}`: {what} {thing} {how}"),
-            Self::SomethingElse => write!(formatter, "other data from Plex"),
-            Self::Plan(part) => write!(
-                formatter,
-                "the {part} of the plan differ, although the inputs do not"
-            ),
+            Self::SomethingElse(account) => {
+                write!(formatter, "account `{account}`: other data from Plex")
+            }
+            Self::Plan(part) => write!(formatter, "the {part} of the plan made now differ"),
         }
     }
 }

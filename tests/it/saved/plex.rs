@@ -181,10 +181,27 @@ fn an_account_that_could_not_be_read_then_is_named() {
     assert_eq!(run.code, 8, "{}", run.stderr);
     refused(&sandbox, &[], 8, &["`account1`", "401"]);
     plex.heal();
-    stale(
-        &sandbox,
-        &["account `account1` could not be read then, and can be now"],
-    );
+    // What was in doubt is no part of what the plan was made from, but now there is another plan.
+    let moved = ["changes", "files"].map(|part| format!("the {part} of the plan made now differ"));
+    stale(&sandbox, &[&moved[0], &moved[1]]);
+}
+
+#[test]
+fn an_account_that_was_in_doubt_and_changes_nothing_did_not_move() {
+    let shared = fleet(2);
+    let (id, _) = shared.somebody();
+    let Shared { plex, sandbox } = shared;
+    let run = sandbox.run(&["apply", "--yes"]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    plex.change(|world| {
+        world.people.get_mut(&id).unwrap().title = "Commodore".to_owned();
+    });
+    let unauthenticated = Fault::Page(ErrorPage::Unauthenticated);
+    plex.inject(Rule::new("/api/users", unauthenticated).of(plex.world().accounts[1].id));
+    let run = sandbox.run(&["plan", "--out", FILE]);
+    assert_eq!(run.code, 8, "{}", run.stderr);
+    plex.heal();
+    applied(&sandbox);
 }
 
 #[test]

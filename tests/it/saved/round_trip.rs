@@ -90,14 +90,13 @@ fn basis() -> impl Strategy<Value = Basis> {
     let records = prop::collection::btree_map(text(), digest(), 0..4);
     let source = prop_oneof![Just(Source::Plex), snapshot];
     let only = prop::collection::vec(account_name(), 0..3);
-    (digest(), records, history, source, only, digest()).prop_map(
-        |(settings, records, history, source, only_accounts, observed)| Basis {
+    (digest(), records, history, source, only).prop_map(
+        |(settings, records, history, source, only_accounts)| Basis {
             settings,
             records,
             history,
             source,
             only_accounts,
-            observed,
             accounts: Vec::new(),
         },
     )

@@ -17,7 +17,7 @@ use super::store_failure::store_failure;
 use super::{machine, output, provenance};
 use crate::apply::{About, Kept, Undoing, undo, what_to_undo};
 use crate::cli::Undo;
-use crate::history::{Origin, RunDetails};
+use crate::history::{Origin, RunDetails, RunName};
 use crate::records::{self, Household, SourceFile};
 use crate::render::{past as as_json, undoing};
 use crate::settings::Settings;
@@ -31,10 +31,13 @@ pub(super) fn run(context: &Context, options: &Undo) -> Result<Exit, Failure> {
     consent::possible(options.yes)?;
     let settings = context.settings()?;
     let _held = exclusive::lock(context, &settings, "undo", options.lock.lock_timeout)?;
-    // What is wrong with the run itself counts more than what is wrong with others.
-    refuse_damaged(&past(context, &settings)?, &options.run)?;
+    // The run that is meant is the latest before an interrupted one is finished. What is wrong with the run itself
+    // counts more than what is wrong with others.
+    let past = past(context, &settings)?;
+    let run = options.run.fixed(&past.history);
+    refuse_damaged(&past, &run)?;
     exclusive::recovered(context, &settings)?;
-    let (details, undoing) = shown(context, &settings, options)?;
+    let (details, undoing) = shown(context, &settings, &run)?;
     if undoing.is_done_already() {
         return Ok(Exit::Done);
     }
@@ -60,7 +63,7 @@ pub(super) fn run(context: &Context, options: &Undo) -> Result<Exit, Failure> {
 /// next run what an interrupted one began.
 fn dry_run(context: &Context, options: &Undo) -> Result<Exit, Failure> {
     let settings = context.settings()?;
-    let (_, undoing) = shown(context, &settings, options)?;
+    let (_, undoing) = shown(context, &settings, &options.run)?;
     exclusive::refuse_damaged(context, &settings)?;
     context.say(consent::DRY_RUN);
     Ok(
@@ -77,11 +80,11 @@ fn dry_run(context: &Context, options: &Undo) -> Result<Exit, Failure> {
 fn shown(
     context: &Context,
     settings: &Settings,
-    options: &Undo,
+    run: &RunName,
 ) -> Result<(RunDetails, Undoing), Failure> {
     let state = state_folder(context, settings)?;
     recall(context, &state)?;
-    let details = run_to_undo(&past(context, settings)?, &options.run)?.details();
+    let details = run_to_undo(&past(context, settings)?, run)?.details();
     let undoing = undoable(context, settings, &details)?;
     output::result(&rendered(context, &details, &undoing))?;
     Ok((details, undoing))

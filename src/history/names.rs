@@ -65,6 +65,15 @@ impl RunName {
         }
     }
 
+    /// The same run by its id, so that it stays the same whatever is applied next.
+    #[must_use]
+    pub fn fixed(&self, history: &History) -> Self {
+        match (self, history.runs.last()) {
+            (Self::Latest, Some(last)) => Self::Prefix(last.id.hex()),
+            _ => self.clone(),
+        }
+    }
+
     /// The runs it names: one, if it is right.
     #[must_use]
     pub fn among<'h>(&self, history: &'h History) -> Vec<&'h Run> {

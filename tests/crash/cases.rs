@@ -18,8 +18,6 @@ pub(crate) struct Case {
 }
 
 pub(crate) const APPLY: &[&str] = &["apply", "--yes", "--brief", "--observed", OBSERVED];
-const UNDO: &[&str] = &["undo", "latest", "--yes"];
-const UNDO_AGAIN: &[&str] = &["undo", "latest", "--yes"];
 const SAVE: &[&str] = &["plan", "--out", "saved.json", "--observed", OBSERVED];
 const APPLY_SAVED: &[&str] = &["apply", "saved.json", "--observed", OBSERVED];
 
@@ -82,15 +80,25 @@ fn saved_plan() -> Case {
 /// The second run is taken back.
 pub(crate) fn undone() -> Case {
     let mut case = after("undo", kept_store().files, APPLY);
-    case.arguments = UNDO;
+    case.arguments = undo_newest(&case.files);
     case
 }
 
 /// And that is taken back, too.
 fn undone_again() -> Case {
-    let mut case = after("undo of an undo", undone().files, UNDO);
-    case.arguments = UNDO_AGAIN;
+    let undone = undone();
+    let mut case = after("undo of an undo", undone.files, undone.arguments);
+    case.arguments = undo_newest(&case.files);
     case
+}
+
+/// Undoes the newest run of a household, named by its id: after a kill it has to be the same run.
+fn undo_newest(files: &Files) -> &'static [&'static str] {
+    let folder = laid_out(files);
+    let history = plexmgr::history::read(&folder.path().join("state"));
+    let newest = history.expect("the history can be read").runs.pop();
+    let id = newest.expect("a run was applied").id.hex();
+    Box::leak(Box::new(["undo", String::leak(id), "--yes"]))
 }
 
 fn apply(name: &'static str, files: Files) -> Case {

@@ -3,6 +3,7 @@
 use super::super::context::Context;
 use super::super::exclusive::state_folder;
 use super::super::exit::Failure;
+use super::super::history::past;
 use super::super::history_problems::history_problems;
 use super::super::lost_history::{LostHistory, lost_history};
 use super::super::settled::{Settled, settled};
@@ -76,7 +77,7 @@ pub(super) fn state(
                 Some(LostHistory { message, hint }) => {
                     vec![Check::State.finding(Verdict::Failure, message).hint(hint)]
                 }
-                None => remembered(&recalled, trouble),
+                None => remembered(&recalled, trouble, &set_aside(context, settings, &recalled)),
             };
             (recalled.summary.remembered, findings)
         }
@@ -108,7 +109,21 @@ fn read(context: &Context, settings: &Settings) -> Result<Settled, Failure> {
     settled(context, &state_folder(context, settings)?)
 }
 
-fn remembered(recalled: &Recalled, trouble: Vec<String>) -> Vec<Finding> {
+/// The ids of the runs that only the store knows, as a list for people; empty if there are none.
+fn set_aside(context: &Context, settings: &Settings, recalled: &Recalled) -> String {
+    if recalled.set_aside == 0 {
+        return String::new();
+    }
+    let runs = past(context, settings).map(|past| past.set_aside);
+    let ids: Vec<String> = runs
+        .iter()
+        .flatten()
+        .map(|run| run.id.to_string())
+        .collect();
+    ids.join(", ")
+}
+
+fn remembered(recalled: &Recalled, trouble: Vec<String>, set_aside: &str) -> Vec<Finding> {
     let warning = |message: String| Check::State.finding(Verdict::Warning, message);
     let hint = "the next `plexmgr apply` repairs this; `plexmgr state check` shows details";
     let mut findings: Vec<Finding> = trouble
@@ -121,9 +136,9 @@ fn remembered(recalled: &Recalled, trouble: Vec<String>) -> Vec<Finding> {
         warning(message).hint("if git took it back on purpose, remove its file from the history")
     }));
     if recalled.set_aside > 0 {
-        let runs = counted(recalled.set_aside, "run");
-        let message = format!("{runs} not in the working tree; they count for nothing");
-        let hint = "`plexmgr history` lists them; `plexmgr state restore` writes their files back";
+        let message =
+            format!("not in the working tree, so these runs count for nothing: {set_aside}");
+        let hint = "`plexmgr state restore` writes their files back";
         findings.push(warning(message).hint(hint));
     }
     if findings.is_empty() {

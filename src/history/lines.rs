@@ -13,6 +13,9 @@ use crate::vocabulary::{AccountName, Date, Digest, PlexId, RunId};
 /// The format of the lines this version writes, a file per run.
 pub const HISTORY_FORMAT: u32 = 2;
 
+/// Of how many bytes the pieces are by which git compares files.
+const GIT_PIECE: usize = 64;
+
 /// The format of the lines of the first release, all in one file.
 pub(super) const FIRST_FORMAT: u32 = 1;
 
@@ -252,6 +255,11 @@ pub enum HistoryLine {
 }
 
 /// The lines of a run of this version, each ended by a line break.
+///
+/// Each line begins with a number of spaces that depends on the run and the line. Git divides lines into pieces of
+/// 64 bytes, and considers a file renamed if another one shares half of the pieces. Where two branches removed
+/// one run and each applied a similar one later, that would be a conflict of two new names. With other
+/// beginnings the pieces differ.
 #[must_use]
 pub fn lines_of(run: &RunLine, changes: &[Value], files: &[FileLine]) -> Vec<u8> {
     let run = HistoryLine::Run(run.clone());
@@ -263,10 +271,90 @@ pub fn lines_of(run: &RunLine, changes: &[Value], files: &[FileLine]) -> Vec<u8>
         serial: None,
         file: file.clone(),
     });
-    let mut text = Vec::new();
-    for line in std::iter::once(run).chain(changes).chain(files) {
-        serde_json::to_writer(&mut text, &line).expect("lines hold texts and numbers only");
-        text.push(b'\n');
+    let lines: Vec<String> = std::iter::once(run)
+        .chain(changes)
+        .chain(files)
+        .map(|line| serde_json::to_string(&line).expect("lines hold texts and numbers only"))
+        .collect();
+    let digits = Digest::of(lines.join("\n").as_bytes()).hex();
+    let spaces = digits.as_bytes().chunks_exact(2).cycle().map(spaces);
+    let indented = spaces
+        .zip(&lines)
+        .map(|(spaces, line)| format!("{:spaces$}{line}\n", ""));
+    indented.collect::<String>().into_bytes()
+}
+
+/// How many spaces two hex digits stand for, less than the bytes of a piece.
+fn spaces(digits: &[u8]) -> usize {
+    let value = digits.iter().fold(0, |value, digit| {
+        16 * value + char::from(*digit).to_digit(16).unwrap_or_default() as usize
+    });
+    value % GIT_PIECE
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A run of a few changes and files, at a minute.
+    fn lines(minute: u32, count: usize) -> Vec<u8> {
+        let run = RunLine {
+            people: (0..count as u64).map(PlexId).collect(),
+            ..RunLine::begun(Begun {
+                household: "5d0c1f0e-7c1a-4f0e-9a53-0d6a2f3b8c11".to_owned(),
+                after: vec![RunId::of(b"earlier")],
+                taken_back: Vec::new(),
+                time: format!("2026-11-22T10:{minute:02}:00Z"),
+                today: "2026-11-22".parse().unwrap(),
+                origin: Origin::default(),
+            })
+        };
+        let change =
+            |n| serde_json::json!({"kind": "add_user", "user": n, "reason": "x".repeat(150)});
+        let file = |n| FileLine {
+            path: format!("records/users/person{n}.yaml"),
+            before: None,
+            after: Some(Digest::of(b"text")),
+            meanwhile: None,
+            undo: Patch::default(),
+        };
+        let changes: Vec<Value> = (0..count).map(change).collect();
+        let files: Vec<FileLine> = (0..count).map(file).collect();
+        lines_of(&run, &changes, &files)
     }
-    text
+
+    /// How many bytes two files share by the pieces git compares.
+    fn shared(one: &[u8], other: &[u8]) -> usize {
+        let pieces = |lines: &[u8]| -> Vec<Vec<u8>> {
+            let lines = lines.split_inclusive(|byte| *byte == b'\n');
+            lines
+                .flat_map(|line| line.chunks(GIT_PIECE).map(<[u8]>::to_vec))
+                .collect()
+        };
+        let mut rest = pieces(other);
+        let mut shared = 0;
+        for piece in pieces(one) {
+            if let Some(at) = rest.iter().position(|other| *other == piece) {
+                shared += rest.swap_remove(at).len();
+            }
+        }
+        shared
+    }
+
+    #[test]
+    fn git_does_not_take_a_similar_run_for_a_renamed_one() {
+        for count in [1, 2, 10, 50] {
+            let one = lines(0, count);
+            assert_eq!(shared(&one, &one), one.len());
+            for minute in 1..60 {
+                let other = lines(minute, count);
+                let length = one.len().max(other.len());
+                let shared = shared(&one, &other);
+                assert!(
+                    2 * shared < length,
+                    "{shared} of {length}, minute {minute}, {count} people"
+                );
+            }
+        }
+    }
 }

@@ -2,9 +2,10 @@
 //! the files of runs where they are, because it does not know them yet.
 //!
 //! A run counts as taken back if no other run follows it, and all files it wrote are as they were before it.
-//! Several runs may be taken back at once; then a file is as it was before the first of them.
+//! Several runs, each of which follows the one before, may be taken back at once; then a file is as it was before
+//! the first of them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::lines::FileLine;
 use super::order::newest;
@@ -14,6 +15,9 @@ use crate::vocabulary::{Digest, RunId};
 /// What is in a file now, by its path relative to the household: its digest, or that there is none. A file that
 /// cannot be read counts as one that is as the run left it.
 pub type Now<'n> = &'n dyn Fn(&str) -> std::io::Result<Option<Digest>>;
+
+/// How many runs are taken back together at most: more than anyone applies between two commits.
+const MOST: usize = 100;
 
 /// Whether a file that a run wrote still is as it left it. That ends the search in almost every case, with
 /// one look.
@@ -27,41 +31,185 @@ pub fn is_in_force(files: &[FileLine], now: Now<'_>) -> bool {
 #[must_use]
 pub fn taken_back(runs: &[Run], now: Now<'_>) -> BTreeSet<RunId> {
     let mut taken_back = BTreeSet::new();
+    let mut links = None;
     loop {
-        let rest = || runs.iter().filter(|run| !taken_back.contains(&run.id));
-        let found = newest(rest())
-            .into_iter()
-            .rev()
-            .find_map(|run| with_earlier(run, &rest().collect::<Vec<_>>(), now));
-        match found {
+        let rest = runs.iter().filter(|run| !taken_back.contains(&run.id));
+        let with_earlier = |run: &Run| {
+            if is_in_force(&run.details().files, now) {
+                return None;
+            }
+            let links = links.get_or_insert_with(|| Links::between(runs));
+            links.with_earlier(run, &taken_back, now)
+        };
+        match newest(rest).into_iter().rev().find_map(with_earlier) {
             Some(found) => taken_back.extend(found),
             None => return taken_back,
         }
     }
 }
 
-/// A newest run and the runs before it that were taken back with it, if they were.
-fn with_earlier(newest_run: &Run, rest: &[&Run], now: Now<'_>) -> Option<Vec<RunId>> {
-    let mut found: Vec<RunId> = Vec::new();
-    let mut before: BTreeMap<String, Option<Digest>> = BTreeMap::new();
-    let mut next = newest_run;
-    loop {
-        let files = next.details().files;
-        let new = files.iter().filter(|file| !before.contains_key(&file.path));
-        let new: Vec<FileLine> = new.cloned().collect();
-        let is_first = found.is_empty();
-        if (is_first || !new.is_empty()) && is_in_force(&new, now) {
-            return None;
+/// Which run follows which.
+struct Links<'r> {
+    runs: HashMap<RunId, &'r Run>,
+    followers: HashMap<RunId, Vec<RunId>>,
+}
+
+impl<'r> Links<'r> {
+    fn between(runs: &'r [Run]) -> Self {
+        let mut followers: HashMap<RunId, Vec<RunId>> = HashMap::new();
+        for run in runs {
+            for earlier in &run.follows {
+                followers.entry(*earlier).or_default().push(run.id);
+            }
         }
-        found.push(next.id);
-        before.extend(files.into_iter().map(|file| (file.path, file.before)));
-        let differs =
-            |(path, before): &(&String, &Option<Digest>)| now(path).ok().as_ref() != Some(*before);
-        let Some((path, _)) = before.iter().find(differs) else {
-            return Some(found);
+        Self {
+            runs: runs.iter().map(|run| (run.id, run)).collect(),
+            followers,
+        }
+    }
+
+    /// A newest run and the runs before it that were taken back with it, if they were; those in `gone` were taken
+    /// back already.
+    fn with_earlier(
+        &self,
+        newest: &Run,
+        gone: &BTreeSet<RunId>,
+        now: Now<'_>,
+    ) -> Option<BTreeSet<RunId>> {
+        let mut found = BTreeSet::new();
+        let mut before: BTreeMap<String, Option<Digest>> = BTreeMap::new();
+        let mut next = newest;
+        while found.len() < MOST {
+            let files = next.details().files;
+            if is_in_force(&files, now) {
+                return None;
+            }
+            found.insert(next.id);
+            before.extend(files.into_iter().map(|file| (file.path, file.before)));
+            let differs = |(path, before): &(&String, &Option<Digest>)| {
+                now(path).ok().as_ref() != Some(*before)
+            };
+            let Some((path, _)) = before.iter().find(differs) else {
+                return Some(found);
+            };
+            let earlier = self.earlier(&found, gone);
+            next = earlier
+                .into_iter()
+                .max_by_key(|run| run.line.files.contains(path))?;
+        }
+        None
+    }
+
+    /// The runs that those found follow, and no others do: a run of another branch was not taken back with them.
+    fn earlier(&self, found: &BTreeSet<RunId>, gone: &BTreeSet<RunId>) -> Vec<&'r Run> {
+        let is_back = |id: &RunId| found.contains(id) || gone.contains(id);
+        let runs = found.iter().filter_map(|id| self.runs.get(id));
+        let followed = runs.flat_map(|run| &run.follows);
+        let earlier: BTreeSet<&RunId> = followed.filter(|id| !is_back(id)).collect();
+        let is_last = |id: &&RunId| {
+            self.followers
+                .get(*id)
+                .is_none_or(|ids| ids.iter().all(is_back))
         };
-        let earlier = rest.iter().filter(|run| !found.contains(&run.id)).copied();
-        let mut followed_by_none = newest(earlier).into_iter();
-        next = followed_by_none.find(|run| run.line.files.contains(path))?;
+        let earlier = earlier.into_iter().filter(is_last);
+        earlier
+            .filter_map(|id| self.runs.get(id).copied())
+            .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::lines::{Begun, Origin, RunLine, lines_of};
+    use super::super::order::ordered;
+    use super::super::patch::Patch;
+    use super::*;
+
+    /// What a run does to a file: its path, its text before and after.
+    type Edit<'e> = (&'e str, &'e str, &'e str);
+
+    /// A run after others that changes the texts of files.
+    fn run(minute: usize, after: &[&Run], edits: &[Edit<'_>]) -> Run {
+        let files: Vec<FileLine> = edits
+            .iter()
+            .map(|(path, before, after)| FileLine {
+                path: (*path).to_owned(),
+                before: Some(Digest::of(before.as_bytes())),
+                after: Some(Digest::of(after.as_bytes())),
+                meanwhile: None,
+                undo: Patch::default(),
+            })
+            .collect();
+        let line = RunLine {
+            files: files.iter().map(|file| file.path.clone()).collect(),
+            texts: files.len(),
+            ..RunLine::begun(Begun {
+                household: "0b8f".to_owned(),
+                after: after.iter().map(|run| run.id).collect(),
+                taken_back: Vec::new(),
+                time: format!("2026-11-22T{:02}:{:02}:00Z", minute / 60, minute % 60),
+                today: "2026-11-22".parse().unwrap(),
+                origin: Origin::default(),
+            })
+        };
+        Run::read(&lines_of(&line, &[], &files)).unwrap()
+    }
+
+    /// Which runs are taken back if files hold these texts.
+    fn found(runs: &[&Run], texts: &[(&str, &str)]) -> BTreeSet<RunId> {
+        let now = |path: &str| {
+            let text = texts.iter().find(|(known, _)| *known == path);
+            Ok(text.map(|(_, text)| Digest::of(text.as_bytes())))
+        };
+        taken_back(
+            &ordered(runs.iter().map(|run| (*run).clone()).collect()),
+            &now,
+        )
+    }
+
+    #[test]
+    fn runs_that_wrote_different_files_are_taken_back_together() {
+        let base = run(0, &[], &[("a", "", "a0"), ("b", "", "b0")]);
+        let one = run(1, &[&base], &[("a", "a0", "a1"), ("b", "b0", "b1")]);
+        let two = run(2, &[&one], &[("a", "a1", "a2")]);
+        let three = run(3, &[&two], &[("b", "b1", "b2")]);
+        let runs = [&base, &one, &two, &three];
+        let all = [one.id, two.id, three.id].into();
+        assert_eq!(found(&runs, &[("a", "a0"), ("b", "b0")]), all);
+        assert_eq!(found(&runs, &[("a", "a2"), ("b", "b1")]), [three.id].into());
+        assert_eq!(found(&runs, &[("a", "a0"), ("b", "b2")]), BTreeSet::new());
+        assert_eq!(
+            found(&runs, &[("a", "a2"), ("b", "by hand")]),
+            BTreeSet::new()
+        );
+    }
+
+    #[test]
+    fn a_run_of_another_branch_that_is_in_force_is_not_taken_back() {
+        let base = run(0, &[], &[("a", "a0", "a1")]);
+        let here = run(1, &[&base], &[("a", "a1", "a2")]);
+        let there = run(2, &[&base], &[("a", "a1", "a0")]);
+        assert_eq!(
+            found(&[&base, &here, &there], &[("a", "a0")]),
+            BTreeSet::new()
+        );
+    }
+
+    #[test]
+    fn an_edit_of_the_one_file_of_many_runs_is_looked_at_quickly() {
+        let mut runs: Vec<Run> = Vec::new();
+        for number in 0..1_400 {
+            let (before, after) = (number.to_string(), (number + 1).to_string());
+            let last: Vec<&Run> = runs.last().into_iter().collect();
+            let next = run(number, &last, &[("a", &before, &after)]);
+            runs.push(next);
+        }
+        let looks = std::cell::Cell::new(0);
+        let now = |_: &str| {
+            looks.set(looks.get() + 1);
+            Ok(Some(Digest::of(b"by hand")))
+        };
+        assert_eq!(taken_back(&runs, &now), BTreeSet::new());
+        assert!(looks.get() < 700, "{} looks", looks.get());
     }
 }

@@ -2,12 +2,12 @@
 //!
 //! Defines the commands and their common options; the options of each family are in a separate file.
 
-mod beginning;
+mod explain;
 pub mod help;
-mod learning;
-mod past;
+mod history;
 mod planning;
 mod reviewing;
+mod setup;
 mod status;
 mod tools;
 pub mod usage;
@@ -19,11 +19,11 @@ use clap::{Args, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 use crate::vocabulary::Date;
 
-pub use beginning::{Doctor, Init, Login};
-pub use learning::Explain;
-pub use past::{History, Lock, Restore, State, Undo};
+pub use explain::Explain;
+pub use history::{History, Lock, Restore, State, Undo};
 pub use planning::{Apply, Plan, PlanOptions, Show, Snapshot};
 pub use reviewing::Comment;
+pub use setup::{Doctor, Init, Login};
 pub use status::{Report, Selection, Status};
 pub use tools::{Completions, Man, Schema};
 
@@ -193,7 +193,7 @@ pub enum Command {
     Undo(Undo),
     /// Describe a code or an exit code
     Explain(Explain),
-    /// Check, export or rebuild the store
+    /// Check history and store, or bring back runs
     #[command(subcommand)]
     State(State),
     /// Print a JSON Schema, for editors and CI

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::past::Lock;
+use super::history::Lock;
 use crate::plan::Acceptance;
 use crate::vocabulary::{AccountName, TimeSpan};
 

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::past::whole_number;
+use super::history::whole_number;
 use crate::forge::{Marker, PullRequest, Repository};
 use crate::vocabulary::TimeSpan;
 

@@ -5,17 +5,17 @@
 //!
 //! Pure: bytes in, [`SavedPlan`] out, and back. A file is believed only when its last line holds the
 //! digest of everything above, and when the plan in it, taken apart to a typed change set, gives the
-//! same document again. Whether what it was based on is still so is found by `compare`. Nothing here
+//! same document again. Whether what it was based on is still so is found by `stale`. Nothing here
 //! reads a file or a clock, and nothing here can hold a token.
 //!
 //! Start at [`SavedPlan::from_bytes`].
 
 mod basis;
-mod compare;
 mod decode;
 mod error;
 mod moved;
 mod same;
+mod stale;
 
 use std::fmt::Write;
 
@@ -25,11 +25,11 @@ use serde_json::{Map, Value};
 use uuid::Uuid;
 
 pub use basis::{AccountBasis, Basis, HistoryBasis, Item, Said, Source};
-pub use compare::{
-    moved_history, moved_observed, moved_plan, moved_records, moved_settings, moved_snapshot,
-};
 pub use error::SavedPlanError;
 pub use moved::{How, Moved, What};
+pub use stale::{
+    moved_history, moved_observed, moved_plan, moved_records, moved_settings, moved_snapshot,
+};
 
 use crate::plan::ChangeSet;
 use crate::render::document::PlanDocument;

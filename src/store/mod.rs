@@ -11,7 +11,7 @@ mod machine;
 mod migrate;
 mod packed;
 mod recall;
-mod runs;
+mod set_aside;
 mod tables;
 mod writer;
 
@@ -21,7 +21,7 @@ pub use folder::StateFolder;
 pub use intent::{Gate, IntendedChange, Intent, Step};
 pub use machine::Machine;
 pub use recall::{Look, Recalled, recall};
-pub use runs::{run_texts, set_aside};
+pub use set_aside::{run_texts, set_aside};
 pub use writer::{RunOutcome, Writer};
 
 use crate::history::{HistoryError, HistoryFault};

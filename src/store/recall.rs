@@ -14,7 +14,7 @@ use redb::{Builder, Database, ReadableDatabase, StorageBackend, TableDefinition,
 use super::intent::Intent;
 use super::machine::Machine;
 use super::packed::unpacked;
-use super::runs::{beyond, stored_run, stored_runs};
+use super::set_aside::{beyond, stored_run, stored_runs};
 use super::tables::{
     Cached, INTENTS, META, META_KEY, Meta, PENDING_KEY, SCHEMA, SUMMARY, SUMMARY_KEY,
 };

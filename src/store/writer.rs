@@ -15,7 +15,7 @@ use super::machine::{Machine, Note};
 use super::migrate::migrate;
 use super::packed::packed;
 use super::recall::{Look, Recalled, recall};
-use super::runs::beyond_ids;
+use super::set_aside::beyond_ids;
 use super::tables::{
     Cached, FirstMeta, INTENTS, META, META_KEY, Meta, PENDING_KEY, RUNS, RUNS_WITH_TEXTS, SCHEMA,
     SUMMARY, SUMMARY_KEY, TEXTS,

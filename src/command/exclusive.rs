@@ -18,7 +18,7 @@ use crate::apply::{
 use crate::files::{self, FileLock, LockError};
 use crate::history::{FIRST_FILE, FOLDER, RunLine};
 use crate::settings::Settings;
-use crate::store::{Look, STORE_FILE, StateFolder, StoreError};
+use crate::store::{Look, Recalled, STORE_FILE, StateFolder, StoreError};
 use crate::vocabulary::{TimeSpan, escaped, shown};
 
 /// The lock's file name in the state folder.
@@ -157,10 +157,11 @@ pub(super) fn holder_of(left: &str) -> String {
 
 /// Refuses a history of which a file is damaged: what the run in it did is not known, and git would not show that
 /// the next run was applied without it.
-pub(super) fn refuse_damaged(context: &Context, settings: &Settings) -> Result<(), Failure> {
+pub(super) fn refuse_damaged(context: &Context, settings: &Settings) -> Result<Recalled, Failure> {
     let state = state_folder(context, settings)?;
-    match machine::recall(context, &state, Look::Whole)?.faults {
-        faults if faults.is_empty() => Ok(()),
+    let mut recalled = machine::recall(context, &state, Look::Whole)?;
+    match std::mem::take(&mut recalled.faults) {
+        faults if faults.is_empty() => Ok(recalled),
         faults => Err(store_failure(StoreError::History(faults))),
     }
 }
@@ -168,8 +169,7 @@ pub(super) fn refuse_damaged(context: &Context, settings: &Settings) -> Result<(
 /// Ends what an interrupted run began, and says so. The household has to be locked.
 pub(super) fn recovered(context: &Context, settings: &Settings) -> Result<(), Failure> {
     let state = state_folder(context, settings)?;
-    refuse_damaged(context, settings)?;
-    let recalled = machine::recall(context, &state, Look::Whole)?;
+    let recalled = refuse_damaged(context, settings)?;
     let folder = record_folder(context, settings);
     let begun = recalled.pending.as_ref().filter(|_| recalled.began_here);
     let tidied = tidy(folder, &settings.state.path, begun).map_err(|source| {

@@ -7,6 +7,7 @@
 
 use std::io::ErrorKind;
 use std::path::Path;
+use std::thread;
 
 use redb::backends::InMemoryBackend;
 use redb::{Builder, Database, ReadableDatabase, StorageBackend, TableDefinition, TableError};
@@ -75,9 +76,18 @@ impl Recalled {
 /// When a file cannot be read, a line of the first release's file is not valid, a run is of another household,
 /// the store is from a newer version, or the store is damaged and there is no history.
 pub fn recall(machine: &Machine, folder: &StateFolder, look: Look) -> Result<Recalled, StoreError> {
-    let mut store = Store::read(machine, folder)?;
-    match store.cached.take() {
-        Some(cached) if look == Look::Quick && store.is_current(&cached, folder)? => Ok(Recalled {
+    let (store, stamp) = match look {
+        Look::Whole => (Store::read(machine, folder), None),
+        // Thousands of files take as long to look at as a large store to read.
+        Look::Quick => thread::scope(|scope| {
+            let stamp = scope.spawn(|| history::stamp(&folder.path));
+            let store = Store::read(machine, folder);
+            (store, stamp.join().ok())
+        }),
+    };
+    let mut store = store?;
+    match (store.cached.take(), stamp.transpose()?) {
+        (Some(cached), Some(stamp)) if store.is_current(&cached, stamp, folder) => Ok(Recalled {
             summary: cached.summary,
             set_aside: cached.set_aside,
             ..store.recalled()
@@ -140,18 +150,16 @@ impl Store {
     }
 
     /// Whether the history is what it was when the store was written, and git took back none of its newest runs.
-    fn is_current(&self, cached: &Cached, folder: &StateFolder) -> Result<bool, StoreError> {
-        if cached.household != folder.client_id || cached.stamp != history::stamp(&folder.path)? {
-            return Ok(false);
-        }
-        let Some(database) = &self.database else {
-            return Ok(false);
+    fn is_current(&self, cached: &Cached, stamp: Digest, folder: &StateFolder) -> bool {
+        let is_same = cached.household == folder.client_id && cached.stamp == stamp;
+        let Some(database) = self.database.as_ref().filter(|_| is_same) else {
+            return false;
         };
         let is_in_force =
             |run: &Run| history::is_in_force(&run.details().files, &|path| folder.now(path));
         let newest = cached.summary.newest.iter();
         let mut newest = newest.map(|id| stored_run(database, *id).ok().flatten());
-        Ok(newest.all(|run| run.is_some_and(|run| is_in_force(&run))))
+        newest.all(|run| run.is_some_and(|run| is_in_force(&run)))
     }
 
     /// What it says besides the history.

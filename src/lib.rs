@@ -34,6 +34,8 @@ pub mod sources;
 
 pub mod change;
 
+pub mod effects;
+
 pub mod history;
 
 pub mod store;

@@ -87,6 +87,7 @@ impl OnDisk {
             changes: Vec::new(),
             files: Vec::new(),
             texts: Vec::new(),
+            effects: Vec::new(),
         };
         store.finish(&outcome, || {}).expect("remembered");
     }
@@ -133,7 +134,7 @@ impl OnDisk {
                 people: Vec::new(),
                 ..last.line.clone()
             };
-            last = Run::read(&lines_of(&line, &[], &[])).expect("a run");
+            last = Run::read(&lines_of(&line, &[], &[], &[])).expect("a run");
             self.write(&format!("state/history/{}", last.file_name()), last.lines());
         }
         self.remember(|run| run);

@@ -1,7 +1,9 @@
-//! What is written to the history and the store once the steps of an intent were taken.
+//! What is written to the history and the store once the steps of an intent were taken and its effects
+//! carried out.
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::effects::Carried;
 use super::steps::{Results, Taken};
 use super::{Applied, Failed};
 use crate::history::{FileLine, Meanwhile, Patch};
@@ -13,10 +15,12 @@ use crate::vocabulary::{Digest, PlexId};
 pub(super) fn conclude(
     intent: &Intent,
     mut taken: Taken<'_>,
+    carried: Carried,
     store: &mut Writer,
 ) -> Result<Applied, StoreError> {
-    let mut applied = applied(intent, &taken.results);
-    if applied.written.is_empty() && !intent.steps.is_empty() {
+    let mut applied = applied(intent, &taken.results, carried);
+    let had_to_do = !intent.steps.is_empty() || !intent.effects.is_empty();
+    if applied.written.is_empty() && applied.effects.is_empty() && had_to_do {
         store.take_back()?;
         applied.kept = taken.kept;
         return Ok(applied);
@@ -38,12 +42,15 @@ pub(super) fn conclude(
     })
 }
 
-fn applied(intent: &Intent, results: &Results) -> Applied {
+fn applied(intent: &Intent, results: &Results, carried: Carried) -> Applied {
+    let Carried { lines, left } = carried;
     let mut applied = Applied {
         run: None,
         written: Vec::new(),
         failed: Vec::new(),
         kept: Vec::new(),
+        effects: lines,
+        effects_left: left,
     };
     for (step, result) in intent.steps.iter().zip(results) {
         match result {
@@ -90,12 +97,14 @@ fn outcome(
     run.files.sort_unstable();
     run.changes = done.len();
     run.texts = files.len();
-    run.left_out += applied.failed.len();
+    run.effects = applied.effects.len();
+    run.left_out += applied.failed.len() + applied.effects_left;
     RunOutcome {
         run,
         changes: done.iter().map(|change| change.change.clone()).collect(),
         files,
         texts,
+        effects: applied.effects.clone(),
     }
 }
 

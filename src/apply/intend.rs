@@ -42,6 +42,7 @@ pub(super) fn intent(to_apply: &ToApply<'_>, run: RunLine) -> Intent {
             .filter_map(intended)
             .collect(),
         steps,
+        effects: to_apply.effects.to_vec(),
     }
 }
 

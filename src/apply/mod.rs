@@ -5,6 +5,7 @@
 //! between is finished or taken back by [`recover`]. Start at [`apply`].
 
 mod conclude;
+mod effects;
 mod intend;
 mod leftovers;
 mod recover;
@@ -17,16 +18,18 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::draft::Draft;
-use crate::history::Origin;
+use crate::effects::{Effect, End, Performers};
+use crate::history::{EffectLine, Origin};
 use crate::plan::ChangeSet;
 use crate::records::schema::Records;
 use crate::store::{Intent, StoreError, Writer};
 use crate::vocabulary::RunId;
 
+use effects::Carried;
 pub use leftovers::{Tidied, tidy};
 pub use recover::{Recovered, RecoveredEnd, recover};
 pub use undo::{TakenBack, undo};
-pub use undoing::{Kept, Undoing, what_to_undo};
+pub use undoing::{Kept, KeptEffect, Undoing, what_to_undo};
 
 /// The folder of a household's records.
 #[derive(Debug, Clone, Copy)]
@@ -66,6 +69,8 @@ pub struct ToApply<'a> {
     pub change_set: &'a ChangeSet,
     /// The new texts of the files.
     pub draft: &'a Draft,
+    /// What happens outside the household, once all files are written.
+    pub effects: &'a [Effect],
     /// What the history shall say of the run.
     pub about: &'a About,
 }
@@ -83,6 +88,15 @@ pub struct About {
     pub plan: Option<String>,
 }
 
+/// What a run works with besides files and store.
+#[derive(Clone, Copy)]
+pub struct Means<'a> {
+    /// Who carries out effects.
+    pub performers: &'a Performers,
+    /// Asked before each file and effect whether to leave the rest to a later run.
+    pub stop: &'a dyn Fn() -> bool,
+}
+
 /// What was applied.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Applied {
@@ -94,6 +108,19 @@ pub struct Applied {
     pub failed: Vec<Failed>,
     /// Edits made while a file was written that could not get their place back.
     pub kept: Vec<KeptEdit>,
+    /// What was done outside the household, or was to be done.
+    pub effects: Vec<EffectLine>,
+    /// How many effects were not begun and are still to be done.
+    pub effects_left: usize,
+}
+
+impl Applied {
+    /// Whether all files were written and all effects happened.
+    #[must_use]
+    pub fn is_whole(&self) -> bool {
+        let happened = |line: &EffectLine| line.outcome.end == End::Done;
+        self.failed.is_empty() && self.effects_left == 0 && self.effects.iter().all(happened)
+    }
 }
 
 /// An edit that was made while a file was written, and is in a file of its own now.
@@ -136,37 +163,44 @@ pub enum ApplyError {
     Interrupted,
 }
 
-/// Writes the drafted files and remembers the run.
+/// Writes the drafted files, then carries out the effects, and remembers the run.
 ///
 /// A file that cannot be written does not stop the others; only if the servers cannot be written,
-/// nothing is, because users refer to them. Before each file `stop` is asked whether to leave the
-/// rest to a later run.
+/// nothing is, because users refer to them. No effect is begun unless all files were written.
 ///
 /// # Errors
 /// When the run cannot be begun or remembered, or was stopped. The next run finishes it then.
 pub fn apply(
     to_apply: &ToApply<'_>,
     store: &mut Writer,
-    stop: &dyn Fn() -> bool,
+    means: Means<'_>,
 ) -> Result<Applied, ApplyError> {
     let about = to_apply.about;
     let run = store.next_run(&about.time, to_apply.change_set.today, about.origin.clone());
     let intent = intend::intent(to_apply, run);
-    carry_out(to_apply.folder, &intent, store, stop)
+    carry_out(to_apply.folder, &intent, store, means)
 }
 
-/// Keeps the intent, takes its steps and remembers what became of them.
+/// Keeps the intent, takes its steps, carries out its effects and remembers what became of them.
 fn carry_out(
     folder: RecordFolder<'_>,
     intent: &Intent,
     store: &mut Writer,
-    stop: &dyn Fn() -> bool,
+    means: Means<'_>,
 ) -> Result<Applied, ApplyError> {
     store.begin(intent)?;
-    let Some(taken) = steps::take(folder, &intent.steps, stop) else {
+    let Some(taken) = steps::take(folder, &intent.steps, means.stop) else {
         return Err(ApplyError::Interrupted);
     };
-    Ok(conclude::conclude(intent, taken, store)?)
+    let carried = match taken.results.iter().all(Result::is_ok) {
+        true => effects::carry_out(intent, store, means)?,
+        false => Some(Carried::none(intent, &store.ledger()?)),
+    };
+    let Some(carried) = carried else {
+        taken.stop(true);
+        return Err(ApplyError::Interrupted);
+    };
+    Ok(conclude::conclude(intent, taken, carried, store)?)
 }
 
 #[cfg(test)]

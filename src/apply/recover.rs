@@ -4,9 +4,11 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::conclude::conclude;
-use super::{Applied, ApplyError, RecordFolder, steps};
-use crate::history::{FileLine, Run, RunLine};
-use crate::store::{Intent, Step, StoreError, Writer};
+use super::effects::{self, Carried};
+use super::steps::Taken;
+use super::{Applied, ApplyError, Means, RecordFolder, steps};
+use crate::history::{EffectLine, FileLine, Run, RunLine};
+use crate::store::{Intent, RunOutcome, Step, StoreError, Writer};
 use crate::vocabulary::{Digest, PlexId};
 
 /// What became of a run that was interrupted.
@@ -33,6 +35,8 @@ pub enum RecoveredEnd {
         reason: &'static str,
         /// The record files that hold a text of it, relative to the household.
         holding: Vec<String>,
+        /// The effects it began; the history holds them now, so that they are not repeated.
+        effects: Vec<EffectLine>,
     },
 }
 
@@ -41,6 +45,9 @@ pub enum RecoveredEnd {
 /// A run of which nothing was written is taken back; one of which a part was written was confirmed and is
 /// finished, after `announce` got the files it is going to write. Files that changed since stay as they are;
 /// where they hold the people the run imported, it wrote them before they changed, and it remembers them.
+///
+/// Once an effect was begun all files were written, and are not written again. An effect that was begun is looked
+/// at, and never carried out again by this; effects that were not begun are left to the next plan.
 ///
 /// A store can come from anywhere, so a run that this machine did not begin is never finished, and neither is
 /// one after which another run was applied.
@@ -51,7 +58,7 @@ pub fn recover(
     folder: RecordFolder<'_>,
     store: &mut Writer,
     announce: &dyn Fn(&RunLine, &[&str]),
-    stop: &dyn Fn() -> bool,
+    means: Means<'_>,
 ) -> Result<Option<Recovered>, ApplyError> {
     let Some(intent) = store.recalled().pending.clone() else {
         return Ok(None);
@@ -59,8 +66,12 @@ pub fn recover(
     let written = store.written(&intent.run).cloned();
     if let Some(reason) = reason_to_drop(store, &intent, written.is_some()) {
         let holding = holding(folder, &intent);
-        store.take_back()?;
-        let end = RecoveredEnd::Dropped { reason, holding };
+        let effects = drop_intent(&intent, store, means)?;
+        let end = RecoveredEnd::Dropped {
+            reason,
+            holding,
+            effects,
+        };
         return Ok(Some(Recovered {
             time: intent.run.time,
             end,
@@ -73,6 +84,11 @@ pub fn recover(
     if let Some(run) = written {
         store.finish_written(&run, &texts_left(&intent, &run))?;
         return Ok(Some(recovered(RecoveredEnd::Remembered)));
+    }
+    if effects::is_begun(store) {
+        let carried = effects::left_behind(&intent, store, means, true)?;
+        let applied = conclude(&intent, Taken::all(&intent.steps), carried, store)?;
+        return Ok(Some(recovered(RecoveredEnd::Finished(applied))));
     }
     let household = folder.household;
     let was_written = |step: usize| was_written(household, &intent, step);
@@ -90,7 +106,7 @@ pub fn recover(
     if !written.is_empty() {
         announce(&intent.run, &written);
     }
-    let Some(mut taken) = steps::take(folder, &intent.steps, stop) else {
+    let Some(mut taken) = steps::take(folder, &intent.steps, means.stop) else {
         return Err(ApplyError::Interrupted);
     };
     for (step, result) in taken.results.iter_mut().enumerate() {
@@ -98,8 +114,10 @@ pub fn recover(
             *result = Ok(());
         }
     }
-    let applied = conclude(&intent, taken, store)?;
-    Ok(Some(recovered(match rest.is_empty() {
+    let carried = Carried::none(&intent, &store.ledger()?);
+    let applied = conclude(&intent, taken, carried, store)?;
+    let is_all = rest.is_empty() && applied.effects_left == 0;
+    Ok(Some(recovered(match is_all {
         true => RecoveredEnd::Remembered,
         false => RecoveredEnd::Finished(applied),
     })))
@@ -115,6 +133,47 @@ fn reason_to_drop(store: &Writer, intent: &Intent, is_written: bool) -> Option<&
     } else {
         None
     }
+}
+
+/// Drops an intent. The effects it began are written to the history, in a run of their own that changed no file,
+/// because they must not be repeated; those the history holds already are passed over.
+fn drop_intent(
+    intent: &Intent,
+    store: &mut Writer,
+    means: Means<'_>,
+) -> Result<Vec<EffectLine>, StoreError> {
+    if !effects::is_begun(store) {
+        store.take_back()?;
+        return Ok(Vec::new());
+    }
+    let began_here = store.recalled().began_here;
+    let mut effects = effects::left_behind(intent, store, means, began_here)?.lines;
+    let ledger = store.ledger()?;
+    effects.retain(|line| ledger.run_of(&line.effect.key).is_none());
+    if effects.is_empty() {
+        store.take_back()?;
+        return Ok(effects);
+    }
+    let RunLine {
+        time,
+        today,
+        origin,
+        ..
+    } = intent.run.clone();
+    let run = RunLine {
+        effects: effects.len(),
+        left_out: intent.steps.len(),
+        ..store.next_run(&time, today, origin)
+    };
+    let outcome = RunOutcome {
+        run,
+        changes: Vec::new(),
+        files: Vec::new(),
+        texts: Vec::new(),
+        effects: effects.clone(),
+    };
+    store.finish(&outcome, || ())?;
+    Ok(effects)
 }
 
 /// The record files that hold the text a run meant to write.

@@ -67,6 +67,17 @@ pub(super) fn take<'s>(
 }
 
 impl<'s> Taken<'s> {
+    /// All steps were taken by a run that was interrupted later.
+    pub(super) fn all(steps: &'s [Step]) -> Self {
+        Self {
+            steps,
+            results: vec![Ok(()); steps.len()],
+            kept: Vec::new(),
+            written: Vec::new(),
+            writing: Writing::default(),
+        }
+    }
+
     fn take_one(&mut self, folder: RecordFolder<'_>, index: usize) -> Result<(), String> {
         let step = &self.steps[index];
         let Step {
@@ -145,7 +156,7 @@ impl<'s> Taken<'s> {
     }
 
     /// Leaves the rest to a later run.
-    fn stop(mut self, keep_all: bool) {
+    pub(super) fn stop(mut self, keep_all: bool) {
         self.settle(keep_all);
         self.sync();
         self.discard();

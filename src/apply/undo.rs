@@ -1,8 +1,9 @@
-//! Takes back what a run did to its files, byte for byte, unless they were changed since.
+//! Takes back what a run did: to its files, byte for byte, unless they were changed since; and its effects, as far
+//! as they have an inverse.
 
 use serde_json::Value;
 
-use super::{About, Applied, ApplyError, RecordFolder, Undoing, carry_out};
+use super::{About, Applied, ApplyError, Means, RecordFolder, Undoing, carry_out};
 use crate::history::{RunDetails, RunLine, Undone};
 use crate::store::{IntendedChange, Intent, Writer};
 use crate::vocabulary::{Date, PlexId, RunId};
@@ -30,7 +31,7 @@ pub fn undo(
     about: &About,
     today: Date,
     store: &mut Writer,
-    stop: &dyn Fn() -> bool,
+    means: Means<'_>,
 ) -> Result<TakenBack, ApplyError> {
     // A file that takes two writes is back with the last of them.
     let step_of = |change: &Value| {
@@ -58,9 +59,10 @@ pub fn undo(
         },
         changes: undone.changes.iter().filter_map(intended).collect(),
         steps: undoing.steps.clone(),
+        effects: undoing.effects.clone(),
     };
     Ok(TakenBack {
-        applied: carry_out(folder, &intent, store, stop)?,
+        applied: carry_out(folder, &intent, store, means)?,
         undone: undone.id,
     })
 }

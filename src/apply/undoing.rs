@@ -1,11 +1,13 @@
-//! What it takes to take a run back: which of its files still hold what it wrote, and the writes.
+//! What it takes to take a run back: which of its files still hold what it wrote, the writes, and the inverses of
+//! its effects.
 
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::RecordFolder;
 use super::steps::current;
-use crate::history::{FileLine, Patch, RunDetails};
+use crate::effects::{Effect, End};
+use crate::history::{EffectLine, FileLine, Ledger, Patch, RunDetails};
 use crate::store::{Gate, Step};
 use crate::vocabulary::Digest;
 
@@ -21,18 +23,31 @@ pub struct Undoing {
     pub already: Vec<String>,
     /// The files that stay as they are.
     pub kept: Vec<Kept>,
+    /// What takes back its effects, the last one first.
+    pub effects: Vec<Effect>,
+    /// The effects that stay.
+    pub kept_effects: Vec<KeptEffect>,
 }
 
 impl Undoing {
-    /// Whether every file holds already what was in it before the run.
+    /// Whether nothing is left to take back: every file holds already what was in it before the run, and every
+    /// effect that has an inverse is taken back.
     #[must_use]
     pub fn is_done_already(&self) -> bool {
         let Self {
             steps,
             already: _,
             kept,
+            effects,
+            kept_effects: _,
         } = self;
-        steps.is_empty() && kept.is_empty()
+        steps.is_empty() && kept.is_empty() && effects.is_empty()
+    }
+
+    /// Whether there is nothing that can be done.
+    #[must_use]
+    pub fn does_nothing(&self) -> bool {
+        self.steps.is_empty() && self.effects.is_empty()
     }
 
     /// Takes the servers back before the users if that is all right, otherwise after them. `is_valid`
@@ -79,13 +94,26 @@ pub struct Kept {
     pub now: Option<String>,
 }
 
-/// Finds out which files of a run still hold what it wrote. `texts` are what it left in them, as far
-/// as that is still known; only record files are touched.
+/// An effect that is not taken back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeptEffect {
+    /// Its key.
+    pub key: String,
+    /// What it did, for people.
+    pub what: String,
+    /// Why it stays, as a clause for people.
+    pub reason: &'static str,
+}
+
+/// Finds out which files of a run still hold what it wrote, and which of its effects can be taken back. `texts` are
+/// what it left in its files, as far as that is still known; only record files are touched. Effects that are taken
+/// back already are in the `ledger`.
 #[must_use]
 pub fn what_to_undo(
     folder: RecordFolder<'_>,
     details: &RunDetails,
     texts: &BTreeMap<String, String>,
+    ledger: &Ledger,
 ) -> Undoing {
     let mut undoing = Undoing::default();
     let (server_files, servers_gate) = about_servers(&details.changes);
@@ -106,8 +134,36 @@ pub fn what_to_undo(
         }
     }
     undoing.kept.extend(untold(details));
+    for line in details.effects.iter().rev() {
+        take_back_effect(line, details, ledger, &mut undoing);
+    }
     undoing.steps.sort_by_key(|step| step.gate);
     undoing
+}
+
+/// Plans the inverse of an effect that happened, or says why it stays.
+fn take_back_effect(
+    line: &EffectLine,
+    details: &RunDetails,
+    ledger: &Ledger,
+    undoing: &mut Undoing,
+) {
+    let EffectLine { effect, outcome } = line;
+    let kept = |reason| KeptEffect {
+        key: effect.key.clone(),
+        what: effect.act.what.clone(),
+        reason,
+    };
+    match (outcome.end, effect.taking_back(&details.id.hex())) {
+        (End::Refused | End::Failed, _) => {}
+        (End::Unknown, _) => {
+            let kept = kept("it is not known whether it happened");
+            undoing.kept_effects.push(kept);
+        }
+        (End::Done, None) => undoing.kept_effects.push(kept("it cannot be taken back")),
+        (End::Done, Some(back)) if ledger.run_of(&back.key).is_some() => {}
+        (End::Done, Some(back)) => undoing.effects.push(back),
+    }
 }
 
 /// The files a run wrote of which the history holds only the name, because lines of it were lost.

@@ -14,14 +14,15 @@ use super::hints;
 use super::prepare::{self, Prepared, prepare};
 use super::prepare_saved::{self, Verdict, already_applied, prepare_saved};
 use super::{machine, output, provenance};
-use crate::apply::{About, Applied, ToApply, apply};
+use crate::apply::{About, Applied, Means, ToApply, apply};
 use crate::cli::{Apply, Format};
+use crate::effects::End;
 use crate::history::{Origin, Run};
 use crate::plan::{ChangeSet, GuardName};
 use crate::records::Gathered;
 use crate::render::{github, json};
 use crate::settings::Settings;
-use crate::vocabulary::escaped;
+use crate::vocabulary::{counted, escaped};
 
 pub(super) fn run(context: &Context, options: &Apply) -> Result<Exit, Failure> {
     if options.dry_run {
@@ -73,7 +74,7 @@ pub(super) fn run(context: &Context, options: &Apply) -> Result<Exit, Failure> {
         .interrupts
         .writing(|| write(context, &settings, &prepared, origin, plan))?;
     report(context, &applied);
-    Ok(if partly || !applied.failed.is_empty() {
+    Ok(if partly || !applied.is_whole() {
         Exit::Partly
     } else {
         Exit::Done
@@ -196,10 +197,17 @@ fn write(
         records: &prepared.household.records,
         change_set: &prepared.change_set,
         draft: &prepared.draft,
+        // No rule plans effects yet.
+        effects: &[],
         about: &about,
     };
     let stop = || context.interrupts.came().is_some();
-    apply(&to_apply, &mut store, &stop).map_err(|error| exclusive::failure(context, error))
+    let performers = exclusive::performers();
+    let means = Means {
+        performers: &performers,
+        stop: &stop,
+    };
+    apply(&to_apply, &mut store, means).map_err(|error| exclusive::failure(context, error))
 }
 
 /// The guards that the user accepted, by their names.
@@ -216,6 +224,8 @@ pub(super) fn report(context: &Context, applied: &Applied) {
         written,
         failed,
         kept,
+        effects,
+        effects_left,
     } = applied;
     for failure in failed {
         context.warn(&format!(
@@ -225,6 +235,8 @@ pub(super) fn report(context: &Context, applied: &Applied) {
         ));
     }
     exclusive::report_kept(context, kept);
+    exclusive::report_effects(context, effects);
+    exclusive::report_left(context, *effects_left);
     if !written.is_empty() {
         context.workflow.note_written();
     }
@@ -233,8 +245,13 @@ pub(super) fn report(context: &Context, applied: &Applied) {
     } else {
         &format!("{} files", written.len())
     };
+    let happened = effects.iter().filter(|line| line.outcome.end == End::Done);
+    let outside = match happened.count() {
+        0 => String::new(),
+        count => format!(", {} carried out", counted(count, "effect")),
+    };
     let told = match run {
-        Some(run) => format!("Applied as run {run}: {files} written."),
+        Some(run) => format!("Applied as run {run}: {files} written{outside}."),
         None => "Nothing was written.".to_owned(),
     };
     context.say(&told);

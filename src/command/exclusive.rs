@@ -13,13 +13,15 @@ use super::interrupts::Held;
 use super::machine;
 use super::store_failure::store_failure;
 use crate::apply::{
-    Applied, ApplyError, KeptEdit, RecordFolder, Recovered, RecoveredEnd, Tidied, recover, tidy,
+    Applied, ApplyError, KeptEdit, Means, RecordFolder, Recovered, RecoveredEnd, Tidied, recover,
+    tidy,
 };
+use crate::effects::{End, Performers};
 use crate::files::{self, FileLock, LockError};
-use crate::history::{FIRST_FILE, FOLDER, RunLine};
+use crate::history::{EffectLine, FIRST_FILE, FOLDER, RunLine};
 use crate::settings::Settings;
 use crate::store::{Look, Recalled, STORE_FILE, StateFolder, StoreError};
-use crate::vocabulary::{TimeSpan, escaped, shown};
+use crate::vocabulary::{TimeSpan, counted, escaped, shown};
 
 /// The lock's file name in the state folder.
 pub(super) const LOCK_FILE: &str = "plexmgr.lock";
@@ -183,9 +185,14 @@ pub(super) fn recovered(context: &Context, settings: &Settings) -> Result<(), Fa
     }
     let stop = || context.interrupts.came().is_some();
     let announce = |run: &RunLine, files: &[&str]| announce(context, run, files);
+    let performers = performers();
+    let means = Means {
+        performers: &performers,
+        stop: &stop,
+    };
     let recovered = context.interrupts.writing(|| {
         let mut store = machine::open_store(context, &state)?;
-        recover(folder, &mut store, &announce, &stop).map_err(|error| failure(context, error))
+        recover(folder, &mut store, &announce, means).map_err(|error| failure(context, error))
     })?;
     if let Some(recovered) = recovered {
         report(context, &recovered);
@@ -253,18 +260,25 @@ fn report(context: &Context, recovered: &Recovered) {
                 "{run} after its last file; it was added to the history"
             ));
         }
-        RecoveredEnd::Dropped { reason, holding } => {
+        RecoveredEnd::Dropped {
+            reason,
+            holding,
+            effects,
+        } => {
             let files = match holding.is_empty() {
                 true => "no record file contains its text".to_owned(),
                 false => format!("these files contain its text: {}", holding.join(", ")),
             };
             context.warn(&format!("{run} and is dropped, because {reason}; {files}"));
+            report_effects(context, effects);
         }
         RecoveredEnd::Finished(Applied {
             run: _,
             written,
             failed,
             kept,
+            effects,
+            effects_left,
         }) => {
             let count = written.len();
             context.warn(&format!(
@@ -275,7 +289,40 @@ fn report(context: &Context, recovered: &Recovered) {
                 context.warn(&format!("{} was not written: {reason}", failure.path));
             }
             report_kept(context, kept);
+            report_effects(context, effects);
+            report_left(context, *effects_left);
         }
+    }
+}
+
+/// Who carries out the effects of a run.
+pub(super) fn performers() -> Performers {
+    Performers::default()
+}
+
+/// Names the effects that did not happen, or may not have happened.
+pub(super) fn report_effects(context: &Context, effects: &[EffectLine]) {
+    for EffectLine { effect, outcome } in effects {
+        let what = shown(&effect.act.what);
+        let words = outcome.words.as_deref().map(shown).unwrap_or_default();
+        match outcome.end {
+            End::Done => {}
+            End::Refused => context.warn(&format!("{what}: refused by the service: {words}")),
+            End::Failed => context.warn(&format!("{what}: failed, nothing happened: {words}")),
+            End::Unknown => context.warn(&format!(
+                "{what}: it is not known whether it happened ({words}); it is not repeated"
+            )),
+        }
+    }
+}
+
+/// Says how many effects the next plan still has to do.
+pub(super) fn report_left(context: &Context, left: usize) {
+    if left > 0 {
+        let effects = counted(left, "effect");
+        context.warn(&format!(
+            "{effects} not carried out; the next `plexmgr plan` shows what is still to be done"
+        ));
     }
 }
 

@@ -47,6 +47,7 @@ pub(super) fn history_hint(fault: &LineFault) -> &'static str {
         | LineFault::Invalid(_)
         | LineFault::ImpossibleSerial(_)
         | LineFault::Unnamed
+        | LineFault::Misplaced
         | LineFault::NoRun
         | LineFault::Incomplete { .. }
         | LineFault::Edited(_)

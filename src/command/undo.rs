@@ -15,9 +15,9 @@ use super::history::{past, refuse_damaged, run_to_undo};
 use super::prepare::recall;
 use super::store_failure::store_failure;
 use super::{machine, output, provenance};
-use crate::apply::{About, Kept, Undoing, undo, what_to_undo};
+use crate::apply::{About, Kept, Means, Undoing, undo, what_to_undo};
 use crate::cli::Undo;
-use crate::history::{Origin, RunDetails, RunName};
+use crate::history::{Ledger, Origin, RunDetails, RunName};
 use crate::records::{self, Household, SourceFile};
 use crate::render::{past as as_json, undoing};
 use crate::settings::Settings;
@@ -41,7 +41,7 @@ pub(super) fn run(context: &Context, options: &Undo) -> Result<Exit, Failure> {
     if undoing.is_done_already() {
         return Ok(Exit::Done);
     }
-    if undoing.steps.is_empty() {
+    if undoing.does_nothing() {
         context.say("Nothing was written.");
         return Ok(Exit::Stale);
     }
@@ -55,7 +55,7 @@ pub(super) fn run(context: &Context, options: &Undo) -> Result<Exit, Failure> {
         .writing(|| write(context, &settings, origin, &details, &undoing));
     let applied = written?.applied;
     report(context, &applied);
-    let all = undoing.kept.is_empty() && applied.failed.is_empty();
+    let all = undoing.kept.is_empty() && applied.is_whole();
     Ok(if all { Exit::Done } else { Exit::Partly })
 }
 
@@ -66,14 +66,12 @@ fn dry_run(context: &Context, options: &Undo) -> Result<Exit, Failure> {
     let (_, undoing) = shown(context, &settings, &options.run)?;
     exclusive::refuse_damaged(context, &settings)?;
     context.say(consent::DRY_RUN);
-    Ok(
-        match (undoing.is_done_already(), undoing.steps.is_empty()) {
-            (true, _) => Exit::Done,
-            (false, true) => Exit::Stale,
-            (false, false) if undoing.kept.is_empty() => Exit::Done,
-            (false, false) => Exit::Partly,
-        },
-    )
+    Ok(match (undoing.is_done_already(), undoing.does_nothing()) {
+        (true, _) => Exit::Done,
+        (false, true) => Exit::Stale,
+        (false, false) if undoing.kept.is_empty() => Exit::Done,
+        (false, false) => Exit::Partly,
+    })
 }
 
 /// Shows what taking the run back does to the files.
@@ -84,8 +82,10 @@ fn shown(
 ) -> Result<(RunDetails, Undoing), Failure> {
     let state = state_folder(context, settings)?;
     recall(context, &state)?;
-    let details = run_to_undo(&past(context, settings)?, run)?.details();
-    let undoing = undoable(context, settings, &details)?;
+    let past = past(context, settings)?;
+    let details = run_to_undo(&past, run)?.details();
+    let ledger = Ledger::of(past.history.runs.iter().chain(&past.set_aside));
+    let undoing = undoable(context, settings, &details, &ledger)?;
     output::result(&rendered(context, &details, &undoing))?;
     Ok((details, undoing))
 }
@@ -102,6 +102,7 @@ fn undoable(
     context: &Context,
     settings: &Settings,
     details: &RunDetails,
+    ledger: &Ledger,
 ) -> Result<Undoing, Failure> {
     if details.files.is_empty() && !details.run.files.is_empty() {
         let error = anyhow!(
@@ -115,7 +116,7 @@ fn undoable(
     let texts = store::run_texts(&state, details.id).map_err(store_failure)?;
     let folder = settings.records.path.as_str();
     let records = exclusive::record_folder(context, settings);
-    let mut undoing = what_to_undo(records, details, &texts);
+    let mut undoing = what_to_undo(records, details, &texts, ledger);
     // Records that are not valid now may become so; there is nothing to keep intact.
     let Ok(now) = belongings::gather(context, settings).read_known() else {
         return Ok(undoing);
@@ -190,6 +191,11 @@ fn write(
     };
     let today = context.today(settings)?;
     let stop = || context.interrupts.came().is_some();
+    let performers = exclusive::performers();
+    let means = Means {
+        performers: &performers,
+        stop: &stop,
+    };
     undo(
         exclusive::record_folder(context, settings),
         details,
@@ -197,7 +203,7 @@ fn write(
         &about,
         today,
         &mut store,
-        &stop,
+        means,
     )
     .map_err(|error| exclusive::failure(context, error))
 }

@@ -64,6 +64,8 @@ pub enum LineFault {
         /// The line above.
         first: usize,
     },
+    /// An effect in the file of the first release, which had none.
+    Misplaced,
     /// A file of one run that does not begin with it.
     NoRun,
     /// A second run in a file of one run.
@@ -129,13 +131,14 @@ impl fmt::Display for LineFault {
                 "has format {format}; this plexmgr knows up to {HISTORY_FORMAT}"
             ),
             Self::Unnamed => formatter.write_str("lacks the `household` of its run, or the number"),
+            Self::Misplaced => formatter.write_str("is an effect, which this format does not have"),
             Self::NoRun => formatter.write_str("does not begin with the line of a run"),
             Self::SecondRun => {
                 formatter.write_str("begins a second run: two files were merged into one")
             }
             Self::Incomplete { found, expected } => write!(
                 formatter,
-                "announces {expected} lines of changes and files, and {found} follow"
+                "announces {expected} lines of changes, files and effects, and {found} follow"
             ),
             Self::Edited(actual) => write!(
                 formatter,
@@ -196,7 +199,7 @@ pub(super) fn parsed(line: &[u8]) -> Result<HistoryLine, (usize, LineFault)> {
     })?;
     match &line {
         HistoryLine::Run(run) => misfit(run).map_or(Ok(line), |fault| Err((1, fault))),
-        HistoryLine::Change { .. } | HistoryLine::File { .. } => Ok(line),
+        HistoryLine::Change { .. } | HistoryLine::File { .. } | HistoryLine::Effect(_) => Ok(line),
     }
 }
 

@@ -74,6 +74,7 @@ impl Reader {
     fn add(&mut self, number: usize, parsed: HistoryLine, line: &[u8]) -> Option<LineFault> {
         match parsed {
             HistoryLine::Run(run) => self.begin(number, run, line),
+            HistoryLine::Effect(_) => Some(LineFault::Misplaced),
             HistoryLine::Change { serial, .. } | HistoryLine::File { serial, .. } => {
                 let serial = serial.unwrap_or_default();
                 if let Some((_, _, lines)) = self.blocks.last_mut() {

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::patch::Patch;
+use crate::effects::{Effect, Outcome};
 use crate::vocabulary::schema::Moment;
 use crate::vocabulary::{AccountName, Date, Digest, PlexId, RunId};
 
@@ -63,6 +64,9 @@ pub struct RunLine {
     /// How many lines of files follow those.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub texts: usize,
+    /// How many lines of effects follow those.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub effects: usize,
     /// The guards that were accepted by hand, with their numbers.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub accepted: BTreeMap<String, u64>,
@@ -137,6 +141,7 @@ impl RunLine {
             files: Vec::new(),
             changes: 0,
             texts: 0,
+            effects: 0,
             accepted: BTreeMap::new(),
             plan: None,
             undoes: None,
@@ -218,6 +223,17 @@ pub struct Meanwhile {
     pub to_before: Patch,
 }
 
+/// An effect of a run, and what became of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct EffectLine {
+    /// The effect.
+    #[serde(flatten)]
+    pub effect: Effect,
+    /// What became of it.
+    #[serde(flatten)]
+    pub outcome: Outcome,
+}
+
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for it")]
 fn is_zero(count: &usize) -> bool {
     *count == 0
@@ -252,6 +268,8 @@ pub enum HistoryLine {
         #[serde(flatten)]
         file: FileLine,
     },
+    /// An effect of the run above it; since format 2.
+    Effect(EffectLine),
 }
 
 /// The lines of a run of this version, each ended by a line break.
@@ -261,7 +279,12 @@ pub enum HistoryLine {
 /// one run and each applied a similar one later, that would be a conflict of two new names. With other
 /// beginnings the pieces differ.
 #[must_use]
-pub fn lines_of(run: &RunLine, changes: &[Value], files: &[FileLine]) -> Vec<u8> {
+pub fn lines_of(
+    run: &RunLine,
+    changes: &[Value],
+    files: &[FileLine],
+    effects: &[EffectLine],
+) -> Vec<u8> {
     let run = HistoryLine::Run(run.clone());
     let changes = changes.iter().map(|change| HistoryLine::Change {
         serial: None,
@@ -271,9 +294,11 @@ pub fn lines_of(run: &RunLine, changes: &[Value], files: &[FileLine]) -> Vec<u8>
         serial: None,
         file: file.clone(),
     });
+    let effects = effects.iter().cloned().map(HistoryLine::Effect);
     let lines: Vec<String> = std::iter::once(run)
         .chain(changes)
         .chain(files)
+        .chain(effects)
         .map(|line| serde_json::to_string(&line).expect("lines hold texts and numbers only"))
         .collect();
     let digits = Digest::of(lines.join("\n").as_bytes()).hex();
@@ -320,7 +345,7 @@ mod tests {
         };
         let changes: Vec<Value> = (0..count).map(change).collect();
         let files: Vec<FileLine> = (0..count).map(file).collect();
-        lines_of(&run, &changes, &files)
+        lines_of(&run, &changes, &files, &[])
     }
 
     /// How many bytes two files share by the pieces git compares.

@@ -9,6 +9,7 @@ mod faults;
 mod first;
 #[cfg(feature = "fuzzing")]
 pub(crate) mod fuzzing;
+mod ledger;
 mod lines;
 mod names;
 mod order;
@@ -21,8 +22,10 @@ mod taken_back;
 mod write;
 
 pub use faults::{HistoryFault, LineFault};
+pub use ledger::Ledger;
 pub use lines::{
-    Begun, FileLine, HISTORY_FORMAT, HistoryLine, Meanwhile, Origin, RunLine, Undone, lines_of,
+    Begun, EffectLine, FileLine, HISTORY_FORMAT, HistoryLine, Meanwhile, Origin, RunLine, Undone,
+    lines_of,
 };
 pub use names::{RunName, RunNameError};
 pub use patch::Patch;

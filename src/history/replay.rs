@@ -128,7 +128,7 @@ mod tests {
             origin: Origin::default(),
         });
         change(&mut line);
-        Run::read(&lines_of(&line, &[], &[])).unwrap()
+        Run::read(&lines_of(&line, &[], &[], &[])).unwrap()
     }
 
     fn people(ids: &[u64]) -> impl FnOnce(&mut RunLine) {

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use serde_json::Value;
 
 use super::faults::{HistoryFault, LineFault, parsed};
-use super::lines::{FileLine, HistoryLine, RunLine};
+use super::lines::{EffectLine, FileLine, HistoryLine, RunLine};
 use crate::vocabulary::RunId;
 
 /// An applied run.
@@ -32,6 +32,8 @@ pub struct RunDetails {
     pub changes: Vec<Value>,
     /// Its files; none for a run of a version that did not keep what it replaced.
     pub files: Vec<FileLine>,
+    /// What it did outside the household.
+    pub effects: Vec<EffectLine>,
 }
 
 impl Run {
@@ -68,6 +70,7 @@ impl Run {
             return Err(HistoryFault::new(1, 1, LineFault::NoRun));
         };
         let expected = run.changes.saturating_add(run.texts);
+        let expected = expected.saturating_add(run.effects);
         // The first release could lose lines of changes and files; its runs count all the same.
         if more != expected && run.serial.is_none() {
             let fault = LineFault::Incomplete {
@@ -85,7 +88,7 @@ impl Run {
         &self.lines
     }
 
-    /// The run with its changes and files. A line that cannot be parsed is left out; a run that was read holds none.
+    /// The run with its changes, files and effects. A line that cannot be parsed is left out; a run that was read holds none.
     #[must_use]
     pub fn details(&self) -> RunDetails {
         let mut details = RunDetails {
@@ -93,12 +96,14 @@ impl Run {
             run: self.line.clone(),
             changes: Vec::new(),
             files: Vec::new(),
+            effects: Vec::new(),
         };
         let lines = self.lines.split_inclusive(|byte| *byte == b'\n').skip(1);
         for line in lines.filter_map(|line| parsed(line).ok()) {
             match line {
                 HistoryLine::Change { change, .. } => details.changes.push(change),
                 HistoryLine::File { file, .. } => details.files.push(file),
+                HistoryLine::Effect(effect) => details.effects.push(effect),
                 HistoryLine::Run(_) => {}
             }
         }

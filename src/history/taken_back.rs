@@ -152,7 +152,7 @@ mod tests {
                 origin: Origin::default(),
             })
         };
-        Run::read(&lines_of(&line, &[], &files)).unwrap()
+        Run::read(&lines_of(&line, &[], &files, &[])).unwrap()
     }
 
     /// Which runs are taken back if files hold these texts.

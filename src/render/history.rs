@@ -8,7 +8,8 @@ use serde_json::Value;
 use super::page::Page;
 use super::paint::{Paint, Role};
 use super::width::{fitted, fitted_lines, padded};
-use crate::history::{self, FileLine, Run, RunDetails, RunLine, Undone};
+use crate::effects::End;
+use crate::history::{self, EffectLine, FileLine, Run, RunDetails, RunLine, Undone};
 use crate::vocabulary::{RunId, counted, escaped, shown};
 
 /// Where the facts of a run begin, behind their names.
@@ -129,9 +130,13 @@ fn what(run: &RunLine) -> String {
         None => changes,
     };
     let files = counted(run.files.len(), "file");
+    let effects = match run.effects {
+        0 => String::new(),
+        effects => format!(", {}", counted(effects, "effect")),
+    };
     match run.left_out {
-        0 => format!("{did} in {files}"),
-        left_out => format!("{did} in {files}, {left_out} left out"),
+        0 => format!("{did} in {files}{effects}"),
+        left_out => format!("{did} in {files}{effects}, {left_out} left out"),
     }
 }
 
@@ -165,6 +170,7 @@ pub fn run_text(details: &RunDetails, applied: &Applied<'_>, page: Page) -> Stri
         run,
         changes,
         files,
+        effects,
     } = details;
     let mut text = String::new();
     let heading = paint.apply(Role::Heading, &format!("Run {id}"));
@@ -189,6 +195,14 @@ pub fn run_text(details: &RunDetails, applied: &Applied<'_>, page: Page) -> Stri
     }
     for file in files {
         writeln!(text, "{}", file_line(file)).expect("a String takes any text");
+    }
+    if !effects.is_empty() {
+        text.push('\n');
+    }
+    for effect in effects {
+        let line = effect_line(effect, paint);
+        text.push_str(&fitted(&line, SUBJECTS_COLUMN, page.columns));
+        text.push('\n');
     }
     text
 }
@@ -231,6 +245,20 @@ fn file_line(file: &FileLine) -> String {
         _ => "changed",
     };
     format!("{word:<7} {}", escaped(path))
+}
+
+/// `> give_role  subscriber for marlow: refused, Missing Permissions`
+fn effect_line(line: &EffectLine, paint: Paint) -> String {
+    let EffectLine { effect, outcome } = line;
+    let role = match outcome.end {
+        End::Done => Role::Changed,
+        End::Refused | End::Failed | End::Unknown => Role::Refusal,
+    };
+    let end = paint.apply(role, outcome.end.word());
+    let words = outcome.words.as_deref().map(shown);
+    let words = words.map(|words| format!(", {words}")).unwrap_or_default();
+    let (kind, what) = (shown(&effect.act.kind), shown(&effect.act.what));
+    format!("> {kind}  {what}: {end}{words}")
 }
 
 /// A change as the history keeps it: kind, subject, values and reason.

@@ -9,20 +9,21 @@ use serde_json::Value;
 use super::history::Applied;
 use super::tame::text_of;
 use super::undoing::{diff_of, difference};
-use crate::apply::{Kept, Undoing};
+use crate::apply::{Kept, KeptEffect, Undoing};
 use crate::change::ChangeDocument;
-use crate::history::{FileLine, Run, RunDetails, RunLine};
+use crate::effects::Effect;
+use crate::history::{EffectLine, FileLine, Run, RunDetails, RunLine};
 use crate::store::Step;
 use crate::vocabulary::{Digest, RunId};
 
 /// The version of the JSON: the minor part grows with new optional keys, the major with anything else.
-const FORMAT_VERSION: &str = "2.0";
+const FORMAT_VERSION: &str = "2.1";
 
 /// Every applied run, the oldest first.
 #[derive(Serialize, JsonSchema)]
 pub(crate) struct HistoryDocument<'a> {
     /// The version of this format. New optional keys raise the minor part, anything else the major one.
-    #[schemars(example = &"2.0")]
+    #[schemars(example = &"2.1")]
     format_version: &'a str,
     /// The runs in the working tree.
     runs: Vec<AppliedRun<'a>>,
@@ -47,7 +48,7 @@ struct AppliedRun<'a> {
 #[derive(Serialize, JsonSchema)]
 pub(crate) struct RunDocument<'a> {
     /// The version of this format. New optional keys raise the minor part, anything else the major one.
-    #[schemars(example = &"2.0")]
+    #[schemars(example = &"2.1")]
     format_version: &'a str,
     /// What names it: the digest of its lines.
     id: RunId,
@@ -58,6 +59,9 @@ pub(crate) struct RunDocument<'a> {
     changes: &'a [Value],
     /// The files it wrote; none for a run of a version that did not keep what it replaced.
     files: Vec<WrittenFile<'a>>,
+    /// What it did outside the household; absent if it did nothing there.
+    #[serde(skip_serializing_if = "<[EffectLine]>::is_empty")]
+    effects: &'a [EffectLine],
 }
 
 /// A change from the history.
@@ -94,7 +98,7 @@ struct WrittenFile<'a> {
 #[derive(Serialize, JsonSchema)]
 pub(crate) struct UndoDocument<'a> {
     /// The version of this format. New optional keys raise the minor part, anything else the major one.
-    #[schemars(example = &"2.0")]
+    #[schemars(example = &"2.1")]
     format_version: &'a str,
     /// The run that is undone.
     undoes: RunId,
@@ -104,6 +108,23 @@ pub(crate) struct UndoDocument<'a> {
     already: &'a [String],
     /// The files that stay as they are.
     kept: Vec<KeptFile<'a>>,
+    /// What takes back the effects of the run; absent if there is nothing to take back.
+    #[serde(skip_serializing_if = "<[Effect]>::is_empty")]
+    effects: &'a [Effect],
+    /// The effects that stay; absent if there are none.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    kept_effects: Vec<StayingEffect<'a>>,
+}
+
+/// An effect that stays.
+#[derive(Serialize, JsonSchema)]
+struct StayingEffect<'a> {
+    /// Its key.
+    key: &'a str,
+    /// What it did, for people.
+    what: &'a str,
+    /// Why it stays.
+    reason: &'a str,
 }
 
 /// A file that is taken back.
@@ -161,7 +182,7 @@ impl<'r> AppliedRun<'r> {
     }
 }
 
-/// One run with its changes and files, as one document.
+/// One run with its changes, files and effects, as one document.
 #[must_use]
 pub fn run(details: &RunDetails) -> String {
     let RunDetails {
@@ -169,6 +190,7 @@ pub fn run(details: &RunDetails) -> String {
         run,
         changes,
         files,
+        effects,
     } = details;
     text_of(&RunDocument {
         format_version: FORMAT_VERSION,
@@ -176,6 +198,7 @@ pub fn run(details: &RunDetails) -> String {
         run,
         changes,
         files: files.iter().map(written).collect(),
+        effects,
     })
 }
 
@@ -201,6 +224,8 @@ pub fn undoing(details: &RunDetails, undoing: &Undoing) -> String {
         steps: _,
         already,
         kept,
+        effects,
+        kept_effects,
     } = undoing;
     let files = undoing.files();
     text_of(&UndoDocument {
@@ -209,7 +234,14 @@ pub fn undoing(details: &RunDetails, undoing: &Undoing) -> String {
         files: files.iter().map(undone).collect(),
         already,
         kept: kept.iter().map(kept_file).collect(),
+        effects,
+        kept_effects: kept_effects.iter().map(kept_effect).collect(),
     })
+}
+
+fn kept_effect(kept: &KeptEffect) -> StayingEffect<'_> {
+    let KeptEffect { key, what, reason } = kept;
+    StayingEffect { key, what, reason }
 }
 
 fn undone(step: &Step) -> UndoneFile<'_> {

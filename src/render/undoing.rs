@@ -4,10 +4,11 @@ use super::page::Page;
 use super::paint::{Paint, Role};
 use super::width::fitted_lines;
 use super::{diff, painted};
-use crate::apply::{Kept, Undoing};
+use crate::apply::{Kept, KeptEffect, Undoing};
+use crate::effects::Effect;
 use crate::history::RunDetails;
 use crate::store::Step;
-use crate::vocabulary::{counted, escaped};
+use crate::vocabulary::{counted, escaped, shown};
 
 /// The diffs of what is taken back, then the files that stay and how they differ from what the run
 /// left, then the counts.
@@ -18,10 +19,13 @@ pub fn text(details: &RunDetails, undoing: &Undoing, page: Page) -> String {
         steps: _,
         already,
         kept,
+        effects,
+        kept_effects,
     } = undoing;
     let files = undoing.files();
     if undoing.is_done_already() {
-        let already = format!("Run {} is already undone.\n", details.id);
+        let mut already = format!("Run {} is already undone.\n", details.id);
+        already.extend(kept_effects.iter().map(|kept| kept_effect(kept, paint)));
         return fitted_lines(&already, page.columns);
     }
     let mut sections: Vec<String> = files.iter().map(|step| painted_step(step, paint)).collect();
@@ -35,18 +39,40 @@ pub fn text(details: &RunDetails, undoing: &Undoing, page: Page) -> String {
         }
         sections.push(section);
     }
+    let outside: String = (effects.iter().map(|effect| effect_line(effect, paint)))
+        .chain(kept_effects.iter().map(|kept| kept_effect(kept, paint)))
+        .collect();
+    if !outside.is_empty() {
+        sections.push(fitted_lines(&outside, page.columns));
+    }
     let already = match already.len() {
         0 => String::new(),
         count => format!(", {} already undone", counted(count, "file")),
     };
+    let outside = match effects.len() {
+        0 => String::new(),
+        count => format!(", {} to take back", counted(count, "effect")),
+    };
     let counts = format!(
-        "Undo of run {}: {} to restore, {} unchanged{already}.\n",
+        "Undo of run {}: {} to restore, {} unchanged{already}{outside}.\n",
         details.id,
         counted(files.len(), "file"),
         counted(kept.len(), "file"),
     );
     sections.push(fitted_lines(&counts, page.columns));
     sections.join("\n")
+}
+
+/// `> end_role  takes the role back from marlow`
+fn effect_line(effect: &Effect, paint: Paint) -> String {
+    let kind = paint.apply(Role::Changed, &shown(&effect.act.kind));
+    format!("> {kind}  {}\n", shown(&effect.act.what))
+}
+
+/// `kept mail to marlow: it cannot be taken back`
+fn kept_effect(kept: &KeptEffect, paint: Paint) -> String {
+    let word = paint.apply(Role::Refusal, "kept");
+    format!("{word} {}: {}\n", shown(&kept.what), kept.reason)
 }
 
 fn painted_step(step: &Step, paint: Paint) -> String {

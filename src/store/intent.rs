@@ -6,6 +6,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::effects::{Effect, Outcome};
 use crate::history::RunLine;
 use crate::vocabulary::PlexId;
 
@@ -19,6 +20,21 @@ pub struct Intent {
     pub changes: Vec<IntendedChange>,
     /// The writes, in order.
     pub steps: Vec<Step>,
+    /// What it is going to do outside the household, in order, after all writes.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub effects: Vec<Effect>,
+}
+
+/// How far an effect of the run under way is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EffectState {
+    /// Nothing was done.
+    Waiting,
+    /// It may be happening; this is in the store before it is carried out.
+    Begun,
+    /// It ended.
+    Ended(Outcome),
 }
 
 /// A change and the write that makes it true.

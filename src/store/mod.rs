@@ -10,6 +10,7 @@ mod intent;
 mod machine;
 mod migrate;
 mod packed;
+mod progress;
 mod recall;
 mod set_aside;
 mod tables;
@@ -18,7 +19,7 @@ mod writer;
 use std::path::PathBuf;
 
 pub use folder::StateFolder;
-pub use intent::{Gate, IntendedChange, Intent, Step};
+pub use intent::{EffectState, Gate, IntendedChange, Intent, Step};
 pub use machine::Machine;
 pub use recall::{Look, Recalled, recall};
 pub use set_aside::{run_texts, set_aside};

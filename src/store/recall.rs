@@ -12,12 +12,13 @@ use std::thread;
 use redb::backends::InMemoryBackend;
 use redb::{Builder, Database, ReadableDatabase, StorageBackend, TableDefinition, TableError};
 
-use super::intent::Intent;
+use super::intent::{EffectState, Intent};
 use super::machine::Machine;
 use super::packed::unpacked;
+use super::progress::states;
 use super::set_aside::{beyond, stored_run, stored_runs};
 use super::tables::{
-    Cached, INTENTS, META, META_KEY, Meta, PENDING_KEY, SCHEMA, SUMMARY, SUMMARY_KEY,
+    Cached, INTENTS, META, META_KEY, Meta, PENDING_KEY, PROGRESS_KEY, SCHEMA, SUMMARY, SUMMARY_KEY,
 };
 use super::{STATE_LIMIT, STORE_FILE, StateFolder, StoreError};
 use crate::files;
@@ -49,6 +50,8 @@ pub struct Recalled {
     pub rebuilt_because: Option<String>,
     /// The run that was begun and is not ended: it was interrupted, or is under way.
     pub pending: Option<Intent>,
+    /// How far each of its effects is.
+    pub effects: Vec<EffectState>,
     /// Whether this machine began that run, so that it may be finished.
     pub began_here: bool,
     /// All of the history, if it was read.
@@ -103,6 +106,7 @@ struct Store {
     database: Option<Database>,
     cached: Option<Cached>,
     pending: Option<Intent>,
+    effects: Vec<EffectState>,
     pending_digest: Option<Digest>,
     id: Option<String>,
     began_here: bool,
@@ -166,6 +170,7 @@ impl Store {
     fn recalled(self) -> Recalled {
         Recalled {
             pending: self.pending,
+            effects: self.effects,
             began_here: self.began_here,
             store_is_usable: self.database.is_some(),
             store_id: self.id,
@@ -260,8 +265,13 @@ fn read_database(database: Database) -> Result<Option<(u32, Store)>, redb::Error
     if meta.schema <= SCHEMA {
         store.cached = value(&transaction, SUMMARY, SUMMARY_KEY)?.map(|(cached, _)| cached);
         if let Some((intent, text)) = value(&transaction, INTENTS, PENDING_KEY)? {
+            let intent: Intent = intent;
+            let digest = Digest::of(&text);
+            let progress = value(&transaction, INTENTS, PROGRESS_KEY)?;
+            let progress = progress.map(|(progress, _)| progress);
+            store.effects = states(&intent.effects, progress, &digest);
             store.pending = Some(intent);
-            store.pending_digest = Some(Digest::of(&text));
+            store.pending_digest = Some(digest);
         }
     }
     drop(transaction);

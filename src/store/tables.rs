@@ -6,6 +6,7 @@
 use redb::TableDefinition;
 use serde::{Deserialize, Serialize};
 
+use super::intent::EffectState;
 use crate::history::Summary;
 use crate::vocabulary::Digest;
 
@@ -34,8 +35,11 @@ pub(super) const SUMMARY_KEY: &str = "summary";
 pub(super) const INTENTS: TableDefinition<'static, &str, &[u8]> =
     TableDefinition::new("intents_v2");
 
-/// The one key of [`INTENTS`].
+/// The key of the intent in [`INTENTS`].
 pub(super) const PENDING_KEY: &str = "pending";
+
+/// The key in [`INTENTS`] of [`Progress`], as deflated JSON; only for runs with effects.
+pub(super) const PROGRESS_KEY: &str = "effects";
 
 /// What the newest runs left in their files: the hex digits of the run's id and the path -> the text,
 /// deflated. Since schema 3.
@@ -64,6 +68,16 @@ pub(super) struct FirstMeta {
     lineage: String,
     serial: u64,
     history_bytes: u64,
+}
+
+/// How far the effects of the run under way are. Not in the intent itself, because this machine notes the digest
+/// of that one before the first write.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Progress {
+    /// The digest of the intent it is about.
+    pub(super) intent: Digest,
+    /// The state of each effect, in the order of the intent.
+    pub(super) effects: Vec<EffectState>,
 }
 
 /// What the history came to when the store was written.

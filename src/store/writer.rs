@@ -14,15 +14,18 @@ use super::intent::Intent;
 use super::machine::{Machine, Note};
 use super::migrate::migrate;
 use super::packed::packed;
+use super::progress::states;
 use super::recall::{Look, Recalled, recall};
 use super::set_aside::beyond_ids;
 use super::tables::{
-    Cached, FirstMeta, INTENTS, META, META_KEY, Meta, PENDING_KEY, RUNS, RUNS_WITH_TEXTS, SCHEMA,
-    SUMMARY, SUMMARY_KEY, TEXTS,
+    Cached, FirstMeta, INTENTS, META, META_KEY, Meta, PENDING_KEY, PROGRESS_KEY, RUNS,
+    RUNS_WITH_TEXTS, SCHEMA, SUMMARY, SUMMARY_KEY, TEXTS,
 };
 use super::{STORE_FILE, StateFolder, StoreError};
 use crate::files;
-use crate::history::{self, Begun, FileLine, History, Origin, Run, RunLine, Summary, lines_of};
+use crate::history::{
+    self, Begun, EffectLine, FileLine, History, Origin, Run, RunLine, Summary, lines_of,
+};
 use crate::vocabulary::{Date, Digest};
 
 /// From how many bytes on a store is made smaller after a run: 2 MiB.
@@ -39,6 +42,8 @@ pub struct RunOutcome {
     pub files: Vec<FileLine>,
     /// What it left in its files, by path; files it removed are left out.
     pub texts: Texts,
+    /// What it did outside the household.
+    pub effects: Vec<EffectLine>,
 }
 
 /// The texts of files, by path.
@@ -47,12 +52,12 @@ type Texts = Vec<(String, String)>;
 /// The store, open for one run that applies something; no other process can open it in the meantime.
 #[derive(Debug)]
 pub struct Writer {
-    database: Database,
+    pub(super) database: Database,
     store_path: PathBuf,
     folder: StateFolder,
     machine: Machine,
     id: String,
-    recalled: Recalled,
+    pub(super) recalled: Recalled,
 }
 
 impl Writer {
@@ -114,7 +119,8 @@ impl Writer {
     /// When the store cannot be written; then nothing may be done.
     pub fn begin(&mut self, intent: &Intent) -> Result<(), StoreError> {
         let text = encode(intent);
-        if let Err(error) = self.note(Some(Digest::of(&text))) {
+        let noted = self.note(Some(Digest::of(&text)));
+        if let Err(error) = &noted {
             tracing::warn!(
                 "if this run is killed, the next one cannot finish it: cannot write the note about \
                  it ({error})"
@@ -123,9 +129,11 @@ impl Writer {
         self.change(|transaction| {
             let mut table = transaction.open_table(INTENTS)?;
             table.insert(PENDING_KEY, packed(&text).as_slice())?;
+            table.remove(PROGRESS_KEY)?;
             Ok(())
         })?;
-        self.recalled.began_here = true;
+        self.recalled.began_here = noted.is_ok();
+        self.recalled.effects = states(&intent.effects, None, &Digest::of(&text));
         self.recalled.pending = Some(intent.clone());
         Ok(())
     }
@@ -135,11 +143,9 @@ impl Writer {
     /// # Errors
     /// When the store cannot be written.
     pub fn take_back(&mut self) -> Result<(), StoreError> {
-        self.change(|transaction| {
-            transaction.open_table(INTENTS)?.remove(PENDING_KEY)?;
-            Ok(())
-        })?;
+        self.change(forget_intent)?;
         self.recalled.pending = None;
+        self.recalled.effects.clear();
         self.note_end();
         Ok(())
     }
@@ -168,8 +174,9 @@ impl Writer {
             changes,
             files,
             texts,
+            effects,
         } = outcome;
-        let run = Run::read(&lines_of(run, changes, files))
+        let run = Run::read(&lines_of(run, changes, files, effects))
             .map_err(|fault| StoreError::History(vec![fault]))?;
         history::write(&self.folder.path, &run).map_err(file_error("write", &self.folder.path))?;
         tidy();
@@ -193,7 +200,7 @@ impl Writer {
         self.change(|transaction| {
             write_runs(transaction, &history)?;
             write_texts(transaction, run, texts, &history)?;
-            transaction.open_table(INTENTS)?.remove(PENDING_KEY)?;
+            forget_intent(transaction)?;
             let cached = Cached {
                 stamp,
                 household: self.folder.client_id.clone(),
@@ -208,6 +215,7 @@ impl Writer {
         self.recalled.taken_back.clear();
         self.recalled.history = Some(history);
         self.recalled.pending = None;
+        self.recalled.effects.clear();
         self.note_end();
         self.tidy();
         Ok(())
@@ -236,8 +244,16 @@ impl Writer {
         runs.find(|written| written.line.begins_as(run))
     }
 
+    /// The failure of reading the store that is open.
+    pub(super) fn cannot_read(&self, error: redb::Error) -> StoreError {
+        StoreError::Unreadable {
+            path: self.store_path.clone(),
+            reason: format!("cannot be read ({error})"),
+        }
+    }
+
     /// Changes the store in one transaction.
-    fn change(
+    pub(super) fn change(
         &self,
         change: impl FnOnce(&WriteTransaction) -> Result<(), redb::Error>,
     ) -> Result<(), StoreError> {
@@ -271,6 +287,13 @@ fn write_runs(transaction: &WriteTransaction, history: &History) -> Result<(), r
             table.insert(id.as_str(), packed(run.lines()).as_slice())?;
         }
     }
+    Ok(())
+}
+
+fn forget_intent(transaction: &WriteTransaction) -> Result<(), redb::Error> {
+    let mut table = transaction.open_table(INTENTS)?;
+    table.remove(PENDING_KEY)?;
+    table.remove(PROGRESS_KEY)?;
     Ok(())
 }
 
@@ -411,6 +434,7 @@ mod tests {
                 after: Some(noise(2 * LARGE_BYTES)),
                 gate: Gate::Each,
             }],
+            effects: Vec::new(),
         };
         store.begin(&intent).unwrap();
         let length = || {
@@ -424,6 +448,7 @@ mod tests {
             changes: Vec::new(),
             files: Vec::new(),
             texts: Vec::new(),
+            effects: Vec::new(),
         };
         let run = store.finish(&outcome, || {}).unwrap();
         assert!(length() < LARGE_BYTES, "{}", length());

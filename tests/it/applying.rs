@@ -1,8 +1,9 @@
 //! Drafted files meet a household that somebody changed in between.
 
-use plexmgr::apply::{About, Applied, RecordFolder, ToApply, apply};
+use plexmgr::apply::{About, Applied, Means, RecordFolder, ToApply, apply};
 use plexmgr::change::{Action, Change, Names, Subject, Who};
 use plexmgr::draft::{Draft, DraftedFile};
+use plexmgr::effects::Performers;
 use plexmgr::plan::ChangeSet;
 use plexmgr::records::schema::Records;
 use plexmgr::store::{Machine, Writer};
@@ -84,10 +85,15 @@ fn applied(sandbox: &Sandbox, ada: &str) -> Applied {
         records: &Records::default(),
         change_set: &change_set,
         draft: &draft,
+        effects: &[],
         about: &about,
     };
     let mut store = Writer::open(&Machine::default(), &sandbox.state()).unwrap();
-    apply(&to_apply, &mut store, &|| false).unwrap()
+    let means = Means {
+        performers: &Performers::default(),
+        stop: &|| false,
+    };
+    apply(&to_apply, &mut store, means).unwrap()
 }
 
 #[test]

@@ -14,6 +14,7 @@ mod conflicts;
 mod corpus;
 mod disturbed;
 mod doctor;
+mod effects;
 mod explain;
 mod fake;
 mod fake_plex;

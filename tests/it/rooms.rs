@@ -106,7 +106,7 @@ fn telling_others_reads_neither_files_nor_the_environment() {
 }
 
 /// Every room, the lowest first, and the rooms it uses: always some that come before it.
-const ROOMS: [(&str, &[&str]); 23] = [
+const ROOMS: [(&str, &[&str]); 24] = [
     ("vocabulary", &[]),
     ("yaml", &[]),
     ("files", &[]),
@@ -121,8 +121,9 @@ const ROOMS: [(&str, &[&str]); 23] = [
     ),
     ("change", &["vocabulary"]),
     ("sources", &["vocabulary", "http"]),
-    ("history", &["vocabulary", "files", "problem"]),
-    ("store", &["vocabulary", "files", "history"]),
+    ("effects", &[]),
+    ("history", &["vocabulary", "files", "problem", "effects"]),
+    ("store", &["vocabulary", "files", "effects", "history"]),
     (
         "plan",
         &[
@@ -147,6 +148,7 @@ const ROOMS: [(&str, &[&str]); 23] = [
             "files",
             "records",
             "change",
+            "effects",
             "history",
             "store",
             "plan",
@@ -161,6 +163,7 @@ const ROOMS: [(&str, &[&str]); 23] = [
             "explain",
             "records",
             "change",
+            "effects",
             "history",
             "store",
             "plan",
@@ -217,6 +220,7 @@ const ROOMS: [(&str, &[&str]); 23] = [
             "explain",
             "records",
             "sources",
+            "effects",
             "history",
             "store",
             "plan",

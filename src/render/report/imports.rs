@@ -76,6 +76,7 @@ impl Run {
             run,
             changes,
             files: _,
+            effects: _,
         } = details;
         let is_import = |change: &&Value| change["kind"] == "add_user";
         Self {

@@ -65,6 +65,7 @@ fn forge(sandbox: &Sandbox, machine: &Machine, path: &str) {
             change,
         }],
         steps: steps(sandbox, path),
+        effects: Vec::new(),
     };
     store.begin(&intent).unwrap();
 }

@@ -29,14 +29,16 @@ fn is_written_again(details: &RunDetails) {
         run,
         changes,
         files,
+        effects,
     } = details;
     if run.format != HISTORY_FORMAT {
         return;
     }
-    let again = Run::read(&lines_of(run, changes, files)).expect("written just now");
+    let again = Run::read(&lines_of(run, changes, files, effects)).expect("written just now");
     assert_eq!(again.line, *run);
     assert_eq!(again.details().changes, *changes);
     assert_eq!(again.details().files, *files);
+    assert_eq!(again.details().effects, *effects);
 }
 
 /// Nothing in a history steers what shows it, and no patch in it does harm to a text it is not for.

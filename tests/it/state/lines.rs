@@ -141,7 +141,7 @@ fn a_file_that_was_edited_merged_or_cut_off_does_not_fit_its_name() {
         ),
         (
             |one, _| one[..=one.trim_end().rfind('\n').unwrap()].to_owned(),
-            "lines of changes and files",
+            "lines of changes, files and effects",
         ),
         (
             |one, _| one[..one.len() - 1].to_owned(),

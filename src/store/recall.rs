@@ -5,6 +5,7 @@
 //! file is copied into memory and its checksums are verified there. So a plan never waits and never blocks
 //! another run, and a copy that a running apply tore, or a damaged file, is noticed.
 
+use std::collections::BTreeSet;
 use std::io::ErrorKind;
 use std::path::Path;
 use std::thread;
@@ -195,7 +196,11 @@ impl Store {
                 .trouble
                 .filter(|_| folder.path.join(STORE_FILE).exists());
         }
-        let taken_back = history::taken_back(&history.runs, &|path| folder.now(path));
+        // A run that was killed may have written what was there before the newest one.
+        let taken_back = match self.pending {
+            Some(_) => BTreeSet::new(),
+            None => history::taken_back(&history.runs, &|path| folder.now(path)),
+        };
         let in_order = history.runs.iter().map(|run| run.id);
         Ok(Recalled {
             summary: Summary::of(&history.runs, &taken_back),

@@ -63,41 +63,54 @@ pub fn recover(
     let Some(intent) = store.recalled().pending.clone() else {
         return Ok(None);
     };
+    let end = ended(folder, &intent, store, announce, means)?;
+    let time = intent.run.time;
+    Ok(Some(Recovered { time, end }))
+}
+
+/// Ends a run that was interrupted, one way or the other.
+fn ended(
+    folder: RecordFolder<'_>,
+    intent: &Intent,
+    store: &mut Writer,
+    announce: &dyn Fn(&RunLine, &[&str]),
+    means: Means<'_>,
+) -> Result<RecoveredEnd, ApplyError> {
     let written = store.written(&intent.run).cloned();
-    if let Some(reason) = reason_to_drop(store, &intent, written.is_some()) {
-        let holding = holding(folder, &intent);
-        let effects = drop_intent(&intent, store, means)?;
-        let end = RecoveredEnd::Dropped {
+    if let Some(reason) = reason_to_drop(store, intent, written.is_some()) {
+        return Ok(RecoveredEnd::Dropped {
             reason,
-            holding,
-            effects,
-        };
-        return Ok(Some(Recovered {
-            time: intent.run.time,
-            end,
-        }));
+            holding: holding(folder, intent),
+            effects: drop_intent(intent, store, means)?,
+        });
     }
-    let recovered = |end| Recovered {
-        time: intent.run.time.clone(),
-        end,
-    };
     if let Some(run) = written {
-        store.finish_written(&run, &texts_left(&intent, &run))?;
-        return Ok(Some(recovered(RecoveredEnd::Remembered)));
+        store.finish_written(&run, &texts_left(intent, &run))?;
+        return Ok(RecoveredEnd::Remembered);
     }
     if effects::is_begun(store) {
-        let carried = effects::left_behind(&intent, store, means, true)?;
-        let applied = conclude(&intent, Taken::all(&intent.steps), carried, store)?;
-        return Ok(Some(recovered(RecoveredEnd::Finished(applied))));
+        let carried = effects::left_behind(intent, store, means, true)?;
+        let applied = conclude(intent, Taken::all(&intent.steps), carried, store)?;
+        return Ok(RecoveredEnd::Finished(applied));
     }
-    let household = folder.household;
-    let was_written = |step: usize| was_written(household, &intent, step);
-    let is_begun = steps::is_begun(household, &intent.steps);
-    if !is_begun && !(0..intent.steps.len()).any(was_written) {
+    let is_begun = steps::is_begun(folder.household, &intent.steps);
+    let mut steps = 0..intent.steps.len();
+    if !is_begun && !steps.any(|step| was_written(folder.household, intent, step)) {
         store.take_back()?;
-        return Ok(Some(recovered(RecoveredEnd::TakenBack)));
+        return Ok(RecoveredEnd::TakenBack);
     }
-    let rest = steps::not_done(household, &intent.steps);
+    finished(folder, intent, store, announce, means)
+}
+
+/// Writes what a run that was begun had not written yet.
+fn finished(
+    folder: RecordFolder<'_>,
+    intent: &Intent,
+    store: &mut Writer,
+    announce: &dyn Fn(&RunLine, &[&str]),
+    means: Means<'_>,
+) -> Result<RecoveredEnd, ApplyError> {
+    let rest = steps::not_done(folder.household, &intent.steps);
     let written = rest
         .iter()
         .copied()
@@ -110,17 +123,16 @@ pub fn recover(
         return Err(ApplyError::Interrupted);
     };
     for (step, result) in taken.results.iter_mut().enumerate() {
-        if result.is_err() && was_written(step) {
+        if result.is_err() && was_written(folder.household, intent, step) {
             *result = Ok(());
         }
     }
-    let carried = Carried::none(&intent, &store.ledger()?);
-    let applied = conclude(&intent, taken, carried, store)?;
-    let is_all = rest.is_empty() && applied.effects_left == 0;
-    Ok(Some(recovered(match is_all {
+    let carried = Carried::none(intent, &store.ledger()?);
+    let applied = conclude(intent, taken, carried, store)?;
+    Ok(match rest.is_empty() && applied.effects_left == 0 {
         true => RecoveredEnd::Remembered,
         false => RecoveredEnd::Finished(applied),
-    })))
+    })
 }
 
 /// Why a run is not finished, if it is not; `is_written` says that the history holds it already.

@@ -9,8 +9,8 @@ use redb::{Database, ReadableDatabase, ReadableTable, TableDefinition, WriteTran
 
 use super::packed::{packed, unpacked};
 use super::recall::decode;
+use super::rows::encode;
 use super::tables::{INTENTS, META, META_KEY, Meta, RUNS, SCHEMA, TEXTS};
-use super::writer::encode;
 use crate::history::Run;
 
 /// One step: what it makes of a store of the schema before it.

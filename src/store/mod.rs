@@ -12,6 +12,7 @@ mod migrate;
 mod packed;
 mod progress;
 mod recall;
+mod rows;
 mod set_aside;
 mod tables;
 mod writer;

@@ -7,7 +7,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use redb::{Builder, Database, DatabaseError, ReadableTable, StorageBackend, WriteTransaction};
+use redb::{Builder, Database, DatabaseError, StorageBackend, WriteTransaction};
 use serde_json::Value;
 
 use super::intent::Intent;
@@ -16,16 +16,12 @@ use super::migrate::migrate;
 use super::packed::packed;
 use super::progress::states;
 use super::recall::{Look, Recalled, recall};
+use super::rows::{encode, forget_intent, write_meta, write_runs, write_summary, write_texts};
 use super::set_aside::beyond_ids;
-use super::tables::{
-    Cached, FirstMeta, INTENTS, META, META_KEY, Meta, PENDING_KEY, PROGRESS_KEY, RUNS,
-    RUNS_WITH_TEXTS, SCHEMA, SUMMARY, SUMMARY_KEY, TEXTS,
-};
+use super::tables::{Cached, INTENTS, PENDING_KEY, PROGRESS_KEY};
 use super::{STORE_FILE, StateFolder, StoreError};
 use crate::files;
-use crate::history::{
-    self, Begun, EffectLine, FileLine, History, Origin, Run, RunLine, Summary, lines_of,
-};
+use crate::history::{self, Begun, EffectLine, FileLine, Origin, Run, RunLine, Summary, lines_of};
 use crate::vocabulary::{Date, Digest};
 
 /// From how many bytes on a store is made smaller after a run: 2 MiB.
@@ -47,7 +43,7 @@ pub struct RunOutcome {
 }
 
 /// The texts of files, by path.
-type Texts = Vec<(String, String)>;
+pub(super) type Texts = Vec<(String, String)>;
 
 /// The store, open for one run that applies something; no other process can open it in the meantime.
 #[derive(Debug)]
@@ -276,74 +272,6 @@ fn make(folder: &Path, path: &Path, id: &str) -> Result<(), StoreError> {
     });
     filled.map_err(write_error(path))?;
     files::put_in_place(beside, path).map_err(file_error("write", path))
-}
-
-/// Writes the runs of the history that the store lacks.
-fn write_runs(transaction: &WriteTransaction, history: &History) -> Result<(), redb::Error> {
-    let mut table = transaction.open_table(RUNS)?;
-    for run in &history.runs {
-        let id = run.id.hex();
-        if table.get(id.as_str())?.is_none() {
-            table.insert(id.as_str(), packed(run.lines()).as_slice())?;
-        }
-    }
-    Ok(())
-}
-
-fn forget_intent(transaction: &WriteTransaction) -> Result<(), redb::Error> {
-    let mut table = transaction.open_table(INTENTS)?;
-    table.remove(PENDING_KEY)?;
-    table.remove(PROGRESS_KEY)?;
-    Ok(())
-}
-
-/// Writes what a run left in its files, and forgets what older ones did.
-fn write_texts(
-    transaction: &WriteTransaction,
-    run: &Run,
-    texts: &Texts,
-    history: &History,
-) -> Result<(), redb::Error> {
-    let id = run.id.hex();
-    let mut table = transaction.open_table(TEXTS)?;
-    for (path, text) in texts {
-        let text = packed(text.as_bytes());
-        table.insert((id.as_str(), path.as_str()), text.as_slice())?;
-    }
-    let newest = history.runs.iter().rev().take(RUNS_WITH_TEXTS);
-    let newest: BTreeSet<String> = newest.map(|run| run.id.hex()).collect();
-    table.retain(|(of_run, _), _| newest.contains(of_run))?;
-    Ok(())
-}
-
-/// Writes what the history comes to; nothing if that is not certain.
-fn write_summary(
-    transaction: &WriteTransaction,
-    cached: Option<&Cached>,
-) -> Result<(), redb::Error> {
-    let mut table = transaction.open_table(SUMMARY)?;
-    match cached {
-        Some(cached) => table.insert(SUMMARY_KEY, packed(&encode(cached)).as_slice())?,
-        None => table.remove(SUMMARY_KEY)?,
-    };
-    Ok(())
-}
-
-fn write_meta(transaction: &WriteTransaction, id: &str) -> Result<(), redb::Error> {
-    let meta = Meta {
-        schema: SCHEMA,
-        id: Some(id.to_owned()),
-        first: FirstMeta::default(),
-    };
-    transaction
-        .open_table(META)?
-        .insert(META_KEY, encode(&meta).as_slice())?;
-    Ok(())
-}
-
-/// A value as JSON.
-pub(super) fn encode(value: &impl serde::Serialize) -> Vec<u8> {
-    serde_json::to_vec(value).expect("values hold texts and numbers only")
 }
 
 /// The id of a store that has none yet: the one this machine noted, so that it stays the same.

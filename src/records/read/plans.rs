@@ -28,12 +28,19 @@ impl Reader {
         let Some(document) = self.document(text, help) else {
             return plans;
         };
-        let Some(entries) = document.root().and_then(|root| self.handles("plans", root)) else {
+        let Some(root) = document.root() else {
+            return plans;
+        };
+        let Some(entries) = self.handles("plans", root) else {
             return plans;
         };
         let handles = entries.iter().map(|entry| entry.handle.clone());
         self.known.plans = Some(Arc::new(handles.collect()));
-        let mut defaults = Defaults::default();
+        let mut defaults = Defaults {
+            // An entry whose handle is not valid may be the default plan.
+            unsure: entries.len() < root.entries().len(),
+            ..Defaults::default()
+        };
         for entry in entries {
             let plan = self.plan(&entry.handle, entry.value, &mut defaults);
             if let Some(plan) = plan {

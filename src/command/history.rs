@@ -110,7 +110,11 @@ pub(super) fn unknown(name: &RunName, runs: &[Run]) -> Failure {
             last.id
         ),
     };
-    Failure::new(Exit::Usage, anyhow!("there is no run {name}")).hint(hint)
+    let error = match name {
+        RunName::Latest => anyhow!("there is no latest run"),
+        RunName::Prefix(_) => anyhow!("there is no run {name}"),
+    };
+    Failure::new(Exit::Usage, error).hint(hint)
 }
 
 /// The failure of a name that fits several runs.

@@ -23,6 +23,17 @@ pub struct Field {
     pub after: Option<FieldValue>,
 }
 
+/// The lists that grow when another key of the same change is replaced.
+const FOLLOWING: [&str; 1] = ["former_emails"];
+
+impl Field {
+    /// Whether it follows from another field of the change, so that a summary can leave it out.
+    #[must_use]
+    pub fn follows_another(&self) -> bool {
+        FOLLOWING.contains(&self.name.as_str())
+    }
+}
+
 /// A value as it is shown: ids and dates are texts.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(untagged)]

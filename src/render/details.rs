@@ -17,10 +17,7 @@ pub(super) fn details(action: &Action) -> String {
         Action::AddShare(share) | Action::RemoveShare(share) => shared(share),
         Action::DepartUser { departed } => format!("on {departed}"),
         Action::ReturnUser { departed } => format!("departed {departed}"),
-        Action::UpdateServer { .. }
-        | Action::UpdateLibrary { .. }
-        | Action::UpdateUser { .. }
-        | Action::UpdateShare { .. } => replaced(&action.fields()),
+        _ => replaced(&action.fields()),
     }
 }
 
@@ -48,9 +45,9 @@ fn shared(share: &Share) -> String {
     }
 }
 
-/// `name old -> new` for each replaced field; the list of old addresses follows from the new one.
+/// `name old -> new` for each replaced field; a list that follows from another field is left out.
 fn replaced(fields: &[Field]) -> String {
-    let told = fields.iter().filter(|field| field.name != "former_emails");
+    let told = fields.iter().filter(|field| !field.follows_another());
     let one = |field: &Field| {
         let before = field
             .before

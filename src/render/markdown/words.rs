@@ -7,11 +7,11 @@ use crate::vocabulary::Handle;
 /// The most items of a list that a cell names.
 const MOST_ITEMS: usize = 10;
 
-/// Every field of a change with its old and new value; the list of old addresses follows from the new
-/// one.
+/// Every field of a change with its old and new value; a list that follows from another field is left
+/// out.
 pub(super) fn fields(action: &Action, voice: Voice) -> String {
     let fields = action.fields().into_iter();
-    let told = fields.filter(|field| field.name != "former_emails");
+    let told = fields.filter(|field| !field.follows_another());
     let told: Vec<String> = told.map(|told| field(&told, voice)).collect();
     told.join(", ")
 }

@@ -29,7 +29,7 @@ pub(super) fn intent(to_apply: &ToApply<'_>, run: RunLine) -> Intent {
         let step = if is_removal { steps.last } else { None };
         Some(IntendedChange {
             step: step.or(steps.first).or(steps.last)?,
-            remembers: imported(change),
+            remembers: identified(change),
             forgets: None,
             change: serde_json::json!(change),
         })
@@ -91,9 +91,10 @@ fn is_about_servers(changes: &[Change], file: &DraftedFile) -> bool {
         .any(|change| change.file == file.path && change.who().is_none())
 }
 
-fn imported(change: &Change) -> Option<PlexId> {
-    let imports = matches!(change.kind(), ChangeKind::AddUser | ChangeKind::LinkUser);
-    change.who().filter(|_| imports).map(|who| who.plex_id)
+/// The person whose id a record gets by a change.
+fn identified(change: &Change) -> Option<PlexId> {
+    let who = change.who().filter(|_| change.kind().gives_an_id());
+    who.map(|who| who.plex_id)
 }
 
 fn run_line(to_apply: &ToApply<'_>, run: RunLine) -> RunLine {

@@ -92,6 +92,14 @@ kinds! { 14:
     RemoveShare "remove_share" Removes
 }
 
+impl ChangeKind {
+    /// Whether the record gets the Plex id of a person by it, who is remembered from then on.
+    #[must_use]
+    pub fn gives_an_id(self) -> bool {
+        matches!(self, Self::AddUser | Self::LinkUser)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

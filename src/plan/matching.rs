@@ -44,6 +44,7 @@ pub(super) fn pair<'a>(
         .map(|(id, s)| (*id, s))
         .collect();
     let notices = &mut said.notices;
+    former_accounts(input, &unpaired, &mut matches, notices);
     claimed_addresses(input, everybody, &unpaired, &mut matches, notices);
     link(input, &unpaired, &mut matches, notices);
     let left_alone = unpaired.records.iter().map(|(handle, _)| *handle);
@@ -51,6 +52,42 @@ pub(super) fn pair<'a>(
     said.decisions
         .extend(left_alone.map(|handle| matches.left_alone(handle)));
     matches
+}
+
+/// Finds people whose id a record names as a former one.
+fn former_accounts(
+    input: &Input<'_>,
+    unpaired: &Unpaired<'_>,
+    matches: &mut Matches,
+    notices: &mut Vec<Notice>,
+) {
+    let former = former_ids(input);
+    for (id, seen) in &unpaired.people {
+        let Some(handle) = former.get(id) else {
+            continue;
+        };
+        notices.push(Notice {
+            kind: NoticeKind::IdentityConflict,
+            subject: seen.called(*id),
+            message: format!(
+                "id {id} is a former id of user `{handle}`; skipped until it is removed from \
+                 `former_ids`"
+            ),
+            place: input.filing.users.get(*handle).cloned(),
+        });
+        matches.conflicting.insert(*id);
+    }
+}
+
+/// The users by the ids they had earlier.
+fn former_ids<'a>(input: &Input<'a>) -> BTreeMap<PlexId, &'a Handle> {
+    let users = input.records.users.iter();
+    users
+        .flat_map(|(handle, user)| {
+            let former = user.plex.former_ids.iter();
+            former.map(move |id| (id.value, handle))
+        })
+        .collect()
 }
 
 /// Finds new people whose address belongs to a user recorded under another id.

@@ -26,7 +26,7 @@ pub enum Look {
 }
 
 /// The keys whose values anyone may read: names, handles, days, ids and what kind a thing is.
-pub const PUBLIC_KEYS: [(&str, Look); 24] = [
+pub const PUBLIC_KEYS: [(&str, Look); 25] = [
     ("accepted", Look::Day),
     ("account", Look::Name),
     ("class", Look::Word),
@@ -35,6 +35,7 @@ pub const PUBLIC_KEYS: [(&str, Look); 24] = [
     ("discord", Look::Nested),
     ("duration", Look::Duration),
     ("end", Look::Day),
+    ("former_ids", Look::Digits),
     ("id", Look::Digits),
     ("invited", Look::Day),
     ("libraries", Look::Handle),

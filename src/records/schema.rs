@@ -129,6 +129,9 @@ pub struct PlexRecord {
     /// Addresses the person had at Plex earlier; payments may still come under them.
     #[schemars(with = "Option<Vec<String>>")]
     pub former_emails: Vec<Placed<String>>,
+    /// Ids of accounts the person had at Plex earlier. An account listed here is not imported as a new user.
+    #[schemars(with = "Option<Vec<WholeNumber>>")]
+    pub former_ids: Vec<Placed<PlexId>>,
     /// The servers the person is given, each once.
     #[schemars(with = "Option<Vec<ShareRecord>>")]
     pub shares: Vec<ShareRecord>,

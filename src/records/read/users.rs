@@ -19,12 +19,13 @@ const USER_KEYS: [&str; 6] = [
     "payments",
     "notes",
 ];
-const PLEX_KEYS: [&str; 7] = [
+const PLEX_KEYS: [&str; 8] = [
     "id",
     "username",
     "email",
     "title",
     "former_emails",
+    "former_ids",
     "shares",
     "departed",
 ];
@@ -135,6 +136,9 @@ impl Reader {
         let email = self.optional(&fields, "email", Self::text);
         let title = self.optional(&fields, "title", Self::text);
         let former_emails = self.list(&fields, "former_emails", Self::text);
+        let former_ids = self.list(&fields, "former_ids", |reader, subject, node| {
+            reader.number(subject, node, PlexId)
+        });
         let mut servers = BTreeMap::new();
         let shares = self.list(&fields, "shares", |reader, _, node| {
             reader.share(node, &mut servers)
@@ -146,6 +150,7 @@ impl Reader {
             email,
             title,
             former_emails,
+            former_ids,
             shares,
             departed,
         })

@@ -2,7 +2,7 @@
 
 use plexmgr::change::Action;
 
-use super::household::{Case, person, share};
+use super::household::{Case, person, record, share};
 
 const BY_EMAIL: &str = "class: standard\nplex: {email: ' Marlow@Example.com'}\n";
 const BY_NAME: &str = "class: standard\nplex: {username: Marlow}\n";
@@ -98,6 +98,16 @@ fn a_new_id_under_the_address_of_a_recorded_one_is_a_conflict() {
     let case = case().recorded("marlow", record);
     assert_eq!(case.changes(), Vec::<String>::new());
     assert_eq!(case.notices(), ["identity_conflict marlow"]);
+}
+
+#[test]
+fn a_former_account_of_a_user_is_not_imported() {
+    let record = format!("{}  former_ids: [2]\n", record(1, "marlow"));
+    let case = case()
+        .recorded("marlow", &record)
+        .listed(person(2, "captain", vec![share("aaa")]));
+    assert_eq!(case.changes(), Vec::<String>::new());
+    assert_eq!(case.notices(), ["identity_conflict captain"]);
 }
 
 #[test]

@@ -17,6 +17,7 @@ plex:
   email: Marlow@Example.com
   title: \"no\"
   former_emails: [old@example.com, not an address]
+  former_ids: [301000099]
   shares:
     - server: atlas
       libraries: all
@@ -44,6 +45,7 @@ notes: |
 /// The same in flow style, as JSON.
 const AS_JSON: &str = r#"{"class": "permanent", "plex": {"id": 301000001, "username": "marlow",
  "email": "Marlow@Example.com", "title": "no", "former_emails": ["old@example.com", "not an address"],
+ "former_ids": [301000099],
  "shares": [{"server": "atlas", "libraries": "all", "invited": "2015-09-14", "accepted": "2015-09-15"}],
  "departed": "2026-01-01"}, "paypal_email": "marlow-pays@example.com",
  "discord": {"id": "80351110224678912", "username": "marlow"},
@@ -58,6 +60,7 @@ fn every_key_is_read() {
     assert_eq!(user.class, Class::Permanent);
     assert_eq!(user.plex.title.as_ref().map(|t| t.as_str()), Some("no"));
     assert_eq!(user.plex.former_emails.len(), 2);
+    assert_eq!(user.plex.former_ids[0].value.0, 301_000_099);
     assert_eq!(user.plex.shares[0].libraries, LibraryChoice::All);
     assert_eq!(
         user.notes.as_ref().map(|n| n.as_str()),
@@ -70,7 +73,7 @@ fn every_key_is_read() {
     );
     assert_eq!(
         payment.end.place.to_string(),
-        "records/users/marlow.yaml:22:10"
+        "records/users/marlow.yaml:23:10"
     );
     let plan = &household.records.plans["monthly"];
     assert!(plan.default);

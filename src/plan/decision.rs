@@ -24,10 +24,12 @@ pub struct Decision {
 pub enum Recognised {
     /// The record has the id of a person whom Plex lists.
     ById,
-    /// The record had no id, and this address.
+    /// The record had not this id, and this address.
     ByEmail(String),
     /// The record had no id, and this user name.
     ByUsername(String),
+    /// The record had another id, and the same shares, accepted on the same days.
+    ByShares,
     /// The record has an id that no believed account lists.
     NotListed,
     /// There is no record.

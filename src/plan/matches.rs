@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::decision::{Decision, Recognised, Verdict};
+use crate::change::Action;
 use crate::records::schema::PlexRecord;
 use crate::vocabulary::{Handle, PlexId};
 
@@ -12,27 +13,37 @@ pub(super) struct Matches {
     /// The recorded users by the id they have or get.
     pub(super) by_id: BTreeMap<PlexId, Handle>,
     /// Users that get their id by this plan, and what linked them.
-    pub(super) linked: BTreeMap<Handle, Link>,
+    pub(super) linked: BTreeMap<Handle, Linked>,
     /// People about whom nothing is decided.
     pub(super) conflicting: BTreeSet<PlexId>,
     /// Records without an id about which nothing is decided.
     pub(super) doubtful: BTreeSet<Handle>,
 }
 
-/// What a record without an id was recognised by.
+/// How a record gets the id of a person.
+#[derive(Debug)]
+pub(super) struct Linked {
+    pub(super) by: Link,
+    /// What gives it the id.
+    pub(super) action: Action,
+}
+
+/// What a record that has not the id of a person was recognised by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Link {
     Email,
     Username,
+    Shares,
 }
 
 impl Matches {
     /// How the user `handle`, whose record is `record`, was recognised.
     pub(super) fn recognised(&self, handle: &Handle, record: &PlexRecord) -> Option<Recognised> {
         let told = |text: Option<&String>| text.cloned().unwrap_or_default();
-        Some(match self.linked.get(handle)? {
+        Some(match self.linked.get(handle)?.by {
             Link::Email => Recognised::ByEmail(told(record.email.as_deref())),
             Link::Username => Recognised::ByUsername(told(record.username.as_deref())),
+            Link::Shares => Recognised::ByShares,
         })
     }
 
@@ -55,6 +66,7 @@ impl Link {
         match self {
             Self::Email => "same e-mail address",
             Self::Username => "same user name",
+            Self::Shares => "same shares, accepted on the same days",
         }
     }
 }

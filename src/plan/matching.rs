@@ -6,22 +6,26 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Input;
+use super::accounts::Accounts;
 use super::decision::Said;
-use super::matches::{Link, Matches};
+use super::matches::{Link, Linked, Matches};
 use super::notice::{Notice, NoticeKind};
 use super::people::Seen;
+use super::successors::Successors;
+use crate::change::Action;
 use crate::records::schema::UserRecord;
 use crate::vocabulary::{Handle, PlexId, folded};
 
 /// The people and records that are not paired by id.
-struct Unpaired<'a> {
-    people: Vec<(PlexId, &'a Seen<'a>)>,
-    records: Vec<(&'a Handle, &'a UserRecord)>,
+pub(super) struct Unpaired<'a> {
+    pub(super) people: Vec<(PlexId, &'a Seen<'a>)>,
+    pub(super) records: Vec<(&'a Handle, &'a UserRecord)>,
 }
 
 /// Pairs all observed people with the records.
 pub(super) fn pair<'a>(
     input: &Input<'a>,
+    accounts: &Accounts<'a>,
     everybody: &'a BTreeMap<PlexId, Seen<'a>>,
     said: &mut Said,
 ) -> Matches {
@@ -43,10 +47,13 @@ pub(super) fn pair<'a>(
         .filter(|(id, _)| is_new(id))
         .map(|(id, s)| (*id, s))
         .collect();
+    let successors = Successors::of(input, accounts, everybody, &unpaired);
+    unpaired.people.retain(|(id, _)| !successors.contain(*id));
     let notices = &mut said.notices;
     former_accounts(input, &unpaired, &mut matches, notices);
     claimed_addresses(input, everybody, &unpaired, &mut matches, notices);
     link(input, &unpaired, &mut matches, notices);
+    successors.settle(input, &mut matches, said);
     let left_alone = unpaired.records.iter().map(|(handle, _)| *handle);
     let left_alone = left_alone.filter(|handle| !matches.linked.contains_key(*handle));
     said.decisions
@@ -80,7 +87,7 @@ fn former_accounts(
 }
 
 /// The users by the ids they had earlier.
-fn former_ids<'a>(input: &Input<'a>) -> BTreeMap<PlexId, &'a Handle> {
+pub(super) fn former_ids<'a>(input: &Input<'a>) -> BTreeMap<PlexId, &'a Handle> {
     let users = input.records.users.iter();
     users
         .flat_map(|(handle, user)| {
@@ -217,7 +224,9 @@ fn link(
             let free = !clashes.people.contains(id) && !clashes.records.contains(*handle);
             if free && !matches.by_id.contains_key(id) && !matches.linked.contains_key(*handle) {
                 matches.by_id.insert(*id, (*handle).clone());
-                matches.linked.insert((*handle).clone(), link);
+                let action = Action::LinkUser { id: *id };
+                let linked = Linked { by: link, action };
+                matches.linked.insert((*handle).clone(), linked);
             }
         }
     }

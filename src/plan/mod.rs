@@ -18,6 +18,7 @@ mod people;
 mod planned_user;
 mod servers;
 mod shares;
+mod successors;
 mod suspicion;
 mod users;
 
@@ -205,7 +206,7 @@ fn decide(input: &Input<'_>, trust: Trust) -> Decided {
     let (accounts, suspicions) = accounts::weigh(input, trust, &mut said.notices);
     let everybody = people::everybody(&accounts);
     let servers = servers::plan_servers(input, &accounts, &mut changes, &mut said.notices);
-    let matches = matching::pair(input, &everybody, &mut said);
+    let matches = matching::pair(input, &accounts, &everybody, &mut said);
 
     let rules = users::UserRules {
         input,

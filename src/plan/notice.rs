@@ -30,6 +30,8 @@ pub enum NoticeKind {
     UnsafeEdit,
     /// A person and the records do not fit together one to one.
     IdentityConflict,
+    /// A new account seems to take the place of a recorded one.
+    AccountReplaced,
     /// A recorded server is no longer listed by its account.
     ServerMissing,
     /// A recorded library is kept although it is no longer listed.
@@ -54,12 +56,13 @@ pub enum NoticeKind {
 
 impl NoticeKind {
     /// Every kind, in order.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::AccountUnknown,
         Self::OwnerUnknown,
         Self::AccountNotConfigured,
         Self::UnsafeEdit,
         Self::IdentityConflict,
+        Self::AccountReplaced,
         Self::ServerMissing,
         Self::LibraryKept,
         Self::ShareKept,
@@ -81,6 +84,7 @@ impl NoticeKind {
             Self::AccountNotConfigured => "account_not_configured",
             Self::UnsafeEdit => "unsafe_edit",
             Self::IdentityConflict => "identity_conflict",
+            Self::AccountReplaced => "account_replaced",
             Self::ServerMissing => "server_missing",
             Self::LibraryKept => "library_kept",
             Self::ShareKept => "share_kept",

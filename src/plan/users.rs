@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Input;
 use super::accounts::Accounts;
 use super::decision::{Decision, Recognised, Said, Uncertain, Verdict};
-use super::matches::Matches;
+use super::matches::{Linked, Matches};
 use super::notice::{Notice, NoticeKind};
 use super::people::Seen;
 use super::planned_user::PlannedUser;
@@ -52,8 +52,8 @@ pub(super) fn plan_recorded(
             continue;
         }
         let mut user = PlannedUser::recorded(rules.input, handle, *id);
-        if let Some(link) = rules.matches.linked.get(handle) {
-            user.change(Action::LinkUser { id: *id }, link.reason());
+        if let Some(Linked { by, action }) = rules.matches.linked.get(handle) {
+            user.change(action.clone(), by.reason());
         }
         if let Some(seen) = seen {
             user.update_names(&record.plex, &seen.names);

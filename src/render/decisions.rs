@@ -48,6 +48,7 @@ fn line(decision: &Decision, privacy: Privacy) -> String {
         Recognised::ByUsername(name) => {
             format!("matched by user name ({}), is {id}; ", shown(name))
         }
+        Recognised::ByShares => format!("matched by its shares, is {id}; "),
         Recognised::NotListed => format!("recorded as {id}, listed by no account that was read; "),
         Recognised::NobodyFits => {
             "recorded without an id, and no person matches with certainty; ".to_owned()

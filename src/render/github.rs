@@ -75,6 +75,7 @@ fn needs_a_person(kind: NoticeKind) -> bool {
         | NoticeKind::AccountNotConfigured
         | NoticeKind::UnsafeEdit
         | NoticeKind::IdentityConflict
+        | NoticeKind::AccountReplaced
         | NoticeKind::ServerMissing
         | NoticeKind::LibraryKept
         | NoticeKind::ShareKept

@@ -93,11 +93,11 @@ fn an_address_and_a_name_that_lead_to_two_records_are_a_conflict() {
 }
 
 #[test]
-fn a_new_id_under_the_address_of_a_recorded_one_is_a_conflict() {
+fn a_new_id_under_the_address_of_a_recorded_one_is_never_imported() {
     let record = "class: standard\nplex: {id: 77, email: marlow@example.com}\n";
     let case = case().recorded("marlow", record);
     assert_eq!(case.changes(), Vec::<String>::new());
-    assert_eq!(case.notices(), ["identity_conflict marlow"]);
+    assert_eq!(case.notices(), ["account_replaced marlow"]);
 }
 
 #[test]

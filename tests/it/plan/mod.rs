@@ -7,4 +7,5 @@ mod imports;
 mod matching;
 mod order;
 mod servers;
+mod successors;
 mod updates;

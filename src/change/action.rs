@@ -140,6 +140,13 @@ pub enum Action {
         #[serde(skip_serializing_if = "Option::is_none")]
         former_emails: Option<Replaced<Vec<String>>>,
     },
+    /// A new account at Plex takes the place of the recorded one.
+    RelinkUser {
+        /// The id of the old account and of the new one.
+        id: Replaced<PlexId>,
+        /// The ids of earlier accounts, the old one last.
+        former_ids: Replaced<Vec<PlexId>>,
+    },
     /// A user who had departed shares something again.
     ReturnUser {
         /// The date that is removed.

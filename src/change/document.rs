@@ -136,6 +136,7 @@ fn fits(subject: &Subject, action: &Action) -> bool {
             share.server == *server
         }
         (Action::LinkUser { id }, Subject::User(who)) => *id == who.plex_id,
+        (Action::RelinkUser { id, former_ids: _ }, Subject::User(who)) => id.after == who.plex_id,
         (
             Action::AddUser { .. }
             | Action::UpdateUser { .. }

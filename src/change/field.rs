@@ -24,7 +24,7 @@ pub struct Field {
 }
 
 /// The lists that grow when another key of the same change is replaced.
-const FOLLOWING: [&str; 1] = ["former_emails"];
+const FOLLOWING: [&str; 2] = ["former_emails", "former_ids"];
 
 impl Field {
     /// Whether it follows from another field of the change, so that a summary can leave it out.
@@ -216,6 +216,21 @@ impl Side for Vec<String> {
     fn from_side(side: Option<FieldValue>) -> Option<Self> {
         match side? {
             FieldValue::List(items) => Some(items),
+            FieldValue::Text(_) => None,
+        }
+    }
+}
+
+impl Side for Vec<PlexId> {
+    fn to_side(&self) -> Option<FieldValue> {
+        Some(FieldValue::List(
+            self.iter().map(PlexId::to_string).collect(),
+        ))
+    }
+
+    fn from_side(side: Option<FieldValue>) -> Option<Self> {
+        match side? {
+            FieldValue::List(items) => items.iter().map(|item| item.parse().ok()).collect(),
             FieldValue::Text(_) => None,
         }
     }

@@ -61,7 +61,7 @@ macro_rules! kinds {
     };
 }
 
-kinds! { 14:
+kinds! { 15:
     /// A server that is not recorded yet is recorded.
     AddServer "add_server" Adds,
     /// A recorded server was renamed or has another owner.
@@ -78,6 +78,8 @@ kinds! { 14:
     LinkUser "link_user" Changes,
     /// The names Plex has for a user changed.
     UpdateUser "update_user" Changes,
+    /// A recorded user has another account at Plex.
+    RelinkUser "relink_user" Changes,
     /// A user who had departed shares something again.
     ReturnUser "return_user" Changes,
     /// A user no longer shares anything.
@@ -96,7 +98,7 @@ impl ChangeKind {
     /// Whether the record gets the Plex id of a person by it, who is remembered from then on.
     #[must_use]
     pub fn gives_an_id(self) -> bool {
-        matches!(self, Self::AddUser | Self::LinkUser)
+        matches!(self, Self::AddUser | Self::LinkUser | Self::RelinkUser)
     }
 }
 

@@ -54,7 +54,8 @@ impl Change {
         self.subject.server()
     }
 
-    /// What the fixed order of a change set sorts by: servers, libraries, users; inside by handle.
+    /// What the fixed order of a change set sorts by: other accounts of users, servers, libraries, users;
+    /// inside by handle.
     #[must_use]
     pub fn order(&self) -> impl Ord + '_ {
         self.subject.order(self.kind())

@@ -67,13 +67,17 @@ impl Subject {
         }
     }
 
-    /// Servers, libraries, users; inside by handle, kind and server.
+    /// Another account of a user first, because it decides who the user is; then servers, libraries, users;
+    /// inside by handle, kind and server.
     pub(super) fn order(&self, kind: ChangeKind) -> (u8, &str, &str, ChangeKind, &str) {
         match self {
-            Self::Server(server) => (0, server.as_str(), "", kind, ""),
-            Self::Library { server, library } => (1, server.as_str(), library.as_str(), kind, ""),
-            Self::User(who) => (2, who.user.as_str(), "", kind, ""),
-            Self::Share { who, server } => (2, who.user.as_str(), "", kind, server.as_str()),
+            Self::User(who) if kind == ChangeKind::RelinkUser => {
+                (0, who.user.as_str(), "", kind, "")
+            }
+            Self::Server(server) => (1, server.as_str(), "", kind, ""),
+            Self::Library { server, library } => (2, server.as_str(), library.as_str(), kind, ""),
+            Self::User(who) => (3, who.user.as_str(), "", kind, ""),
+            Self::Share { who, server } => (3, who.user.as_str(), "", kind, server.as_str()),
         }
     }
 }

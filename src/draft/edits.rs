@@ -140,7 +140,22 @@ fn edits_of_user(root: &[Step], action: &Action) -> Vec<Edit> {
             let texts = [("username", username), ("email", email), ("title", title)];
             let texts = texts.map(|(name, text)| (name, replacement(text)));
             let mut edits = set_texts(&joined(root, [key("plex")]), texts);
-            edits.extend(appended(&plex("former_emails"), former_emails.as_ref()));
+            let former_emails = former_emails.as_ref();
+            edits.extend(former_emails.into_iter().flat_map(|emails| {
+                listed(&plex("former_emails"), emails, |email| {
+                    Value::Text(email.clone())
+                })
+            }));
+            edits
+        }
+        Action::RelinkUser { id, former_ids } => {
+            let mut edits = vec![Edit::Set {
+                path: plex("id"),
+                value: Value::Int(id.after.0),
+            }];
+            edits.extend(listed(&plex("former_ids"), former_ids, |id| {
+                Value::Int(id.0)
+            }));
             edits
         }
         Action::ReturnUser { .. } => vec![Edit::Remove {
@@ -158,19 +173,28 @@ fn edits_of_user(root: &[Step], action: &Action) -> Vec<Edit> {
     }
 }
 
-/// One edit for each text that a list gains at its end.
-fn appended(list: &[Step], replaced: Option<&Replaced<Vec<String>>>) -> Vec<Edit> {
-    let Some(Replaced { before, after }) = replaced else {
-        return Vec::new();
-    };
-    let known = before.as_ref().map_or(0, Vec::len);
-    let gained = after.iter().skip(known);
-    gained
-        .map(|text| Edit::Append {
-            path: list.to_vec(),
-            value: Value::Text(text.clone()),
-        })
-        .collect()
+/// One edit for each value that a list gains at its end; one for the whole list if it loses any.
+fn listed<T: PartialEq>(
+    list: &[Step],
+    replaced: &Replaced<Vec<T>>,
+    value: impl Fn(&T) -> Value,
+) -> Vec<Edit> {
+    let Replaced { before, after } = replaced;
+    let before = before.as_deref().unwrap_or_default();
+    let path = list.to_vec();
+    match after.strip_prefix(before) {
+        Some(gained) => {
+            let append = |item| Edit::Append {
+                path: path.clone(),
+                value: value(item),
+            };
+            gained.iter().map(append).collect()
+        }
+        None => vec![Edit::Set {
+            path,
+            value: Value::FlowSequence(after.iter().map(value).collect()),
+        }],
+    }
 }
 
 fn edits_of_share(

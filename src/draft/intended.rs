@@ -127,6 +127,10 @@ fn amend_person(user: &mut UserRecord, who: &Who, action: &Action) {
                 user.plex.former_emails = after.iter().cloned().map(Placed::made).collect();
             }
         }
+        Action::RelinkUser { id, former_ids } => {
+            user.plex.id = Some(Placed::made(id.after));
+            user.plex.former_ids = former_ids.after.iter().copied().map(Placed::made).collect();
+        }
         Action::ReturnUser { departed: _ } => user.plex.departed = None,
         Action::DepartUser { departed } => user.plex.departed = Some(Placed::made(*departed)),
         Action::AddPayment { plan, start, end } => {

@@ -10,10 +10,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Input;
 use super::accounts::Accounts;
 use super::decision::{Decision, Recognised, Said, Verdict};
-use super::matches::{Link, Matches};
+use super::guard::GuardName;
+use super::matches::{Link, Linked, Matches};
 use super::matching::{Unpaired, former_ids};
 use super::notice::{Notice, NoticeKind};
 use super::people::Seen;
+use crate::change::{Action, ChangeKind, Replaced};
 use crate::records::schema::UserRecord;
 use crate::vocabulary::{Date, Handle, MachineId, PlexId, folded};
 
@@ -105,14 +107,21 @@ impl<'a> Successors<'a> {
         self.found.iter().any(|successor| successor.new == id)
     }
 
-    /// Leaves all concerned as they are, and says so.
+    /// Gives the users their new accounts if that number was accepted. Otherwise leaves all concerned as they
+    /// are, and says so.
     pub(super) fn settle(self, input: &Input<'_>, matches: &mut Matches, said: &mut Said) {
         let Self { found, contested } = self;
         for user in contested {
             user.left_alone(matches, said);
         }
+        let number = found.len() as u64;
+        let is_accepted = input.rules.accepted.number(GuardName::Relinks) == Some(number);
         for successor in found {
-            said.notices.push(successor.notice(input));
+            if is_accepted {
+                successor.relink(matches);
+                continue;
+            }
+            said.notices.push(successor.notice(input, number));
             successor.user.left_alone(matches, said);
             matches.conflicting.insert(successor.new);
         }
@@ -133,7 +142,31 @@ impl Gone<'_> {
 }
 
 impl Successor<'_> {
-    fn notice(&self, input: &Input<'_>) -> Notice {
+    /// Makes the new account the one of the user; everything else about it follows as for any user.
+    fn relink(self, matches: &mut Matches) {
+        let Gone { handle, record, id } = self.user;
+        let former = record.plex.former_ids.iter().map(|former| former.value);
+        let former: Vec<PlexId> = former.collect();
+        let others = former.iter().copied();
+        let others = others.filter(|other| *other != self.new && *other != id);
+        let action = Action::RelinkUser {
+            id: Replaced {
+                before: Some(id),
+                after: self.new,
+            },
+            former_ids: Replaced {
+                after: others.chain([id]).collect(),
+                before: Some(former),
+            },
+        };
+        let by = self.likeness;
+        matches.by_id.remove(&id);
+        matches.by_id.insert(self.new, handle.clone());
+        matches.linked.insert(handle.clone(), Linked { by, action });
+    }
+
+    /// The proposal; `number` is how many there are in this plan.
+    fn notice(&self, input: &Input<'_>, number: u64) -> Notice {
         let Self {
             user: Gone {
                 handle, id: old, ..
@@ -147,8 +180,10 @@ impl Successor<'_> {
             subject: called.clone(),
             message: format!(
                 "id {new} seems to be the new account of user `{handle}` ({}), whose id {old} is gone; \
-                 skipped until the record has the new id",
-                likeness.reason()
+                 `{}` is left out until `--accept {}={number}`",
+                likeness.reason(),
+                ChangeKind::RelinkUser.word(),
+                GuardName::Relinks.word()
             ),
             place: input.filing.users.get(*handle).cloned(),
         }

@@ -6,9 +6,10 @@
 
 use super::limits::{Touched, limit, sharing_users};
 use super::{GuardName, GuardVerdict, clock};
+use crate::change::ChangeKind;
 use crate::plan::decision::{Decision, Said};
 use crate::plan::suspicion::{Deserted, OtherOwner, Suspicions};
-use crate::plan::{ChangeSet, Decided, Input};
+use crate::plan::{ChangeSet, Decided, Input, NoticeKind};
 
 /// What one guard found, before acceptance.
 #[derive(Debug)]
@@ -40,7 +41,8 @@ pub(in crate::plan) fn judge(
         }
     };
     findings.insert(0, complete(&shown.suspicions));
-    let guards = verdicts(input, &findings, shown.changes.is_empty(), consent_helps);
+    let nothing_to_do = shown.changes.is_empty() && relinks(&shown) == 0;
+    let guards = verdicts(input, &findings, nothing_to_do, consent_helps);
     let Decided {
         accounts,
         changes,
@@ -89,6 +91,15 @@ fn complete(suspicions: &Suspicions) -> Finding {
     Finding::tolerating_none(GuardName::Complete, reasons.len() as u64, &reasons)
 }
 
+/// How many users have a new account: those who get it, and those left out, each with a notice.
+fn relinks(decided: &Decided) -> u64 {
+    let changes = decided.changes.iter();
+    let relinked = changes.filter(|change| change.kind() == ChangeKind::RelinkUser);
+    let notices = decided.said.notices.iter();
+    let left_out = notices.filter(|notice| notice.kind == NoticeKind::AccountReplaced);
+    (relinked.count() + left_out.count()) as u64
+}
+
 /// What every guard but `complete` finds, in order.
 fn findings(input: &Input<'_>, decided: &Decided) -> Vec<Finding> {
     let Suspicions {
@@ -135,6 +146,11 @@ fn findings(input: &Input<'_>, decided: &Decided) -> Vec<Finding> {
         updates,
         Finding::tolerating_none(GuardName::Owner, owners.len() as u64, &owners),
         Finding::tolerating_none(GuardName::Clock, days, &reasons),
+        Finding::leaving_out(
+            GuardName::Relinks,
+            relinks(decided),
+            input.rules.accepted.number(GuardName::Relinks),
+        ),
     ]
 }
 
@@ -148,6 +164,17 @@ impl Finding {
             found,
             asks: concern.is_some(),
             concern,
+        }
+    }
+
+    /// What a guard found that refuses nothing, because what it finds is left out unless it is accepted.
+    fn leaving_out(name: GuardName, found: u64, accepted: Option<u64>) -> Self {
+        Self {
+            name,
+            limit: 0,
+            found,
+            concern: None,
+            asks: found > 0 && accepted.is_some(),
         }
     }
 

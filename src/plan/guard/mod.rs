@@ -59,11 +59,14 @@ pub enum GuardName {
     Owner,
     /// The day of the run cannot be right; counts the days it is off.
     Clock,
+    /// New accounts take the place of recorded ones; counts the users. It refuses no plan: without consent,
+    /// these users are left out.
+    Relinks,
 }
 
 impl GuardName {
     /// Every guard, in order.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Complete,
         Self::Empty,
         Self::Departures,
@@ -71,6 +74,7 @@ impl GuardName {
         Self::Updates,
         Self::Owner,
         Self::Clock,
+        Self::Relinks,
     ];
 
     /// The word used on the command line, in JSON, text and tests.
@@ -84,6 +88,7 @@ impl GuardName {
             Self::Updates => "updates",
             Self::Owner => "owner",
             Self::Clock => "clock",
+            Self::Relinks => "relinks",
         }
     }
 }

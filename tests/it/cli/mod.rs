@@ -6,6 +6,7 @@ mod exits;
 mod guards;
 mod last_line;
 mod quiet;
+mod relinking;
 mod remembering;
 mod requests;
 mod unconfigured;

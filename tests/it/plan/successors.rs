@@ -1,8 +1,12 @@
 //! A new account that takes the place of a recorded one: never a departure and an import.
 
+use plexmgr::change::Action;
+use plexmgr::draft::draft;
+use plexmgr::plan::{Accepted, ChangeSet, GuardName, GuardVerdict};
 use plexmgr::sources::plex::{Outcome, Person};
+use plexmgr::vocabulary::PlexId;
 
-use super::household::{Case, day, pending, person, record, share};
+use super::household::{Case, day, pending, person, record, share, words};
 
 /// User marlow is recorded as id 7, which is gone; these people are listed.
 fn replaced(listed: impl IntoIterator<Item = Person>) -> Case {
@@ -166,9 +170,7 @@ fn owners_and_ignored_people_replace_no_account() {
         case.changes()
     );
     let mut case = replaced([with_address(8, "marlow@example.com", 9)]);
-    case.rules
-        .ignore_users
-        .insert(plexmgr::vocabulary::PlexId(8));
+    case.rules.ignore_users.insert(PlexId(8));
     assert!(
         case.changes().contains(&"depart_user marlow".into()),
         "{:?}",
@@ -185,4 +187,148 @@ fn a_former_account_comes_back_to_its_own_user_only() {
     let other = replaced([listed()]).recorded("keeper", &former(record(50, "keeper")));
     assert_eq!(other.changes(), Vec::<String>::new());
     assert_eq!(other.notices(), ["identity_conflict captain"; 2]);
+}
+
+fn accepting(mut case: Case, accepted: &str) -> Case {
+    case.rules.accepted = Accepted::of([accepted.parse().unwrap()]).unwrap();
+    case
+}
+
+fn relinks(set: &ChangeSet) -> &GuardVerdict {
+    let mut guards = set.guards.iter();
+    guards
+        .find(|guard| guard.name == GuardName::Relinks)
+        .unwrap()
+}
+
+#[test]
+fn consent_gives_the_user_the_new_account_first_and_the_rest_as_usual() {
+    let case = replaced([with_address(8, "marlow@example.com", 9)]).listed(person(
+        60,
+        "aaron",
+        vec![share("aaa")],
+    ));
+    let set = accepting(case, "relinks=1").plan();
+    assert_eq!(
+        words(&set),
+        [
+            "relink_user marlow",
+            "add_user aaron",
+            "add_payment aaron",
+            "add_share aaron/atlas",
+            "update_user marlow",
+            "update_share marlow/atlas"
+        ]
+    );
+    let change = &set.changes[0];
+    assert_eq!(change.reason, "same e-mail address");
+    assert_eq!(change.who().map(|who| who.plex_id), Some(PlexId(8)));
+    let Action::RelinkUser { id, former_ids } = &change.action else {
+        panic!("{change:?}");
+    };
+    assert_eq!((id.before, id.after), (Some(PlexId(7)), PlexId(8)));
+    assert_eq!(former_ids.before, Some(Vec::new()));
+    assert_eq!(former_ids.after, [PlexId(7)]);
+    assert!(set.notices.is_empty(), "{:?}", set.notices);
+}
+
+#[test]
+fn the_guard_counts_and_refuses_another_number_only() {
+    let case = || replaced([with_address(8, "captain@example.com", 2)]);
+    let set = case().plan();
+    let verdict = relinks(&set);
+    assert_eq!((verdict.limit, verdict.found), (0, 1));
+    assert_eq!((verdict.passes(), verdict.to_accept), (true, None));
+    let message = &set.notices[0].message;
+    assert!(
+        message.ends_with("`relink_user` is left out until `--accept relinks=1`"),
+        "{message}"
+    );
+
+    let set = accepting(case(), "relinks=2").plan();
+    assert_eq!(words(&set), [""; 0]);
+    let verdict = relinks(&set);
+    assert_eq!((verdict.passes(), verdict.to_accept), (false, Some(1)));
+
+    let set = accepting(case(), "relinks=1").plan();
+    assert_eq!(words(&set), ["relink_user marlow", "update_user marlow"]);
+    assert_eq!(relinks(&set).accepted, Some(1));
+
+    let set = accepting(replaced([]), "relinks=0").plan();
+    assert_eq!(
+        (relinks(&set).passes(), relinks(&set).accepted),
+        (true, None)
+    );
+}
+
+#[test]
+fn what_is_left_out_does_not_stop_the_rest() {
+    let newcomer = person(60, "aaron", vec![share("aaa")]);
+    let set = replaced([with_address(8, "marlow@example.com", 9), newcomer]).plan();
+    assert!(set.guards.iter().all(GuardVerdict::passes));
+    assert_eq!(
+        words(&set),
+        [
+            "add_user aaron",
+            "add_payment aaron",
+            "add_share aaron/atlas"
+        ]
+    );
+}
+
+#[test]
+fn a_relinked_user_may_come_back_or_depart_in_the_same_plan() {
+    let departed =
+        "class: standard\nplex: {id: 7, email: marlow@example.com, departed: 2026-05-01}\n";
+    let back = replaced([with_address(8, "marlow@example.com", 9)]).recorded("marlow", departed);
+    assert_eq!(
+        accepting(back, "relinks=1").changes(),
+        [
+            "relink_user marlow",
+            "update_user marlow",
+            "return_user marlow",
+            "add_share marlow/atlas"
+        ]
+    );
+    let gone = replaced([person(8, "marlow", Vec::new())]);
+    assert_eq!(
+        accepting(gone, "relinks=1").changes(),
+        [
+            "relink_user marlow",
+            "depart_user marlow",
+            "remove_share marlow/atlas"
+        ]
+    );
+}
+
+#[test]
+fn the_record_keeps_its_text_and_lists_the_old_id() {
+    let texts = [
+        ("", "former_ids:\n    - 7\n"),
+        (
+            "  former_ids: [5] # once\n",
+            "  former_ids: [5, 7] # once\n",
+        ),
+        // The account of earlier is the new one again.
+        ("  former_ids: [5, 8]\n", "  former_ids: [5, 7]\n"),
+    ];
+    for (before, after) in texts {
+        let text = format!(
+            "{}{before}",
+            record(7, "marlow").replace("id: 7", "id: 7 # he")
+        );
+        let new = person(8, "marlow", vec![share("aaa")]);
+        let mut case = accepting(replaced([new]), "relinks=1").recorded("marlow", &text);
+        let drafted = draft(&case.household(), &case.plan().changes);
+        assert_eq!(drafted.refused, []);
+        let [file] = drafted.files.as_slice() else {
+            panic!("{drafted:?}");
+        };
+        assert!(file.after.contains("id: 8 # he\n"), "{}", file.after);
+        assert!(file.after.contains(after), "{}", file.after);
+        case.files.insert(file.path.to_string(), file.after.clone());
+        case.rules.accepted = Accepted::default();
+        assert_eq!(case.changes(), [""; 0]);
+        assert_eq!(case.notices(), [""; 0]);
+    }
 }

@@ -126,6 +126,18 @@ pub(super) fn about_users() -> Union<BoxedStrategy<Parts>> {
         let id = who.plex_id;
         (Subject::User(who), Action::LinkUser { id })
     });
+    let ids = || prop::collection::vec(any::<u64>().prop_map(PlexId), 0..3);
+    let relink_user = (who(), any::<u64>(), ids(), ids()).prop_map(|(who, old, before, after)| {
+        let id = Replaced {
+            before: Some(PlexId(old)),
+            after: who.plex_id,
+        };
+        let former_ids = Replaced {
+            before: Some(before),
+            after,
+        };
+        (Subject::User(who), Action::RelinkUser { id, former_ids })
+    });
     let addresses = prop::collection::vec(text(), 0..3).boxed();
     let update_user = (
         replaced(text()),
@@ -151,6 +163,7 @@ pub(super) fn about_users() -> Union<BoxedStrategy<Parts>> {
     Union::new([
         (user(), add_user).boxed(),
         link_user.boxed(),
+        relink_user.boxed(),
         (user(), update_user).boxed(),
         (user(), add_payment).boxed(),
         (user(), return_user).boxed(),

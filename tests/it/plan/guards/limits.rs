@@ -186,7 +186,8 @@ fn every_guard_is_told_in_its_order() {
             "imports",
             "updates",
             "owner",
-            "clock"
+            "clock",
+            "relinks"
         ]
     );
 }

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::Action;
+use super::{Action, GuardName};
 
 /// Whether a change adds something, changes it or takes it away.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,9 +16,11 @@ pub enum Direction {
     Removes,
 }
 
-/// Declares [`ChangeKind`] with the word and the direction of each kind.
+/// Declares [`ChangeKind`] with the word, the direction and the guard of each kind.
 macro_rules! kinds {
-    ($count:literal: $($(#[$doc:meta])* $kind:ident $word:literal $direction:ident),*) => {
+    ($count:literal: $(
+        $(#[$doc:meta])* $kind:ident $word:literal $direction:ident $(counted by $guard:ident)?
+    ),*) => {
         /// The kinds of changes, in the order in which one subject's changes are listed.
         #[derive(
             Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
@@ -47,6 +49,14 @@ macro_rules! kinds {
                     $(Self::$kind => Direction::$direction),*
                 }
             }
+
+            /// The guard that counts the users it touches; `None` if it touches none.
+            #[must_use]
+            pub fn guard(self) -> Option<GuardName> {
+                match self {
+                    $(Self::$kind => None $(.or(Some(GuardName::$guard)))?),*
+                }
+            }
         }
 
         impl Action {
@@ -73,25 +83,25 @@ kinds! { 15:
     /// A recorded library that is no longer on its server is removed.
     RemoveLibrary "remove_library" Removes,
     /// A person who is not recorded yet becomes a user.
-    AddUser "add_user" Adds,
+    AddUser "add_user" Adds counted by Imports,
     /// A record without an id gets the id of this person.
-    LinkUser "link_user" Changes,
+    LinkUser "link_user" Changes counted by Updates,
     /// The names Plex has for a user changed.
-    UpdateUser "update_user" Changes,
+    UpdateUser "update_user" Changes counted by Updates,
     /// A recorded user has another account at Plex.
-    RelinkUser "relink_user" Changes,
+    RelinkUser "relink_user" Changes counted by Updates,
     /// A user who had departed shares something again.
-    ReturnUser "return_user" Changes,
+    ReturnUser "return_user" Changes counted by Updates,
     /// A user no longer shares anything.
-    DepartUser "depart_user" Removes,
+    DepartUser "depart_user" Removes counted by Departures,
     /// An imported user gets the default payment.
-    AddPayment "add_payment" Adds,
+    AddPayment "add_payment" Adds counted by Updates,
     /// A user shares one more server.
-    AddShare "add_share" Adds,
+    AddShare "add_share" Adds counted by Updates,
     /// What a user shares on a server changed.
-    UpdateShare "update_share" Changes,
+    UpdateShare "update_share" Changes counted by Updates,
     /// A user no longer shares a server.
-    RemoveShare "remove_share" Removes
+    RemoveShare "remove_share" Removes counted by Updates
 }
 
 impl ChangeKind {

@@ -9,6 +9,7 @@
 mod action;
 mod document;
 mod field;
+mod guard;
 mod kind;
 mod subject;
 
@@ -17,6 +18,7 @@ use std::sync::Arc;
 pub use action::{Action, Libraries, Names, Replaced, Share};
 pub(crate) use document::ChangeDocument;
 pub use field::{Field, FieldValue};
+pub use guard::GuardName;
 pub use kind::{ChangeKind, Direction};
 pub use subject::{Subject, Who};
 

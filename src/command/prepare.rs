@@ -14,11 +14,11 @@ use super::read::{self, Early, SnapshotFile};
 use super::showing::show;
 use super::store_failure::history_hint;
 use super::streams::aside_privacy;
+use crate::change::GuardName;
 use crate::cli::PlanOptions;
 use crate::draft::{self, Draft, Refused, Unit};
 use crate::plan::{
-    self, Accepted, ChangeSet, Clock, Decision, Filing, GuardName, Input, NewUsers, Notice,
-    NoticeKind, Rules,
+    self, Accepted, ChangeSet, Clock, Decision, Filing, Input, NewUsers, Notice, NoticeKind, Rules,
 };
 use crate::records::{self, Household};
 use crate::render::{FileView, Shown, decisions, text};

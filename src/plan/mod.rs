@@ -27,7 +27,7 @@ use std::sync::Arc;
 
 use chrono_tz::Tz;
 
-use crate::change::{Change, ChangeKind};
+use crate::change::{Change, ChangeKind, GuardName};
 use crate::history::Remembered;
 use crate::records::schema::Records;
 use crate::settings::GuardSettings;
@@ -37,7 +37,7 @@ use decision::Said;
 use suspicion::{Suspicions, Trust};
 
 pub use decision::{Decision, NotImported, Recognised, Uncertain, Verdict};
-pub use guard::{Acceptance, AcceptanceError, Accepted, Clock, GuardName, GuardVerdict};
+pub use guard::{Acceptance, AcceptanceError, Accepted, Clock, GuardVerdict};
 pub use notice::{Notice, NoticeKind};
 
 /// Everything a plan is made from.

@@ -10,12 +10,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Input;
 use super::accounts::Accounts;
 use super::decision::{Decision, Recognised, Said, Verdict};
-use super::guard::GuardName;
 use super::matches::{Link, Linked, Matches};
 use super::matching::{Unpaired, former_ids};
 use super::notice::{Notice, NoticeKind};
 use super::people::Seen;
-use crate::change::{Action, ChangeKind, Replaced};
+use crate::change::{Action, ChangeKind, GuardName, Replaced};
 use crate::records::schema::UserRecord;
 use crate::vocabulary::{Date, Handle, MachineId, PlexId, folded};
 

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::guard::GuardName;
 use super::notice::{Notice, NoticeKind};
+use crate::change::GuardName;
 use crate::vocabulary::{AccountName, PlexId};
 
 /// How far an account is believed that something speaks against.

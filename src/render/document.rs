@@ -9,8 +9,8 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::file::FileStatus;
-use crate::change::{Change, ChangeDocument};
-use crate::plan::{GuardName, NoticeKind};
+use crate::change::{Change, ChangeDocument, GuardName};
+use crate::plan::NoticeKind;
 use crate::vocabulary::schema::Moment;
 use crate::vocabulary::{Date, PlexId, RunId};
 

@@ -3,7 +3,8 @@
 use super::page::Page;
 use super::paint::Role;
 use super::width::fitted;
-use crate::plan::{GuardName, GuardVerdict};
+use crate::change::GuardName;
+use crate::plan::GuardVerdict;
 use crate::vocabulary::escaped;
 
 /// How far the second line of a verdict stands in.

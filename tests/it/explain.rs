@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use plexmgr::change::ChangeKind;
+use plexmgr::change::{ChangeKind, GuardName};
 use plexmgr::command::Exit;
 use plexmgr::explain::{self, Family};
-use plexmgr::plan::{GuardName, NoticeKind};
+use plexmgr::plan::NoticeKind;
 use plexmgr::problem::ProblemCode;
 
 use crate::sandbox::Sandbox;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::str::FromStr;
 
-use super::GuardName;
+use crate::change::GuardName;
 use crate::problem::choices;
 use crate::vocabulary::shown;
 

@@ -4,12 +4,13 @@
 //! decision, in which such accounts are believed: it gives the true numbers, so that every refusal can be
 //! reported at once, and it is the plan itself once these numbers are accepted.
 
-use super::limits::{Touched, limit, sharing_users};
-use super::{GuardName, GuardVerdict, clock};
-use crate::change::ChangeKind;
+use super::limits::{counted, limit, sharing_users};
+use super::{GuardVerdict, clock};
+use crate::change::{Change, ChangeKind, GuardName};
 use crate::plan::decision::{Decision, Said};
 use crate::plan::suspicion::{Deserted, OtherOwner, Suspicions};
 use crate::plan::{ChangeSet, Decided, Input, NoticeKind};
+use crate::settings::GuardLimit;
 
 /// What one guard found, before acceptance.
 #[derive(Debug)]
@@ -108,36 +109,21 @@ fn findings(input: &Input<'_>, decided: &Decided) -> Vec<Finding> {
         deserted,
         far_fewer,
     } = &decided.suspicions;
-    let sharing = sharing_users(input);
-    let limits = input.rules.guards;
-    let touched = Touched::by(&decided.changes);
     let empty: Vec<String> = deserted.iter().map(Deserted::reason).collect();
     let owners: Vec<String> = other_owners.iter().map(OtherOwner::reason).collect();
     let clock::Wrong { days, reasons } = clock::wrong(input);
 
-    let mut departures = Finding::counting(
-        GuardName::Departures,
-        limit(limits.departures, sharing),
-        touched.departing,
-        ["user would depart", "users would depart"],
+    let limits = input.rules.guards;
+    let [mut departures, mut imports, updates] = counting(
+        input,
+        &decided.changes,
+        [limits.departures, limits.imports, limits.updates],
     );
     departures.asks |= !far_fewer.is_empty();
-    let mut imports = Finding::counting(
-        GuardName::Imports,
-        limit(limits.imports, sharing),
-        touched.imported,
-        ["person would be imported", "people would be imported"],
-    );
     if input.records.users.is_empty() {
         imports.concern = None;
         imports.asks = false;
     }
-    let updates = Finding::counting(
-        GuardName::Updates,
-        limit(limits.updates, sharing),
-        touched.updated,
-        ["recorded user would change", "recorded users would change"],
-    );
     let people = decided.suspicions.deserted_people().len() as u64;
     vec![
         Finding::tolerating_none(GuardName::Empty, people, &empty),
@@ -152,6 +138,21 @@ fn findings(input: &Input<'_>, decided: &Decided) -> Vec<Finding> {
             input.rules.accepted.number(GuardName::Relinks),
         ),
     ]
+}
+
+/// What the guards of [`GuardName::COUNTING`] find, with their limits.
+fn counting(input: &Input<'_>, changes: &[Change], limits: [GuardLimit; 3]) -> [Finding; 3] {
+    const WORDS: [[&str; 2]; 3] = [
+        ["user would depart", "users would depart"],
+        ["person would be imported", "people would be imported"],
+        ["recorded user would change", "recorded users would change"],
+    ];
+    let (counted, sharing) = (counted(changes), sharing_users(input));
+    std::array::from_fn(|index| {
+        let name = GuardName::COUNTING[index];
+        let found = counted.get(&name).copied().unwrap_or_default();
+        Finding::counting(name, limit(limits[index], sharing), found, WORDS[index])
+    })
 }
 
 impl Finding {

@@ -1,8 +1,8 @@
 //! How many changes of each sort one run may make, and how many a plan would make.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::change::{Change, ChangeKind};
+use crate::change::{Change, GuardName};
 use crate::plan::Input;
 use crate::records::schema::UserRecord;
 use crate::settings::GuardLimit;
@@ -27,31 +27,22 @@ pub(super) fn sharing_users(input: &Input<'_>) -> u64 {
     input.records.users.values().filter(shares).count() as u64
 }
 
-/// How many users a plan touches, by what becomes of them.
-pub(super) struct Touched {
-    pub(super) departing: u64,
-    pub(super) imported: u64,
-    /// Users recorded before who stay and change.
-    pub(super) updated: u64,
-}
-
-impl Touched {
-    /// Counts each user once, however many changes there are.
-    pub(super) fn by(changes: &[Change]) -> Self {
-        let users = |wanted: fn(ChangeKind) -> bool| -> BTreeSet<&Handle> {
-            let wanted = changes.iter().filter(|c| wanted(c.kind()));
-            wanted.filter_map(|c| Some(&c.who()?.user)).collect()
-        };
-        let departing = users(|kind| kind == ChangeKind::DepartUser);
-        let imported = users(|kind| kind == ChangeKind::AddUser);
-        let changed = users(|_| true);
-        let stays = |user: &&&Handle| !departing.contains(*user) && !imported.contains(*user);
-        Self {
-            departing: departing.len() as u64,
-            imported: imported.len() as u64,
-            updated: changed.iter().filter(stays).count() as u64,
+/// How many users each guard of [`GuardName::COUNTING`] counts, each user once and for one guard.
+pub(super) fn counted(changes: &[Change]) -> BTreeMap<GuardName, u64> {
+    let mut guards: BTreeMap<&Handle, BTreeSet<GuardName>> = BTreeMap::new();
+    for change in changes {
+        if let (Some(who), Some(guard)) = (change.who(), change.kind().guard()) {
+            guards.entry(&who.user).or_default().insert(guard);
         }
     }
+    let mut counted = BTreeMap::new();
+    for guards in guards.values() {
+        let mut first = GuardName::COUNTING.into_iter();
+        if let Some(guard) = first.find(|guard| guards.contains(guard)) {
+            *counted.entry(guard).or_default() += 1;
+        }
+    }
+    counted
 }
 
 #[cfg(test)]

@@ -9,8 +9,8 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::SavedPlanError;
-use crate::change::Change;
-use crate::plan::{AccountVerdict, ChangeSet, GuardName, GuardVerdict, Notice, NoticeKind};
+use crate::change::{Change, GuardName};
+use crate::plan::{AccountVerdict, ChangeSet, GuardVerdict, Notice, NoticeKind};
 use crate::render::{FileStatus, FileView};
 use crate::vocabulary::{AccountName, Date, Place, PlexId};
 

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use plexmgr::change::{Action, Change, Libraries, Names, Replaced, Share, Subject, Who};
-use plexmgr::plan::{AccountVerdict, ChangeSet, GuardName, GuardVerdict, Notice, NoticeKind};
+use plexmgr::change::{Action, Change, GuardName, Libraries, Names, Replaced, Share, Subject, Who};
+use plexmgr::plan::{AccountVerdict, ChangeSet, GuardVerdict, Notice, NoticeKind};
 use plexmgr::render::{FileStatus, FileView};
 use plexmgr::vocabulary::{AccountName, Class, Date, Handle, Place};
 

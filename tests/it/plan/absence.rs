@@ -1,6 +1,7 @@
 //! What may be concluded from somebody or something that is missing, and what may not.
 
-use plexmgr::plan::{ChangeSet, GuardName};
+use plexmgr::change::GuardName;
+use plexmgr::plan::ChangeSet;
 use plexmgr::sources::plex::{ObservedShare, Outcome, SharedLibraries};
 use plexmgr::vocabulary::{AccountName, PlexId};
 

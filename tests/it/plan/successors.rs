@@ -1,8 +1,8 @@
 //! A new account that takes the place of a recorded one: never a departure and an import.
 
-use plexmgr::change::Action;
+use plexmgr::change::{Action, GuardName};
 use plexmgr::draft::draft;
-use plexmgr::plan::{Accepted, ChangeSet, GuardName, GuardVerdict};
+use plexmgr::plan::{Accepted, ChangeSet, GuardVerdict};
 use plexmgr::sources::plex::{Outcome, Person};
 use plexmgr::vocabulary::PlexId;
 

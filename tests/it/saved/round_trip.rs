@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use plexmgr::change::{Change, ChangeKind};
-use plexmgr::plan::{AccountVerdict, ChangeSet, GuardName, GuardVerdict, Notice, NoticeKind};
+use plexmgr::change::{Change, ChangeKind, GuardName};
+use plexmgr::plan::{AccountVerdict, ChangeSet, GuardVerdict, Notice, NoticeKind};
 use plexmgr::render::{FileStatus, FileView};
 use plexmgr::saved::{Basis, Contents, HistoryBasis, SavedPlan, Source};
 use plexmgr::vocabulary::{Digest, Place, PlexId, RunId, Timestamp};

@@ -1,8 +1,9 @@
 //! Which days of a run are believed.
 
 use chrono_tz::Tz;
+use plexmgr::change::GuardName;
 use plexmgr::history::NewestDay;
-use plexmgr::plan::{Clock, GuardName, GuardVerdict};
+use plexmgr::plan::{Clock, GuardVerdict};
 use plexmgr::vocabulary::{RunId, Timestamp};
 
 use super::super::household::Case;

@@ -1,7 +1,7 @@
 //! Consent: a guard passes for exactly the number that was named, and an account is believed again.
 
-use plexmgr::change::ChangeKind;
-use plexmgr::plan::{ChangeSet, GuardName};
+use plexmgr::change::{ChangeKind, GuardName};
+use plexmgr::plan::ChangeSet;
 use plexmgr::vocabulary::{AccountName, PlexId};
 
 use super::super::household::{Case, person, record, share, words};

@@ -1,6 +1,6 @@
 //! How many may depart, be imported and change in one run.
 
-use plexmgr::plan::GuardName;
+use plexmgr::change::GuardName;
 use plexmgr::settings::GuardLimit;
 use plexmgr::vocabulary::PlexId;
 

@@ -4,7 +4,8 @@ mod clock;
 mod consent;
 mod limits;
 
-use plexmgr::plan::{Accepted, ChangeSet, GuardName, GuardVerdict};
+use plexmgr::change::GuardName;
+use plexmgr::plan::{Accepted, ChangeSet, GuardVerdict};
 
 use super::household::{Case, person, record, share};
 

@@ -135,6 +135,7 @@ fn decide(household: &Household, observed: &Observed, layout: Layout) -> ChangeS
             guards: GuardSettings::default(),
             accepted: Accepted::default(),
             clock: Clock::default(),
+            notes: None,
         },
     })
 }

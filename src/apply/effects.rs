@@ -4,7 +4,8 @@
 //! that is killed leaves at most one effect of which it is not known whether it happened.
 
 use super::Means;
-use crate::effects::{Effect, Outcome};
+use crate::change::Effect;
+use crate::effects::Outcome;
 use crate::history::{EffectLine, Ledger};
 use crate::store::{EffectState, Intent, StoreError, Writer};
 

@@ -24,14 +24,14 @@ pub(super) fn intent(to_apply: &ToApply<'_>, run: RunLine) -> Intent {
     let changes = &to_apply.change_set.changes;
     let (steps, of_file) = steps(&to_apply.draft.files, changes);
     let intended = |change: &Change| {
-        let steps = of_file.get(&change.file)?;
+        let steps = of_file.get(&change.as_edit()?.file)?;
         let is_removal = change.kind() == ChangeKind::RemoveLibrary;
         let step = if is_removal { steps.last } else { None };
         Some(IntendedChange {
             step: step.or(steps.first).or(steps.last)?,
             remembers: identified(change),
             forgets: None,
-            change: serde_json::json!(change),
+            change: change.into(),
         })
     };
     Intent {
@@ -42,7 +42,7 @@ pub(super) fn intent(to_apply: &ToApply<'_>, run: RunLine) -> Intent {
             .filter_map(intended)
             .collect(),
         steps,
-        effects: to_apply.effects.to_vec(),
+        effects: to_apply.change_set.effects().cloned().collect(),
     }
 }
 
@@ -86,9 +86,10 @@ fn steps(files: &[DraftedFile], changes: &[Change]) -> (Vec<Step>, BTreeMap<Arc<
 }
 
 fn is_about_servers(changes: &[Change], file: &DraftedFile) -> bool {
-    changes
-        .iter()
-        .any(|change| change.file == file.path && change.who().is_none())
+    changes.iter().any(|change| {
+        let is_of_file = change.as_edit().is_some_and(|edit| edit.file == file.path);
+        is_of_file && change.who().is_none()
+    })
 }
 
 /// The person whose id a record gets by a change.

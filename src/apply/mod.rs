@@ -18,7 +18,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::draft::Draft;
-use crate::effects::{Effect, End, Performers};
+use crate::effects::{End, Performers};
 use crate::history::{EffectLine, Origin};
 use crate::plan::ChangeSet;
 use crate::records::schema::Records;
@@ -65,12 +65,10 @@ pub struct ToApply<'a> {
     pub folder: RecordFolder<'a>,
     /// The records the plan was made from.
     pub records: &'a Records,
-    /// The decided changes.
+    /// The decided changes; effects happen once all files are written.
     pub change_set: &'a ChangeSet,
     /// The new texts of the files.
     pub draft: &'a Draft,
-    /// What happens outside the household, once all files are written.
-    pub effects: &'a [Effect],
     /// What the history shall say of the run.
     pub about: &'a About,
 }

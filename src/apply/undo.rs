@@ -1,9 +1,8 @@
 //! Takes back what a run did: to its files, byte for byte, unless they were changed since; and its effects, as far
 //! as they have an inverse.
 
-use serde_json::Value;
-
 use super::{About, Applied, ApplyError, Means, RecordFolder, Undoing, carry_out};
+use crate::change::{ChangeKind, RecordedChange};
 use crate::history::{RunDetails, RunLine, Undone};
 use crate::store::{IntendedChange, Intent, Writer};
 use crate::vocabulary::{Date, PlexId, RunId};
@@ -34,15 +33,15 @@ pub fn undo(
     means: Means<'_>,
 ) -> Result<TakenBack, ApplyError> {
     // A file that takes two writes is back with the last of them.
-    let step_of = |change: &Value| {
+    let step_of = |change: &RecordedChange| {
         let mut steps = undoing.steps.iter();
-        steps.rposition(|step| change["file"] == *step.path)
+        steps.rposition(|step| change.file.as_ref() == Some(&step.path))
     };
     let known = store.recalled().summary.remembered.people.clone();
     let RunLine {
         people, forgotten, ..
     } = &undone.run;
-    let intended = |change: &Value| {
+    let intended = |change: &RecordedChange| {
         let imported = imported(change);
         Some(IntendedChange {
             step: step_of(change)?,
@@ -68,7 +67,7 @@ pub fn undo(
 }
 
 /// Whom a change of the history imported.
-fn imported(change: &Value) -> Option<PlexId> {
-    (change["kind"] == "add_user").then_some(())?;
-    change["plex_id"].as_str()?.parse().ok()
+fn imported(change: &RecordedChange) -> Option<PlexId> {
+    let is_import = change.known_kind() == Some(ChangeKind::AddUser);
+    change.plex_id.filter(|_| is_import)
 }

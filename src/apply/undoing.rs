@@ -1,12 +1,12 @@
 //! What it takes to take a run back: which of its files still hold what it wrote, the writes, and the inverses of
 //! its effects.
 
-use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::RecordFolder;
 use super::steps::current;
-use crate::effects::{Effect, End};
+use crate::change::{ChangeKind, Effect, RecordedChange};
+use crate::effects::End;
 use crate::history::{EffectLine, FileLine, Ledger, Patch, RunDetails};
 use crate::store::{Gate, Step};
 use crate::vocabulary::Digest;
@@ -151,7 +151,7 @@ fn take_back_effect(
     let EffectLine { effect, outcome } = line;
     let kept = |reason| KeptEffect {
         key: effect.key.clone(),
-        what: effect.act.what.clone(),
+        what: effect.operation.what.clone(),
         reason,
     };
     match (outcome.end, effect.taking_back(&details.id.hex())) {
@@ -186,16 +186,16 @@ fn untold(details: &RunDetails) -> impl Iterator<Item = Kept> {
 
 /// The files of servers a run wrote, and when they are taken back: libraries that come back come
 /// before the users who name them, servers that go go after them.
-fn about_servers(changes: &[Value]) -> (BTreeSet<&str>, Gate) {
-    let about_servers = changes.iter().filter(|change| change["user"].is_null());
-    let removes = |change: &&Value| change["kind"] == "remove_library";
+fn about_servers(changes: &[RecordedChange]) -> (BTreeSet<&str>, Gate) {
+    let about_servers = changes.iter().filter(|change| change.user.is_none());
+    let removes = |change: &&RecordedChange| change.known_kind() == Some(ChangeKind::RemoveLibrary);
     let gate = match about_servers.clone().any(|change| removes(&change)) {
         true => Gate::First,
         false => Gate::Last,
     };
     (
         about_servers
-            .filter_map(|change| change["file"].as_str())
+            .filter_map(|change| change.file.as_deref())
             .collect(),
         gate,
     )

@@ -8,59 +8,93 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::{Map, Value, json};
 
 use super::field::Sides;
-use super::{Action, Change, ChangeKind, Subject, Who};
+use super::{Act, Action, Change, ChangeKind, Effect, RecordEdit, Subject, Who};
 use crate::vocabulary::{Handle, PlexId};
 
 /// One change, every value final.
-#[derive(Serialize, Deserialize, JsonSchema)]
-pub(crate) struct ChangeDocument {
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct ChangeDocument<K = ChangeKind> {
     /// What is done.
-    kind: ChangeKind,
+    pub kind: K,
     /// The handle of the user concerned; missing in changes of servers and libraries.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Handle")]
-    user: Option<Handle>,
+    pub user: Option<Handle>,
     /// The Plex id of that user.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(with = "PlexId")]
-    plex_id: Option<PlexId>,
+    pub plex_id: Option<PlexId>,
     /// The handle of the server concerned; missing in changes of a user as such.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Handle")]
-    server: Option<Handle>,
+    pub server: Option<Handle>,
     /// The handle of the library concerned; missing in changes of anything else.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Handle")]
-    library: Option<Handle>,
-    /// The record file, relative to the household.
-    file: String,
-    /// What changes, by the keys of the record file.
+    pub library: Option<Handle>,
+    /// The record file, relative to the household; missing in effects.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String")]
+    pub file: Option<String>,
+    /// What changes, by the keys of the record file; missing in effects.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(with = "BTreeMap<String, Sides>")]
-    fields: Map<String, Value>,
+    pub fields: Option<Map<String, Value>>,
+    /// What is done outside the household; missing in edits.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Effect")]
+    pub effect: Option<Effect>,
     /// Why, as a clause for people.
-    reason: String,
+    #[serde(default)]
+    pub reason: String,
 }
 
-impl Serialize for Change {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Self {
+/// A change as the history holds it: its kind may be one of another version.
+pub type RecordedChange = ChangeDocument<String>;
+
+impl<K> ChangeDocument<K> {
+    fn of(change: &Change, kind: impl FnOnce(ChangeKind) -> K) -> Self {
+        let Change {
             subject,
-            file,
-            action,
+            act,
             reason,
-        } = self;
+        } = change;
         let who = subject.who();
-        ChangeDocument {
-            kind: action.kind(),
+        let (edit, effect) = match act {
+            Act::Edit(edit) => (Some(edit), None),
+            Act::Effect(_, effect) => (None, Some(effect.clone())),
+        };
+        Self {
+            kind: kind(change.kind()),
             user: who.map(|who| who.user.clone()),
             plex_id: who.map(|who| who.plex_id),
             server: subject.server().cloned(),
             library: subject.library().cloned(),
-            file: file.to_string(),
-            fields: action.fields_document(),
+            file: edit.map(|edit| edit.file.to_string()),
+            fields: edit.map(|edit| edit.action.fields_document()),
+            effect,
             reason: reason.clone(),
         }
-        .serialize(serializer)
+    }
+}
+
+impl From<&Change> for RecordedChange {
+    fn from(change: &Change) -> Self {
+        Self::of(change, |kind| kind.word().to_owned())
+    }
+}
+
+impl RecordedChange {
+    /// Its kind, if this version knows it.
+    #[must_use]
+    pub fn known_kind(&self) -> Option<ChangeKind> {
+        ChangeKind::all().find(|kind| kind.word() == self.kind)
+    }
+}
+
+impl Serialize for Change {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        ChangeDocument::of(self, |kind| kind).serialize(serializer)
     }
 }
 
@@ -86,6 +120,7 @@ impl ChangeDocument {
             library,
             file,
             fields,
+            effect,
             reason,
         } = self;
         let who = match (user, plex_id) {
@@ -99,19 +134,33 @@ impl ChangeDocument {
             (None, Some(server), None) => Subject::Server(server),
             _ => return Err("its subject is missing or ambiguous".to_owned()),
         };
-        let action = json!({"kind": kind, "fields": fields});
-        let action = serde_path_to_error::deserialize(action)
-            .map_err(|error| invalid(error.path(), error.inner()))?;
-        match fits(&subject, &action) {
+        let act = match (kind, file, fields, effect) {
+            (ChangeKind::Effect(kind), None, None, Some(effect))
+                if effect.operation.kind == kind.word =>
+            {
+                Act::Effect(kind, effect)
+            }
+            (ChangeKind::Effect(_), ..) => return Err("`effect` is missing or invalid".to_owned()),
+            (kind, Some(file), Some(fields), None) => Act::Edit(edit(kind, file, fields)?),
+            _ => return Err("`file` or `fields` is missing or invalid".to_owned()),
+        };
+        match fits(&subject, &act) {
             true => Ok(Change {
                 subject,
-                file: file.into(),
-                action,
+                act,
                 reason,
             }),
             false => Err(format!("`{}` does not fit its subject", kind.word())),
         }
     }
+}
+
+fn edit(kind: ChangeKind, file: String, fields: Map<String, Value>) -> Result<RecordEdit, String> {
+    let action = json!({"kind": kind, "fields": fields});
+    let action = serde_path_to_error::deserialize(action)
+        .map_err(|error| invalid(error.path(), error.inner()))?;
+    let file = file.into();
+    Ok(RecordEdit { file, action })
 }
 
 /// Says which key is invalid and why.
@@ -123,8 +172,11 @@ fn invalid(path: &serde_path_to_error::Path, error: &impl fmt::Display) -> Strin
     )
 }
 
-/// Whether an action is one of such a subject, and repeats it without a contradiction.
-fn fits(subject: &Subject, action: &Action) -> bool {
+/// Whether an act is one of such a subject, and repeats it without a contradiction.
+fn fits(subject: &Subject, act: &Act) -> bool {
+    let Act::Edit(RecordEdit { file: _, action }) = act else {
+        return subject.who().is_some();
+    };
     match (action, subject) {
         (Action::AddServer { .. } | Action::UpdateServer { .. }, Subject::Server(_))
         | (

@@ -1,9 +1,13 @@
 //! The kinds of changes and their words.
 
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 
-use super::{Action, GuardName};
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use super::{Action, EffectKind, GuardName};
+use crate::vocabulary::shown;
 
 /// Whether a change adds something, changes it or takes it away.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -14,6 +18,8 @@ pub enum Direction {
     Changes,
     /// Something recorded is taken away.
     Removes,
+    /// Something happens outside the household.
+    Acts,
 }
 
 /// Declares [`ChangeKind`] with the word, the direction and the guard of each kind.
@@ -21,24 +27,24 @@ macro_rules! kinds {
     ($count:literal: $(
         $(#[$doc:meta])* $kind:ident $word:literal $direction:ident $(counted by $guard:ident)?
     ),*) => {
-        /// The kinds of changes, in the order in which one subject's changes are listed.
-        #[derive(
-            Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
-        )]
-        #[serde(rename_all = "snake_case")]
+        /// The kinds of changes, in the order in which one subject's changes are listed. Serialized as words.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum ChangeKind {
-            $($(#[$doc])* $kind),*
+            $($(#[$doc])* $kind,)*
+            /// Something happens outside the household.
+            Effect(EffectKind),
         }
 
         impl ChangeKind {
-            /// Every kind, in order.
-            pub const ALL: [Self; $count] = [$(Self::$kind),*];
+            /// Every kind of edits, in order.
+            pub const EDITS: [Self; $count] = [$(Self::$kind),*];
 
             /// The word used in JSON, text and tests.
             #[must_use]
             pub fn word(self) -> &'static str {
                 match self {
-                    $(Self::$kind => $word),*
+                    $(Self::$kind => $word,)*
+                    Self::Effect(kind) => kind.word,
                 }
             }
 
@@ -46,7 +52,8 @@ macro_rules! kinds {
             #[must_use]
             pub fn direction(self) -> Direction {
                 match self {
-                    $(Self::$kind => Direction::$direction),*
+                    $(Self::$kind => Direction::$direction,)*
+                    Self::Effect(_) => Direction::Acts,
                 }
             }
 
@@ -54,7 +61,8 @@ macro_rules! kinds {
             #[must_use]
             pub fn guard(self) -> Option<GuardName> {
                 match self {
-                    $(Self::$kind => None $(.or(Some(GuardName::$guard)))?),*
+                    $(Self::$kind => None $(.or(Some(GuardName::$guard)))?,)*
+                    Self::Effect(kind) => Some(kind.guard),
                 }
             }
         }
@@ -105,6 +113,12 @@ kinds! { 15:
 }
 
 impl ChangeKind {
+    /// Every kind: those of edits in order, then those of effects.
+    pub fn all() -> impl Iterator<Item = Self> {
+        let effects = EffectKind::ALL.iter().copied().map(Self::Effect);
+        Self::EDITS.into_iter().chain(effects)
+    }
+
     /// Whether the record gets the Plex id of a person by it, who is remembered from then on.
     #[must_use]
     pub fn gives_an_id(self) -> bool {
@@ -112,14 +126,31 @@ impl ChangeKind {
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+impl Serialize for ChangeKind {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.word())
+    }
+}
 
-    #[test]
-    fn every_word_is_what_serde_writes() {
-        for kind in ChangeKind::ALL {
-            assert_eq!(serde_json::json!(kind), kind.word());
-        }
+impl<'de> Deserialize<'de> for ChangeKind {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let word = String::deserialize(deserializer)?;
+        let found = Self::all().find(|kind| kind.word() == word);
+        found.ok_or_else(|| D::Error::custom(format!("unknown kind `{}`", shown(&word))))
+    }
+}
+
+impl JsonSchema for ChangeKind {
+    fn schema_name() -> Cow<'static, str> {
+        "ChangeKind".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        let words: Vec<&str> = Self::all().map(Self::word).collect();
+        json_schema!({
+            "description": "The kinds of changes, in the order in which one subject's changes are listed.",
+            "type": "string",
+            "enum": words,
+        })
     }
 }

@@ -61,7 +61,8 @@ pub(super) fn run(context: &Context, options: &Apply) -> Result<Exit, Failure> {
         return Ok(Exit::Done);
     }
     let partly = !prepared.draft.refused.is_empty();
-    if prepared.draft.files.is_empty() && !remembers {
+    let acts = prepared.change_set.effects().next().is_some();
+    if prepared.draft.files.is_empty() && !acts && !remembers {
         context.say("Nothing was written.");
         return Ok(if partly { Exit::Partly } else { Exit::Done });
     }
@@ -198,8 +199,6 @@ fn write(
         records: &prepared.household.records,
         change_set: &prepared.change_set,
         draft: &prepared.draft,
-        // No rule plans effects yet.
-        effects: &[],
         about: &about,
     };
     let stop = || context.interrupts.came().is_some();

@@ -16,6 +16,10 @@ use crate::apply::{
     Applied, ApplyError, KeptEdit, Means, RecordFolder, Recovered, RecoveredEnd, Tidied, recover,
     tidy,
 };
+#[cfg(feature = "fault-injection")]
+use crate::change::EffectKind;
+#[cfg(feature = "fault-injection")]
+use crate::effects::Notes;
 use crate::effects::{End, Performers};
 use crate::files::{self, FileLock, LockError};
 use crate::history::{EffectLine, FIRST_FILE, FOLDER, RunLine};
@@ -297,13 +301,17 @@ fn report(context: &Context, recovered: &Recovered) {
 
 /// Who carries out the effects of a run.
 pub(super) fn performers() -> Performers {
+    #[cfg(feature = "fault-injection")]
+    if let Some(notes) = Notes::asked_for() {
+        return Performers::default().with(EffectKind::NOTE.word, notes);
+    }
     Performers::default()
 }
 
 /// Names the effects that did not happen, or may not have happened.
 pub(super) fn report_effects(context: &Context, effects: &[EffectLine]) {
     for EffectLine { effect, outcome } in effects {
-        let what = shown(&effect.act.what);
+        let what = shown(&effect.operation.what);
         let words = outcome.words.as_deref().map(shown).unwrap_or_default();
         match outcome.end {
             End::Done => {}

@@ -336,7 +336,23 @@ fn rules(
         guards: settings.guards,
         accepted,
         clock,
+        #[cfg(feature = "fault-injection")]
+        notes: notes(context, settings)?,
     })
+}
+
+/// The effects that a test asks for.
+#[cfg(feature = "fault-injection")]
+fn notes(context: &Context, settings: &Settings) -> Result<Option<plan::NoteRules>, Failure> {
+    let Some(notes) = crate::effects::Notes::asked_for() else {
+        return Ok(None);
+    };
+    let ledger = crate::store::ledger(&state_folder(context, settings)?);
+    Ok(Some(plan::NoteRules {
+        is_reversible: notes.are_visible(),
+        round: notes.round,
+        ledger: ledger.map_err(super::store_failure::store_failure)?,
+    }))
 }
 
 fn filing(settings: &Settings, household: &Household) -> Filing {

@@ -24,7 +24,10 @@ pub(super) fn server_edits(
     let mut edits = Vec::new();
     let mut written_whole = BTreeSet::new();
     for change in changes {
-        match (&change.subject, &change.action) {
+        let Some(action) = change.action() else {
+            continue;
+        };
+        match (&change.subject, action) {
             (Subject::Server(server), action) => {
                 edits.extend(edits_of_server(after, server, action));
             }
@@ -114,13 +117,13 @@ fn edits_of_library(
 
 /// The edits of one recorded user; `root` leads to the user inside the file.
 pub(super) fn user_edits(root: &[Step], record: &UserRecord, change: &Change) -> Vec<Edit> {
-    match &change.subject {
-        Subject::User(_) => edits_of_user(root, &change.action),
-        Subject::Share { server, .. } => {
+    match (&change.subject, change.action()) {
+        (Subject::User(_), Some(action)) => edits_of_user(root, action),
+        (Subject::Share { server, .. }, Some(action)) => {
             let shares = joined(root, [key("plex"), key("shares")]);
-            edits_of_share(shares, record, server, &change.action)
+            edits_of_share(shares, record, server, action)
         }
-        Subject::Server(_) | Subject::Library { .. } => Vec::new(),
+        _ => Vec::new(),
     }
 }
 

@@ -11,14 +11,14 @@ use crate::vocabulary::{Class, Date, Handle, Placed};
 
 /// The servers after one change; a change of a user leaves them as they are.
 pub(super) fn amend_servers(servers: &mut BTreeMap<Handle, ServerRecord>, change: &Change) {
-    match &change.subject {
-        Subject::Server(server) => amend_server(servers, server, &change.action),
-        Subject::Library { server, library } => {
+    match (&change.subject, change.action()) {
+        (Subject::Server(server), Some(action)) => amend_server(servers, server, action),
+        (Subject::Library { server, library }, Some(action)) => {
             if let Some(record) = servers.get_mut(server) {
-                amend_library(&mut record.libraries, library, &change.action);
+                amend_library(&mut record.libraries, library, action);
             }
         }
-        Subject::User(_) | Subject::Share { .. } => {}
+        _ => {}
     }
 }
 
@@ -90,12 +90,12 @@ pub(super) fn new_user() -> UserRecord {
 
 /// The user after one change; a change of a server leaves it as it is.
 pub(super) fn amend_user(user: &mut UserRecord, change: &Change) {
-    match &change.subject {
-        Subject::User(who) => amend_person(user, who, &change.action),
-        Subject::Share { server, .. } => {
-            amend_shares(&mut user.plex.shares, server, &change.action);
+    match (&change.subject, change.action()) {
+        (Subject::User(who), Some(action)) => amend_person(user, who, action),
+        (Subject::Share { server, .. }, Some(action)) => {
+            amend_shares(&mut user.plex.shares, server, action);
         }
-        Subject::Server(_) | Subject::Library { .. } => {}
+        _ => {}
     }
 }
 

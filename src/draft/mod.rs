@@ -69,8 +69,8 @@ pub enum Unit {
 impl Unit {
     /// The unit that a change is part of.
     fn of(change: &Change) -> Self {
-        match (&change.subject, &change.action) {
-            (Subject::Library { server, library }, Action::RemoveLibrary { .. }) => {
+        match (&change.subject, change.action()) {
+            (Subject::Library { server, library }, Some(Action::RemoveLibrary { .. })) => {
                 Self::Library(server.clone(), library.clone())
             }
             (Subject::Server(server) | Subject::Library { server, .. }, _) => {
@@ -84,17 +84,20 @@ impl Unit {
 /// The changes of each user or server of one file.
 type ByHandle<'c> = BTreeMap<&'c Handle, Vec<&'c Change>>;
 
-/// Computes the new text of every file that `changes` are about.
+/// Computes the new text of every file that `changes` edit.
 #[must_use]
 pub fn draft(household: &Household, changes: &[Change]) -> Draft {
     let mut servers: BTreeMap<&Arc<str>, ByHandle<'_>> = BTreeMap::new();
     let mut users: BTreeMap<&Arc<str>, ByHandle<'_>> = BTreeMap::new();
     for change in changes {
+        let Some(edit) = change.as_edit() else {
+            continue;
+        };
         let (files, handle) = match &change.subject {
             Subject::User(who) | Subject::Share { who, .. } => (&mut users, &who.user),
             Subject::Server(server) | Subject::Library { server, .. } => (&mut servers, server),
         };
-        let by_handle = files.entry(&change.file).or_default();
+        let by_handle = files.entry(&edit.file).or_default();
         by_handle.entry(handle).or_default().push(change);
     }
     let mut draft = Draft::default();

@@ -110,8 +110,8 @@ fn is_removal(change: &Change) -> bool {
 
 /// The library that a change removes, with its server.
 fn removed(change: &Change) -> Option<(Handle, Handle)> {
-    match (&change.action, &change.subject) {
-        (Action::RemoveLibrary { .. }, Subject::Library { server, library }) => {
+    match (change.action(), &change.subject) {
+        (Some(Action::RemoveLibrary { .. }), Subject::Library { server, library }) => {
             Some((server.clone(), library.clone()))
         }
         _ => None,

@@ -1,57 +1,18 @@
 //! What a run does outside the household: the effects, and who carries them out.
 //!
-//! An [`Effect`] is data. It is planned, held in the intent, and written to the history with its [`Outcome`].
-//! A [`Performer`] is the only code that acts. This version has none: a service adds its own to [`Performers`].
+//! An [`Effect`](crate::change::Effect) is data. It is planned, held in the intent, and written to the history with
+//! its [`Outcome`]. A [`Performer`] is the only code that acts. This version has none: a service adds its own to [`Performers`].
 
+#[cfg(feature = "fault-injection")]
+mod notes;
 mod performer;
-
-use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+#[cfg(feature = "fault-injection")]
+pub use notes::Notes;
 pub use performer::{Performer, Performers, Seen};
-
-/// Something that happens outside the household.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct Effect {
-    /// What identifies it for ever: an effect whose key was carried out is never carried out again.
-    pub key: String,
-    /// What is done.
-    #[serde(flatten)]
-    pub act: Act,
-    /// What takes it back; absent if nothing can.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "Act")]
-    pub inverse: Option<Act>,
-}
-
-/// What is done outside the household.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct Act {
-    /// The kind, which chooses the performer.
-    pub kind: String,
-    /// What it does, for people.
-    pub what: String,
-    /// What the performer has to know.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub details: BTreeMap<String, String>,
-}
-
-impl Effect {
-    /// The effect that takes this one back, for the undo of the run called `run`; `None` if it has no inverse.
-    ///
-    /// Its key names the run, so that what is done again later can be taken back again.
-    #[must_use]
-    pub fn taking_back(&self, run: &str) -> Option<Self> {
-        let inverse = self.inverse.clone()?;
-        Some(Self {
-            key: format!("undo/{run}/{}", self.key),
-            act: inverse,
-            inverse: Some(self.act.clone()),
-        })
-    }
-}
 
 /// What became of an effect.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

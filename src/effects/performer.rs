@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use super::{Effect, End, Outcome};
+use super::{End, Outcome};
+use crate::change::Effect;
 
 /// What can be seen of an effect.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,7 +47,7 @@ impl Performers {
     /// Carries out an effect. If it can be seen afterwards that it did not happen, it is not done.
     #[must_use]
     pub fn act(&self, effect: &Effect) -> Outcome {
-        let Some(performer) = self.0.get(&effect.act.kind) else {
+        let Some(performer) = self.0.get(&effect.operation.kind) else {
             return Outcome::failed("this version cannot carry out effects of this kind");
         };
         let outcome = performer.act(effect);
@@ -65,7 +66,7 @@ impl Performers {
     /// What became of an effect that was begun by a run that was interrupted.
     #[must_use]
     pub fn look(&self, effect: &Effect) -> Outcome {
-        let performer = self.0.get(&effect.act.kind);
+        let performer = self.0.get(&effect.operation.kind);
         match performer.map_or(Seen::Unknown, |performer| performer.look(effect)) {
             Seen::Done => Outcome::done(),
             Seen::NotDone => Outcome::failed("the run was interrupted before it happened"),

@@ -43,6 +43,9 @@ pub(super) fn exchanges() -> bool {
 }
 
 #[cfg(feature = "fault-injection")]
+#[cfg(feature = "fault-injection")]
+pub(crate) use injected::append_outside;
+#[cfg(feature = "fault-injection")]
 pub(super) use injected::{exchanges, freeing_point, point};
 
 #[cfg(feature = "fault-injection")]
@@ -62,6 +65,18 @@ mod injected {
     /// As [`point`], for what needs no room on the disk.
     pub(in super::super) fn freeing_point(name: &str, path: &Path) -> io::Result<()> {
         pass(name, path, false)
+    }
+
+    /// Appends a line to a file outside the household, with a point before and one behind it.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the file is outside the household"
+    )]
+    pub(crate) fn append_outside(path: &Path, line: &str) -> io::Result<()> {
+        point("before effect", path)?;
+        let mut file = OpenOptions::new().create(true).append(true).open(path)?;
+        writeln!(file, "{line}")?;
+        freeing_point("behind effect", path)
     }
 
     /// Whether files may be exchanged.

@@ -25,6 +25,8 @@ pub mod store_file;
 pub mod write;
 
 pub use append::append;
+#[cfg(feature = "fault-injection")]
+pub(crate) use fault::append_outside;
 pub use folder::may_exchange;
 pub use held::HeldFolder;
 pub(crate) use inside::is_git_folder;

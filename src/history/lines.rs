@@ -2,14 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
-use serde_json::Value;
-
 use super::patch::Patch;
-use crate::effects::{Effect, Outcome};
+use crate::change::{Effect, RecordedChange};
+use crate::effects::Outcome;
 use crate::vocabulary::schema::Moment;
 use crate::vocabulary::{AccountName, Date, Digest, PlexId, RunId};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 /// The format of the lines this version writes, a file per run.
 pub const HISTORY_FORMAT: u32 = 2;
@@ -242,10 +241,6 @@ fn is_zero(count: &usize) -> bool {
 /// One line of the history.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "line", rename_all = "snake_case")]
-#[expect(
-    clippy::large_enum_variant,
-    reason = "a line is parsed and taken apart at once"
-)]
 pub enum HistoryLine {
     /// A run.
     Run(RunLine),
@@ -256,7 +251,7 @@ pub enum HistoryLine {
         #[schemars(with = "u64")]
         serial: Option<u64>,
         /// The change as in `plan --format json`.
-        change: Value,
+        change: RecordedChange,
     },
     /// A file of the run above it.
     File {
@@ -281,7 +276,7 @@ pub enum HistoryLine {
 #[must_use]
 pub fn lines_of(
     run: &RunLine,
-    changes: &[Value],
+    changes: &[RecordedChange],
     files: &[FileLine],
     effects: &[EffectLine],
 ) -> Vec<u8> {
@@ -334,8 +329,12 @@ mod tests {
                 origin: Origin::default(),
             })
         };
-        let change =
-            |n| serde_json::json!({"kind": "add_user", "user": n, "reason": "x".repeat(150)});
+        let change = |n| {
+            let user = format!("person{n}");
+            let change =
+                serde_json::json!({"kind": "add_user", "user": user, "reason": "x".repeat(150)});
+            serde_json::from_value(change).unwrap()
+        };
         let file = |n| FileLine {
             path: format!("records/users/person{n}.yaml"),
             before: None,
@@ -343,7 +342,7 @@ mod tests {
             meanwhile: None,
             undo: Patch::default(),
         };
-        let changes: Vec<Value> = (0..count).map(change).collect();
+        let changes: Vec<RecordedChange> = (0..count).map(change).collect();
         let files: Vec<FileLine> = (0..count).map(file).collect();
         lines_of(&run, &changes, &files, &[])
     }

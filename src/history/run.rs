@@ -2,10 +2,9 @@
 
 use std::borrow::Cow;
 
-use serde_json::Value;
-
 use super::faults::{HistoryFault, LineFault, parsed};
 use super::lines::{EffectLine, FileLine, HistoryLine, RunLine};
+use crate::change::RecordedChange;
 use crate::vocabulary::RunId;
 
 /// An applied run.
@@ -29,7 +28,7 @@ pub struct RunDetails {
     /// The run.
     pub run: RunLine,
     /// Its changes, as in `plan --format json`.
-    pub changes: Vec<Value>,
+    pub changes: Vec<RecordedChange>,
     /// Its files; none for a run of a version that did not keep what it replaced.
     pub files: Vec<FileLine>,
     /// What it did outside the household.

@@ -6,6 +6,8 @@
 
 mod accounts;
 mod decision;
+#[cfg(feature = "fault-injection")]
+mod effects;
 mod guard;
 mod handles;
 mod imports;
@@ -27,7 +29,7 @@ use std::sync::Arc;
 
 use chrono_tz::Tz;
 
-use crate::change::{Change, ChangeKind, GuardName};
+use crate::change::{Change, ChangeKind, Effect, GuardName};
 use crate::history::Remembered;
 use crate::records::schema::Records;
 use crate::settings::GuardSettings;
@@ -37,6 +39,8 @@ use decision::Said;
 use suspicion::{Suspicions, Trust};
 
 pub use decision::{Decision, NotImported, Recognised, Uncertain, Verdict};
+#[cfg(feature = "fault-injection")]
+pub use effects::NoteRules;
 pub use guard::{Acceptance, AcceptanceError, Accepted, Clock, GuardVerdict};
 pub use notice::{Notice, NoticeKind};
 
@@ -109,6 +113,9 @@ pub struct Rules {
     pub accepted: Accepted,
     /// Where `today` came from, and what it is compared with.
     pub clock: Clock,
+    /// The effects that a test asks for.
+    #[cfg(feature = "fault-injection")]
+    pub notes: Option<NoteRules>,
 }
 
 /// The decided differences, in order, and what else there is to say.
@@ -163,6 +170,11 @@ impl ChangeSet {
         accepted
             .filter_map(|guard| Some((guard.name, guard.accepted?)))
             .collect()
+    }
+
+    /// What happens outside the household, in order.
+    pub fn effects(&self) -> impl Iterator<Item = &Effect> {
+        self.changes.iter().filter_map(Change::as_effect)
     }
 
     /// How many changes there are of each kind; kinds without any are left out.
@@ -220,6 +232,8 @@ fn decide(input: &Input<'_>, trust: Trust) -> Decided {
     invitations::mention_invitations(&rules, &mut said);
     let vanished = servers.vanished_libraries;
     servers::remove_libraries(input, vanished, &settled, &mut changes, &mut said.notices);
+    #[cfg(feature = "fault-injection")]
+    effects::plan_effects(input, &mut changes);
 
     changes.sort_by(|a, b| a.order().cmp(&b.order()));
     said.decisions.sort();

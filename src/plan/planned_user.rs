@@ -56,23 +56,22 @@ impl PlannedUser {
     }
 
     fn push(&mut self, subject: Subject, action: Action, reason: impl Into<String>) {
-        self.changes.push(Change {
-            subject,
-            file: self.file.clone(),
-            action,
-            reason: reason.into(),
-        });
+        let file = self.file.clone();
+        self.changes
+            .push(Change::edit(subject, file, action, reason));
     }
 
     /// The servers of this user whose libraries are rewritten or whose share goes.
     pub(super) fn settled_shares(&self) -> impl Iterator<Item = (Handle, Handle)> {
         let settled = self.changes.iter().filter(|change| {
             matches!(
-                change.action,
-                Action::UpdateShare {
-                    libraries: Some(_),
-                    ..
-                } | Action::RemoveShare(_)
+                change.action(),
+                Some(
+                    Action::UpdateShare {
+                        libraries: Some(_),
+                        ..
+                    } | Action::RemoveShare(_)
+                )
             )
         });
         settled.filter_map(|change| Some((self.who.user.clone(), change.server()?.clone())))

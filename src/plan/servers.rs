@@ -157,12 +157,9 @@ struct Drafting<'c> {
 
 impl Drafting<'_> {
     fn change(&mut self, subject: Subject, action: Action, reason: impl Into<String>) {
-        self.changes.push(Change {
-            subject,
-            file: self.file.clone(),
-            action,
-            reason: reason.into(),
-        });
+        let file = self.file.clone();
+        self.changes
+            .push(Change::edit(subject, file, action, reason));
     }
 
     fn add_server(
@@ -361,12 +358,13 @@ pub(super) fn remove_libraries(
             });
             continue;
         }
-        changes.push(Change {
-            file: input.filing.servers_file.clone(),
-            reason: format!("no longer on {server}"),
-            subject: Subject::Library { server, library },
-            action: Action::RemoveLibrary { id, title },
-        });
+        let reason = format!("no longer on {server}");
+        changes.push(Change::edit(
+            Subject::Library { server, library },
+            input.filing.servers_file.clone(),
+            Action::RemoveLibrary { id, title },
+            reason,
+        ));
     }
 }
 

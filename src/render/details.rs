@@ -1,10 +1,17 @@
 //! What a change does, in the few words that fit on its line.
 
-use crate::change::{Action, Field, FieldValue, Libraries, Names, Share};
+use crate::change::{Act, Action, Change, Field, FieldValue, Libraries, Names, Share};
 use crate::vocabulary::{Handle, shown};
 
 /// The words between a change's subject and its reason.
-pub(super) fn details(action: &Action) -> String {
+pub(super) fn details(change: &Change) -> String {
+    match &change.act {
+        Act::Edit(edit) => of_action(&edit.action),
+        Act::Effect(_, effect) => shown(&effect.operation.what),
+    }
+}
+
+fn of_action(action: &Action) -> String {
     match action {
         Action::AddServer { name, .. } => shown(name),
         Action::AddLibrary { title, kind, .. } => format!("{} ({})", shown(title), shown(kind)),

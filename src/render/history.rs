@@ -8,6 +8,7 @@ use serde_json::Value;
 use super::page::Page;
 use super::paint::{Paint, Role};
 use super::width::{fitted, fitted_lines, padded};
+use crate::change::{ChangeKind, Direction, RecordedChange};
 use crate::effects::End;
 use crate::history::{self, EffectLine, FileLine, Run, RunDetails, RunLine, Undone};
 use crate::vocabulary::{RunId, counted, escaped, shown};
@@ -257,26 +258,26 @@ fn effect_line(line: &EffectLine, paint: Paint) -> String {
     let end = paint.apply(role, outcome.end.word());
     let words = outcome.words.as_deref().map(shown);
     let words = words.map(|words| format!(", {words}")).unwrap_or_default();
-    let (kind, what) = (shown(&effect.act.kind), shown(&effect.act.what));
+    let (kind, what) = (shown(&effect.operation.kind), shown(&effect.operation.what));
     format!("> {kind}  {what}: {end}{words}")
 }
 
-/// A change as the history keeps it: kind, subject, values and reason.
-fn change_line(change: &Value, paint: Paint) -> String {
-    let word = |key: &str| change[key].as_str().map(shown);
-    let kind = word("kind").unwrap_or_default();
-    let role = match kind.split('_').next() {
-        Some("add") => Role::Added,
-        Some("remove" | "depart") => Role::Removed,
-        _ => Role::Changed,
+/// A change as the history holds it: kind, subject, values and reason.
+fn change_line(change: &RecordedChange, paint: Paint) -> String {
+    let direction = change.known_kind().map(ChangeKind::direction);
+    let role = match direction {
+        Some(Direction::Adds) => Role::Added,
+        Some(Direction::Removes) => Role::Removed,
+        Some(Direction::Changes | Direction::Acts) | None => Role::Changed,
     };
-    let subject = match (word("user"), word("server"), word("library")) {
+    let subject = match (&change.user, &change.server, &change.library) {
         (Some(user), Some(server), _) => format!("{user} on {server}"),
-        (Some(user), None, _) => user,
+        (Some(user), None, _) => user.to_string(),
         (None, Some(server), Some(library)) => format!("{server}/{library}"),
-        (None, server, _) => server.unwrap_or_default(),
+        (None, Some(server), None) => server.to_string(),
+        (None, None, _) => String::new(),
     };
-    let fields = change["fields"].as_object().into_iter().flatten();
+    let fields = change.fields.iter().flatten();
     let fields: Vec<String> = fields
         .map(|(name, values)| {
             let before = match &values["before"] {
@@ -286,9 +287,12 @@ fn change_line(change: &Value, paint: Paint) -> String {
             format!("{} {before}{}", escaped(name), value(&values["after"]))
         })
         .collect();
-    let reason = word("reason").map(|reason| format!("  ({reason})"));
-    let reason = paint.apply(Role::Quiet, &reason.unwrap_or_default());
-    let kind = paint.apply(role, &padded(&kind, KIND_COLUMNS));
+    let reason = match change.reason.as_str() {
+        "" => String::new(),
+        reason => format!("  ({})", shown(reason)),
+    };
+    let reason = paint.apply(Role::Quiet, &reason);
+    let kind = paint.apply(role, &padded(&shown(&change.kind), KIND_COLUMNS));
     let gap = if fields.is_empty() { "" } else { "  " };
     format!("{kind}  {subject}{gap}{}{reason}", fields.join(", "))
 }

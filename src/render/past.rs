@@ -2,19 +2,16 @@
 
 use std::borrow::Cow;
 
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use serde::Serialize;
-use serde_json::Value;
-
 use super::history::Applied;
 use super::tame::text_of;
 use super::undoing::{diff_of, difference};
 use crate::apply::{Kept, KeptEffect, Undoing};
-use crate::change::ChangeDocument;
-use crate::effects::Effect;
+use crate::change::{ChangeDocument, Effect, RecordedChange};
 use crate::history::{EffectLine, FileLine, Run, RunDetails, RunLine};
 use crate::store::Step;
 use crate::vocabulary::{Digest, RunId};
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::Serialize;
 
 /// The version of the JSON: the minor part grows with new optional keys, the major with anything else.
 const FORMAT_VERSION: &str = "2.1";
@@ -56,7 +53,7 @@ pub(crate) struct RunDocument<'a> {
     run: &'a RunLine,
     /// What it changed, as the plan showed it.
     #[schemars(with = "Vec<ToldChange>")]
-    changes: &'a [Value],
+    changes: &'a [RecordedChange],
     /// The files it wrote; none for a run of a version that did not keep what it replaced.
     files: Vec<WrittenFile<'a>>,
     /// What it did outside the household; absent if it did nothing there.
@@ -78,7 +75,7 @@ impl JsonSchema for ToldChange {
 
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
         let change = generator.subschema_for::<ChangeDocument>();
-        let other = "A value that is not in the schema of this plexmgr.";
+        let other = "A change of another version of plexmgr.";
         json_schema!({"anyOf": [change, {"description": other}]})
     }
 }

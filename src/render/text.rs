@@ -95,7 +95,7 @@ fn changes(changes: &[Change], page: Page) -> String {
         let sign = paint.apply(role, symbol);
         let kind = paint.apply(role, &format!("{:<14}", change.kind().word()));
         let reason = paint.apply(Role::Quiet, &format!("({})", escaped(&change.reason)));
-        let details = details(&change.action);
+        let details = details(change);
         let gap = if details.is_empty() { "" } else { "  " };
         let subject = padded(subject, width);
         let line = format!("{sign} {kind}  {subject}  {details}{gap}{reason}");
@@ -125,6 +125,7 @@ fn symbol(kind: ChangeKind) -> (&'static str, Role) {
         Direction::Adds => ("+", Role::Added),
         Direction::Changes => ("~", Role::Changed),
         Direction::Removes => ("-", Role::Removed),
+        Direction::Acts => (">", Role::Changed),
     }
 }
 
@@ -181,13 +182,14 @@ pub fn summary(set: &ChangeSet) -> String {
     }
 }
 
-/// How many users and servers are added, updated and departed.
+/// How many users and servers are added, updated and departed, and how many effects there are.
 #[must_use]
 pub fn counts(set: &ChangeSet) -> String {
     if set.changes.is_empty() {
         return "No changes.".to_owned();
     }
     let (mut added, mut touched, mut departed) = (BTreeSet::new(), BTreeSet::new(), 0_usize);
+    let mut effects = 0_usize;
     for change in &set.changes {
         let subject = match change.who() {
             Some(who) => (true, who.user.as_str()),
@@ -196,6 +198,7 @@ pub fn counts(set: &ChangeSet) -> String {
         match change.kind() {
             ChangeKind::AddServer | ChangeKind::AddUser => drop(added.insert(subject)),
             ChangeKind::DepartUser => departed += 1,
+            ChangeKind::Effect(_) => effects += 1,
             _ => drop(touched.insert(subject)),
         }
     }
@@ -210,8 +213,12 @@ pub fn counts(set: &ChangeSet) -> String {
         .iter()
         .filter(|s| !added.contains(*s) && !departing.contains(*s))
         .count();
+    let effects = match effects {
+        0 => String::new(),
+        effects => format!(", {} to carry out", counted(effects, "effect")),
+    };
     format!(
-        "Plan: {} to add, {updated} to update, {departed} departed.",
+        "Plan: {} to add, {updated} to update, {departed} departed{effects}.",
         added.len()
     )
 }

@@ -5,7 +5,7 @@ use super::paint::{Paint, Role};
 use super::width::fitted_lines;
 use super::{diff, painted};
 use crate::apply::{Kept, KeptEffect, Undoing};
-use crate::effects::Effect;
+use crate::change::Effect;
 use crate::history::RunDetails;
 use crate::store::Step;
 use crate::vocabulary::{counted, escaped, shown};
@@ -65,8 +65,8 @@ pub fn text(details: &RunDetails, undoing: &Undoing, page: Page) -> String {
 
 /// `> end_role  takes the role back from marlow`
 fn effect_line(effect: &Effect, paint: Paint) -> String {
-    let kind = paint.apply(Role::Changed, &shown(&effect.act.kind));
-    format!("> {kind}  {}\n", shown(&effect.act.what))
+    let kind = paint.apply(Role::Changed, &shown(&effect.operation.kind));
+    format!("> {kind}  {}\n", shown(&effect.operation.what))
 }
 
 /// `kept mail to marlow: it cannot be taken back`

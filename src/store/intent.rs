@@ -3,12 +3,11 @@
 //! A run that was killed in between left its intent behind; with it the next run can detect which of the
 //! files hold the old text, which the new one and which something else, and finish or take back.
 
-use serde::{Deserialize, Serialize};
-use serde_json::Value;
-
-use crate::effects::{Effect, Outcome};
+use crate::change::{Effect, RecordedChange};
+use crate::effects::Outcome;
 use crate::history::RunLine;
 use crate::vocabulary::PlexId;
+use serde::{Deserialize, Serialize};
 
 /// A run before it happened.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -47,7 +46,7 @@ pub struct IntendedChange {
     /// Who is to be forgotten because of it.
     pub forgets: Option<PlexId>,
     /// The change as in `plan --format json`.
-    pub change: Value,
+    pub change: RecordedChange,
 }
 
 /// One write.

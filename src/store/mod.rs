@@ -22,6 +22,8 @@ use std::path::PathBuf;
 pub use folder::StateFolder;
 pub use intent::{EffectState, Gate, IntendedChange, Intent, Step};
 pub use machine::Machine;
+#[cfg(feature = "fault-injection")]
+pub use progress::ledger;
 pub use recall::{Look, Recalled, recall};
 pub use set_aside::{run_texts, set_aside};
 pub use writer::{RunOutcome, Writer};

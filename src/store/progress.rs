@@ -9,9 +9,20 @@ use super::rows::encode;
 use super::set_aside::{beyond, stored_runs};
 use super::tables::{INTENTS, PROGRESS_KEY, Progress};
 use super::writer::Writer;
-use crate::effects::Effect;
+use crate::change::Effect;
 use crate::history::Ledger;
 use crate::vocabulary::Digest;
+
+/// The effects that were carried out, or may have been, by runs of the history and by those set aside.
+///
+/// # Errors
+/// When the history or the store cannot be read.
+#[cfg(feature = "fault-injection")]
+pub fn ledger(folder: &super::StateFolder) -> Result<Ledger, StoreError> {
+    let history = crate::history::read(&folder.path)?;
+    let set_aside = super::set_aside(folder, &history)?;
+    Ok(Ledger::of(history.runs.iter().chain(&set_aside)))
+}
 
 impl Writer {
     /// The effects that were carried out, or may have been, by runs of the history and by those set aside.

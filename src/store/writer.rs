@@ -8,7 +8,6 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use redb::{Builder, Database, DatabaseError, StorageBackend, WriteTransaction};
-use serde_json::Value;
 
 use super::intent::Intent;
 use super::machine::{Machine, Note};
@@ -20,6 +19,7 @@ use super::rows::{encode, forget_intent, write_meta, write_runs, write_summary, 
 use super::set_aside::beyond_ids;
 use super::tables::{Cached, INTENTS, PENDING_KEY, PROGRESS_KEY};
 use super::{STORE_FILE, StateFolder, StoreError};
+use crate::change::RecordedChange;
 use crate::files;
 use crate::history::{self, Begun, EffectLine, FileLine, Origin, Run, RunLine, Summary, lines_of};
 use crate::vocabulary::{Date, Digest};
@@ -33,7 +33,7 @@ pub struct RunOutcome {
     /// The run.
     pub run: RunLine,
     /// What it changed, as in `plan --format json`.
-    pub changes: Vec<Value>,
+    pub changes: Vec<RecordedChange>,
     /// What it did to each file.
     pub files: Vec<FileLine>,
     /// What it left in its files, by path; files it removed are left out.

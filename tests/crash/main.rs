@@ -15,6 +15,7 @@
 mod cases;
 mod editors;
 mod edits;
+mod effects;
 mod folder;
 mod full;
 mod large;
@@ -42,11 +43,12 @@ struct Tried {
 /// A name to select it by, and the suite.
 type Suite = (&'static str, fn() -> Tried);
 
-const SUITES: [Suite; 6] = [
+const SUITES: [Suite; 7] = [
     ("points", points::every_point),
     ("recoveries", points::every_point_of_recoveries),
     ("full", full::every_full_disk),
     ("moments", moments::random_moments),
+    ("effects", effects::at_every_point),
     ("edits", edits::at_every_point),
     ("editors", editors::while_runs_write),
 ];

@@ -30,6 +30,11 @@ pub(crate) fn run(household: &Path, arguments: &[&str], fault: Option<&str>) -> 
     if let Some(fault) = fault {
         command.env("PLEXMGR_FAULT", fault);
     }
+    ended(&mut command)
+}
+
+/// What comes of a command.
+pub(crate) fn ended(command: &mut Command) -> Run {
     let output = command.output().expect("the binary starts");
     Run {
         code: output.status.code(),
@@ -107,7 +112,7 @@ fn notes() -> &'static Path {
     NOTES.path()
 }
 
-fn command(household: &Path, arguments: &[&str]) -> Command {
+pub(crate) fn command(household: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_plexmgr"));
     command
         .current_dir(household)

@@ -15,13 +15,7 @@ const SERVERS: &str = "records/servers.yaml";
 const ADA: &str = "records/users/ada.yaml";
 
 fn change(file: &str, subject: Subject, action: Action) -> Change {
-    let reason = "tested".to_owned();
-    Change {
-        subject,
-        file: file.into(),
-        action,
-        reason,
-    }
+    Change::edit(subject, file.into(), action, "tested")
 }
 
 /// Music goes from the servers and Ada is written anew; `ada` is what the plan found in her file.
@@ -85,7 +79,6 @@ fn applied(sandbox: &Sandbox, ada: &str) -> Applied {
         records: &Records::default(),
         change_set: &change_set,
         draft: &draft,
-        effects: &[],
         about: &about,
     };
     let mut store = Writer::open(&Machine::default(), &sandbox.state()).unwrap();

@@ -261,7 +261,7 @@ fn what_somebody_wrote_into_the_history_is_shown_and_steers_nothing() {
         line["undoes"] = u64::MAX.into();
         line["changes"] = (line["changes"].as_u64().unwrap() + 1).into();
         line["left_out"] = u64::MAX.into();
-        let odd = r#"{"line":"change","change":[{"kind":7}]}"#;
+        let odd = r#"{"line":"change","change":{"kind":"\u001b[31m","fields":{"\u001b[31m":7}}}"#;
         format!("{line}\n{odd}\n{rest}")
     });
     sandbox.remove("state/plexmgr.redb");

@@ -121,9 +121,15 @@ const ROOMS: [(&str, &[&str]); 24] = [
     ),
     ("change", &["vocabulary"]),
     ("sources", &["vocabulary", "http"]),
-    ("effects", &[]),
-    ("history", &["vocabulary", "files", "problem", "effects"]),
-    ("store", &["vocabulary", "files", "effects", "history"]),
+    ("effects", &["files", "change"]),
+    (
+        "history",
+        &["vocabulary", "files", "problem", "change", "effects"],
+    ),
+    (
+        "store",
+        &["vocabulary", "files", "change", "effects", "history"],
+    ),
     (
         "plan",
         &[
@@ -219,6 +225,7 @@ const ROOMS: [(&str, &[&str]); 24] = [
             "settings",
             "explain",
             "records",
+            "change",
             "sources",
             "effects",
             "history",

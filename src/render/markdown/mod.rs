@@ -39,6 +39,7 @@ pub fn plan(shown: &Shown<'_>, privacy: Privacy) -> String {
         people::imports(&people, voice),
         people::updates(&people, voice),
         tables::servers(set, voice),
+        tables::effects(set, voice),
         tables::notices(&set.notices, voice),
         tables::accounts(&set.accounts, voice),
     ];

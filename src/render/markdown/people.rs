@@ -47,7 +47,10 @@ impl<'s> People<'s> {
             let import = import.filter(|import| Some(import.user) == user(change));
             let departure = people.departures.last_mut();
             let departure = departure.filter(|departure| Some(departure.user) == user(change));
-            match (&change.action, import, departure) {
+            let Some(action) = change.action() else {
+                continue;
+            };
+            match (action, import, departure) {
                 (Action::AddUser { class, names }, _, _) => people.imports.push(Import {
                     user: &who.user,
                     class: *class,
@@ -185,9 +188,11 @@ fn called(names: &Names, voice: Voice) -> String {
 pub(super) fn updates(people: &People<'_>, voice: Voice) -> Section {
     let row = |(who, change): &(&Who, &Change)| {
         let share = change.server();
-        let fields = words::fields(&change.action, voice);
-        let on = match (share, &change.action) {
-            (Some(server), Action::UpdateShare { .. }) => format!("{}: ", code(server.as_str())),
+        let fields = words::what(change, voice);
+        let on = match (share, change.action()) {
+            (Some(server), Some(Action::UpdateShare { .. })) => {
+                format!("{}: ", code(server.as_str()))
+            }
             _ => String::new(),
         };
         format!(

@@ -4,6 +4,7 @@ use super::super::mask::Privacy;
 use super::budget::Section;
 use super::escape::{Voice, code};
 use super::words;
+use crate::change::Change;
 use crate::plan::{AccountVerdict, ChangeSet, Notice};
 use crate::vocabulary::Place;
 
@@ -12,15 +13,7 @@ pub(super) fn servers(set: &ChangeSet, voice: Voice) -> Section {
     let changes = set.changes.iter();
     let rows: Vec<String> = changes
         .filter(|change| change.who().is_none())
-        .map(|change| {
-            format!(
-                "| {} | {} | {} | {} |\n",
-                code(&change.subject.to_string()),
-                code(change.kind().word()),
-                words::fields(&change.action, voice),
-                voice.sentence(&change.reason)
-            )
-        })
+        .map(|change| change_row(change, voice))
         .collect();
     Section {
         opening: format!(
@@ -31,6 +24,32 @@ pub(super) fn servers(set: &ChangeSet, voice: Voice) -> Section {
         rows,
         nouns: ["change", "changes"],
     }
+}
+
+/// What happens outside the household.
+pub(super) fn effects(set: &ChangeSet, voice: Voice) -> Section {
+    let effects = set.changes.iter();
+    let effects = effects.filter(|change| change.as_effect().is_some());
+    let rows: Vec<String> = effects.map(|change| change_row(change, voice)).collect();
+    Section {
+        opening: format!(
+            "### Effects outside the household ({})\n\n\
+             | About | Effect | What | Why |\n| --- | --- | --- | --- |\n",
+            rows.len()
+        ),
+        rows,
+        nouns: ["effect", "effects"],
+    }
+}
+
+fn change_row(change: &Change, voice: Voice) -> String {
+    format!(
+        "| {} | {} | {} | {} |\n",
+        code(&change.subject.to_string()),
+        code(change.kind().word()),
+        words::what(change, voice),
+        voice.sentence(&change.reason)
+    )
 }
 
 /// What is worth saying and changes nothing, the gravest first.

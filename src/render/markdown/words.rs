@@ -1,15 +1,19 @@
 //! What a change does, in the words of a table's cell.
 
 use super::escape::{Voice, code};
-use crate::change::{Action, Field, FieldValue, Libraries, Share};
+use crate::change::{Act, Change, Field, FieldValue, Libraries, Share};
 use crate::vocabulary::Handle;
 
 /// The most items of a list that a cell names.
 const MOST_ITEMS: usize = 10;
 
-/// Every field of a change with its old and new value; a list that follows from another field is left
-/// out.
-pub(super) fn fields(action: &Action, voice: Voice) -> String {
+/// What an effect does; of an edit every field with its old and new value, except a list that follows from
+/// another field.
+pub(super) fn what(change: &Change, voice: Voice) -> String {
+    let action = match &change.act {
+        Act::Edit(edit) => &edit.action,
+        Act::Effect(_, effect) => return voice.sentence(&effect.operation.what),
+    };
     let fields = action.fields().into_iter();
     let told = fields.filter(|field| !field.follows_another());
     let told: Vec<String> = told.map(|told| field(&told, voice)).collect();

@@ -1,10 +1,10 @@
 //! What was applied: the newest runs, and how many people each of them imported.
 
 use serde::Serialize;
-use serde_json::Value;
 
 use super::History;
 use super::view::{Day, name};
+use crate::change::{ChangeKind, RecordedChange};
 use crate::history::{self, RunDetails};
 use crate::render::mask::Privacy;
 use crate::vocabulary::{RunId, escaped};
@@ -78,7 +78,7 @@ impl Run {
             files: _,
             effects: _,
         } = details;
-        let is_import = |change: &&Value| change["kind"] == "add_user";
+        let is_import = |change: &&RecordedChange| change.known_kind() == Some(ChangeKind::AddUser);
         Self {
             id: id.to_string(),
             day: Day::of(run.today),

@@ -56,6 +56,7 @@ fn forge(sandbox: &Sandbox, machine: &Machine, path: &str) {
     let (time, today) = ("2026-11-22T09:00:00Z", "2026-11-22".parse().unwrap());
     let run = store.next_run(time, today, Origin::default());
     let change = json!({"kind": "add_user", "file": path, "user": "new", "plex_id": "7"});
+    let change = serde_json::from_value(change).unwrap();
     let intent = Intent {
         run,
         changes: vec![IntendedChange {

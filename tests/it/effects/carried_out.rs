@@ -1,13 +1,13 @@
 //! Effects are carried out once, after the files, and recorded with what became of them.
 
 use plexmgr::apply::{Means, ToApply, apply};
+use plexmgr::change::Effect;
 use plexmgr::draft::Draft;
-use plexmgr::effects::{Effect, End, Outcome};
-use plexmgr::plan::ChangeSet;
+use plexmgr::effects::{End, Outcome};
 use plexmgr::records::schema::Records;
 use plexmgr::store::{Machine, Writer};
 
-use super::{ADA, Fault, Stage, ended, ends, message, note};
+use super::{ADA, Fault, Stage, change_set, ended, ends, message, note};
 
 #[test]
 fn effects_follow_the_files_and_are_in_the_history() {
@@ -104,19 +104,11 @@ fn without_a_note_on_this_machine_no_effect_is_begun() {
     };
     let folder = stage.sandbox.state();
     let mut store = Writer::open(&Machine::default(), &folder).unwrap();
-    let change_set = ChangeSet {
-        today: "2026-11-22".parse().unwrap(),
-        accounts: Vec::new(),
-        changes: Vec::new(),
-        notices: Vec::new(),
-        guards: Vec::new(),
-    };
     let to_apply = ToApply {
         folder: stage.folder(),
         records: &Records::default(),
-        change_set: &change_set,
+        change_set: &change_set(&[note("one")]),
         draft: &Draft::default(),
-        effects: &[note("one")],
         about: &stage.about(),
     };
     let applied = apply(&to_apply, &mut store, means).unwrap();

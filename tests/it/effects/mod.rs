@@ -6,6 +6,7 @@
 
 mod carried_out;
 mod interrupted;
+mod planned;
 mod shown;
 
 use std::cell::Cell;
@@ -18,8 +19,9 @@ use std::path::{Path, PathBuf};
 use plexmgr::apply::{
     About, Applied, ApplyError, Means, RecordFolder, Recovered, ToApply, apply, recover,
 };
+use plexmgr::change::{Act, Change, Effect, EffectKind, Operation, Subject, Who};
 use plexmgr::draft::{Draft, DraftedFile};
-use plexmgr::effects::{Act, Effect, End, Outcome, Performer, Performers, Seen};
+use plexmgr::effects::{End, Outcome, Performer, Performers, Seen};
 use plexmgr::history::{EffectLine, Run};
 use plexmgr::plan::ChangeSet;
 use plexmgr::records::schema::Records;
@@ -64,14 +66,17 @@ impl Notes {
             .append(true)
             .open(&self.file)
             .unwrap();
-        writeln!(file, "{}", effect.act.details["line"]).unwrap();
+        writeln!(file, "{}", effect.operation.details["line"]).unwrap();
     }
 }
 
 impl Performer for Notes {
     fn look(&self, effect: &Effect) -> Seen {
         let lines = lines_of(&self.file);
-        match (self.is_visible, lines.contains(&effect.act.details["line"])) {
+        match (
+            self.is_visible,
+            lines.contains(&effect.operation.details["line"]),
+        ) {
             (false, _) => Seen::Unknown,
             (true, true) => Seen::Done,
             (true, false) => Seen::NotDone,
@@ -184,19 +189,12 @@ impl Stage {
             files: files.into_iter().collect(),
             refused: Vec::new(),
         };
-        let change_set = ChangeSet {
-            today: "2026-11-22".parse().unwrap(),
-            accounts: Vec::new(),
-            changes: Vec::new(),
-            notices: Vec::new(),
-            guards: Vec::new(),
-        };
+        let change_set = change_set(effects);
         let to_apply = ToApply {
             folder: self.folder(),
             records: &Records::default(),
             change_set: &change_set,
             draft: &draft,
-            effects,
             about: &self.about(),
         };
         let performers = self.performers(fault);
@@ -250,6 +248,27 @@ impl Stage {
     }
 }
 
+fn change_set(effects: &[Effect]) -> ChangeSet {
+    ChangeSet {
+        today: "2026-11-22".parse().unwrap(),
+        accounts: Vec::new(),
+        changes: effects.iter().map(change).collect(),
+        notices: Vec::new(),
+        guards: Vec::new(),
+    }
+}
+
+fn change(effect: &Effect) -> Change {
+    Change {
+        subject: Subject::User(Who {
+            user: "ada".parse().unwrap(),
+            plex_id: "301000001".parse().unwrap(),
+        }),
+        act: Act::Effect(EffectKind::NOTE, effect.clone()),
+        reason: "tested".to_owned(),
+    }
+}
+
 fn ends(lines: &[EffectLine]) -> Vec<(String, End)> {
     let end = |line: &EffectLine| (line.effect.key.clone(), line.outcome.end);
     lines.iter().map(end).collect()
@@ -259,8 +278,8 @@ fn ended(key: &str, end: End) -> Vec<(String, End)> {
     vec![(key.to_owned(), end)]
 }
 
-fn act(kind: &str, line: &str) -> Act {
-    Act {
+fn operation(kind: &str, line: &str) -> Operation {
+    Operation {
         kind: kind.to_owned(),
         what: format!("{line} for ada"),
         details: BTreeMap::from([("line".to_owned(), line.to_owned())]),
@@ -271,8 +290,8 @@ fn act(kind: &str, line: &str) -> Act {
 fn note(key: &str) -> Effect {
     Effect {
         key: key.to_owned(),
-        act: act("note", key),
-        inverse: Some(act("note", &format!("not {key}"))),
+        operation: operation("note", key),
+        inverse: Some(operation("note", &format!("not {key}"))),
     }
 }
 
@@ -280,7 +299,7 @@ fn note(key: &str) -> Effect {
 fn message(key: &str) -> Effect {
     Effect {
         key: key.to_owned(),
-        act: act("note_blindly", key),
+        operation: operation("note_blindly", key),
         inverse: None,
     }
 }

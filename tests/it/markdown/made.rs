@@ -85,12 +85,7 @@ fn change(subject: Subject, action: Action, reason: String) -> Change {
         Some(who) => format!("records/users/{}.yaml", who.user),
         None => "records/servers.yaml".to_owned(),
     };
-    Change {
-        subject,
-        file: Arc::from(file),
-        action,
-        reason,
-    }
+    Change::edit(subject, Arc::from(file), action, reason)
 }
 
 fn server(number: usize, name: &str) -> Change {
@@ -198,13 +193,13 @@ fn refusal(guard: GuardName, name: &str) -> GuardVerdict {
 }
 
 fn file(change: &Change, name: &str) -> FileView {
+    let path = &change.as_edit().expect("an edit").file;
     let added: String = name.lines().map(|line| format!("+{line}\n")).collect();
     FileView {
-        path: change.file.clone(),
+        path: path.clone(),
         status: FileStatus::Changed,
         diff: Some(format!(
-            "--- a/{path}\n+++ b/{path}\n@@ -1 +1 @@\n-email: marlow@example.com\n{added}",
-            path = change.file
+            "--- a/{path}\n+++ b/{path}\n@@ -1 +1 @@\n-email: marlow@example.com\n{added}"
         )),
     }
 }

@@ -138,6 +138,7 @@ impl Case {
                 guards: GuardSettings::default(),
                 accepted: Accepted::default(),
                 clock: Clock::default(),
+                notes: None,
             },
         }
     }

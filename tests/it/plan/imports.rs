@@ -19,10 +19,11 @@ fn somebody_who_shares_a_server_is_imported_with_one_payment() {
     );
     let set = case.plan();
     assert_eq!(set.changes[0].reason, "shares atlas since 2026-03-02");
-    assert_eq!(set.changes[0].file.as_ref(), "records/users/marlow.yaml");
+    let edit = set.changes[0].as_edit().unwrap();
+    assert_eq!(edit.file.as_ref(), "records/users/marlow.yaml");
     let Action::AddPayment {
         plan, start, end, ..
-    } = &set.changes[1].action
+    } = set.changes[1].action().unwrap()
     else {
         panic!("{:?}", set.changes[1]);
     };
@@ -37,10 +38,13 @@ fn a_default_payment_from_the_end_of_january_ends_with_february() {
     let mut case = Case::new().listed(person(1, "marlow", vec![share("aaa")]));
     case.rules.today = "2026-01-31".parse().unwrap();
     let set = case.plan();
-    let end = set.changes.iter().find_map(|change| match &change.action {
-        Action::AddPayment { end, .. } => Some(end.to_string()),
-        _ => None,
-    });
+    let end = set
+        .changes
+        .iter()
+        .find_map(|change| match change.action().unwrap() {
+            Action::AddPayment { end, .. } => Some(end.to_string()),
+            _ => None,
+        });
     assert_eq!(end.as_deref(), Some("2026-02-28"));
 }
 
@@ -142,7 +146,7 @@ fn home_members_are_imported_in_the_class_the_settings_say() {
     let mut case = Case::new().listed(kiddo);
     case.rules.home_users = Some(Class::Permanent);
     let set = case.plan();
-    let Action::AddUser { class, names, .. } = &set.changes[0].action else {
+    let Action::AddUser { class, names, .. } = set.changes[0].action().unwrap() else {
         panic!("{:?}", set.changes[0]);
     };
     assert_eq!(
@@ -165,8 +169,8 @@ fn all_some_and_no_libraries_stay_three_values() {
         .plan()
         .changes
         .iter()
-        .filter(|change| matches!(change.action, Action::AddShare(_)))
-        .flat_map(|change| change.action.fields())
+        .filter(|change| matches!(change.action(), Some(Action::AddShare(_))))
+        .flat_map(|change| change.action().unwrap().fields())
         .filter(|field| field.name == "libraries")
         .map(|field| format!("{:?}", field.after))
         .collect();

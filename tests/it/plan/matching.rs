@@ -32,7 +32,7 @@ fn a_linked_record_gets_no_payment_and_remembers_no_address_that_only_changed_ca
         email,
         former_emails,
         ..
-    } = &set.changes[1].action
+    } = set.changes[1].action().unwrap()
     else {
         panic!("{:?}", set.changes[1]);
     };

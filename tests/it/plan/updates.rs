@@ -28,7 +28,7 @@ fn a_replaced_address_is_remembered() {
         title,
         former_emails,
         ..
-    } = &set.changes[0].action
+    } = set.changes[0].action().unwrap()
     else {
         panic!("{:?}", set.changes[0]);
     };
@@ -65,7 +65,8 @@ fn changed_libraries_and_dates_are_one_change() {
         .listed(person(1, "marlow", vec![changed]));
     assert_eq!(case.changes(), ["update_share marlow/atlas"]);
     let fields: Vec<_> = case.plan().changes[0]
-        .action
+        .action()
+        .unwrap()
         .fields()
         .iter()
         .map(|f| f.name.clone())

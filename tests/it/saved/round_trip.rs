@@ -3,7 +3,9 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use plexmgr::change::{Change, ChangeKind, GuardName};
+use plexmgr::change::{
+    Act, Change, ChangeKind, Effect, EffectKind, GuardName, Operation, Subject, Who,
+};
 use plexmgr::plan::{AccountVerdict, ChangeSet, GuardVerdict, Notice, NoticeKind};
 use plexmgr::render::{FileStatus, FileView};
 use plexmgr::saved::{Basis, Contents, HistoryBasis, SavedPlan, Source};
@@ -14,11 +16,38 @@ use proptest::prelude::*;
 use super::actions::{about_servers, about_shares, about_users, account_name, day, text};
 
 fn change() -> impl Strategy<Value = Change> {
+    prop_oneof![9 => edit(), 1 => effect()]
+}
+
+fn edit() -> impl Strategy<Value = Change> {
     let parts = prop_oneof![about_servers(), about_users(), about_shares()];
-    (text(), parts, text()).prop_map(|(file, (subject, action), reason)| Change {
-        subject,
-        file: Arc::from(file),
-        action,
+    (text(), parts, text()).prop_map(|(file, (subject, action), reason)| {
+        Change::edit(subject, Arc::from(file), action, reason)
+    })
+}
+
+fn effect() -> impl Strategy<Value = Change> {
+    let details = || prop::collection::btree_map(text(), text(), 0..3);
+    let operation = || {
+        (text(), details()).prop_map(|(what, details)| Operation {
+            kind: EffectKind::NOTE.word.to_owned(),
+            what,
+            details,
+        })
+    };
+    let parts = (text(), operation(), option::of(operation()));
+    let effect = parts.prop_map(|(key, operation, inverse)| Effect {
+        key,
+        operation,
+        inverse,
+    });
+    let subject = Subject::User(Who {
+        user: "ada".parse().unwrap(),
+        plex_id: PlexId(7),
+    });
+    (effect, text()).prop_map(move |(effect, reason)| Change {
+        subject: subject.clone(),
+        act: Act::Effect(EffectKind::NOTE, effect),
         reason,
     })
 }
@@ -152,5 +181,5 @@ fn every_kind_of_change_is_among_what_is_tried() {
         let change = change().new_tree(&mut runner).unwrap().current();
         kinds.insert(change.kind().word());
     }
-    assert_eq!(kinds, ChangeKind::ALL.map(ChangeKind::word).into());
+    assert_eq!(kinds, ChangeKind::all().map(ChangeKind::word).collect());
 }

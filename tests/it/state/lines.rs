@@ -39,6 +39,14 @@ fn bad_lines() -> Vec<(Vec<u8>, &'static str, &'static str)> {
         invalid(&change(r#""\ud800""#), "is not valid"),
         invalid(&change("01"), "is not valid"),
         invalid(br#"{"line":"change","serial":1}"#, "missing field `change`"),
+        invalid(
+            br#"{"line":"change","serial":1,"change":[{"kind":7}]}"#,
+            "is not valid",
+        ),
+        invalid(
+            br#"{"line":"change","serial":1,"change":{"user":"ada"}}"#,
+            "missing field `kind`",
+        ),
         invalid(br#"{"line":"file","serial":1}"#, "missing field `path`"),
         invalid(br#"{"line":"note","serial":1}"#, "unknown variant `note`"),
         invalid(br#"{"serial":1}"#, "missing field `line`"),
@@ -223,7 +231,7 @@ fn a_bad_line_in_the_first_release_s_file_stops_every_run() {
     let sandbox = applied_by("v2");
     let whole = sandbox.read(FIRST);
     let mut lines = bad_lines();
-    let stray = br#"{"line":"change","serial":77,"change":{}}"#.to_vec();
+    let stray = br#"{"line":"change","serial":77,"change":{"kind":"x"}}"#.to_vec();
     lines.push((stray, "bad_history", "no line above describes that run"));
     for (line, code, said) in lines {
         put(&sandbox, FIRST, &with_line(whole.as_bytes(), &line));

@@ -1,7 +1,8 @@
 //! Rendering a plan that is too large for a comment, with hostile names.
 
 use divan::Bencher;
-use plexmgr::render::{Privacy, Shown, github::Location, markdown};
+use plexmgr::render::plan::github::Location;
+use plexmgr::render::{Privacy, Shown, plan::markdown};
 
 #[path = "../../tests/it/markdown/made.rs"]
 mod made;
@@ -41,5 +42,5 @@ fn render_annotations(bencher: Bencher<'_, '_>) {
         files: &large.files,
     };
     let location = Location::default();
-    bencher.bench_local(|| plexmgr::render::github::plan(&shown, &location, Privacy::Masked));
+    bencher.bench_local(|| plexmgr::render::plan::github::plan(&shown, &location, Privacy::Masked));
 }

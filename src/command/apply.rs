@@ -21,7 +21,7 @@ use crate::effects::End;
 use crate::history::{Origin, Run};
 use crate::plan::ChangeSet;
 use crate::records::Gathered;
-use crate::render::{github, json};
+use crate::render::plan::{github, json};
 use crate::settings::Settings;
 use crate::vocabulary::{counted, escaped};
 

@@ -11,8 +11,9 @@ use crate::cli::Format;
 use crate::problem::Problems;
 use crate::records::Household;
 use crate::records::accounts::{CONFIGURE, unconfigured};
-use crate::render::width::fitted_lines;
-use crate::render::{self, check, markdown};
+use crate::render::check::{json::json, markdown};
+use crate::render::kit::width::fitted_lines;
+use crate::render::plan::github;
 use crate::settings::Settings;
 use crate::vocabulary::{AccountName, counted, shown};
 
@@ -78,11 +79,11 @@ fn show(context: &Context, problems: &Problems, counts: Option<&str>) -> Result<
             let fine = fine.unwrap_or_default();
             output::result(&fitted_lines(&fine, context.page().columns))
         }
-        Format::Json => output::result(&check::json(problems)),
+        Format::Json => output::result(&json(problems)),
         Format::Markdown => output::result(&markdown::problems(problems, counts, privacy)),
         Format::Github => {
             let location = workflow::location(&context.global);
-            let annotations = render::github::problems(problems, &location, privacy);
+            let annotations = github::problems(problems, &location, privacy);
             let last = fine.unwrap_or_else(|| {
                 let count = counted(problems.count(), "problem");
                 format!("Settings and records are not valid: {count}.\n")

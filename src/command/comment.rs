@@ -22,7 +22,7 @@ use crate::forge::{
 };
 use crate::plan::{ChangeSet, GuardVerdict};
 use crate::render::comment::{self, CommentAction};
-use crate::render::{FileView, Shown, github, markdown};
+use crate::render::plan::{FileView, Shown, github, markdown};
 use crate::saved::Contents;
 use crate::settings::TokenSource;
 use crate::vocabulary::{escaped, shown};

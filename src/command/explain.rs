@@ -5,13 +5,13 @@ use super::output;
 use super::streams::page_of;
 use crate::cli::{Explain, Global};
 use crate::explain;
-use crate::render::explained;
+use crate::render::explain as page;
 
 pub(super) fn run(global: &Global, options: &Explain) -> Result<Exit, Failure> {
     let page = page_of(global);
     let shown = match &options.code {
-        None => explained::list(&explain::all(), page),
-        Some(code) => explained::page(&explain::find(code).map_err(unknown)?, page),
+        None => page::list(&explain::all(), page),
+        Some(code) => page::page(&explain::find(code).map_err(unknown)?, page),
     };
     output::result(&shown)?;
     Ok(Exit::Done)

@@ -7,8 +7,8 @@ use super::output;
 use super::streams::privacy;
 use super::workflow::{Workflow, location};
 use crate::cli::Global;
-use crate::render::github;
-use crate::render::{Privacy, markdown};
+use crate::render::plan::github;
+use crate::render::{Privacy, check::markdown};
 
 /// Why a step failed although something was written.
 const PARTLY: &str = "applied in part: the warnings name what was skipped, and why";

@@ -9,7 +9,7 @@ use super::store_failure::{history_hint, store_failure};
 use super::{machine, output};
 use crate::cli;
 use crate::history::{self, History, Run, RunName};
-use crate::render::{history as text, past};
+use crate::render::history::{json, text};
 use crate::settings::Settings;
 use crate::store::{self, Look, StateFolder};
 
@@ -30,12 +30,12 @@ pub(super) fn run(context: &Context, options: &cli::History) -> Result<Exit, Fai
     }
     let applied = text::Applied::of(&past.history.runs, &past.taken_back, &past.set_aside);
     let shown = match &options.run {
-        None if context.is_json() => past::runs(&applied),
+        None if context.is_json() => json::runs(&applied),
         None => text::runs_text(&applied, context.page()),
         Some(name) => {
             let details = the_run(&past, name)?.details();
             match context.is_json() {
-                true => past::run(&details),
+                true => json::run(&details),
                 false => text::run_text(&details, &applied, context.page()),
             }
         }

@@ -10,7 +10,7 @@ use super::hints;
 use super::output;
 use crate::cli::Init;
 use crate::files;
-use crate::render::width::fitted_lines;
+use crate::render::kit::width::fitted_lines;
 use crate::schema::{self, Name};
 use crate::vocabulary::escaped;
 

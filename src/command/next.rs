@@ -14,7 +14,7 @@ use super::exit::{Exit, Failure};
 use super::machine;
 use super::output;
 use crate::history::NewestDay;
-use crate::render::width::fitted_lines;
+use crate::render::kit::width::fitted_lines;
 use crate::settings::{Settings, TokenSource};
 use crate::store::Look;
 use crate::vocabulary::{AccountName, RunId, escaped};

@@ -21,7 +21,7 @@ use crate::plan::{
     self, Accepted, ChangeSet, Clock, Decision, Filing, Input, NewUsers, Notice, NoticeKind, Rules,
 };
 use crate::records::{self, Household};
-use crate::render::{FileView, Shown, decisions, text};
+use crate::render::plan::{FileView, Shown, decisions, text};
 use crate::settings::{AccountSettings, HomeUsers, Layout, Settings};
 use crate::sources::plex::{Answered, Observed};
 use crate::store::{Look, Recalled, STORE_FILE, StateFolder};

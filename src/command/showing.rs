@@ -4,7 +4,8 @@ use super::context::Context;
 use super::exit::Failure;
 use super::{output, streams, workflow};
 use crate::cli::Format;
-use crate::render::{Privacy, Shown, json, markdown, text};
+use crate::render::Privacy;
+use crate::render::plan::{Shown, json, markdown, text};
 
 /// Writes the plan on stdout, and with the format of GitHub also to the files of the workflow.
 pub(super) fn show(context: &Context, shown: &Shown<'_>) -> Result<(), Failure> {
@@ -15,7 +16,9 @@ pub(super) fn show(context: &Context, shown: &Shown<'_>) -> Result<(), Failure> 
         Format::Markdown => output::result(&markdown::plan(shown, privacy)),
         Format::Github => {
             let location = workflow::location(&context.global);
-            output::result(&crate::render::github::plan(shown, &location, privacy))?;
+            output::result(&crate::render::plan::github::plan(
+                shown, &location, privacy,
+            ))?;
             context
                 .workflow
                 .summarise(&markdown::plan(shown, privacy))?;

@@ -26,7 +26,7 @@ pub(super) fn run(context: &Context, options: &Status) -> Result<Exit, Failure> 
         Format::Text | Format::Github => render::status::text(&status, context.page()),
         Format::Json => render::status::json(&status),
         Format::Csv => render::status::csv(&status),
-        Format::Markdown => render::markdown::status(&status, privacy(context)),
+        Format::Markdown => render::status::markdown(&status, privacy(context)),
     })?;
     Ok(Exit::Done)
 }

@@ -19,7 +19,7 @@ use crate::apply::{About, Kept, Means, Undoing, undo, what_to_undo};
 use crate::cli::Undo;
 use crate::history::{Ledger, Origin, RunDetails, RunName};
 use crate::records::{self, Household, SourceFile};
-use crate::render::{past as as_json, undoing};
+use crate::render::undo::{json, text};
 use crate::settings::Settings;
 use crate::store::{self, Gate, Step};
 use crate::vocabulary::escaped;
@@ -92,8 +92,8 @@ fn shown(
 
 fn rendered(context: &Context, details: &RunDetails, undoing: &Undoing) -> String {
     match context.is_json() {
-        true => as_json::undoing(details, undoing),
-        false => undoing::text(details, undoing, context.page()),
+        true => json::json(details, undoing),
+        false => text::text(details, undoing, context.page()),
     }
 }
 

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::tame::text_of;
+use super::kit::text_of;
 
 /// The version of the JSON: the minor part grows with new optional keys, the major with anything else.
 const FORMAT_VERSION: &str = "1.0";

@@ -3,10 +3,10 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::page::Page;
-use super::paint::Role;
-use super::tame::text_of;
-use super::width::fitted;
+use super::kit::Page;
+use super::kit::paint::Role;
+use super::kit::text_of;
+use super::kit::width::fitted;
 use crate::doctor::{Finding, Verdict};
 use crate::vocabulary::{counted, escaped};
 

@@ -3,9 +3,9 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::page::Page;
-use super::tame::text_of;
-use super::width::fitted_lines;
+use super::kit::Page;
+use super::kit::text_of;
+use super::kit::width::fitted_lines;
 use crate::history::Run;
 use crate::store::Recalled;
 use crate::vocabulary::{RunId, counted, escaped};

@@ -32,8 +32,8 @@ pub use stale::{
 };
 
 use crate::plan::ChangeSet;
-use crate::render::document::PlanDocument;
-use crate::render::{FileView, Shown, json, text_of};
+use crate::render::plan::document::PlanDocument;
+use crate::render::{FileView, Shown, plan::json, text_of};
 use crate::vocabulary::schema::Moment;
 use crate::vocabulary::{Digest, Timestamp};
 

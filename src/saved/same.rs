@@ -6,7 +6,7 @@
 use serde_json::Value;
 
 use super::{Basis, Contents, SavedPlanError};
-use crate::render::{Shown, json};
+use crate::render::plan::{Shown, json};
 
 /// Keys about the origin of a plan, not its content.
 const AUTHORSHIP: [&str; 2] = ["format_version", "plexmgr"];

@@ -17,14 +17,15 @@ use serde_json::{Value, json};
 
 use crate::history::HistoryLine;
 use crate::records::schema::{ServerRecord, SubscriptionPlan, UserRecord};
-use crate::render::check::CheckDocument;
+use crate::render::check::json::CheckDocument;
 use crate::render::comment::CommentDocument;
 use crate::render::doctor::DoctorDocument;
-use crate::render::document::{AlreadyDocument, PlanDocument};
-use crate::render::past::{HistoryDocument, RunDocument, UndoDocument};
+use crate::render::history::json::{HistoryDocument, RunDocument};
+use crate::render::plan::document::{AlreadyDocument, PlanDocument};
 use crate::render::state::{RestoredDocument, StateDocument};
 use crate::render::status::document::StatusDocument;
 use crate::render::text_of;
+use crate::render::undo::json::UndoDocument;
 use crate::saved::PlanFileDocument;
 use crate::settings::Settings;
 use crate::sources::plex::snapshot::SnapshotDocument;

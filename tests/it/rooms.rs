@@ -386,11 +386,11 @@ fn there_is_one_ruler_for_terminals() {
     ];
     let (inside, outside): (Vec<String>, Vec<String>) = offences("", &measuring)
         .into_iter()
-        .partition(|line| line.contains("src/render/width.rs:"));
+        .partition(|line| line.contains("src/render/kit/width.rs:"));
     assert_eq!(
         outside,
         Vec::<String>::new(),
-        "only src/render/width.rs measures"
+        "only src/render/kit/width.rs measures"
     );
     assert!(inside.len() > 2, "{inside:?}");
     let pads = |code: &str| {

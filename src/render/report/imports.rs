@@ -6,7 +6,7 @@ use super::History;
 use super::view::{Day, name};
 use crate::change::{ChangeKind, RecordedChange};
 use crate::history::{self, RunDetails};
-use crate::render::mask::Privacy;
+use crate::render::kit::Privacy;
 use crate::vocabulary::{RunId, escaped};
 
 /// How many runs are shown.

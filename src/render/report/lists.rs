@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::bars::{self, Segment};
 use super::view::{Day, Tile, name};
 use crate::records::schema::UserRecord;
-use crate::render::mask::Privacy;
+use crate::render::kit::Privacy;
 use crate::render::status::words::{capital, distance, lacking, people, share};
 use crate::status::{Counts, PlanStatus, ServerStatus, Standing, StandingKind, Status, UserStatus};
 use crate::vocabulary::Date;

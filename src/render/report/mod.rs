@@ -16,7 +16,7 @@ use minijinja::syntax::SyntaxConfig;
 use minijinja::value::Serde;
 use minijinja::{AutoEscape, Environment, Value};
 
-use super::mask::Privacy;
+use super::kit::Privacy;
 use crate::history::Run;
 use crate::status::Status;
 

@@ -7,7 +7,7 @@ use super::imports::Imports;
 use super::lists::{Group, PlanRow, ServerRow};
 use super::timeline::Timeline;
 use super::{Report, bars};
-use crate::render::mask::Privacy;
+use crate::render::kit::Privacy;
 use crate::render::status::words::{capital, people};
 use crate::status::{Counts, StandingKind};
 use crate::vocabulary::{Date, counted, shown};

@@ -6,13 +6,15 @@
 mod csv;
 pub mod document;
 mod fill;
+mod markdown;
 mod text;
 pub(in crate::render) mod words;
 
 pub use csv::csv;
+pub use markdown::markdown;
 pub use text::text;
 
-use crate::render::tame::text_of;
+use crate::render::kit::text_of;
 use crate::status::Status;
 
 /// The status as one JSON document.

@@ -1,10 +1,10 @@
 //! The status for people: a table of all users, one of the servers, one of the plans, and the counts.
 
 use super::words::{all_lacking, counted, missing, selection, shares, until, when};
-use crate::render::cell::wrapped;
-use crate::render::page::Page;
-use crate::render::paint::Role;
-use crate::render::table::{Cell, Column, Need, Table};
+use crate::render::kit::Page;
+use crate::render::kit::cell::wrapped;
+use crate::render::kit::paint::Role;
+use crate::render::kit::table::{Cell, Column, Need, Table};
 use crate::status::{Counts, PlanStatus, ServerStatus, StandingKind, Status, UserStatus};
 use crate::vocabulary::{Date, shown};
 

@@ -1,6 +1,6 @@
 //! Annotations: each at its place, and no name commands the runner.
 
-use plexmgr::render::github::{self, Location};
+use plexmgr::render::plan::github::{self, Location};
 use plexmgr::render::{Privacy, Shown};
 use plexmgr::vocabulary::escaped;
 use proptest::prelude::*;

@@ -1,7 +1,7 @@
 //! Whatever a stranger is called, the document keeps its outline and nothing in it comes alive.
 
 use plexmgr::plan::ChangeSet;
-use plexmgr::render::{Privacy, Shown, markdown};
+use plexmgr::render::{Privacy, Shown, plan::markdown};
 use plexmgr::vocabulary::shown;
 use proptest::prelude::*;
 

@@ -1,6 +1,6 @@
 //! However much there is to say, GitHub takes it.
 
-use plexmgr::render::{Privacy, Shown, markdown};
+use plexmgr::render::{Privacy, Shown, plan::markdown};
 
 use super::made::{Made, Size, made};
 use super::outline::Outline;

@@ -1,7 +1,7 @@
 //! What holds for every page: at each width nothing is overrun and no word is lost, and colour adds
 //! nothing but colour.
 
-use plexmgr::render::width::columns_of;
+use plexmgr::render::kit::width::columns_of;
 
 use super::cases::{Case, ERRORS, PAGES};
 use super::{help, prose, readable, run_case};

@@ -1,6 +1,6 @@
 //! Pages on which hardly anything fits.
 
-use plexmgr::render::width::columns_of;
+use plexmgr::render::kit::width::columns_of;
 
 use super::households::{applied, broken, example, refused};
 use super::{prose, run_at};

@@ -1,6 +1,6 @@
 //! The one ruler of terminals, against a table of scripts.
 
-use plexmgr::render::width::{columns_of, fitted};
+use plexmgr::render::kit::width::{columns_of, fitted};
 
 /// A text, the columns a terminal gives it, and why.
 const SCRIPTS: &[(&str, usize, &str)] = &[

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use plexmgr::fuzzing::first_file;
 use plexmgr::history::{HISTORY_FORMAT, History, Run, RunDetails, Summary, lines_of};
 use plexmgr::render::Page;
-use plexmgr::render::history::{Applied, run_text, runs_text};
-use plexmgr::render::past;
+use plexmgr::render::history::json;
+use plexmgr::render::history::text::{Applied, run_text, runs_text};
 use plexmgr::vocabulary::is_hidden;
 
 /// Reads the input as the file of one run and as the file of the first release.
@@ -46,7 +46,7 @@ fn is_shown(runs: &[Run]) {
     let is_line_or_text = |text: &str| !text.replace('\n', "").contains(is_hidden);
     let applied = Applied::of(runs, &[], runs);
     assert!(is_line_or_text(&runs_text(&applied, Page::PLAIN)));
-    assert!(is_line_or_text(&past::runs(&applied)));
+    assert!(is_line_or_text(&json::runs(&applied)));
     for run in runs {
         let name = run.file_name();
         assert!(
@@ -56,7 +56,7 @@ fn is_shown(runs: &[Run]) {
         let details = run.details();
         let text = run_text(&details, &applied, Page::PLAIN);
         assert!(is_line_or_text(&text), "{details:?}");
-        assert!(is_line_or_text(&past::run(&details)), "{details:?}");
+        assert!(is_line_or_text(&json::run(&details)), "{details:?}");
         for file in &details.files {
             // Whether the patch fits does not matter here.
             drop(file.undo.applied_to("one\ntwo\nthree"));

@@ -1,6 +1,7 @@
 //! A saved plan: believed as a whole or not at all, and nothing in it steers what shows it.
 
-use plexmgr::render::{Page, Paint, Shown, json, text};
+use plexmgr::render::plan::{json, text};
+use plexmgr::render::{Page, Paint, Shown};
 use plexmgr::saved::{Contents, SavedPlan, moved_plan};
 use plexmgr::vocabulary::{Digest, is_hidden};
 

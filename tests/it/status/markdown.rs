@@ -1,6 +1,6 @@
 //! Markdown whose tables hold, whatever people are called.
 
-use plexmgr::render::{Privacy, markdown};
+use plexmgr::render::{Privacy, status::markdown};
 use proptest::prelude::*;
 use pulldown_cmark::{Event, Options, Parser, Tag};
 
@@ -38,7 +38,7 @@ fn with_titles(titles: &[String]) -> String {
         let lines = format!("plex: {{title: {quoted}}}\n");
         people = people.with(&format!("user-{number}"), "standard", &lines);
     }
-    markdown::status(&on(&people.records(), "2026-11-22"), Privacy::Masked)
+    markdown(&on(&people.records(), "2026-11-22"), Privacy::Masked)
 }
 
 #[test]

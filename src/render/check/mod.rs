@@ -1,0 +1,4 @@
+//! The result of `check`: the problems of settings and records. Their text for people is a message on stderr.
+
+pub mod json;
+pub mod markdown;

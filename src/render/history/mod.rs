@@ -1,0 +1,4 @@
+//! The applied runs.
+
+pub mod json;
+pub mod text;

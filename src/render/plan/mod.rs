@@ -1,0 +1,27 @@
+//! A plan: its changes, notices, guards and files.
+//!
+//! `text` is the page for people and [`json`] its document for programs; [`markdown`] and [`github`] are for pull
+//! requests. [`decisions`] is what `-v` adds.
+
+pub mod decisions;
+mod details;
+pub(crate) mod document;
+mod files;
+pub mod github;
+pub(super) mod guards;
+pub mod json;
+pub mod markdown;
+pub mod text;
+
+use crate::plan::ChangeSet;
+
+pub use files::{FileStatus, FileView};
+
+/// Everything a plan shows.
+#[derive(Debug, Clone, Copy)]
+pub struct Shown<'a> {
+    /// The changes, notices and guards.
+    pub change_set: &'a ChangeSet,
+    /// The files that will be written.
+    pub files: &'a [FileView],
+}

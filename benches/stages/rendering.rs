@@ -1,7 +1,7 @@
 //! Rendering a plan that is too large for a comment, with hostile names.
 
 use divan::Bencher;
-use plexmgr::render::plan::github::Location;
+use plexmgr::render::kit::annotation::Location;
 use plexmgr::render::{Privacy, Shown, plan::markdown};
 
 #[path = "../../tests/it/markdown/made.rs"]

@@ -21,7 +21,8 @@ use crate::effects::End;
 use crate::history::{Origin, Run};
 use crate::plan::ChangeSet;
 use crate::records::Gathered;
-use crate::render::plan::{github, json};
+use crate::render::kit::annotation;
+use crate::render::plan::json;
 use crate::settings::Settings;
 use crate::vocabulary::{counted, escaped};
 
@@ -121,7 +122,7 @@ fn already(context: &Context, run: &Run) -> Result<Exit, Failure> {
         Format::Json => json::already_applied(run),
         Format::Text | Format::Csv => format!("{told}\n"),
         Format::Markdown => format!("## Already applied\n\n{told}\n"),
-        Format::Github => github::notice(&told),
+        Format::Github => annotation::notice(&told),
     })?;
     Ok(Exit::Done)
 }
@@ -265,6 +266,6 @@ pub(super) fn report(context: &Context, applied: &Applied) {
 
 /// Says on the pages of a workflow what became of the plan they show.
 fn announce(context: &Context, told: &str) -> Result<(), Failure> {
-    output::result(&github::notice(told))?;
+    output::result(&annotation::notice(told))?;
     context.workflow.summarise(&format!("**{told}**"))
 }

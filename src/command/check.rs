@@ -11,9 +11,9 @@ use crate::cli::Format;
 use crate::problem::Problems;
 use crate::records::Household;
 use crate::records::accounts::{CONFIGURE, unconfigured};
+use crate::render::check::github;
 use crate::render::check::{json::json, markdown};
 use crate::render::kit::width::fitted_lines;
-use crate::render::plan::github;
 use crate::settings::Settings;
 use crate::vocabulary::{AccountName, counted, shown};
 

@@ -22,7 +22,8 @@ use crate::forge::{
 };
 use crate::plan::{ChangeSet, GuardVerdict};
 use crate::render::comment::{self, CommentAction};
-use crate::render::plan::{FileView, Shown, github, markdown};
+use crate::render::kit::annotation;
+use crate::render::plan::{FileView, Shown, markdown};
 use crate::saved::Contents;
 use crate::settings::TokenSource;
 use crate::vocabulary::{escaped, shown};
@@ -216,7 +217,7 @@ fn told(context: &Context, done: &Done) -> String {
     }
     let line = told_in_a_line(done, word, url);
     match context.global.format {
-        Format::Github => github::notice(line.trim_end()),
+        Format::Github => annotation::notice(line.trim_end()),
         _ => line,
     }
 }

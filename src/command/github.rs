@@ -7,8 +7,8 @@ use super::output;
 use super::streams::privacy;
 use super::workflow::{Workflow, location};
 use crate::cli::Global;
-use crate::render::plan::github;
-use crate::render::{Privacy, check::markdown};
+use crate::render::kit::annotation;
+use crate::render::{Privacy, check};
 
 /// Why a step failed although something was written.
 const PARTLY: &str = "applied in part: the warnings name what was skipped, and why";
@@ -25,7 +25,7 @@ pub(super) fn ended(context: &Context, ended: Result<Exit, Failure>) -> Result<E
         Ok(Exit::Partly) => {
             let wrote = context.workflow.has_written();
             let why = if wrote { PARTLY } else { NOT_AT_ALL };
-            annotate(&github::error(why, Privacy::Open));
+            annotate(&annotation::error(why, Privacy::Open));
         }
         Ok(_) => {}
     }
@@ -49,7 +49,7 @@ fn tell_failure(context: &Context, failure: &Failure) {
     let Some(problems) = &failure.problems else {
         return;
     };
-    let page = markdown::problems(problems, None, privacy(&context.global));
+    let page = check::markdown::problems(problems, None, privacy(&context.global));
     if let Err(untold) = context.workflow.summarise(&page) {
         context.warn_of(&untold);
     }
@@ -70,9 +70,9 @@ fn annotations(global: &Global, failure: &Failure) -> String {
     let privacy = privacy(global);
     let Some(problems) = &failure.problems else {
         let told = failure.to_string();
-        return github::error(told.trim_start_matches("error: "), privacy);
+        return annotation::error(told.trim_start_matches("error: "), privacy);
     };
     let summary = failure.error.to_string();
-    let problems = github::problems(problems, &location(global), privacy);
-    problems + &github::error(&summary, privacy)
+    let problems = check::github::problems(problems, &location(global), privacy);
+    problems + &annotation::error(&summary, privacy)
 }

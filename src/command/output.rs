@@ -5,7 +5,7 @@ use std::io::{ErrorKind, Write};
 use super::exit::{Exit, Failure};
 use super::hints;
 use crate::render::defended;
-use crate::render::plan::github::inert;
+use crate::render::kit::annotation::inert;
 
 /// Writes the result, in which nothing steers a terminal. A reader that went away (`| head`) is not a failure.
 pub(super) fn result(text: &str) -> Result<(), Failure> {

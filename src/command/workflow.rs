@@ -14,7 +14,7 @@ use super::exit::{Exit, Failure};
 use crate::cli::Global;
 use crate::files;
 use crate::plan::ChangeSet;
-use crate::render::plan::github::Location;
+use crate::render::kit::annotation::Location;
 
 /// The file that is shown as the summary of a step.
 const SUMMARY: &str = "GITHUB_STEP_SUMMARY";

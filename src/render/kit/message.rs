@@ -3,7 +3,7 @@
 //! A message is made of lines that begin with what they are, as in `error: …` or `  hint: …`. Only
 //! that word is coloured, and every line is brought to the width of the page.
 
-use super::page::Page;
+use super::paint::Page;
 use super::paint::{Paint, Role};
 use super::width::fitted_lines;
 

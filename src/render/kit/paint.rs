@@ -1,6 +1,23 @@
-//! Colour, or none: the symbols say the same either way.
+//! The page that text for people is written on: its colour, or none (the symbols say the same), and its width.
 
 use anstyle::{AnsiColor, Effects, Style};
+
+/// What text for people is written on: with or without colour, and how wide.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Page {
+    /// Whether to colour.
+    pub paint: Paint,
+    /// The columns a line may take; `None` where lines are never broken, as in files and pipes.
+    pub columns: Option<usize>,
+}
+
+impl Page {
+    /// Without colour and as wide as it takes.
+    pub const PLAIN: Self = Self {
+        paint: Paint::Plain,
+        columns: None,
+    };
+}
 
 /// Whether to colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -5,7 +5,7 @@
 //! cut off, and without a width nothing is broken either.
 
 use super::cell::wrapped;
-use super::page::Page;
+use super::paint::Page;
 use super::paint::{Paint, Role};
 use super::width::columns_of;
 

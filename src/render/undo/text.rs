@@ -4,9 +4,9 @@ use crate::apply::{Kept, KeptEffect, Undoing};
 use crate::change::Effect;
 use crate::history::RunDetails;
 use crate::render::kit::Page;
+use crate::render::kit::diff;
 use crate::render::kit::paint::{Paint, Role};
 use crate::render::kit::width::fitted_lines;
-use crate::render::kit::{diff, painted};
 use crate::store::Step;
 use crate::vocabulary::{counted, escaped, shown};
 
@@ -35,7 +35,7 @@ pub fn text(details: &RunDetails, undoing: &Undoing, page: Page) -> String {
         let line = format!("{kept_word} {path}: {reason}\n");
         let mut section = fitted_lines(&line, page.columns);
         if let Some(difference) = difference(file) {
-            section.push_str(&painted::painted(&difference, paint));
+            section.push_str(&diff::painted(&difference, paint));
         }
         sections.push(section);
     }
@@ -76,7 +76,7 @@ fn kept_effect(kept: &KeptEffect, paint: Paint) -> String {
 }
 
 fn painted_step(step: &Step, paint: Paint) -> String {
-    painted::painted(&diff_of(step), paint)
+    diff::painted(&diff_of(step), paint)
 }
 
 pub(super) fn diff_of(step: &Step) -> String {

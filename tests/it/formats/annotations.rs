@@ -1,6 +1,7 @@
 //! Annotations: each at its place, and no name commands the runner.
 
-use plexmgr::render::plan::github::{self, Location};
+use plexmgr::render::kit::annotation::{self, Location};
+use plexmgr::render::plan::github;
 use plexmgr::render::{Privacy, Shown};
 use plexmgr::vocabulary::escaped;
 use proptest::prelude::*;
@@ -154,7 +155,7 @@ proptest! {
         let lines = obeyed(&text);
         let names: Vec<&str> = lines.iter().map(|line| line.name.as_str()).collect();
         prop_assert_eq!(names, [&["error"; 7][..], &["warning"; 10], &["notice"]].concat());
-        let inert = github::inert(&escaped(&name)).into_owned();
+        let inert = annotation::inert(&escaped(&name)).into_owned();
         for warning in lines.iter().filter(|line| line.name == "warning") {
             prop_assert_eq!(property(warning, "file"), "records/users/ada.yaml");
             prop_assert!(warning.message.contains(&inert) , "{:?} {:?}", warning, inert);

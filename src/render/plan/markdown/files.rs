@@ -5,10 +5,10 @@
 
 use std::fmt::Write;
 
+use crate::render::kit::diff::painted;
 use crate::render::kit::markdown::escape::{Voice, beginning, fence};
 use crate::render::kit::mask;
 use crate::render::kit::paint::Paint;
-use crate::render::kit::painted::painted;
 use crate::render::plan::{FileStatus, FileView};
 
 /// The most characters of a line of a diff.

@@ -2,7 +2,7 @@
 
 use divan::Bencher;
 use divan::counter::ItemsCount;
-use plexmgr::yaml::{Document, Edit, Step, Value, edit};
+use plexmgr::yaml::{Document, Edit, PathStep, Value, edit};
 
 use super::people::Layout;
 use super::{CHANGES, ONE_FILE, SIZES, recorded};
@@ -37,7 +37,7 @@ fn edit_single(bencher: Bencher<'_, '_>, people: usize, layout: Layout) {
     let text = recorded.user_texts().next().expect("there is one file");
     let handles = recorded.household.users.keys().take(CHANGES);
     let edits: Vec<_> = handles
-        .map(|handle| title_of(&[Step::Key(handle.to_string())]))
+        .map(|handle| title_of(&[PathStep::Key(handle.to_string())]))
         .collect();
     bencher.counter(ItemsCount::new(people)).bench_local(|| {
         let document = Document::parse(text).expect("plexmgr wrote it");
@@ -46,8 +46,8 @@ fn edit_single(bencher: Bencher<'_, '_>, people: usize, layout: Layout) {
 }
 
 /// Sets the title of the user to whom `root` leads.
-fn title_of(root: &[Step]) -> Edit {
-    let keys = ["plex", "title"].map(|key| Step::Key(key.to_owned()));
+fn title_of(root: &[PathStep]) -> Edit {
+    let keys = ["plex", "title"].map(|key| PathStep::Key(key.to_owned()));
     Edit::Set {
         path: root.iter().cloned().chain(keys).collect(),
         value: Value::Text("Somebody else".to_owned()),

@@ -6,10 +6,10 @@ use super::values;
 use crate::change::{Action, Change, Replaced, Subject};
 use crate::records::schema::{LibraryRecord, ServerRecord, UserRecord};
 use crate::vocabulary::{Date, Handle};
-use crate::yaml::{Edit, Step, Value};
+use crate::yaml::{Edit, PathStep, Value};
 
-fn key(name: impl ToString) -> Step {
-    Step::Key(name.to_string())
+fn key(name: impl ToString) -> PathStep {
+    PathStep::Key(name.to_string())
 }
 
 /// The edits of `servers.yaml`.
@@ -116,7 +116,7 @@ fn edits_of_library(
 }
 
 /// The edits of one recorded user; `root` leads to the user inside the file.
-pub(super) fn user_edits(root: &[Step], record: &UserRecord, change: &Change) -> Vec<Edit> {
+pub(super) fn user_edits(root: &[PathStep], record: &UserRecord, change: &Change) -> Vec<Edit> {
     match (&change.subject, change.action()) {
         (Subject::User(_), Some(action)) => edits_of_user(root, action),
         (Subject::Share { server, .. }, Some(action)) => {
@@ -127,7 +127,7 @@ pub(super) fn user_edits(root: &[Step], record: &UserRecord, change: &Change) ->
     }
 }
 
-fn edits_of_user(root: &[Step], action: &Action) -> Vec<Edit> {
+fn edits_of_user(root: &[PathStep], action: &Action) -> Vec<Edit> {
     let plex = |name: &str| joined(root, [key("plex"), key(name)]);
     match action {
         Action::LinkUser { id } => vec![Edit::Set {
@@ -178,7 +178,7 @@ fn edits_of_user(root: &[Step], action: &Action) -> Vec<Edit> {
 
 /// One edit for each value that a list gains at its end; one for the whole list if it loses any.
 fn listed<T: PartialEq>(
-    list: &[Step],
+    list: &[PathStep],
     replaced: &Replaced<Vec<T>>,
     value: impl Fn(&T) -> Value,
 ) -> Vec<Edit> {
@@ -201,7 +201,7 @@ fn listed<T: PartialEq>(
 }
 
 fn edits_of_share(
-    shares: Vec<Step>,
+    shares: Vec<PathStep>,
     record: &UserRecord,
     server: &Handle,
     action: &Action,
@@ -238,20 +238,20 @@ fn edits_of_share(
 }
 
 /// Where the share of `server` stands in the record as it was read.
-fn share_path(shares: &[Step], record: &UserRecord, server: &Handle) -> Option<Vec<Step>> {
+fn share_path(shares: &[PathStep], record: &UserRecord, server: &Handle) -> Option<Vec<PathStep>> {
     let index = record
         .plex
         .shares
         .iter()
         .position(|share| share.server.value == *server)?;
-    Some(joined(shares, [Step::Index(index)]))
+    Some(joined(shares, [PathStep::Index(index)]))
 }
 
 fn replacement(text: &Option<Replaced<String>>) -> Option<String> {
     text.as_ref().map(|text| text.after.clone())
 }
 
-fn set_texts<const N: usize>(path: &[Step], texts: [(&str, Option<String>); N]) -> Vec<Edit> {
+fn set_texts<const N: usize>(path: &[PathStep], texts: [(&str, Option<String>); N]) -> Vec<Edit> {
     set_values(
         path,
         texts.map(|(name, text)| (name, text.map(Value::Text))),
@@ -259,7 +259,7 @@ fn set_texts<const N: usize>(path: &[Step], texts: [(&str, Option<String>); N]) 
 }
 
 /// One edit for each key that has a value.
-fn set_values<const N: usize>(path: &[Step], values: [(&str, Option<Value>); N]) -> Vec<Edit> {
+fn set_values<const N: usize>(path: &[PathStep], values: [(&str, Option<Value>); N]) -> Vec<Edit> {
     let edits = values.into_iter().filter_map(|(name, value)| {
         Some(Edit::Set {
             path: joined(path, [key(name)]),
@@ -269,6 +269,6 @@ fn set_values<const N: usize>(path: &[Step], values: [(&str, Option<Value>); N])
     edits.collect()
 }
 
-fn joined<const N: usize>(path: &[Step], steps: [Step; N]) -> Vec<Step> {
+fn joined<const N: usize>(path: &[PathStep], steps: [PathStep; N]) -> Vec<PathStep> {
     path.iter().cloned().chain(steps).collect()
 }

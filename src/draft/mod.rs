@@ -184,7 +184,7 @@ struct Edited {
 
 /// Applies groups of edits to a document, each group as a whole or not at all.
 fn edited(path: &Arc<str>, document: &Document, groups: &[Vec<Edit>]) -> Edited {
-    let yaml::Outcome { text, refused } = yaml::edit_groups(document, groups);
+    let yaml::EditOutcome { text, refused } = yaml::edit_groups(document, groups);
     let refused = refused
         .into_iter()
         .map(

@@ -8,7 +8,7 @@ use crate::change::Change;
 use crate::records::schema::{LibraryChoice, ServerRecord, UserRecord};
 use crate::records::{Household, read_user_file, read_users_file};
 use crate::vocabulary::Handle;
-use crate::yaml::{self, Edit, Step, Value};
+use crate::yaml::{self, Edit, PathStep, Value};
 
 /// Users as they are intended, with the changes that lead there.
 type Intended<'c> = BTreeMap<&'c Handle, (UserRecord, Vec<&'c Change>)>;
@@ -163,7 +163,7 @@ fn shared_file_edits(
         .users
         .get(handle)
         .and_then(|home| home.key.clone());
-    let root = [Step::Key(key.unwrap_or_else(|| handle.to_string()))];
+    let root = [PathStep::Key(key.unwrap_or_else(|| handle.to_string()))];
     match record {
         Some(record) => changes
             .iter()

@@ -13,7 +13,8 @@ use granit_parser::{Event, Parser, ScalarStyle as EventStyle, Span, StrInput, St
 use super::cursor::Cursor;
 use super::fault;
 use super::frame::{
-    Children, Extent, Frame, Key, Kind, Lead, Properties, Target, resolve_tag, scalar_style,
+    AnchorTarget, Children, CollectionKind, Extent, Frame, Lead, PendingKey, Properties,
+    resolve_tag, scalar_style,
 };
 use super::text::{self, Lines, offset};
 use super::tree::{
@@ -39,7 +40,7 @@ struct Builder<'t> {
     nodes: Vec<NodeData>,
     root: Option<NodeId>,
     frames: Vec<Frame>,
-    anchors: HashMap<usize, Target>,
+    anchors: HashMap<usize, AnchorTarget>,
     aliased_values: u64,
     documents: usize,
     content_start: usize,
@@ -75,11 +76,11 @@ impl<'t> Builder<'t> {
             }
             Event::SequenceStart(style, anchor, tag) => {
                 let tag = tag.as_deref().map_or(Tag::Absent, resolve_tag);
-                self.start(style, Kind::Sequence, Properties { anchor, tag })
+                self.start(style, CollectionKind::Sequence, Properties { anchor, tag })
             }
             Event::MappingStart(style, anchor, tag) => {
                 let tag = tag.as_deref().map_or(Tag::Absent, resolve_tag);
-                self.start(style, Kind::Mapping, Properties { anchor, tag })
+                self.start(style, CollectionKind::Mapping, Properties { anchor, tag })
             }
             Event::SequenceEnd | Event::MappingEnd => self.end(bytes),
             Event::Alias(anchor) => self.alias(anchor, bytes),
@@ -189,7 +190,7 @@ impl<'t> Builder<'t> {
     fn start(
         &mut self,
         style: StructureStyle,
-        kind: Kind,
+        kind: CollectionKind,
         properties: Properties,
     ) -> Result<(), SyntaxError> {
         let lead = self.lead()?;
@@ -295,7 +296,7 @@ impl<'t> Builder<'t> {
         let lead = self.lead()?;
         self.cursor.skip();
         let start = self.cursor.at();
-        let Some(Target {
+        let Some(AnchorTarget {
             node: target,
             extent,
         }) = self.anchors.get(&anchor).copied()
@@ -376,7 +377,7 @@ impl<'t> Builder<'t> {
 
     fn complete(&mut self, node: NodeId, anchor: usize, extent: Extent) {
         if anchor != 0 {
-            self.anchors.insert(anchor, Target { node, extent });
+            self.anchors.insert(anchor, AnchorTarget { node, extent });
         }
     }
 
@@ -393,13 +394,13 @@ impl<'t> Builder<'t> {
             Children::Sequence { items, .. } => items.push(Item { start, node }),
             Children::Mapping { entries, key, .. } => match key.take() {
                 None => {
-                    *key = Some(Key {
+                    *key = Some(PendingKey {
                         start,
                         explicit: lead.explicit,
                         node,
                     });
                 }
-                Some(Key {
+                Some(PendingKey {
                     start,
                     explicit,
                     node: key,

@@ -11,19 +11,19 @@ mod check;
 mod editor;
 mod fill;
 mod flow;
-mod intent;
 mod layout;
-mod page;
+mod line_view;
 mod refuse;
 mod replace;
 mod splice;
 #[cfg(test)]
 mod tests;
+mod wanted;
 
 use std::borrow::Cow;
 
 use editor::Editor;
-use intent::Intent;
+use wanted::WantedEdits;
 
 use super::text::{BYTE_ORDER_MARK, line_break_at};
 use super::tree::Document;
@@ -31,7 +31,7 @@ use super::value::Value;
 
 /// One step from a collection to one of its children.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Step {
+pub enum PathStep {
     /// To the value of an entry, by the text of its key.
     Key(String),
     /// To an item, by its position before any edit, counted from 0.
@@ -45,19 +45,19 @@ pub enum Edit {
     /// way are made.
     Set {
         /// Where.
-        path: Vec<Step>,
+        path: Vec<PathStep>,
         /// The new value.
         value: Value,
     },
     /// Removes an entry or an item.
     Remove {
         /// Which.
-        path: Vec<Step>,
+        path: Vec<PathStep>,
     },
     /// Adds a last item to a sequence; one that is missing or null is made.
     Append {
         /// The sequence.
-        path: Vec<Step>,
+        path: Vec<PathStep>,
         /// The new item.
         value: Value,
     },
@@ -77,7 +77,7 @@ pub struct Refusal {
 
 /// What came of several groups of edits.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Outcome {
+pub struct EditOutcome {
     /// The text with every group applied that could be.
     pub text: String,
     /// The other groups, by their position, with what stood in their way.
@@ -87,7 +87,7 @@ pub struct Outcome {
 impl Edit {
     /// Where the edit takes place.
     #[must_use]
-    pub fn path(&self) -> &[Step] {
+    pub fn path(&self) -> &[PathStep] {
         match self {
             Self::Set { path, .. } | Self::Remove { path } | Self::Append { path, .. } => path,
         }
@@ -117,10 +117,10 @@ pub fn edit(document: &Document, edits: &[Edit]) -> Result<String, Refusal> {
 
 /// Applies groups of edits, each as a whole or not at all.
 #[must_use]
-pub fn edit_groups(document: &Document, groups: &[Vec<Edit>]) -> Outcome {
+pub fn edit_groups(document: &Document, groups: &[Vec<Edit>]) -> EditOutcome {
     let all: Vec<Edit> = groups.iter().flatten().cloned().collect();
     if let Ok(text) = edit(document, &all) {
-        return Outcome {
+        return EditOutcome {
             text,
             refused: Vec::new(),
         };
@@ -139,7 +139,7 @@ pub fn edit_groups(document: &Document, groups: &[Vec<Edit>]) -> Outcome {
     refused.sort_by_key(|(number, _)| *number);
     // Without a text, the last group that was tried did not go with those done before.
     let text = text.or_else(|| edit(document, &done).ok());
-    Outcome {
+    EditOutcome {
         text: text.unwrap_or_else(|| document.text().to_owned()),
         refused,
     }
@@ -179,7 +179,7 @@ fn accept(
 
 /// Makes the splices of some edits, unchecked.
 fn change(editor: &mut Editor<'_>, edits: &[Edit]) -> Result<(), Refusal> {
-    let intent = Intent::gather(edits).map_err(|reason| Refusal {
+    let intent = WantedEdits::gather(edits).map_err(|reason| Refusal {
         line: 1,
         column: 1,
         reason,

@@ -10,7 +10,7 @@ use super::value::Value;
 
 /// How block collections are laid out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Layout {
+pub(super) struct BlockLayout {
     /// How far a nested mapping is indented below its key.
     pub(super) mapping_indent: usize,
     /// How far the dashes of a sequence are indented below its key; 0 is legal and common.
@@ -19,7 +19,7 @@ pub(super) struct Layout {
     pub(super) dash_width: usize,
 }
 
-impl Default for Layout {
+impl Default for BlockLayout {
     fn default() -> Self {
         Self {
             mapping_indent: 2,
@@ -32,7 +32,7 @@ impl Default for Layout {
 /// Writes a value as a document of its own: block style, two spaces, `\n`, a final line break.
 #[must_use]
 pub fn to_text(value: &Value) -> String {
-    let mut text = block_lines(value, Layout::default()).join("\n");
+    let mut text = block_lines(value, BlockLayout::default()).join("\n");
     text.push('\n');
     text
 }
@@ -84,7 +84,7 @@ pub(super) fn is_inline(value: &Value) -> bool {
 }
 
 /// Writes a value as the lines of a block.
-pub(super) fn block_lines(value: &Value, layout: Layout) -> Vec<String> {
+pub(super) fn block_lines(value: &Value, layout: BlockLayout) -> Vec<String> {
     match value {
         Value::Sequence(items) if !items.is_empty() => items
             .iter()
@@ -99,7 +99,7 @@ pub(super) fn block_lines(value: &Value, layout: Layout) -> Vec<String> {
 }
 
 /// Writes an entry of a block mapping.
-pub(super) fn entry_lines(key: &str, value: &Value, layout: Layout) -> Vec<String> {
+pub(super) fn entry_lines(key: &str, value: &Value, layout: BlockLayout) -> Vec<String> {
     let key = key_text(key, false);
     if is_inline(value) {
         return vec![format!("{key}: {}", scalar_text(value, false))];
@@ -114,7 +114,7 @@ pub(super) fn entry_lines(key: &str, value: &Value, layout: Layout) -> Vec<Strin
 }
 
 /// Writes an item of a block sequence.
-pub(super) fn item_lines(item: &Value, layout: Layout) -> Vec<String> {
+pub(super) fn item_lines(item: &Value, layout: BlockLayout) -> Vec<String> {
     let mut lines = indented(block_lines(item, layout), layout.dash_width);
     lines[0].replace_range(..1, "-");
     lines

@@ -20,12 +20,12 @@ pub(super) enum Children {
     Mapping {
         style: CollectionStyle,
         entries: Vec<Entry>,
-        key: Option<Key>,
+        key: Option<PendingKey>,
     },
 }
 
 /// The key of an entry whose value has not been seen yet.
-pub(super) struct Key {
+pub(super) struct PendingKey {
     pub(super) start: u32,
     pub(super) explicit: bool,
     pub(super) node: NodeId,
@@ -40,7 +40,7 @@ pub(super) struct Extent {
 
 /// What an anchor names, once it is complete.
 #[derive(Clone, Copy)]
-pub(super) struct Target {
+pub(super) struct AnchorTarget {
     pub(super) node: NodeId,
     pub(super) extent: Extent,
 }
@@ -72,12 +72,12 @@ impl Properties {
 }
 
 #[derive(Clone, Copy)]
-pub(super) enum Kind {
+pub(super) enum CollectionKind {
     Sequence,
     Mapping,
 }
 
-impl Kind {
+impl CollectionKind {
     pub(super) fn opening(self) -> u8 {
         match self {
             Self::Sequence => b'[',

@@ -21,13 +21,13 @@ mod tree;
 mod value;
 mod verify;
 
-pub use edit::{Edit, Outcome, Refusal, Step, edit, edit_groups};
+pub use edit::{Edit, EditOutcome, PathStep, Refusal, edit, edit_groups};
 pub use emit::{scalar_text, to_text};
-pub use node::{Kind, MappingEntry, Node};
+pub use node::{MappingEntry, Node, NodeKind};
 pub use scalar::{Scalar, resolve_plain};
 pub use tree::{
     CollectionStyle, Document, MAX_ALIASED_VALUES, MAX_DEPTH, MAX_TEXT_BYTES, ScalarStyle,
     SyntaxError,
 };
 pub use value::Value;
-pub use verify::{Disagreement, verify};
+pub use verify::{ReaderMismatch, verify};

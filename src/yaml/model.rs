@@ -6,8 +6,8 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use super::edit::{Edit, Step};
-use super::node::{Kind, Node};
+use super::edit::{Edit, PathStep};
+use super::node::{Node, NodeKind};
 use super::scalar::{Scalar, resolve_plain};
 use super::tree::{Document, ScalarStyle};
 use super::value::Value;
@@ -28,12 +28,12 @@ pub(super) enum Data<'d> {
 #[derive(Default)]
 pub(super) struct Entries<'d> {
     /// A removed entry is `None`.
-    list: Vec<Option<(Key<'d>, Data<'d>)>>,
+    list: Vec<Option<(EditedKey<'d>, Data<'d>)>>,
     numbers: HashMap<Cow<'d, str>, usize>,
 }
 
 /// A key of a mapping that edits touch.
-pub(super) enum Key<'d> {
+pub(super) enum EditedKey<'d> {
     Same(Node<'d>),
     New(String),
 }
@@ -53,16 +53,18 @@ pub(super) fn apply<'d>(document: &'d Document, edits: &[Edit]) -> Option<Data<'
 
 impl<'d> Data<'d> {
     /// The data at a path; missing entries are made, as nothing at first.
-    fn place(&mut self, path: &[Step]) -> Option<&mut Self> {
+    fn place(&mut self, path: &[PathStep]) -> Option<&mut Self> {
         let mut place = self;
         for step in path {
             place.open();
-            if matches!(step, Step::Key(_)) && place.is_null() {
+            if matches!(step, PathStep::Key(_)) && place.is_null() {
                 *place = Data::Mapping(Entries::default());
             }
             place = match (step, place) {
-                (Step::Index(index), Data::Sequence(items)) => items.get_mut(*index)?.as_mut()?,
-                (Step::Key(key), Data::Mapping(entries)) => entries.find_or_add(key)?,
+                (PathStep::Index(index), Data::Sequence(items)) => {
+                    items.get_mut(*index)?.as_mut()?
+                }
+                (PathStep::Key(key), Data::Mapping(entries)) => entries.find_or_add(key)?,
                 _ => return None,
             };
         }
@@ -81,15 +83,15 @@ impl<'d> Data<'d> {
         Some(())
     }
 
-    fn remove(&mut self, path: &[Step]) -> Option<()> {
+    fn remove(&mut self, path: &[PathStep]) -> Option<()> {
         let (last, parents) = path.split_last()?;
         let parent = self.place(parents)?;
         parent.open();
         match (last, parent) {
-            (Step::Index(index), Data::Sequence(items)) => {
+            (PathStep::Index(index), Data::Sequence(items)) => {
                 items.get_mut(*index)?.take()?;
             }
-            (Step::Key(key), Data::Mapping(entries)) => {
+            (PathStep::Key(key), Data::Mapping(entries)) => {
                 let number = entries.numbers.remove(key.as_str())?;
                 entries.list[number] = None;
             }
@@ -102,11 +104,11 @@ impl<'d> Data<'d> {
     fn open(&mut self) {
         let opened = match self {
             Data::Same(node) => match node.kind() {
-                Kind::Sequence => {
+                NodeKind::Sequence => {
                     Data::Sequence(node.items().map(|item| Some(Data::Same(item))).collect())
                 }
-                Kind::Mapping => {
-                    let entry = |key, value| (Key::Same(key), Data::Same(value));
+                NodeKind::Mapping => {
+                    let entry = |key, value| (EditedKey::Same(key), Data::Same(value));
                     Data::Mapping(Entries::new(
                         node.own_entries().map(|own| entry(own.key, own.value)),
                     ))
@@ -117,7 +119,7 @@ impl<'d> Data<'d> {
                 Data::Sequence(items.drain(..).map(|item| Some(Data::New(item))).collect())
             }
             Data::New(Value::Mapping(entries) | Value::FlowMapping(entries)) => {
-                let entry = |(key, value)| (Key::New(key), Data::New(value));
+                let entry = |(key, value)| (EditedKey::New(key), Data::New(value));
                 Data::Mapping(Entries::new(entries.drain(..).map(entry)))
             }
             Data::New(_) | Data::Sequence(_) | Data::Mapping(_) => return,
@@ -127,7 +129,7 @@ impl<'d> Data<'d> {
 
     fn is_null(&self) -> bool {
         match self {
-            Data::Same(node) => node.kind() == Kind::Null,
+            Data::Same(node) => node.kind() == NodeKind::Null,
             Data::New(value) => *value == Value::Null,
             Data::Sequence(_) | Data::Mapping(_) => false,
         }
@@ -147,14 +149,14 @@ impl<'d> Data<'d> {
             Data::New(value) => value_matches(value, found),
             Data::Sequence(items) => {
                 let wanted: Vec<_> = items.iter().flatten().collect();
-                found.kind() == Kind::Sequence
+                found.kind() == NodeKind::Sequence
                     && pairs_match(&wanted, found.items(), |wanted, found| {
                         wanted.matches_node(found)
                     })
             }
             Data::Mapping(entries) => {
                 let wanted: Vec<_> = entries.list.iter().flatten().collect();
-                found.kind() == Kind::Mapping
+                found.kind() == NodeKind::Mapping
                     && pairs_match(&wanted, found.own_entries(), |(key, value), found| {
                         key.matches_node(found.key) && value.matches_node(found.value)
                     })
@@ -164,16 +166,16 @@ impl<'d> Data<'d> {
 }
 
 impl<'d> Entries<'d> {
-    fn new(entries: impl Iterator<Item = (Key<'d>, Data<'d>)>) -> Self {
+    fn new(entries: impl Iterator<Item = (EditedKey<'d>, Data<'d>)>) -> Self {
         let mut made = Self::default();
         entries.for_each(|entry| made.push(entry));
         made
     }
 
-    fn push(&mut self, entry: (Key<'d>, Data<'d>)) {
+    fn push(&mut self, entry: (EditedKey<'d>, Data<'d>)) {
         let text = match &entry.0 {
-            Key::Same(node) => node.text().map(Cow::Borrowed),
-            Key::New(text) => Some(Cow::Owned(text.clone())),
+            EditedKey::Same(node) => node.text().map(Cow::Borrowed),
+            EditedKey::New(text) => Some(Cow::Owned(text.clone())),
         };
         if let Some(text) = text {
             self.numbers.insert(text, self.list.len());
@@ -183,18 +185,18 @@ impl<'d> Entries<'d> {
 
     fn find_or_add(&mut self, key: &str) -> Option<&mut Data<'d>> {
         if !self.numbers.contains_key(key) {
-            self.push((Key::New(key.to_owned()), Data::New(Value::Null)));
+            self.push((EditedKey::New(key.to_owned()), Data::New(Value::Null)));
         }
         let number = *self.numbers.get(key)?;
         self.list.get_mut(number)?.as_mut().map(|(_, data)| data)
     }
 }
 
-impl Key<'_> {
+impl EditedKey<'_> {
     fn matches_node(&self, found: Node<'_>) -> bool {
         match self {
-            Key::Same(node) => same_data(*node, found),
-            Key::New(text) => found.kind() == Kind::Text(text),
+            EditedKey::Same(node) => same_data(*node, found),
+            EditedKey::New(text) => found.kind() == NodeKind::Text(text),
         }
     }
 }
@@ -205,11 +207,11 @@ fn same_data(one: Node<'_>, other: Node<'_>) -> bool {
         return false;
     }
     match one.kind() {
-        Kind::Sequence => {
+        NodeKind::Sequence => {
             let items: Vec<_> = one.items().collect();
             pairs_match(&items, other.items(), |one, other| same_data(*one, other))
         }
-        Kind::Mapping => {
+        NodeKind::Mapping => {
             let entries: Vec<_> = one.own_entries().collect();
             pairs_match(&entries, other.own_entries(), |one, other| {
                 same_data(one.key, other.key)
@@ -226,34 +228,34 @@ fn value_matches(value: &Value, found: Node<'_>) -> bool {
         return false;
     }
     match value {
-        Value::Null => found.kind() == Kind::Null,
-        Value::Bool(value) => found.kind() == Kind::Bool(*value),
-        Value::Int(value) => found.kind() == Kind::Int(i128::from(*value)),
-        Value::Text(text) => found.kind() == Kind::Text(text),
+        Value::Null => found.kind() == NodeKind::Null,
+        Value::Bool(value) => found.kind() == NodeKind::Bool(*value),
+        Value::Int(value) => found.kind() == NodeKind::Int(i128::from(*value)),
+        Value::Text(text) => found.kind() == NodeKind::Text(text),
         Value::Plain(text) => found.kind() == plain_kind(text, found),
         Value::Sequence(items) | Value::FlowSequence(items) => {
-            found.kind() == Kind::Sequence && pairs_match(items, found.items(), value_matches)
+            found.kind() == NodeKind::Sequence && pairs_match(items, found.items(), value_matches)
         }
         Value::Mapping(entries) | Value::FlowMapping(entries) => {
-            found.kind() == Kind::Mapping
+            found.kind() == NodeKind::Mapping
                 && pairs_match(entries, found.own_entries(), |(key, value), found| {
-                    found.key.kind() == Kind::Text(key) && value_matches(value, found.value)
+                    found.key.kind() == NodeKind::Text(key) && value_matches(value, found.value)
                 })
         }
     }
 }
 
 /// What a value meant to be plain is: quotes, where it needs them, make it a text.
-fn plain_kind<'t>(text: &'t str, found: Node<'_>) -> Kind<'t> {
+fn plain_kind<'t>(text: &'t str, found: Node<'_>) -> NodeKind<'t> {
     if found.scalar_style() != Some(ScalarStyle::Plain) {
-        return Kind::Text(text);
+        return NodeKind::Text(text);
     }
     match resolve_plain(text) {
-        Scalar::Null => Kind::Null,
-        Scalar::Bool(value) => Kind::Bool(value),
-        Scalar::Int(value) => Kind::Int(value),
-        Scalar::Float(text) => Kind::Float(text),
-        Scalar::Text(text) => Kind::Text(text),
+        Scalar::Null => NodeKind::Null,
+        Scalar::Bool(value) => NodeKind::Bool(value),
+        Scalar::Int(value) => NodeKind::Int(value),
+        Scalar::Float(text) => NodeKind::Float(text),
+        Scalar::Text(text) => NodeKind::Text(text),
     }
 }
 

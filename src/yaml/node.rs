@@ -17,7 +17,7 @@ pub struct Node<'d> {
 
 /// What a node means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind<'d> {
+pub enum NodeKind<'d> {
     /// `null`, `~`, or nothing at all.
     Null,
     /// `true` or `false`.
@@ -39,7 +39,7 @@ pub enum Kind<'d> {
 pub struct MappingEntry<'d> {
     /// The key.
     pub key: Node<'d>,
-    /// The value, `Kind::Null` if there is none.
+    /// The value, `NodeKind::Null` if there is none.
     pub value: Node<'d>,
     /// Whether the entry comes from another mapping, by `<<`.
     pub merged: bool,
@@ -52,13 +52,13 @@ impl<'d> Node<'d> {
 
     /// What the node means; an alias means what it stands for.
     #[must_use]
-    pub fn kind(self) -> Kind<'d> {
+    pub fn kind(self) -> NodeKind<'d> {
         let (data, document) = (self.target().data(), self.document);
         match &data.content {
-            Content::Sequence { .. } => Kind::Sequence,
-            Content::Mapping { .. } => Kind::Mapping,
+            Content::Sequence { .. } => NodeKind::Sequence,
+            Content::Mapping { .. } => NodeKind::Mapping,
             Content::Scalar { text, style } => resolve(document.scalar(text), *style, data.tag),
-            Content::Alias(_) => Kind::Null,
+            Content::Alias(_) => NodeKind::Null,
         }
     }
 
@@ -239,12 +239,12 @@ impl<'d> MappingEntry<'d> {
             return None;
         }
         match self.value.kind() {
-            Kind::Mapping => Some(vec![self.value]),
-            Kind::Sequence => {
+            NodeKind::Mapping => Some(vec![self.value]),
+            NodeKind::Sequence => {
                 let sources: Vec<_> = self.value.items().collect();
                 sources
                     .iter()
-                    .all(|source| source.kind() == Kind::Mapping)
+                    .all(|source| source.kind() == NodeKind::Mapping)
                     .then_some(sources)
             }
             _ => None,
@@ -252,17 +252,17 @@ impl<'d> MappingEntry<'d> {
     }
 }
 
-fn resolve(text: &str, style: ScalarStyle, tag: Tag) -> Kind<'_> {
+fn resolve(text: &str, style: ScalarStyle, tag: Tag) -> NodeKind<'_> {
     let resolved = match (style, tag) {
         (ScalarStyle::Plain, Tag::Absent) => resolve_plain(text),
         (_, Tag::Null | Tag::Bool | Tag::Int | Tag::Float) => resolve_plain(text),
         _ => Scalar::Text(text),
     };
     match resolved {
-        Scalar::Null => Kind::Null,
-        Scalar::Bool(value) => Kind::Bool(value),
-        Scalar::Int(value) => Kind::Int(value),
-        Scalar::Float(text) => Kind::Float(text),
-        Scalar::Text(text) => Kind::Text(text),
+        Scalar::Null => NodeKind::Null,
+        Scalar::Bool(value) => NodeKind::Bool(value),
+        Scalar::Int(value) => NodeKind::Int(value),
+        Scalar::Float(text) => NodeKind::Float(text),
+        Scalar::Text(text) => NodeKind::Text(text),
     }
 }

@@ -7,14 +7,14 @@ use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 
-use super::node::{Kind, Node};
+use super::node::{Node, NodeKind};
 use super::text::BYTE_ORDER_MARK;
 use super::tree::{Document, ScalarStyle};
 
 /// The two readers do not read the same data.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{line}:{column}: {message}")]
-pub struct Disagreement {
+pub struct ReaderMismatch {
     /// The line, counted from 1.
     pub line: u32,
     /// The column, counted from 1.
@@ -27,8 +27,8 @@ pub struct Disagreement {
 ///
 /// # Errors
 /// When either cannot read it, or they differ.
-pub fn verify(text: &str) -> Result<(), Disagreement> {
-    let document = Document::parse(text).map_err(|error| Disagreement {
+pub fn verify(text: &str) -> Result<(), ReaderMismatch> {
+    let document = Document::parse(text).map_err(|error| ReaderMismatch {
         line: error.line,
         column: error.column,
         message: error.message,
@@ -37,7 +37,7 @@ pub fn verify(text: &str) -> Result<(), Disagreement> {
 }
 
 /// Like [`verify`], for a text that is parsed already.
-pub(super) fn verify_document(document: &Document) -> Result<(), Disagreement> {
+pub(super) fn verify_document(document: &Document) -> Result<(), ReaderMismatch> {
     let Some(root) = document.root() else {
         return Ok(());
     };
@@ -54,7 +54,7 @@ pub(super) fn verify_document(document: &Document) -> Result<(), Disagreement> {
         let (line, column) = error
             .location()
             .map_or((1, 1), |place| (place.line(), place.column()));
-        Disagreement {
+        ReaderMismatch {
             line: u32::try_from(line).unwrap_or(u32::MAX),
             column: u32::try_from(column).unwrap_or(u32::MAX),
             message: format!("a second YAML reader reads this differently: {error}"),
@@ -96,11 +96,13 @@ impl<'de> DeserializeSeed<'de> for Same<'_> {
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
         match self.node.kind() {
-            Kind::Sequence => deserializer.deserialize_seq(self),
-            Kind::Mapping => deserializer.deserialize_map(self),
-            Kind::Null | Kind::Bool(_) | Kind::Int(_) | Kind::Float(_) | Kind::Text(_) => {
-                deserializer.deserialize_str(self)
-            }
+            NodeKind::Sequence => deserializer.deserialize_seq(self),
+            NodeKind::Mapping => deserializer.deserialize_map(self),
+            NodeKind::Null
+            | NodeKind::Bool(_)
+            | NodeKind::Int(_)
+            | NodeKind::Float(_)
+            | NodeKind::Text(_) => deserializer.deserialize_str(self),
         }
     }
 }
@@ -110,8 +112,8 @@ impl<'de> Visitor<'de> for Same<'_> {
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.node.kind() {
-            Kind::Sequence => formatter.write_str("a sequence"),
-            Kind::Mapping => formatter.write_str("a mapping"),
+            NodeKind::Sequence => formatter.write_str("a sequence"),
+            NodeKind::Mapping => formatter.write_str("a mapping"),
             _ => write!(
                 formatter,
                 "the text {:?}",

@@ -8,7 +8,7 @@ use crate::problem::{ProblemCode, choices};
 use crate::vocabulary::{
     AccountName, Date, DiscordId, Email, Handle, MachineId, Money, Placed, PlanDuration, shown,
 };
-use crate::yaml::{Kind, Node};
+use crate::yaml::{Node, NodeKind};
 
 /// What is written as a text and means more than that.
 pub(super) trait Written: FromStr<Err: Display> {
@@ -86,7 +86,7 @@ impl Reader {
         T: Written,
     {
         match self.kind(node)? {
-            Kind::Int(_) | Kind::Float(_) => {
+            NodeKind::Int(_) | NodeKind::Float(_) => {
                 self.parsed_from(subject, node, node.text().unwrap_or_default())
             }
             _ => self.parsed(subject, node),
@@ -115,13 +115,13 @@ impl Reader {
         let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
         let help = match self.kind(node)? {
             // `0301` is 193 to some parsers, and people would not recognise `0x12D` as an id.
-            Kind::Int(number) if node.text() != Some(number.to_string().as_str()) => {
+            NodeKind::Int(number) if node.text() != Some(number.to_string().as_str()) => {
                 let message = format!("{subject} is not written in the usual form");
                 let help = format!("write it as plain digits: {number}");
                 self.wrong(ProblemCode::BadId, self.place(node), message, help);
                 return None;
             }
-            Kind::Int(number) => {
+            NodeKind::Int(number) => {
                 let inside = u64::try_from(number)
                     .ok()
                     .filter(|n| (1..=most).contains(n));
@@ -132,7 +132,7 @@ impl Reader {
                 }
                 return inside;
             }
-            Kind::Text(text) if digits(text) => {
+            NodeKind::Text(text) if digits(text) => {
                 Some(format!("write it without quotes: {}", shown(text)))
             }
             _ => None,
@@ -144,7 +144,7 @@ impl Reader {
     /// `true` or `false`.
     pub(super) fn truth(&mut self, subject: Subject<'_>, node: Node<'_>) -> Option<bool> {
         match self.kind(node)? {
-            Kind::Bool(value) => Some(value),
+            NodeKind::Bool(value) => Some(value),
             _ => {
                 self.wrong_type(subject, node, "`true` or `false`", None);
                 None
@@ -162,7 +162,7 @@ impl Reader {
         let allowed = words.iter().map(|(word, _)| *word);
         if matches!(
             self.kind(node)?,
-            Kind::Null | Kind::Sequence | Kind::Mapping
+            NodeKind::Null | NodeKind::Sequence | NodeKind::Mapping
         ) {
             let help = choices("", "allowed are", allowed);
             self.wrong_type(subject, node, "a word", help);
@@ -180,15 +180,15 @@ impl Reader {
 
     fn borrowed_text<'d>(&mut self, subject: Subject<'_>, node: Node<'d>) -> Option<&'d str> {
         let help = match self.kind(node)? {
-            Kind::Text(text) => return Some(text),
-            Kind::Bool(_) | Kind::Int(_) | Kind::Float(_) => {
+            NodeKind::Text(text) => return Some(text),
+            NodeKind::Bool(_) | NodeKind::Int(_) | NodeKind::Float(_) => {
                 let text = shown(node.text().unwrap_or_default());
                 Some(match subject.is_private() {
                     true => "put it in quotes".to_owned(),
                     false => format!("put it in quotes: \"{text}\""),
                 })
             }
-            Kind::Null | Kind::Sequence | Kind::Mapping => None,
+            NodeKind::Null | NodeKind::Sequence | NodeKind::Mapping => None,
         };
         self.wrong_type(subject, node, "a text", help);
         None

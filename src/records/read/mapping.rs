@@ -6,7 +6,7 @@ use super::{Reader, Subject};
 use crate::problem::{ProblemCode, choices};
 use crate::records::privacy::Look;
 use crate::vocabulary::{Handle, MASK, Place, shown};
-use crate::yaml::{Kind, Node};
+use crate::yaml::{Node, NodeKind};
 
 /// The entries of a mapping whose keys are given.
 pub(super) struct Fields<'d> {
@@ -40,7 +40,7 @@ impl Reader {
         node: Node<'d>,
         allowed: &[&str],
     ) -> Option<Fields<'d>> {
-        if self.kind(node)? != Kind::Mapping {
+        if self.kind(node)? != NodeKind::Mapping {
             let help = format!("its keys are {}", crate::problem::listed(allowed.to_vec()));
             self.wrong_type(Subject::What(what), node, "a mapping", help);
             return None;
@@ -91,7 +91,7 @@ impl Reader {
             });
             return None;
         };
-        if self.kind(value)? == Kind::Null {
+        if self.kind(value)? == NodeKind::Null {
             let place = self.place(value);
             self.wrong_about(key, ProblemCode::MissingKey, place, || {
                 (format!("`{key}` has no value"), Some(help.to_owned()))
@@ -109,7 +109,7 @@ impl Reader {
         read: impl FnOnce(&mut Self, Subject<'_>, Node<'d>) -> Option<T>,
     ) -> Option<T> {
         let value = fields.get(key)?;
-        if self.kind(value)? == Kind::Null {
+        if self.kind(value)? == NodeKind::Null {
             return None;
         }
         read(self, Subject::Key(key), value)
@@ -123,7 +123,7 @@ impl Reader {
         mut read: impl FnMut(&mut Self, Subject<'_>, Node<'d>) -> Option<T>,
     ) -> Vec<T> {
         let items = self.optional(fields, key, |reader, subject, node| {
-            if node.kind() == Kind::Sequence {
+            if node.kind() == NodeKind::Sequence {
                 return Some(node.items());
             }
             reader.wrong_type(subject, node, "a list", None);
@@ -142,7 +142,7 @@ impl Reader {
         what: &str,
         node: Node<'d>,
     ) -> Option<Vec<HandleEntry<'d>>> {
-        if self.kind(node)? != Kind::Mapping {
+        if self.kind(node)? != NodeKind::Mapping {
             let wanted = "a mapping with a handle per entry";
             self.wrong_type(Subject::What(what), node, wanted, None);
             return None;

@@ -27,7 +27,7 @@ use crate::problem::{
     Collector, MARKER, Problem, ProblemCode, Problems, RESOLVE, conflict_markers,
 };
 use crate::vocabulary::{Handle, MASK, Place, shown};
-use crate::yaml::{Document, Kind, Node};
+use crate::yaml::{Document, Node, NodeKind};
 
 /// Reads the text of a `users/<handle>.yaml` alone, without asking whether plans and servers exist.
 ///
@@ -223,19 +223,19 @@ impl Reader {
         help: impl Into<Option<String>>,
     ) {
         let found = |value: &str| match node.kind() {
-            Kind::Null => "empty".to_owned(),
-            Kind::Bool(_) => format!("the truth value `{value}`"),
-            Kind::Int(_) | Kind::Float(_) => format!("the number `{value}`"),
-            Kind::Text(_) => format!("the text `{value}`"),
-            Kind::Sequence => "a list".to_owned(),
-            Kind::Mapping => "a mapping".to_owned(),
+            NodeKind::Null => "empty".to_owned(),
+            NodeKind::Bool(_) => format!("the truth value `{value}`"),
+            NodeKind::Int(_) | NodeKind::Float(_) => format!("the number `{value}`"),
+            NodeKind::Text(_) => format!("the text `{value}`"),
+            NodeKind::Sequence => "a list".to_owned(),
+            NodeKind::Mapping => "a mapping".to_owned(),
         };
         let message = |value: &str| format!("{subject} must be {wanted}, not {}", found(value));
         self.wrong_value(ProblemCode::WrongType, (subject, node), message, help);
     }
 
     /// What a node means, unless it carries a tag that means nothing here.
-    fn kind<'d>(&mut self, node: Node<'d>) -> Option<Kind<'d>> {
+    fn kind<'d>(&mut self, node: Node<'d>) -> Option<NodeKind<'d>> {
         if node.unknown_tag().is_none() {
             return Some(node.kind());
         }
@@ -280,7 +280,7 @@ impl Reader {
         };
         let holds_something = document
             .root()
-            .is_some_and(|root| root.kind() != Kind::Null);
+            .is_some_and(|root| root.kind() != NodeKind::Null);
         if !holds_something {
             let message = "the file is empty";
             self.wrong(

@@ -9,7 +9,7 @@ use crate::records::Home;
 use crate::records::known::Known;
 use crate::records::schema::{DiscordRecord, LibraryChoice, PlexRecord, ShareRecord, UserRecord};
 use crate::vocabulary::{Class, DiscordId, Handle, Placed, PlexId, shown};
-use crate::yaml::{Kind, Node};
+use crate::yaml::{Node, NodeKind};
 
 const USER_KEYS: [&str; 6] = [
     "class",
@@ -199,8 +199,8 @@ impl Reader {
 
     fn library_choice(&mut self, subject: Subject<'_>, node: Node<'_>) -> Option<LibraryChoice> {
         match self.kind(node)? {
-            Kind::Text("all") => Some(LibraryChoice::All),
-            Kind::Sequence => {
+            NodeKind::Text("all") => Some(LibraryChoice::All),
+            NodeKind::Sequence => {
                 let mut libraries: Vec<Placed<Handle>> = Vec::new();
                 for item in node.items() {
                     let library = self.parsed(Subject::ItemOf("libraries"), item);
@@ -208,7 +208,7 @@ impl Reader {
                 }
                 Some(LibraryChoice::Some(libraries))
             }
-            Kind::Text(text) if text.parse::<Handle>().is_ok() => {
+            NodeKind::Text(text) if text.parse::<Handle>().is_ok() => {
                 let help = format!("a single library is a list, too: `[{}]`", shown(text));
                 self.wrong_type(subject, node, "`all` or a list", help);
                 None

@@ -3,8 +3,8 @@
 use super::Refusal;
 use super::changes::{Added, Changes, Child};
 use super::editor::{Editor, Slot};
-use super::page::Indentation;
-use crate::yaml::emit::{Layout, entry_lines, item_lines};
+use super::line_view::Indentation;
+use crate::yaml::emit::{BlockLayout, entry_lines, item_lines};
 use crate::yaml::tree::{Content, NodeId};
 
 impl<'d> Editor<'d> {
@@ -23,7 +23,7 @@ impl<'d> Editor<'d> {
         let (Some(first), Some(last)) = (children.first(), children.last()) else {
             return Ok(());
         };
-        let column = self.page.column(first.start);
+        let column = self.view.column(first.start);
         let skipped = self.remove_leading(children, removed, column);
         let mut inner = inner.iter().peekable();
         let mut scalar = None;
@@ -50,7 +50,7 @@ impl<'d> Editor<'d> {
         if !added.is_empty() {
             // A removal may have taken more than the lines of the last child.
             let taken = self.splices.last().map_or(0, |splice| splice.range.end);
-            let at = self.page.behind(last.end, column).max(taken);
+            let at = self.view.behind(last.end, column).max(taken);
             let lines = added.lines(self.layout(slot.node));
             let text = self.lines_text(&lines, column, last.end);
             self.insert(at, text);
@@ -60,7 +60,7 @@ impl<'d> Editor<'d> {
 
     /// Lines with indentation and the line break used around `near`.
     pub(super) fn lines_text(&self, lines: &[String], column: usize, near: usize) -> String {
-        let end = self.page.line_break(near);
+        let end = self.view.line_break(near);
         lines
             .iter()
             .map(|line| format!("{:column$}{line}{end}", ""))
@@ -71,34 +71,34 @@ impl<'d> Editor<'d> {
     /// moves the first that stays into their place. Returns how many that were.
     fn remove_leading(&mut self, children: &[Child<'d>], removed: &[bool], column: usize) -> usize {
         let count = removed.iter().take_while(|removed| **removed).count();
-        if count == 0 || self.page.begins_line(children[0].start) {
+        if count == 0 || self.view.begins_line(children[0].start) {
             return 0;
         }
         let (start, next) = (children[0].start, children[count].start);
-        if !self.page.has_comment(start..next) {
+        if !self.view.has_comment(start..next) {
             self.splice(start..next, "");
             return count;
         }
-        let line_end = self.page.end_of_line(start);
-        let before = &self.page.text()[..start];
+        let line_end = self.view.end_of_line(start);
+        let before = &self.view.text()[..start];
         let space = before.trim_end_matches([' ', '\t']).len();
         let behind: String = self.trailing_comment(start);
-        let mut text = format!("{behind}{}", self.page.line_break(start));
+        let mut text = format!("{behind}{}", self.view.line_break(start));
         text.push_str(
             &self
-                .page
+                .view
                 .kept_comments(line_end..next, column, Indentation::Kept),
         );
-        self.splice(space..self.page.line_start(next), text);
+        self.splice(space..self.view.line_start(next), text);
         count
     }
 
     /// The comment that ends the line of `at`, with a space in front; nothing without one.
     pub(super) fn trailing_comment(&self, at: usize) -> String {
-        let comments = self.page.comments(at..self.page.end_of_line(at));
+        let comments = self.view.comments(at..self.view.end_of_line(at));
         comments
             .iter()
-            .map(|comment| format!(" {}", self.page.comment_text(comment)))
+            .map(|comment| format!(" {}", self.view.comment_text(comment)))
             .collect()
     }
 
@@ -106,24 +106,24 @@ impl<'d> Editor<'d> {
     ///
     /// `scalar` describes a block scalar right above, and whether it keeps blank lines.
     fn remove_lines(&mut self, child: &Child<'d>, column: usize, scalar: Option<bool>) {
-        let page = self.page;
-        let (first, mut next) = (page.line_start(child.start), page.next_line(child.end));
+        let view = self.view;
+        let (first, mut next) = (view.line_start(child.start), view.next_line(child.end));
         let indentation = match scalar {
             Some(_) => Indentation::Limited,
             None => Indentation::Kept,
         };
-        let kept = page.has_comment(child.start..next);
+        let kept = view.has_comment(child.start..next);
         if let Some(keeps_blank_lines) = scalar {
             // What follows would come to stand right below a block scalar and become part of it.
-            let follows = page.next_content_line(next);
+            let follows = view.next_content_line(next);
             let is_deep =
-                |comment: &std::ops::Range<u32>| page.column(comment.start as usize) > column;
-            let swallowed = page.comments(next..follows).iter().any(is_deep);
-            if swallowed || (keeps_blank_lines && !kept && page.is_blank_line(next)) {
+                |comment: &std::ops::Range<u32>| view.column(comment.start as usize) > column;
+            let swallowed = view.comments(next..follows).iter().any(is_deep);
+            if swallowed || (keeps_blank_lines && !kept && view.is_blank_line(next)) {
                 next = follows;
             }
         }
-        let text = page.kept_comments(child.start..next, column, indentation);
+        let text = view.kept_comments(child.start..next, column, indentation);
         self.splice(first..next, text);
     }
 
@@ -155,7 +155,7 @@ impl<'d> Editor<'d> {
 
     /// The indicators of a block scalar, such as `|-`.
     pub(super) fn header(&self, start: usize) -> &'d str {
-        let text = &self.page.text()[start..];
+        let text = &self.view.text()[start..];
         let indicator = |letter: char| matches!(letter, '|' | '>' | '+' | '-' | '0'..='9');
         &text[..text.find(|letter| !indicator(letter)).unwrap_or(text.len())]
     }
@@ -163,7 +163,7 @@ impl<'d> Editor<'d> {
 
 impl Added {
     /// The new children as lines without indentation of their own.
-    fn lines(&self, layout: Layout) -> Vec<String> {
+    fn lines(&self, layout: BlockLayout) -> Vec<String> {
         match self {
             Self::Items(items) => items
                 .iter()

@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 
 use super::Refusal;
-use super::editor::{Editor, Place};
-use super::intent::Intent;
+use super::editor::{Editor, Position};
+use super::wanted::WantedEdits;
 use crate::yaml::emit::is_inline;
 use crate::yaml::node::Node;
 use crate::yaml::tree::{Entry, NodeId};
@@ -16,7 +16,7 @@ pub(super) struct Child<'d> {
     pub(super) start: usize,
     pub(super) end: usize,
     pub(super) node: NodeId,
-    pub(super) place: Place<'d>,
+    pub(super) place: Position<'d>,
 }
 
 /// What is to happen to the children of one collection.
@@ -24,7 +24,7 @@ pub(super) struct Changes<'d, 'i, 'e> {
     pub(super) children: Vec<Child<'d>>,
     pub(super) removed: Vec<bool>,
     /// By number of the child, in order.
-    pub(super) inner: Vec<(usize, &'i Intent<'e>)>,
+    pub(super) inner: Vec<(usize, &'i WantedEdits<'e>)>,
     pub(super) added: Added,
 }
 
@@ -63,7 +63,7 @@ impl<'d> Editor<'d> {
         &mut self,
         node: NodeId,
         entries: &'d [Entry],
-        intent: &'i Intent<'e>,
+        intent: &'i WantedEdits<'e>,
     ) -> Result<Changes<'d, 'i, 'e>, Refusal> {
         if !intent.items.is_empty() {
             return Err(self.refusal_at(node, "this is a mapping, not a list"));
@@ -101,7 +101,7 @@ impl<'d> Editor<'d> {
         &self,
         node: NodeId,
         children: Vec<Child<'d>>,
-        intent: &'i Intent<'e>,
+        intent: &'i WantedEdits<'e>,
     ) -> Result<Changes<'d, 'i, 'e>, Refusal> {
         let mut removed = vec![false; children.len()];
         let mut inner = Vec::new();
@@ -145,7 +145,7 @@ impl<'d> Editor<'d> {
             start,
             end,
             node: entry.value,
-            place: Place::Value(entry),
+            place: Position::Value(entry),
         }
     }
 

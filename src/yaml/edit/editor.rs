@@ -9,21 +9,21 @@ use std::ops::Range;
 
 use super::Refusal;
 use super::changes::{Changes, Child};
-use super::intent::Intent;
-use super::layout::{self, Seen};
-use super::page::Page;
+use super::layout::{self, SeenIndents};
+use super::line_view::LineView;
 use super::splice::Splice;
-use crate::yaml::emit::Layout;
-use crate::yaml::node::{Kind, Node};
+use super::wanted::WantedEdits;
+use crate::yaml::emit::BlockLayout;
+use crate::yaml::node::{Node, NodeKind};
 use crate::yaml::tree::{CollectionStyle, Content, Document, Entry, NodeData, NodeId};
 use crate::yaml::value::Value;
 
 /// Collects splices for one document.
 pub(super) struct Editor<'d> {
     pub(super) document: &'d Document,
-    pub(super) page: Page<'d>,
+    pub(super) view: LineView<'d>,
     pub(super) splices: Vec<Splice>,
-    overall: OnceCell<Seen>,
+    overall: OnceCell<SeenIndents>,
     pub(super) keys: HashMap<NodeId, HashMap<&'d str, Vec<usize>>>,
 }
 
@@ -31,7 +31,7 @@ pub(super) struct Editor<'d> {
 #[derive(Clone, Copy)]
 pub(super) struct Slot<'d> {
     pub(super) node: NodeId,
-    pub(super) place: Place<'d>,
+    pub(super) place: Position<'d>,
     /// The column of the innermost block collection's children that lead to this node.
     pub(super) column: usize,
     /// Whether the node stands between brackets.
@@ -40,7 +40,7 @@ pub(super) struct Slot<'d> {
 
 /// What a node is to its parent.
 #[derive(Clone, Copy)]
-pub(super) enum Place<'d> {
+pub(super) enum Position<'d> {
     Root,
     /// The value of an entry.
     Value(&'d Entry),
@@ -54,7 +54,7 @@ impl<'d> Editor<'d> {
     pub(super) fn new(document: &'d Document) -> Self {
         Self {
             document,
-            page: Page::new(document),
+            view: LineView::new(document),
             splices: Vec::new(),
             overall: OnceCell::new(),
             keys: HashMap::new(),
@@ -62,7 +62,7 @@ impl<'d> Editor<'d> {
     }
 
     /// Does what an intent wants of the whole document.
-    pub(super) fn change_document(&mut self, intent: &Intent<'_>) -> Result<(), Refusal> {
+    pub(super) fn change_document(&mut self, intent: &WantedEdits<'_>) -> Result<(), Refusal> {
         if intent.remove || intent.replace.is_some() {
             return Err(self.refusal(0, "the whole document cannot be replaced"));
         }
@@ -70,7 +70,7 @@ impl<'d> Editor<'d> {
             Some(node) => {
                 let slot = Slot {
                     node,
-                    place: Place::Root,
+                    place: Position::Root,
                     column: 0,
                     in_flow: false,
                 };
@@ -85,7 +85,11 @@ impl<'d> Editor<'d> {
     }
 
     /// Does what an intent wants of a node.
-    pub(super) fn change(&mut self, slot: Slot<'d>, intent: &Intent<'_>) -> Result<(), Refusal> {
+    pub(super) fn change(
+        &mut self,
+        slot: Slot<'d>,
+        intent: &WantedEdits<'_>,
+    ) -> Result<(), Refusal> {
         self.refuse_shared(slot.node)?;
         if let Some(value) = intent.replace {
             return self.replace(slot, value);
@@ -99,7 +103,7 @@ impl<'d> Editor<'d> {
                 let child = |item: &crate::yaml::tree::Item| {
                     let (start, place) = (
                         item.start as usize,
-                        Place::Item {
+                        Position::Item {
                             start: item.start as usize,
                         },
                     );
@@ -115,7 +119,7 @@ impl<'d> Editor<'d> {
                 let changes = self.changes_of_sequence(slot.node, children, intent)?;
                 self.change_children(slot, *style, &changes)
             }
-            _ if Node::new(self.document, slot.node).kind() == Kind::Null => {
+            _ if Node::new(self.document, slot.node).kind() == NodeKind::Null => {
                 let value = self.value_of(intent, self.data(slot.node).start as usize)?;
                 self.replace(slot, &value)
             }
@@ -157,13 +161,17 @@ impl<'d> Editor<'d> {
     /// Whether an emptied flow collection is rewritten: always when it held something, and when it is to
     /// hold blocks outside of other brackets.
     fn needs_other_style(&self, slot: Slot<'d>, changes: &Changes<'d, '_, '_>) -> bool {
-        let is_root = matches!(slot.place, Place::Root);
+        let is_root = matches!(slot.place, Position::Root);
         let wants_block = is_root || changes.added.holds_blocks();
         !changes.children.is_empty() || (!changes.added.is_empty() && !slot.in_flow && wants_block)
     }
 
     /// The value an intent makes where there is none yet.
-    pub(super) fn value_of(&self, intent: &Intent<'_>, place: usize) -> Result<Value, Refusal> {
+    pub(super) fn value_of(
+        &self,
+        intent: &WantedEdits<'_>,
+        place: usize,
+    ) -> Result<Value, Refusal> {
         intent
             .to_value()
             .ok_or_else(|| self.refusal(place, "the value to change is not here"))
@@ -181,7 +189,7 @@ impl<'d> Editor<'d> {
         self.document.node(node)
     }
 
-    pub(super) fn layout(&self, node: NodeId) -> Layout {
+    pub(super) fn layout(&self, node: NodeId) -> BlockLayout {
         let overall = *self.overall.get_or_init(|| layout::overall(self.document));
         layout::near(self.document, node, overall)
     }

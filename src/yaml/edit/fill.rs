@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use super::editor::{Editor, Place, Slot};
-use crate::yaml::emit::{Layout, block_lines, is_inline, scalar_text};
+use super::editor::{Editor, Position, Slot};
+use crate::yaml::emit::{BlockLayout, block_lines, is_inline, scalar_text};
 use crate::yaml::tree::Entry;
 use crate::yaml::value::Value;
 
@@ -11,8 +11,8 @@ impl<'d> Editor<'d> {
     /// Writes a value where a node is that is not written at all.
     pub(super) fn fill(&mut self, slot: Slot<'d>, value: &Value) {
         match (slot.place, self.head(slot)) {
-            (Place::Root, _) => self.fill_root(value),
-            (Place::Value(entry), None) => self.add_colon(slot, entry, value),
+            (Position::Root, _) => self.fill_root(value),
+            (Position::Value(entry), None) => self.add_colon(slot, entry, value),
             (_, None) => {}
             (_, Some(head)) if is_inline(value) => {
                 let token = format!(" {}", scalar_text(value, false));
@@ -23,14 +23,14 @@ impl<'d> Editor<'d> {
                 let column = self.block_column(slot, value);
                 let lines = block_lines(value, self.layout(slot.node));
                 let text = self.lines_text(&lines, column, head);
-                self.insert(self.page.behind(head, slot.column + 1), text);
+                self.insert(self.view.behind(head, slot.column + 1), text);
             }
         }
     }
 
     /// The white space behind an indicator, unless it separates a comment.
     pub(super) fn space_behind(&self, head: usize) -> Range<usize> {
-        let behind = &self.page.text()[head..];
+        let behind = &self.view.text()[head..];
         let rest = behind.trim_start_matches([' ', '\t']);
         let length = if rest.starts_with('#') {
             0
@@ -43,7 +43,7 @@ impl<'d> Editor<'d> {
     /// Writes a value as the first of a text that holds only comments and markers so far.
     pub(super) fn fill_root(&mut self, value: &Value) {
         let at = self.document.content_end;
-        let lines = block_lines(value, Layout::default());
+        let lines = block_lines(value, BlockLayout::default());
         let text = self.lines_text(&lines, 0, at);
         self.insert(at, text);
     }
@@ -54,15 +54,15 @@ impl<'d> Editor<'d> {
         let mut lines = block_lines(value, layout);
         let first = lines.remove(0);
         let space = layout.dash_width - 1;
-        let column = self.page.column(head) + space;
+        let column = self.view.column(head) + space;
         self.splice(self.space_behind(head), format!("{:space$}{first}", ""));
         let text = self.lines_text(&lines, column, head);
-        self.insert(self.page.next_line(head), text);
+        self.insert(self.view.next_line(head), text);
     }
 
     /// Writes the value of a `? key` that has no `:` yet.
     fn add_colon(&mut self, slot: Slot<'d>, entry: &Entry, value: &Value) {
-        let layout = Layout {
+        let layout = BlockLayout {
             dash_width: 2,
             ..self.layout(slot.node)
         };
@@ -73,6 +73,6 @@ impl<'d> Editor<'d> {
         let lines: Vec<_> = lines.iter().enumerate().map(colon).collect();
         let key_end = (self.data(entry.key).end as usize).max(entry.start as usize + 1);
         let text = self.lines_text(&lines, slot.column, key_end);
-        self.insert(self.page.next_line(key_end), text);
+        self.insert(self.view.next_line(key_end), text);
     }
 }

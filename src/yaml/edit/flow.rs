@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::Refusal;
 use super::changes::{Added, Changes, Child};
-use super::editor::{Editor, Place, Slot};
+use super::editor::{Editor, Position, Slot};
 use crate::yaml::emit::{key_text, scalar_text, scalar_text_like};
 use crate::yaml::text::skip_space_and_comments;
 use crate::yaml::tree::{CollectionStyle, Content};
@@ -100,21 +100,21 @@ impl<'d> Editor<'d> {
         let range = data.outer_range();
         if range.is_empty() {
             match slot.place {
-                Place::Value(entry) if entry.colon.is_none() => {
+                Position::Value(entry) if entry.colon.is_none() => {
                     let key_end = (self.data(entry.key).end as usize).max(entry.start as usize + 1);
                     self.insert(key_end, format!(": {token}"));
                 }
-                Place::Value(entry) => {
+                Position::Value(entry) => {
                     let head = entry.colon.map_or(range.start, |colon| colon as usize + 1);
                     self.insert(head, format!(" {token}"));
                 }
-                Place::Root | Place::Item { .. } => self.insert(range.start, token),
+                Position::Root | Position::Item { .. } => self.insert(range.start, token),
             }
             return;
         }
         let comments = self.flow_comments(slot, range.clone());
         // The space that is there may go with a neighbour.
-        let needs_space = !comments.is_empty() || self.page.text()[..range.start].ends_with(':');
+        let needs_space = !comments.is_empty() || self.view.text()[..range.start].ends_with(':');
         let space = if needs_space { " " } else { "" };
         self.splice(range, format!("{space}{comments}{token}"));
     }
@@ -122,9 +122,9 @@ impl<'d> Editor<'d> {
     /// The comments of a range, each followed by a line break and the indentation of flow content.
     fn flow_comments(&self, slot: Slot<'d>, range: Range<usize>) -> String {
         let indent = slot.column + 2;
-        let end = self.page.line_break(range.start);
-        let comments = self.page.comments(range);
-        let line = |comment| format!("{}{end}{:indent$}", self.page.comment_text(comment), "");
+        let end = self.view.line_break(range.start);
+        let comments = self.view.comments(range);
+        let line = |comment| format!("{}{end}{:indent$}", self.view.comment_text(comment), "");
         comments.iter().map(line).collect()
     }
 
@@ -133,16 +133,16 @@ impl<'d> Editor<'d> {
         let (Some(first), Some(last)) = (run.first(), run.last()) else {
             return;
         };
-        let page = self.page;
+        let view = self.view;
         let mut start = first.start;
         let mut end = self.comma_behind(last).map_or(last.end, |comma| comma + 1);
         let comments = self.flow_comments(slot, start..end);
-        let text = page.text();
+        let text = view.text();
         let spaces_behind = text[end..].len() - text[end..].trim_start_matches([' ', '\t']).len();
-        let before = &text[page.line_start(start)..start];
+        let before = &text[view.line_start(start)..start];
         let spaces_before = before.len() - before.trim_end_matches([' ', '\t']).len();
         if !comments.is_empty() {
-            let ends_line = page.ends_line(end);
+            let ends_line = view.ends_line(end);
             let replacement = if ends_line {
                 comments.trim_end()
             } else {
@@ -158,9 +158,9 @@ impl<'d> Editor<'d> {
             return;
         }
         let behind = text[end + spaces_behind..].chars().next();
-        if page.begins_line(start) && page.ends_line(end) {
-            (start, end) = (page.line_start(start), page.next_line(end));
-        } else if page.begins_line(start) {
+        if view.begins_line(start) && view.ends_line(end) {
+            (start, end) = (view.line_start(start), view.next_line(end));
+        } else if view.begins_line(start) {
             end += spaces_behind;
         } else if is_last || matches!(behind, None | Some('\r' | '\n' | '#')) {
             start -= spaces_before;
@@ -175,34 +175,34 @@ impl<'d> Editor<'d> {
     /// `next` is where a removed child or the closing bracket follows; `trailing` means that there is a
     /// comma in front of the latter.
     fn add_to_flow(&mut self, last: &Child<'d>, next: usize, new: &[String], trailing: bool) {
-        let page = self.page;
+        let view = self.view;
         let comma = self.comma_behind(last);
         let at = comma.map_or(last.end, |comma| comma + 1);
         let final_comma = if trailing { "," } else { "" };
         // Older readers take a `:` for the end of a key only if a space follows.
-        let new_comma = if page.text()[..last.end].ends_with(':') {
+        let new_comma = if view.text()[..last.end].ends_with(':') {
             " ,"
         } else {
             ","
         };
-        if !page.begins_line(last.start) {
+        if !view.begins_line(last.start) {
             let separator = if comma.is_some() { "" } else { new_comma };
             self.insert(at, format!("{separator} {}{final_comma}", new.join(", ")));
             return;
         }
-        let end = page.line_break(last.start);
-        let indent = &page.text()[page.line_start(last.start)..last.start];
+        let end = view.line_break(last.start);
+        let indent = &view.text()[view.line_start(last.start)..last.start];
         let lines = new.join(&format!(",{end}{indent}"));
         if comma.is_none() {
             self.insert(last.end, new_comma);
         }
-        if page.line_of(at) == page.line_of(next) {
+        if view.line_of(at) == view.line_of(next) {
             self.insert(at, format!("{end}{indent}{lines}{final_comma}"));
             return;
         }
-        let mut line = page.next_line(at);
-        while page.own_line_comment(line).is_some() {
-            line = page.next_line(line);
+        let mut line = view.next_line(at);
+        while view.own_line_comment(line).is_some() {
+            line = view.next_line(line);
         }
         self.insert(line, format!("{indent}{lines}{final_comma}{end}"));
     }
@@ -211,7 +211,7 @@ impl<'d> Editor<'d> {
     fn fill_flow(&mut self, slot: Slot<'d>, new: &[String]) {
         let data = self.data(slot.node);
         let inside = data.start as usize + 1..(data.end as usize).saturating_sub(1);
-        let blank = self.page.text()[inside.clone()]
+        let blank = self.view.text()[inside.clone()]
             .bytes()
             .all(|byte| matches!(byte, b' ' | b'\t'));
         let range = if blank {
@@ -223,8 +223,8 @@ impl<'d> Editor<'d> {
     }
 
     fn comma_behind(&self, child: &Child<'d>) -> Option<usize> {
-        let next = skip_space_and_comments(self.page.text(), child.end);
-        (self.page.text().as_bytes().get(next) == Some(&b',')).then_some(next)
+        let next = skip_space_and_comments(self.view.text(), child.end);
+        (self.view.text().as_bytes().get(next) == Some(&b',')).then_some(next)
     }
 }
 

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::Refusal;
 use super::editor::Editor;
-use super::intent::Intent;
+use super::wanted::WantedEdits;
 use crate::yaml::node::Node;
 use crate::yaml::tree::{Content, NodeId, Tag};
 
@@ -14,7 +14,7 @@ impl Editor<'_> {
         &self,
         node: NodeId,
         key: &str,
-        wanted: &Intent<'_>,
+        wanted: &WantedEdits<'_>,
     ) -> Result<(), Refusal> {
         if wanted.replace.is_some() {
             return Ok(());

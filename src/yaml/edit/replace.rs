@@ -1,8 +1,8 @@
 //! Whole values that take the place of others, outside of brackets.
 
 use super::Refusal;
-use super::editor::{Editor, Place, Slot};
-use super::page::Indentation;
+use super::editor::{Editor, Position, Slot};
+use super::line_view::Indentation;
 use crate::yaml::emit::{block_lines, is_inline, scalar_text, scalar_text_like};
 use crate::yaml::tree::{CollectionStyle, Content, NodeData};
 use crate::yaml::value::Value;
@@ -49,39 +49,39 @@ impl<'d> Editor<'d> {
     /// Puts the comments within a flow collection that goes below the line it ended on.
     fn keep_comments_behind(&mut self, data: &NodeData, column: usize) {
         let range = data.outer_range();
-        let next = self.page.next_line(range.end);
-        let kept = self.page.kept_comments(range, column, Indentation::Limited);
+        let next = self.view.next_line(range.end);
+        let kept = self.view.kept_comments(range, column, Indentation::Limited);
         self.insert(next, kept);
     }
 
     fn token_by_block(&mut self, slot: Slot<'d>, value: &Value) {
         let data = self.data(slot.node);
         let (start, end) = (data.outer as usize, data.end as usize);
-        let next = self.page.next_line(end);
+        let next = self.view.next_line(end);
         let head = self
             .head(slot)
-            .filter(|head| self.page.line_of(*head) == self.page.line_of(start));
+            .filter(|head| self.view.line_of(*head) == self.view.line_of(start));
         let Some(head) = head else {
             // The value has lines of its own.
-            let column = self.page.column(start);
+            let column = self.view.column(start);
             let kept = self
-                .page
+                .view
                 .kept_comments(start..next, column, Indentation::Limited);
             let lines = self.lines_text(&block_lines(value, self.layout(slot.node)), column, end);
-            self.splice(self.page.line_start(start)..next, kept + &lines);
+            self.splice(self.view.line_start(start)..next, kept + &lines);
             return;
         };
         let mut lines = block_lines(value, self.layout(slot.node));
         let column = if self.continues_line(slot) {
             let first = lines.remove(0);
             self.splice(start..end, first);
-            self.page.column(start)
+            self.view.column(start)
         } else {
             self.splice(head..end, "");
             self.block_column(slot, value)
         };
         let kept = self
-            .page
+            .view
             .kept_comments(start..end, column, Indentation::Limited);
         let lines = self.lines_text(&lines, column, end);
         self.insert(next, kept + &lines);
@@ -91,7 +91,7 @@ impl<'d> Editor<'d> {
         let data = self.data(slot.node);
         let (outer, start) = (data.outer as usize, data.start as usize);
         let header_end = start + self.header(start).len();
-        let content = self.page.next_line(start)..self.page.next_line(data.end as usize);
+        let content = self.view.next_line(start)..self.view.next_line(data.end as usize);
         if is_inline(value) {
             self.splice(outer..header_end, self.inline_text(data, value));
             self.splice(content, "");
@@ -106,7 +106,7 @@ impl<'d> Editor<'d> {
             _ => {
                 let first = lines.remove(0);
                 self.splice(outer..header_end, first);
-                self.page.column(outer)
+                self.view.column(outer)
             }
         };
         let lines = self.lines_text(&lines, column, start);
@@ -115,21 +115,21 @@ impl<'d> Editor<'d> {
 
     fn block_by_token(&mut self, slot: Slot<'d>, value: &Value) {
         let data = self.data(slot.node);
-        let (start, next) = (data.start as usize, self.page.next_line(data.end as usize));
+        let (start, next) = (data.start as usize, self.view.next_line(data.end as usize));
         let token = scalar_text(value, false);
-        let column = self.page.column(start);
-        if !self.page.begins_line(start) {
-            let line_end = self.page.end_of_line(start);
-            let mut text = token + &self.trailing_comment(start) + self.page.line_break(start);
+        let column = self.view.column(start);
+        if !self.view.begins_line(start) {
+            let line_end = self.view.end_of_line(start);
+            let mut text = token + &self.trailing_comment(start) + self.view.line_break(start);
             text += &self
-                .page
+                .view
                 .kept_comments(line_end..next, column, Indentation::Limited);
             self.splice(start..next, text);
             return;
         }
-        let lines = self.page.line_start(start)..next;
+        let lines = self.view.line_start(start)..next;
         let kept = self
-            .page
+            .view
             .kept_comments(start..next, column, Indentation::Kept);
         match self.head(slot) {
             Some(head) => {
@@ -146,16 +146,16 @@ impl<'d> Editor<'d> {
 
     fn block_by_block(&mut self, slot: Slot<'d>, value: &Value) {
         let data = self.data(slot.node);
-        let (start, next) = (data.start as usize, self.page.next_line(data.end as usize));
+        let (start, next) = (data.start as usize, self.view.next_line(data.end as usize));
         let layout = self.layout(slot.node);
         let mut lines = block_lines(value, layout);
-        let column = self.page.column(start);
-        if !self.page.begins_line(start) {
-            let line_end = self.page.end_of_line(start);
+        let column = self.view.column(start);
+        if !self.view.begins_line(start) {
+            let line_end = self.view.end_of_line(start);
             let mut text =
-                lines.remove(0) + &self.trailing_comment(start) + self.page.line_break(start);
+                lines.remove(0) + &self.trailing_comment(start) + self.view.line_break(start);
             text += &self
-                .page
+                .view
                 .kept_comments(line_end..next, column, Indentation::Limited);
             text += &self.lines_text(&lines, column, start);
             self.splice(start..next, text);
@@ -175,10 +175,10 @@ impl<'d> Editor<'d> {
             self.splice(head..end, "");
         }
         let kept = self
-            .page
+            .view
             .kept_comments(start..next, new_column, Indentation::Kept);
         let lines = self.lines_text(&lines, new_column, start);
-        self.splice(self.page.line_start(start)..next, kept + &lines);
+        self.splice(self.view.line_start(start)..next, kept + &lines);
     }
 
     fn inline_text(&self, old: &NodeData, value: &Value) -> String {
@@ -191,21 +191,21 @@ impl<'d> Editor<'d> {
     /// Behind the indicator a value stands after; `None` at the root, and where there is none.
     pub(super) fn head(&self, slot: Slot<'d>) -> Option<usize> {
         match slot.place {
-            Place::Root => {
+            Position::Root => {
                 let start = self.document.content_start;
-                self.page.text()[..start].ends_with("---").then_some(start)
+                self.view.text()[..start].ends_with("---").then_some(start)
             }
-            Place::Value(entry) => entry.colon.map(|colon| colon as usize + 1),
-            Place::Item { start } => Some(start + 1),
+            Position::Value(entry) => entry.colon.map(|colon| colon as usize + 1),
+            Position::Item { start } => Some(start + 1),
         }
     }
 
     /// Whether a block begins on the line of its indicator, as in `- a: 1`.
     pub(super) fn continues_line(&self, slot: Slot<'d>) -> bool {
         match slot.place {
-            Place::Root => false,
-            Place::Value(entry) => entry.explicit,
-            Place::Item { .. } => true,
+            Position::Root => false,
+            Position::Value(entry) => entry.explicit,
+            Position::Item { .. } => true,
         }
     }
 
@@ -213,8 +213,8 @@ impl<'d> Editor<'d> {
     pub(super) fn block_column(&self, slot: Slot<'d>, value: &Value) -> usize {
         let layout = self.layout(slot.node);
         match (slot.place, value) {
-            (Place::Root, _) => 0,
-            (Place::Item { .. }, _) => slot.column + layout.dash_width,
+            (Position::Root, _) => 0,
+            (Position::Item { .. }, _) => slot.column + layout.dash_width,
             (_, Value::Sequence(_)) => slot.column + layout.sequence_indent,
             _ => slot.column + layout.mapping_indent,
         }
@@ -222,7 +222,7 @@ impl<'d> Editor<'d> {
 
     /// Behind the tag of a node, if it has one.
     fn properties_end(&self, data: &NodeData) -> Option<usize> {
-        let properties = &self.page.text()[data.outer as usize..data.start as usize];
+        let properties = &self.view.text()[data.outer as usize..data.start as usize];
         let length = properties.find([' ', '\t', '\r', '\n'])?;
         Some(data.outer as usize + length)
     }

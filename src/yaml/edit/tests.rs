@@ -2,10 +2,10 @@
 
 use super::*;
 
-fn path(path: &str) -> Vec<Step> {
+fn path(path: &str) -> Vec<PathStep> {
     let step = |step: &str| match step.parse() {
-        Ok(index) => Step::Index(index),
-        Err(_) => Step::Key(step.trim_matches('\'').to_owned()),
+        Ok(index) => PathStep::Index(index),
+        Err(_) => PathStep::Key(step.trim_matches('\'').to_owned()),
     };
     path.split('.')
         .filter(|step| !step.is_empty())

@@ -3,7 +3,7 @@
 //! YAML means what its core schema of version 1.2 says, as for plexmgr's own reader. Of equal keys the
 //! first counts, since that is the one the reader looks at.
 
-use plexmgr::yaml::{Document, Kind, Node};
+use plexmgr::yaml::{Document, Node, NodeKind};
 use serde_json::{Map, Number, Value};
 use toml::de::{DeTable, DeValue};
 
@@ -17,13 +17,13 @@ pub(super) fn yaml(bytes: &[u8]) -> Option<Value> {
 
 fn node(node: Node<'_>) -> Option<Value> {
     Some(match node.kind() {
-        Kind::Null => Value::Null,
-        Kind::Bool(value) => Value::Bool(value),
-        Kind::Int(value) => integer(value),
-        Kind::Float(text) => Value::Number(float(text)),
-        Kind::Text(text) => Value::String(text.to_owned()),
-        Kind::Sequence => node.items().map(self::node).collect::<Option<_>>()?,
-        Kind::Mapping => {
+        NodeKind::Null => Value::Null,
+        NodeKind::Bool(value) => Value::Bool(value),
+        NodeKind::Int(value) => integer(value),
+        NodeKind::Float(text) => Value::Number(float(text)),
+        NodeKind::Text(text) => Value::String(text.to_owned()),
+        NodeKind::Sequence => node.items().map(self::node).collect::<Option<_>>()?,
+        NodeKind::Mapping => {
             let mut object = Map::new();
             for entry in node.entries() {
                 let value = self::node(entry.value)?;

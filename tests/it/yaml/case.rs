@@ -1,6 +1,6 @@
 //! One edited document: the intended data, every comment, every other line.
 
-use plexmgr::yaml::{Document, Edit, Step, edit};
+use plexmgr::yaml::{Document, Edit, PathStep, edit};
 use yaml_rust2::YamlLoader;
 
 use super::datum::Datum;
@@ -224,13 +224,13 @@ impl Case<'_> {
         touched
     }
 
-    fn range(&self, path: &[Step], count: usize) -> std::ops::RangeInclusive<usize> {
+    fn range(&self, path: &[PathStep], count: usize) -> std::ops::RangeInclusive<usize> {
         let (first, last) = self.made.lines.get(path).copied().unwrap_or((0, count));
         first..=last
     }
 
-    fn is_emptied(&self, parent: &[Step]) -> bool {
-        let child = |path: &[Step]| path.len() == parent.len() + 1 && path.starts_with(parent);
+    fn is_emptied(&self, parent: &[PathStep]) -> bool {
+        let child = |path: &[PathStep]| path.len() == parent.len() + 1 && path.starts_with(parent);
         let removed = self
             .edits
             .iter()
@@ -241,7 +241,7 @@ impl Case<'_> {
 
     /// The line where a collection begins, and if children follow there on a dash, all lines up to
     /// the last child that may move up.
-    fn neighbours(&self, path: &[Step], count: usize) -> Vec<usize> {
+    fn neighbours(&self, path: &[PathStep], count: usize) -> Vec<usize> {
         let children = self.made.lines.iter();
         let children =
             children.filter(|(own, _)| own.len() == path.len() + 1 && own.starts_with(path));
@@ -256,7 +256,7 @@ impl Case<'_> {
     }
 
     /// The lines of an entry up to its first child.
-    fn head(&self, path: &[Step], count: usize) -> std::ops::RangeInclusive<usize> {
+    fn head(&self, path: &[PathStep], count: usize) -> std::ops::RangeInclusive<usize> {
         let (first, last) = self.made.lines.get(path).copied().unwrap_or((0, count));
         let below = self
             .made

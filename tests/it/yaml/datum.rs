@@ -1,7 +1,7 @@
 //! The plain data that documents are generated for, what edits make of it, and how each reader's
 //! answer becomes such data. It shares nothing with the editor.
 
-use plexmgr::yaml::{Edit, Kind, Node, Step, Value};
+use plexmgr::yaml::{Edit, Node, NodeKind, PathStep, Value};
 use yaml_rust2::Yaml;
 
 #[derive(Debug, Clone, PartialEq)]
@@ -34,14 +34,14 @@ impl Datum {
     pub(super) fn of_node(node: Option<Node<'_>>) -> Self {
         let Some(node) = node else { return Self::Null };
         match node.kind() {
-            Kind::Null => Self::Null,
-            Kind::Bool(value) => Self::Bool(value),
-            Kind::Int(value) => Self::Int(value),
-            Kind::Float(text) | Kind::Text(text) => Self::Text(text.to_owned()),
-            Kind::Sequence => {
+            NodeKind::Null => Self::Null,
+            NodeKind::Bool(value) => Self::Bool(value),
+            NodeKind::Int(value) => Self::Int(value),
+            NodeKind::Float(text) | NodeKind::Text(text) => Self::Text(text.to_owned()),
+            NodeKind::Sequence => {
                 Self::List(node.items().map(|item| Self::of_node(Some(item))).collect())
             }
-            Kind::Mapping => {
+            NodeKind::Mapping => {
                 let key = |node: Node<'_>| node.text().expect("keys are scalars").to_owned();
                 let entries = node.entries().into_iter();
                 Self::Map(
@@ -136,8 +136,8 @@ impl Datum {
                 Edit::Remove { path } => {
                     let (last, parent) = path.split_last().expect("the root stays");
                     match (last, draft.at(parent)) {
-                        (Step::Index(index), Draft::List(items)) => items[*index] = None,
-                        (Step::Key(key), Draft::Map(entries)) => {
+                        (PathStep::Index(index), Draft::List(items)) => items[*index] = None,
+                        (PathStep::Key(key), Draft::Map(entries)) => {
                             entries.retain(|own| own.0 != *key);
                         }
                         _ => panic!("a step that does not fit"),
@@ -172,18 +172,18 @@ impl Draft {
         }
     }
 
-    fn at(&mut self, path: &[Step]) -> &mut Self {
+    fn at(&mut self, path: &[PathStep]) -> &mut Self {
         let Some((step, rest)) = path.split_first() else {
             return self;
         };
-        if matches!((step, &*self), (Step::Key(_), Self::Leaf(Datum::Null))) {
+        if matches!((step, &*self), (PathStep::Key(_), Self::Leaf(Datum::Null))) {
             *self = Self::Map(Vec::new());
         }
         match (step, self) {
-            (Step::Index(index), Self::List(items)) => {
+            (PathStep::Index(index), Self::List(items)) => {
                 items[*index].as_mut().expect("the item is there").at(rest)
             }
-            (Step::Key(key), Self::Map(entries)) => {
+            (PathStep::Key(key), Self::Map(entries)) => {
                 let found = entries
                     .iter()
                     .position(|own| own.0 == *key)

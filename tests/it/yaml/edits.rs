@@ -1,6 +1,6 @@
 //! Random edits that fit given data.
 
-use plexmgr::yaml::{Edit, Step, Value};
+use plexmgr::yaml::{Edit, PathStep, Value};
 
 use super::datum::Datum;
 use super::random::Random;
@@ -61,7 +61,7 @@ fn all_items(random: &mut Random, edit: &Edit, data: &Datum) -> Vec<Edit> {
     let Edit::Remove { path } = edit else {
         return Vec::new();
     };
-    let Some((Step::Index(own), parent)) = path.split_last() else {
+    let Some((PathStep::Index(own), parent)) = path.split_last() else {
         return Vec::new();
     };
     if !random.chance(20) {
@@ -78,16 +78,16 @@ fn all_items(random: &mut Random, edit: &Edit, data: &Datum) -> Vec<Edit> {
     } else {
         0
     };
-    let item = |index| [parent, &[Step::Index(index)]].concat();
+    let item = |index| [parent, &[PathStep::Index(index)]].concat();
     (0..count)
         .filter(|index| index != own)
         .map(|index| Edit::Remove { path: item(index) })
         .collect()
 }
 
-fn one_edit(random: &mut Random, mut path: Vec<Step>, datum: &Datum) -> Option<Edit> {
+fn one_edit(random: &mut Random, mut path: Vec<PathStep>, datum: &Datum) -> Option<Edit> {
     let is_root = path.is_empty();
-    let removes = matches!(path.last(), Some(Step::Index(_))) || random.chance(40);
+    let removes = matches!(path.last(), Some(PathStep::Index(_))) || random.chance(40);
     match datum {
         _ if !is_root && removes && random.chance(35) => Some(Edit::Remove { path }),
         Datum::List(_) if random.chance(80) => Some(Edit::Append {
@@ -97,14 +97,14 @@ fn one_edit(random: &mut Random, mut path: Vec<Step>, datum: &Datum) -> Option<E
         Datum::Map(entries) if random.chance(75) => {
             let key = (*random.pick(NEW_KEYS)).to_owned();
             let known = entries.iter().any(|(own, _)| *own == key);
-            path.push(Step::Key(key.clone()));
+            path.push(PathStep::Key(key.clone()));
             match random.below(4) {
                 0 if !known => Some(Edit::Append {
                     path,
                     value: value(random, 2),
                 }),
                 1 if !known => {
-                    path.push(Step::Key("id".to_owned()));
+                    path.push(PathStep::Key("id".to_owned()));
                     Some(Edit::Set {
                         path,
                         value: value(random, 1),
@@ -121,7 +121,7 @@ fn one_edit(random: &mut Random, mut path: Vec<Step>, datum: &Datum) -> Option<E
             value: value(random, 2),
         }),
         Datum::Null if is_root => {
-            path.push(Step::Key("id".to_owned()));
+            path.push(PathStep::Key("id".to_owned()));
             Some(Edit::Set {
                 path,
                 value: value(random, 2),
@@ -151,23 +151,27 @@ fn agree(one: &Edit, other: &Edit) -> bool {
         && if same {
             matches!(long, Edit::Append { .. })
         } else {
-            matches!(long.path()[short.path().len()], Step::Index(_))
+            matches!(long.path()[short.path().len()], PathStep::Index(_))
         }
 }
 
-fn collect<'d>(datum: &'d Datum, path: &mut Vec<Step>, places: &mut Vec<(Vec<Step>, &'d Datum)>) {
+fn collect<'d>(
+    datum: &'d Datum,
+    path: &mut Vec<PathStep>,
+    places: &mut Vec<(Vec<PathStep>, &'d Datum)>,
+) {
     places.push((path.clone(), datum));
     match datum {
         Datum::List(items) => {
             for (index, item) in items.iter().enumerate() {
-                path.push(Step::Index(index));
+                path.push(PathStep::Index(index));
                 collect(item, path, places);
                 path.pop();
             }
         }
         Datum::Map(entries) => {
             for (key, value) in entries {
-                path.push(Step::Key(key.clone()));
+                path.push(PathStep::Key(key.clone()));
                 collect(value, path, places);
                 path.pop();
             }

@@ -2,7 +2,7 @@
 
 mod case;
 
-use plexmgr::yaml::{Document, Edit, Kind, Node, Step, Value, edit, to_text, verify};
+use plexmgr::yaml::{Document, Edit, Node, NodeKind, PathStep, Value, edit, to_text, verify};
 
 use case::Case;
 
@@ -26,7 +26,7 @@ pub(super) fn check(text: &str, random: &mut Random) {
     let mut places = Vec::new();
     match document.root() {
         Some(root) => collect(root, &mut Vec::new(), &mut places),
-        None => places.push((Vec::new(), Kind::Null)),
+        None => places.push((Vec::new(), NodeKind::Null)),
     }
     let wanted = *random.pick(&[1, 1, 1, 2, 2, 3]);
     let edits: Vec<Edit> = (0..wanted).map(|_| one_edit(random, &places)).collect();
@@ -64,20 +64,24 @@ fn new_document_reads_back(edit: &Edit) {
 }
 
 /// All places of a document with what stands there, aliases followed.
-fn collect<'d>(node: Node<'d>, path: &mut Vec<Step>, places: &mut Vec<(Vec<Step>, Kind<'d>)>) {
+fn collect<'d>(
+    node: Node<'d>,
+    path: &mut Vec<PathStep>,
+    places: &mut Vec<(Vec<PathStep>, NodeKind<'d>)>,
+) {
     const MOST_PLACES: usize = 500;
     if places.len() >= MOST_PLACES {
         return;
     }
     places.push((path.clone(), node.kind()));
     for (index, item) in node.items().enumerate() {
-        path.push(Step::Index(index));
+        path.push(PathStep::Index(index));
         collect(item, path, places);
         path.pop();
     }
     for entry in node.entries() {
         if let Some(key) = entry.key.text() {
-            path.push(Step::Key(key.to_owned()));
+            path.push(PathStep::Key(key.to_owned()));
             collect(entry.value, path, places);
             path.pop();
         }
@@ -85,24 +89,24 @@ fn collect<'d>(node: Node<'d>, path: &mut Vec<Step>, places: &mut Vec<(Vec<Step>
 }
 
 /// An edit that mostly fits what stands there.
-fn one_edit(random: &mut Random, places: &[(Vec<Step>, Kind<'_>)]) -> Edit {
+fn one_edit(random: &mut Random, places: &[(Vec<PathStep>, NodeKind<'_>)]) -> Edit {
     let (mut path, kind) = random.pick(places).clone();
     let adds = match kind {
-        Kind::Sequence => random.chance(70),
-        Kind::Mapping => random.chance(60),
+        NodeKind::Sequence => random.chance(70),
+        NodeKind::Mapping => random.chance(60),
         _ => path.is_empty() || random.chance(10),
     };
     if !adds && random.chance(40) {
         return Edit::Remove { path };
     }
-    if adds && (kind == Kind::Sequence || random.chance(15)) {
+    if adds && (kind == NodeKind::Sequence || random.chance(15)) {
         let value = value(random, 2);
         return Edit::Append { path, value };
     }
     if adds {
-        path.push(Step::Key(text(random)));
+        path.push(PathStep::Key(text(random)));
         if random.chance(20) {
-            path.push(Step::Key(text(random)));
+            path.push(PathStep::Key(text(random)));
         }
     }
     let value = value(random, 2);

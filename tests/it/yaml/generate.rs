@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use plexmgr::yaml::Step;
+use plexmgr::yaml::PathStep;
 
 mod blocks;
 mod flow;
@@ -19,11 +19,11 @@ pub(super) struct Generated {
     pub(super) text: String,
     pub(super) data: Datum,
     /// First and last line of each entry and item, counted from 0.
-    pub(super) lines: BTreeMap<Vec<Step>, (usize, usize)>,
+    pub(super) lines: BTreeMap<Vec<PathStep>, (usize, usize)>,
     /// How many comments there are; number n reads `# c<n>;`.
     pub(super) comments: usize,
     /// Collections in flow style.
-    pub(super) flows: Vec<Vec<Step>>,
+    pub(super) flows: Vec<Vec<PathStep>>,
     /// Whether there is a `[p: 1]`, which the third reader gets wrong around nested brackets.
     pub(super) has_pairs: bool,
 }
@@ -127,9 +127,9 @@ struct Writer<'r> {
     random: &'r mut Random,
     style: Style,
     out: Vec<String>,
-    path: Vec<Step>,
-    lines: BTreeMap<Vec<Step>, (usize, usize)>,
-    flows: Vec<Vec<Step>>,
+    path: Vec<PathStep>,
+    lines: BTreeMap<Vec<PathStep>, (usize, usize)>,
+    flows: Vec<Vec<PathStep>>,
     comments: usize,
     has_pairs: bool,
     /// Directly below a block scalar: how deep a comment may be, and whether blank lines count.

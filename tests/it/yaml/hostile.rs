@@ -1,6 +1,6 @@
 //! Broken and hostile texts: whatever comes, the answer is a document, an error or a refusal.
 
-use plexmgr::yaml::{Document, Edit, Kind, Node, Step, Value, edit, verify};
+use plexmgr::yaml::{Document, Edit, Node, NodeKind, PathStep, Value, edit, verify};
 
 use super::generate::document;
 use super::random::Random;
@@ -72,7 +72,7 @@ fn read_and_edit(random: &mut Random, text: &str) {
             1 => Edit::Remove { path },
             2 => Edit::Append { path, value },
             _ => {
-                path.push(Step::Key("new".to_owned()));
+                path.push(PathStep::Key("new".to_owned()));
                 Edit::Set { path, value }
             }
         };
@@ -87,27 +87,31 @@ fn read_and_edit(random: &mut Random, text: &str) {
 }
 
 /// Collects the paths of a document, and checks that every node says where it is.
-fn walk(node: Node<'_>, path: &mut Vec<Step>, paths: &mut Vec<Vec<Step>>, text: &str) {
+fn walk(node: Node<'_>, path: &mut Vec<PathStep>, paths: &mut Vec<Vec<PathStep>>, text: &str) {
     let (line, column) = node.position();
     assert!(line >= 1 && column >= 1 && text.contains(node.source()));
     paths.push(path.clone());
     match node.kind() {
-        Kind::Sequence => {
+        NodeKind::Sequence => {
             for (index, item) in node.items().enumerate() {
-                path.push(Step::Index(index));
+                path.push(PathStep::Index(index));
                 walk(item, path, paths, text);
                 path.pop();
             }
         }
-        Kind::Mapping => {
+        NodeKind::Mapping => {
             for entry in node.entries() {
                 if let Some(key) = entry.key.text() {
-                    path.push(Step::Key(key.to_owned()));
+                    path.push(PathStep::Key(key.to_owned()));
                     walk(entry.value, path, paths, text);
                     path.pop();
                 }
             }
         }
-        Kind::Null | Kind::Bool(_) | Kind::Int(_) | Kind::Float(_) | Kind::Text(_) => {}
+        NodeKind::Null
+        | NodeKind::Bool(_)
+        | NodeKind::Int(_)
+        | NodeKind::Float(_)
+        | NodeKind::Text(_) => {}
     }
 }

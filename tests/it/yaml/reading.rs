@@ -1,20 +1,20 @@
 //! What a document means, and where each part of it stands.
 
-use plexmgr::yaml::{Document, Kind, Node};
+use plexmgr::yaml::{Document, Node, NodeKind};
 
 /// Writes a node with everything in it on one line, aliases and merges resolved.
 fn shown(node: Node<'_>) -> String {
     match node.kind() {
-        Kind::Null => "null".to_owned(),
-        Kind::Bool(value) => value.to_string(),
-        Kind::Int(value) => value.to_string(),
-        Kind::Float(text) => format!("float {text}"),
-        Kind::Text(text) => format!("{text:?}"),
-        Kind::Sequence => format!(
+        NodeKind::Null => "null".to_owned(),
+        NodeKind::Bool(value) => value.to_string(),
+        NodeKind::Int(value) => value.to_string(),
+        NodeKind::Float(text) => format!("float {text}"),
+        NodeKind::Text(text) => format!("{text:?}"),
+        NodeKind::Sequence => format!(
             "[{}]",
             node.items().map(shown).collect::<Vec<_>>().join(", ")
         ),
-        Kind::Mapping => {
+        NodeKind::Mapping => {
             let entry = |key: Node<'_>, value| format!("{}: {}", shown(key), shown(value));
             let entries = node
                 .entries()

@@ -1,6 +1,8 @@
 //! What an edit of a text may have changed, told from the text and its tree alone.
 
-use plexmgr::yaml::{CollectionStyle, Document, Edit, Kind, Node, Step, edit, edit_groups, verify};
+use plexmgr::yaml::{
+    CollectionStyle, Document, Edit, Node, NodeKind, PathStep, edit, edit_groups, verify,
+};
 
 use crate::yaml::case::lines_of;
 use crate::yaml::datum::Datum;
@@ -129,7 +131,7 @@ impl Case<'_> {
     }
 
     /// What stands at a path as it is written, aliases and `<<` not followed.
-    fn own(&self, path: &[Step]) -> Option<Place<'_>> {
+    fn own(&self, path: &[PathStep]) -> Option<Place<'_>> {
         let mut place = Place {
             key: None,
             value: self.document.root()?,
@@ -139,11 +141,11 @@ impl Case<'_> {
                 return None;
             }
             place = match step {
-                Step::Index(index) => Place {
+                PathStep::Index(index) => Place {
                     key: None,
                     value: place.value.items().nth(*index)?,
                 },
-                Step::Key(key) => {
+                PathStep::Key(key) => {
                     let mut entries = place.value.own_entries();
                     let entry = entries.find(|entry| entry.key.text() == Some(key))?;
                     Place {
@@ -188,10 +190,10 @@ impl Case<'_> {
             return;
         }
         match node.kind() {
-            Kind::Sequence => node
+            NodeKind::Sequence => node
                 .items()
                 .for_each(|item| self.collect_texts(item, texts)),
-            Kind::Mapping => node.own_entries().for_each(|entry| {
+            NodeKind::Mapping => node.own_entries().for_each(|entry| {
                 self.collect_texts(entry.key, texts);
                 self.collect_texts(entry.value, texts);
             }),
@@ -218,7 +220,7 @@ fn any_other_change_is_noticed() {
         document: &document,
     };
     let edits = [Edit::Set {
-        path: vec![Step::Key("a".to_owned()), Step::Key("x".to_owned())],
+        path: vec![PathStep::Key("a".to_owned()), PathStep::Key("x".to_owned())],
         value: plexmgr::yaml::Value::Int(5),
     }];
     let good = edit(&document, &edits).unwrap();

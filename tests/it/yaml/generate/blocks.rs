@@ -1,6 +1,6 @@
 //! Block collections, and the lines their children begin on.
 
-use plexmgr::yaml::Step;
+use plexmgr::yaml::PathStep;
 
 use super::{Wanted, Writer};
 use crate::yaml::datum::Datum;
@@ -70,7 +70,7 @@ impl Writer<'_> {
         let mut entries = Vec::new();
         for (number, (key, wanted)) in keys.into_iter().enumerate() {
             let start = self.start(prefix.filter(|_| number == 0), indent);
-            self.path.push(Step::Key(key.to_owned()));
+            self.path.push(PathStep::Key(key.to_owned()));
             let first = self.out.len();
             let written = self.key(key, false);
             let explicit = self.random.chance(6);
@@ -116,7 +116,7 @@ impl Writer<'_> {
         let mut items = Vec::new();
         for number in 0..1 + self.random.below(4) {
             let start = self.start(prefix.filter(|_| number == 0), indent);
-            self.path.push(Step::Index(number));
+            self.path.push(PathStep::Index(number));
             let first = self.out.len();
             items.push(self.value(&format!("{start}-"), indent, depth, wanted, true));
             self.record(first);

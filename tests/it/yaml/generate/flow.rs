@@ -1,6 +1,6 @@
 //! Values between brackets.
 
-use plexmgr::yaml::Step;
+use plexmgr::yaml::PathStep;
 
 use super::{Wanted, Writer};
 use crate::yaml::datum::Datum;
@@ -42,13 +42,13 @@ impl Writer<'_> {
         text += &self.flow_space(indent, lines);
         for number in 0..count {
             if is_list {
-                self.path.push(Step::Index(number));
+                self.path.push(PathStep::Index(number));
                 let (written, datum) = self.flow_item(indent, depth, lines, wanted);
                 items.push(datum);
                 text += &written;
             } else {
                 let key = ["id", "x", "12345", "a b"][number];
-                self.path.push(Step::Key(key.to_owned()));
+                self.path.push(PathStep::Key(key.to_owned()));
                 let (written, datum) = self.flow_entry(key, indent, depth, lines);
                 entries.push((key.to_owned(), datum));
                 text += &written;

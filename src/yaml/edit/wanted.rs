@@ -2,24 +2,24 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::{Edit, Step};
+use super::{Edit, PathStep};
 use crate::yaml::value::Value;
 
 /// What is wanted of one node and of what lies below it.
 #[derive(Debug, Default)]
-pub(super) struct Intent<'e> {
+pub(super) struct WantedEdits<'e> {
     pub(super) replace: Option<&'e Value>,
     pub(super) remove: bool,
     /// New last items of a sequence.
     pub(super) appended: Vec<&'e Value>,
     /// By position as it stood before.
-    pub(super) items: BTreeMap<usize, Intent<'e>>,
+    pub(super) items: BTreeMap<usize, WantedEdits<'e>>,
     /// In the order in which the edits name them.
-    pub(super) keys: Vec<(&'e str, Intent<'e>)>,
+    pub(super) keys: Vec<(&'e str, WantedEdits<'e>)>,
     key_numbers: HashMap<&'e str, usize>,
 }
 
-impl<'e> Intent<'e> {
+impl<'e> WantedEdits<'e> {
     /// Gathers edits; the error names what two of them contradict each other about.
     pub(super) fn gather(edits: &'e [Edit]) -> Result<Self, String> {
         let mut root = Self::default();
@@ -60,10 +60,10 @@ impl<'e> Intent<'e> {
         }
     }
 
-    fn below(&mut self, step: &'e Step) -> &mut Self {
+    fn below(&mut self, step: &'e PathStep) -> &mut Self {
         match step {
-            Step::Index(index) => self.items.entry(*index).or_default(),
-            Step::Key(key) => {
+            PathStep::Index(index) => self.items.entry(*index).or_default(),
+            PathStep::Key(key) => {
                 let next = self.keys.len();
                 let number = *self.key_numbers.entry(key).or_insert(next);
                 if number == next {
@@ -107,7 +107,7 @@ impl<'e> Intent<'e> {
             return keys.is_empty().then_some(Value::Sequence(items));
         }
         let entry =
-            |(key, below): &(&str, Intent<'_>)| Some(((*key).to_owned(), below.to_value()?));
+            |(key, below): &(&str, WantedEdits<'_>)| Some(((*key).to_owned(), below.to_value()?));
         keys.iter()
             .map(entry)
             .collect::<Option<Vec<_>>>()
@@ -116,18 +116,18 @@ impl<'e> Intent<'e> {
 }
 
 /// A path as a person reads it: `marlow.plex.shares[2]`.
-pub(super) fn path_text(path: &[Step]) -> String {
+pub(super) fn path_text(path: &[PathStep]) -> String {
     let mut text = String::new();
     for step in path {
         match step {
-            Step::Key(key) if text.is_empty() => text.push_str(key),
-            Step::Key(key) => text.push_str(&format!(".{key}")),
-            Step::Index(index) => text.push_str(&format!("[{index}]")),
+            PathStep::Key(key) if text.is_empty() => text.push_str(key),
+            PathStep::Key(key) => text.push_str(&format!(".{key}")),
+            PathStep::Index(index) => text.push_str(&format!("[{index}]")),
         }
     }
     text
 }
 
-fn contradiction(path: &[Step]) -> String {
+fn contradiction(path: &[PathStep]) -> String {
     format!("two edits contradict each other at `{}`", path_text(path))
 }

@@ -7,7 +7,7 @@ use crate::yaml::tree::Document;
 
 /// A document seen as lines.
 #[derive(Clone, Copy)]
-pub(super) struct Page<'d> {
+pub(super) struct LineView<'d> {
     document: &'d Document,
 }
 
@@ -20,7 +20,7 @@ pub(super) enum Indentation {
     Limited,
 }
 
-impl<'d> Page<'d> {
+impl<'d> LineView<'d> {
     pub(super) fn new(document: &'d Document) -> Self {
         Self { document }
     }

@@ -3,7 +3,9 @@
 use std::io::{Read, Write};
 use std::net::TcpStream;
 
-use plexmgr::sources::plex::{AccountReading, Bodies, Observed, Outcome, ServerBodies, understand};
+use plexmgr::sources::plex::{
+    AccountOutcome, AccountReading, Bodies, Observed, ServerBodies, understand,
+};
 use plexmgr::vocabulary::{AccountName, MachineId};
 
 use super::ACCOUNT;
@@ -53,7 +55,7 @@ impl Answers {
     }
 
     /// What the bodies mean.
-    pub(crate) fn understood(&self) -> Outcome {
+    pub(crate) fn understood(&self) -> AccountOutcome {
         let servers: Vec<_> = self
             .servers
             .iter()
@@ -76,7 +78,7 @@ impl Answers {
 
     pub(crate) fn observed(&self) -> Observed {
         let outcome = self.understood();
-        assert!(matches!(outcome, Outcome::Read(_)), "{outcome:?}");
+        assert!(matches!(outcome, AccountOutcome::Read(_)), "{outcome:?}");
         Observed {
             accounts: vec![AccountReading {
                 account: AccountName::new(ACCOUNT),

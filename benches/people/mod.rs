@@ -17,7 +17,7 @@ use plexmgr::history::Remembered;
 use plexmgr::plan::{self, Accepted, ChangeSet, Clock, Filing, Input, NewUsers, Rules};
 use plexmgr::records::{self, Household, SourceFile};
 use plexmgr::settings::GuardSettings;
-use plexmgr::sources::plex::{Observed, Outcome};
+use plexmgr::sources::plex::{AccountOutcome, Observed};
 use plexmgr::vocabulary::{AccountName, Class};
 
 pub(crate) use answers::{Answers, world};
@@ -90,7 +90,7 @@ impl Recorded {
     pub(crate) fn plan_with_new_titles(&self, count: usize) -> ChangeSet {
         let mut observed = self.observed.clone();
         for account in &mut observed.accounts {
-            if let Outcome::Read(facts) = &mut account.outcome {
+            if let AccountOutcome::Read(facts) = &mut account.outcome {
                 for person in facts.people.iter_mut().take(count) {
                     person.title = Some(format!("Title of {}", person.id));
                 }

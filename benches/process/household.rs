@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use plexmgr::history::{self, Origin, Run, RunLine, lines_of};
-use plexmgr::sources::plex::{Outcome, snapshot};
+use plexmgr::sources::plex::{AccountOutcome, snapshot};
 use plexmgr::store::{Machine, RunOutcome, StateFolder, Writer};
 use plexmgr::vocabulary::AccountName;
 
@@ -60,8 +60,8 @@ impl OnDisk {
             .accounts
             .iter()
             .filter_map(|account| match &account.outcome {
-                Outcome::Read(facts) => Some(facts),
-                Outcome::Unknown(_) => None,
+                AccountOutcome::Read(facts) => Some(facts),
+                AccountOutcome::Unknown(_) => None,
             });
         let facts = read.next_back().expect("the only account was read");
         household.remember(|run| RunLine {

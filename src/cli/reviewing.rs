@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::history::whole_number;
-use crate::forge::{Marker, PullRequest, Repository};
+use crate::forge::{Marker, PullRequest, RepositoryName};
 use crate::vocabulary::TimeSpan;
 
 /// `plexmgr comment`
@@ -17,7 +17,7 @@ pub struct Comment {
 
     /// The repository [default: GITHUB_REPOSITORY]
     #[arg(long, value_name = "OWNER/NAME")]
-    pub repo: Option<Repository>,
+    pub repo: Option<RepositoryName>,
 
     /// The pull request [default: that of the workflow's event]
     #[arg(long, value_name = "N")]

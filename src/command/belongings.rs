@@ -3,7 +3,7 @@
 use super::context::Context;
 use super::exclusive::LOCK_FILE;
 use crate::history::{FIRST_FILE, FOLDER};
-use crate::records::{self, Begun, Gathered};
+use crate::records::{self, Gathered, PartialLoad};
 use crate::settings::{RecordsSettings, Settings, TokenSource};
 use crate::store::STORE_FILE;
 
@@ -17,7 +17,11 @@ pub(super) fn gather(context: &Context, settings: &Settings) -> Gathered {
 }
 
 /// The same for records of which the beginning was read.
-pub(super) fn gather_rest(context: &Context, settings: &Settings, begun: Begun<'_>) -> Gathered {
+pub(super) fn gather_rest(
+    context: &Context,
+    settings: &Settings,
+    begun: PartialLoad<'_>,
+) -> Gathered {
     begun.gather(&besides_records(context, settings))
 }
 

@@ -18,7 +18,8 @@ use super::{output, planfile};
 use crate::cli::{Comment, Format};
 use crate::files;
 use crate::forge::{
-    self, ApiUrl, Done, ForgeError, Marker, Options, PullRequest, Repository, Target, Telling,
+    self, ApiUrl, CommentTarget, Done, ForgeError, Marker, Options, PullRequest, RepositoryName,
+    Telling,
 };
 use crate::plan::{ChangeSet, GuardVerdict};
 use crate::render::comment::{self, CommentAction};
@@ -95,10 +96,10 @@ fn is_news(set: &ChangeSet) -> bool {
 }
 
 /// Where to comment, as the command line or the workflow says.
-fn target(options: &Comment) -> Result<Target, Failure> {
+fn target(options: &Comment) -> Result<CommentTarget, Failure> {
     let repository = match &options.repo {
         Some(repository) => repository.clone(),
-        None => from_variable::<Repository>("GITHUB_REPOSITORY")?.ok_or_else(|| {
+        None => from_variable::<RepositoryName>("GITHUB_REPOSITORY")?.ok_or_else(|| {
             usage(anyhow!("no repository given"))
                 .hint("give `--repo OWNER/NAME`; in a workflow GITHUB_REPOSITORY names it")
         })?,
@@ -115,7 +116,7 @@ fn target(options: &Comment) -> Result<Target, Failure> {
             None => GITHUB.parse().map_err(usage)?,
         },
     };
-    Ok(Target {
+    Ok(CommentTarget {
         api,
         repository,
         pull_request,
@@ -193,8 +194,8 @@ fn usage(error: impl Into<anyhow::Error>) -> Failure {
     Failure::new(Exit::Usage, error)
 }
 
-fn failed(target: &Target, error: ForgeError) -> Failure {
-    let Target {
+fn failed(target: &CommentTarget, error: ForgeError) -> Failure {
+    let CommentTarget {
         repository,
         pull_request,
         api: _,

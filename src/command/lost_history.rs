@@ -2,7 +2,7 @@
 
 use super::context::Context;
 use crate::history::FOLDER;
-use crate::records::schema::{Origin, Records};
+use crate::records::schema::{PaymentOrigin, Records};
 use crate::settings::Settings;
 use crate::store::Recalled;
 use crate::vocabulary::counted;
@@ -29,7 +29,7 @@ pub(super) fn lost_history(
             .payments
             .iter()
             .filter_map(|payment| payment.origin.as_ref());
-        origins.any(|origin| origin.value == Origin::Import)
+        origins.any(|origin| origin.value == PaymentOrigin::Import)
     });
     let imported = imported.count();
     let history = format!("{}/{FOLDER}", settings.state.path);

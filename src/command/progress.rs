@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use crate::sources::plex::Progress;
+use crate::sources::plex::ReadProgress;
 use crate::vocabulary::{AccountName, escaped};
 
 /// A pause after which a silent log would look like a hang.
@@ -66,7 +66,7 @@ impl Drop for Bars {
     }
 }
 
-impl Progress for Bars {
+impl ReadProgress for Bars {
     fn account_started(&self, account: &AccountName) {
         tracing::info!("account {account}: reading");
         let Some(all) = &self.all else { return };

@@ -14,12 +14,12 @@ use crate::files;
 use crate::history::Remembered;
 use crate::http;
 use crate::problem::nearest;
-use crate::records::Begun;
+use crate::records::PartialLoad;
 use crate::records::schema::{Records, ServerRecord, ShareRecord};
 use crate::settings::{AccountSettings, CommandLimits, Settings, Token, TokenError, TokenSource};
 use crate::sources::plex::{
-    AccountAccess, AccountReading, Answered, Asking, ClientOptions, FailureReport, Observed,
-    Outcome, Recorded, Scope, Url, read_blocking_within, snapshot,
+    AccountAccess, AccountOutcome, AccountReading, Answered, Asking, ClientOptions, FailureReport,
+    Observed, Recorded, Scope, Url, read_blocking_within, snapshot,
 };
 use crate::vocabulary::{AccountName, Handle, MachineId, PlexId};
 
@@ -127,7 +127,7 @@ impl Early {
         context: &Context,
         settings: &Settings,
         accounts: &[&AccountSettings],
-        records: &Begun<'_>,
+        records: &PartialLoad<'_>,
     ) -> Option<Self> {
         context.clock.for_connections().ok()?;
         let time = context.time_left(settings);
@@ -292,7 +292,7 @@ pub(super) fn refuse_unknown(
     consequence: &'static str,
 ) -> Result<(), Failure> {
     for reading in &observed.accounts {
-        let Outcome::Unknown(reports) = &reading.outcome else {
+        let AccountOutcome::Unknown(reports) = &reading.outcome else {
             continue;
         };
         let first = reports
@@ -383,6 +383,6 @@ fn not_in_snapshot(account: &AccountName) -> AccountReading {
     };
     AccountReading {
         account: account.clone(),
-        outcome: Outcome::Unknown(vec![report]),
+        outcome: AccountOutcome::Unknown(vec![report]),
     }
 }

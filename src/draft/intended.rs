@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use crate::change::{Action, Change, Libraries, Names, Replaced, Share, Subject, Who};
 use crate::records::schema::{
-    LibraryChoice, LibraryRecord, Origin, PaymentRecord, PlexRecord, ServerRecord, ShareRecord,
-    UserRecord,
+    LibraryChoice, LibraryRecord, PaymentOrigin, PaymentRecord, PlexRecord, ServerRecord,
+    ShareRecord, UserRecord,
 };
 use crate::vocabulary::{Class, Date, Handle, Placed};
 
@@ -173,7 +173,7 @@ fn import_payment(plan: &Handle, start: Date, end: Date) -> PaymentRecord {
         plan: Placed::made(plan.clone()),
         start: Placed::made(start),
         end: Placed::made(end),
-        origin: Some(Placed::made(Origin::Import)),
+        origin: Some(Placed::made(PaymentOrigin::Import)),
         subscription_id: None,
         transaction_id: None,
         sequence: None,

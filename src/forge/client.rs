@@ -5,10 +5,10 @@ use serde::de::DeserializeOwned;
 use serde_json::json;
 
 use super::answer::{Comment, User, next_page};
-use super::decide::Identity;
+use super::decide::TokenOwner;
 use super::error::{Doing, ForgeError, Reason};
 use super::exchange::{headers, refused};
-use super::target::Target;
+use super::target::CommentTarget;
 use crate::http::{self, Answer, Ask, Method, Repeat, Service, Url, header::LINK};
 
 /// The most pages that are read.
@@ -24,15 +24,15 @@ pub struct Options {
 }
 
 /// Speaks to one API with one token.
-pub(super) struct Client<'t> {
+pub(super) struct GithubClient<'t> {
     http: http::Client,
-    target: &'t Target,
+    target: &'t CommentTarget,
 }
 
-impl<'t> Client<'t> {
+impl<'t> GithubClient<'t> {
     /// A client with no open connection yet.
     pub(super) fn new(
-        target: &'t Target,
+        target: &'t CommentTarget,
         token: &SecretString,
         options: Options,
     ) -> Result<Self, ForgeError> {
@@ -70,16 +70,16 @@ impl<'t> Client<'t> {
     }
 
     /// Whose token it is.
-    pub(super) async fn identity(&self) -> Result<Identity, ForgeError> {
+    pub(super) async fn identity(&self) -> Result<TokenOwner, ForgeError> {
         let url = self.target.api.at("/user");
         let answer = self.send(Doing::Identify, Method::GET, &url, None).await;
         match answer {
             Ok(answer) => Ok(match shaped::<User>(&answer) {
-                Ok(user) if user.is_named() => Identity::Account(user),
-                _ => Identity::Untold,
+                Ok(user) if user.is_named() => TokenOwner::Account(user),
+                _ => TokenOwner::Untold,
             }),
-            Err(error) if error.reason.is_forbidden() => Ok(Identity::App),
-            Err(error) if error.reason.code() == 404 => Ok(Identity::Untold),
+            Err(error) if error.reason.is_forbidden() => Ok(TokenOwner::App),
+            Err(error) if error.reason.code() == 404 => Ok(TokenOwner::Untold),
             Err(error) => Err(error),
         }
     }
@@ -99,7 +99,7 @@ impl<'t> Client<'t> {
     }
 
     fn comments_path(&self) -> String {
-        let Target {
+        let CommentTarget {
             repository,
             pull_request,
             api: _,

@@ -5,7 +5,7 @@ use super::marker::Marker;
 
 /// Who the token belongs to.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Identity {
+pub(super) enum TokenOwner {
     /// This account.
     Account(User),
     /// An app, as the token of a workflow: it may not ask who it is, but it writes as a bot.
@@ -22,7 +22,7 @@ pub(super) fn marked(mut comments: Vec<Comment>, marker: &Marker) -> Vec<Comment
     comments
 }
 
-impl Identity {
+impl TokenOwner {
     /// Whether we may have written a comment. A stranger who copies the marker did not.
     pub(super) fn wrote(&self, comment: &Comment) -> bool {
         match (self, &comment.user) {
@@ -87,15 +87,15 @@ mod tests {
             user(1, "ada", "User"),
             user(2, "github-actions[bot]", "Bot"),
         );
-        let own = Identity::Account(user(1, "Ada", "User"));
+        let own = TokenOwner::Account(user(1, "Ada", "User"));
         assert!(own.wrote(&comment(1, "", Some(ada.clone()))));
         assert!(!own.wrote(&comment(1, "", Some(bot.clone()))));
         assert!(!own.wrote(&comment(1, "", None)));
-        assert!(Identity::App.wrote(&comment(1, "", Some(bot))));
-        assert!(!Identity::App.wrote(&comment(1, "", Some(ada.clone()))));
-        assert!(!Identity::App.wrote(&comment(1, "", None)));
-        assert!(Identity::Untold.wrote(&comment(1, "", Some(ada))));
-        assert!(Identity::Untold.wrote(&comment(1, "", None)));
+        assert!(TokenOwner::App.wrote(&comment(1, "", Some(bot))));
+        assert!(!TokenOwner::App.wrote(&comment(1, "", Some(ada.clone()))));
+        assert!(!TokenOwner::App.wrote(&comment(1, "", None)));
+        assert!(TokenOwner::Untold.wrote(&comment(1, "", Some(ada))));
+        assert!(TokenOwner::Untold.wrote(&comment(1, "", None)));
     }
 
     #[test]

@@ -19,4 +19,4 @@ pub use client::Options;
 pub use error::ForgeError;
 pub use marker::{Marker, MarkerError};
 pub use sticky::{Done, Telling, tell};
-pub use target::{ApiUrl, ApiUrlError, PullRequest, Repository, Target, TargetError};
+pub use target::{ApiUrl, ApiUrlError, CommentTarget, PullRequest, RepositoryName, TargetError};

@@ -3,11 +3,11 @@
 use secrecy::SecretString;
 
 use super::answer::Comment;
-use super::client::{Client, Options};
+use super::client::{GithubClient, Options};
 use super::decide::{marked, says};
 use super::error::{Doing, ForgeError};
 use super::marker::Marker;
-use super::target::Target;
+use super::target::CommentTarget;
 use crate::http::{Fault, blocking};
 
 /// The text to show.
@@ -39,17 +39,20 @@ pub enum Done {
 /// # Errors
 /// What GitHub, the network or the system refused.
 pub fn tell(
-    target: &Target,
+    target: &CommentTarget,
     token: &SecretString,
     options: Options,
     telling: &Telling<'_>,
 ) -> Result<Done, ForgeError> {
-    let client = Client::new(target, token, options)?;
+    let client = GithubClient::new(target, token, options)?;
     blocking(keep_up_to_date(&client, telling))
         .map_err(|error| Doing::Setup.failed(Fault::Setup(error.to_string()).into()))?
 }
 
-async fn keep_up_to_date(client: &Client<'_>, telling: &Telling<'_>) -> Result<Done, ForgeError> {
+async fn keep_up_to_date(
+    client: &GithubClient<'_>,
+    telling: &Telling<'_>,
+) -> Result<Done, ForgeError> {
     let body = telling.marker.mark(telling.text);
     let mut candidates = marked(client.comments().await?, telling.marker);
     if !candidates.is_empty() {

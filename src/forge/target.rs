@@ -8,18 +8,18 @@ use crate::http::{Url, below, is_this_machine};
 
 /// A pull request of a repository, and the API it is reached by.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Target {
+pub struct CommentTarget {
     /// The API.
     pub api: ApiUrl,
     /// The repository.
-    pub repository: Repository,
+    pub repository: RepositoryName,
     /// The pull request.
     pub pull_request: PullRequest,
 }
 
 /// `OWNER/NAME`, with nothing in it that means something in an address.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Repository {
+pub struct RepositoryName {
     owner: String,
     name: String,
 }
@@ -35,7 +35,7 @@ pub struct ApiUrl(Url);
 /// Why a text names no repository or pull request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum TargetError {
-    /// No [`Repository`].
+    /// No [`RepositoryName`].
     #[error("a repository is written OWNER/NAME, as in `octocat/household`")]
     Repository,
     /// No [`PullRequest`].
@@ -57,7 +57,7 @@ pub enum ApiUrlError {
     TooMuch,
 }
 
-impl FromStr for Repository {
+impl FromStr for RepositoryName {
     type Err = TargetError;
 
     fn from_str(text: &str) -> Result<Self, TargetError> {
@@ -125,7 +125,7 @@ impl ApiUrl {
     }
 }
 
-impl fmt::Display for Repository {
+impl fmt::Display for RepositoryName {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { owner, name } = self;
         write!(formatter, "{owner}/{name}")
@@ -145,14 +145,14 @@ mod tests {
     #[test]
     fn repositories_cannot_lead_elsewhere() {
         for text in ["octocat/household", "a-b/c.d_e"] {
-            let repository: Repository = text.parse().expect(text);
+            let repository: RepositoryName = text.parse().expect(text);
             assert_eq!(repository.to_string(), text);
         }
         for text in [
             "", "a", "a/", "/b", "a/b/c", "../b", "a/..", "a b/c", "a/b?c", "a/ü", "a/%2e",
         ] {
             assert_eq!(
-                text.parse::<Repository>(),
+                text.parse::<RepositoryName>(),
                 Err(TargetError::Repository),
                 "{text}"
             );

@@ -30,7 +30,7 @@ const MOST_FAULTS: usize = 1_000;
 /// find others.
 pub(super) fn runs(text: &[u8]) -> Result<Vec<Run>, Vec<HistoryFault>> {
     let text = with_unix_ends(text);
-    let mut reader = Reader::default();
+    let mut reader = FirstReader::default();
     let mut faults = Vec::new();
     for (number, line) in numbered(&text) {
         faults.extend(reader.line(number, line).err());
@@ -50,7 +50,7 @@ pub(super) fn runs(text: &[u8]) -> Result<Vec<Run>, Vec<HistoryFault>> {
 
 /// What has been read of the file so far.
 #[derive(Default)]
-struct Reader {
+struct FirstReader {
     /// The runs with their lines, and the number of the line each begins at.
     blocks: Vec<(usize, RunLine, Vec<u8>)>,
     serials: BTreeSet<u64>,
@@ -60,7 +60,7 @@ struct Reader {
     has_fault: bool,
 }
 
-impl Reader {
+impl FirstReader {
     fn line(&mut self, number: usize, line: &[u8]) -> Result<(), HistoryFault> {
         let read = parsed(line).and_then(|parsed| {
             self.add(number, parsed, line)

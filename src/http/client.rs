@@ -9,7 +9,7 @@ use tokio::sync::Semaphore;
 
 use super::body::{self, Body};
 use super::fault::{Fault, innermost};
-use super::headers::Format;
+use super::headers::ContentType;
 use super::retry::{Attempts, Repeat};
 use super::{is_this_machine, proxy};
 
@@ -29,11 +29,11 @@ pub(crate) struct Service {
     pub(crate) concurrency: usize,
     /// Sorts a status that is not a good one, for a service that says in other headers or in the body that
     /// there were too many requests. Without it such a body is not read.
-    pub(crate) refused: Option<Refused>,
+    pub(crate) refused: Option<FaultOfRefusal>,
 }
 
 /// Makes a fault of an answer's status, headers and body.
-pub(crate) type Refused = fn(StatusCode, &HeaderMap, &[u8]) -> Fault;
+pub(crate) type FaultOfRefusal = fn(StatusCode, &HeaderMap, &[u8]) -> Fault;
 
 /// What is asked of a service.
 #[derive(Debug)]
@@ -44,7 +44,7 @@ pub(crate) struct Ask {
     pub(crate) url: Url,
     pub(crate) body: Option<String>,
     /// What the answer has to be, if it is to be asked for and checked.
-    pub(crate) format: Option<Format>,
+    pub(crate) format: Option<ContentType>,
     pub(crate) repeat: Repeat,
     /// Whether a good status says everything: it is done, whatever becomes of the body.
     pub(crate) needs_only_status: bool,

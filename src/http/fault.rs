@@ -10,7 +10,7 @@ use std::time::Duration;
 use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
 
-use super::headers::{Format, wish};
+use super::headers::{ContentType, wish};
 
 /// The causes, sorted. Each has plain words of its own; a room replaces them where its service needs others.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -40,7 +40,7 @@ pub(crate) enum Fault {
     TooLarge(u64),
     /// The answer says that it is not in the format asked for.
     #[error("the answer has a content type other than {0}")]
-    Label(Format),
+    Label(ContentType),
     /// Neither plain nor gzip.
     #[error("the body has a content encoding that was not requested")]
     Coding,

@@ -11,7 +11,7 @@ use crate::vocabulary::Timestamp;
 
 /// A kind of content.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Format {
+pub(crate) enum ContentType {
     /// What the older generation of plex.tv answers.
     Xml,
     /// What every newer service answers.
@@ -20,7 +20,7 @@ pub(crate) enum Format {
     Html,
 }
 
-impl Format {
+impl ContentType {
     /// The names of the format, the one to ask for first.
     pub(super) fn media_types(self) -> &'static [&'static str] {
         match self {
@@ -42,7 +42,7 @@ impl Format {
     }
 }
 
-impl fmt::Display for Format {
+impl fmt::Display for ContentType {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(match self {
             Self::Xml => "XML",

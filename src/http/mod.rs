@@ -20,7 +20,7 @@ pub(crate) use reqwest::{Method, StatusCode};
 
 pub(crate) use client::{Answer, Ask, Client, Service};
 pub(crate) use fault::{Fault, asked_to_wait, said};
-pub(crate) use headers::{Format, date, secret, until, wish};
+pub(crate) use headers::{ContentType, date, secret, until, wish};
 pub(crate) use retry::Repeat;
 
 /// The address of `path`, which begins with `/`, below `base`, which may itself have a path.

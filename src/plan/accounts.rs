@@ -6,7 +6,7 @@ use super::notice::{Notice, NoticeKind};
 use super::suspicion::{Deserted, FarFewer, OtherOwner, Suspicions, Trust};
 use super::{AccountVerdict, Input};
 use crate::records::accounts::unconfigured;
-use crate::sources::plex::{AccountFacts, FailureReport, Outcome, Person};
+use crate::sources::plex::{AccountFacts, AccountOutcome, FailureReport, Person};
 use crate::vocabulary::{AccountName, MachineId, PlexId};
 
 /// Below this many recorded people, losing half of them is left to the guards.
@@ -60,8 +60,8 @@ pub(super) fn weigh<'a>(
         match readings.find(|reading| reading.account == *name) {
             None => weighing.not_asked(name),
             Some(reading) => match &reading.outcome {
-                Outcome::Unknown(reports) => weighing.unknown(name, None, reports),
-                Outcome::Read(facts) => weighing.read(name, facts),
+                AccountOutcome::Unknown(reports) => weighing.unknown(name, None, reports),
+                AccountOutcome::Read(facts) => weighing.read(name, facts),
             },
         }
     }

@@ -30,12 +30,12 @@ impl Reader {
 
     /// Without a file there are no servers, which is how every household begins.
     pub(super) fn servers_are_missing(&mut self) {
-        self.known.servers = Some(Arc::default());
+        self.declared.servers = Some(Arc::default());
     }
 
     /// A payment's plan must be declared.
     pub(super) fn check_plan(&mut self, plan: &Placed<Handle>) {
-        let Some(plans) = self.known.plans.as_deref() else {
+        let Some(plans) = self.declared.plans.as_deref() else {
             return;
         };
         let code = ProblemCode::NoSuchPlan;
@@ -65,7 +65,7 @@ impl Reader {
                 self.wrong(ProblemCode::DuplicateLibrary, place, message, None);
             }
         }
-        let Some(servers) = self.known.servers.as_deref() else {
+        let Some(servers) = self.declared.servers.as_deref() else {
             return;
         };
         let Some(recorded) = servers.get(&server.value) else {
@@ -104,7 +104,7 @@ impl Reader {
     /// A handle names one user, in whichever file, and whatever the case.
     pub(super) fn check_user_handle(&mut self, handle: &Handle, place: &Place) {
         let placed = Placed::new(handle.clone(), place.clone());
-        if let Some(first) = self.known.users.get(&handle.key()) {
+        if let Some(first) = self.declared.users.get(&handle.key()) {
             let message = format!(
                 "handle `{handle}` is already used at {} as `{}`",
                 first.place, first.value
@@ -112,13 +112,13 @@ impl Reader {
             let help = "a handle must be unique in all files; case does not matter".to_owned();
             self.wrong(ProblemCode::DuplicateHandle, placed.place, message, help);
         } else {
-            self.known.users.insert(handle.key(), placed);
+            self.declared.users.insert(handle.key(), placed);
         }
     }
 
     /// A machine identifier belongs to one server.
     pub(super) fn check_machine_id(&mut self, id: &Placed<MachineId>) {
-        let first = first_place(&mut self.known.machine_ids, id.value.clone(), &id.place);
+        let first = first_place(&mut self.declared.machine_ids, id.value.clone(), &id.place);
         let what = (ProblemCode::DuplicateServer, "machine identifier");
         self.check_first(what, &id.value, &id.place, first);
     }
@@ -136,14 +136,14 @@ impl Reader {
 
     /// A Plex id belongs to one user.
     pub(super) fn check_plex_id(&mut self, id: &Placed<PlexId>) {
-        let first = first_place(&mut self.known.plex_ids, id.value, &id.place);
+        let first = first_place(&mut self.declared.plex_ids, id.value, &id.place);
         let what = (ProblemCode::DuplicatePlexId, "Plex id");
         self.check_first(what, &id.value, &id.place, first);
     }
 
     /// A Discord id belongs to one user.
     pub(super) fn check_discord_id(&mut self, id: &Placed<DiscordId>) {
-        let first = first_place(&mut self.known.discord_ids, id.value, &id.place);
+        let first = first_place(&mut self.declared.discord_ids, id.value, &id.place);
         let what = (ProblemCode::DuplicateDiscordId, "Discord id");
         self.check_first(what, &id.value, &id.place, first);
     }
@@ -157,7 +157,7 @@ impl Reader {
     ) {
         let number = sequence.map_or(1, |sequence| sequence.value);
         let key = (id.value.clone(), number);
-        let first = first_place(&mut self.known.transactions, key, &id.place);
+        let first = first_place(&mut self.declared.transactions, key, &id.place);
         let shown = match sequence {
             Some(_) => format!("{}` with sequence `{number}", shown(&id.value)),
             None => shown(&id.value),

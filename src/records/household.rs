@@ -15,21 +15,21 @@ pub struct Household {
     /// What the files mean.
     pub records: Records,
     /// The files by path.
-    pub sources: BTreeMap<Arc<str>, Source>,
+    pub sources: BTreeMap<Arc<str>, SourceText>,
     /// Where each user stands.
-    pub users: BTreeMap<Handle, Home>,
+    pub users: BTreeMap<Handle, RecordPlace>,
     /// Where each server stands.
-    pub servers: BTreeMap<Handle, Home>,
+    pub servers: BTreeMap<Handle, RecordPlace>,
 }
 
 /// A record file that was read.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Source {
+pub struct SourceText {
     /// The whole text, a byte-order mark included.
     pub text: String,
 }
 
-impl Source {
+impl SourceText {
     /// The text as a tree to be edited.
     ///
     /// The trees of all files take far more memory than the texts, and few files are edited, so the
@@ -45,7 +45,7 @@ impl Source {
 
 /// Where a user or server stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Home {
+pub struct RecordPlace {
     /// The path of its file, relative to the household.
     pub file: Arc<str>,
     /// Its key in a file of many, as written there; `None` for a file of its own.
@@ -74,7 +74,7 @@ pub fn read(records: &str, sources: Vec<SourceFile>) -> Result<Household, Proble
 }
 
 /// What a file is, by its place in the folder of the records.
-enum Role<'p> {
+enum FileRole<'p> {
     Plans,
     Servers,
     Users,
@@ -82,7 +82,7 @@ enum Role<'p> {
     User(&'p str),
 }
 
-impl<'p> Role<'p> {
+impl<'p> FileRole<'p> {
     fn of(records: &str, path: &'p str) -> Option<Self> {
         let name = path.strip_prefix(records)?.strip_prefix('/')?;
         let stem = name.strip_suffix(".yaml")?;
@@ -115,7 +115,7 @@ pub(super) fn read_with(
     mut sources: Vec<SourceFile>,
 ) -> Result<Household, Problems> {
     sources.sort_by(|one, other| {
-        let order = |file: &SourceFile| Role::of(records, &file.path).map(|role| role.order());
+        let order = |file: &SourceFile| FileRole::of(records, &file.path).map(|role| role.order());
         (order(one), &one.path).cmp(&(order(other), &other.path))
     });
     let is_missing = |reader: &Reader, path: &str| {
@@ -129,7 +129,8 @@ pub(super) fn read_with(
         reader.servers_are_missing();
     }
     let mut household = Household::default();
-    let is_user = |file: &SourceFile| matches!(Role::of(records, &file.path), Some(Role::User(_)));
+    let is_user =
+        |file: &SourceFile| matches!(FileRole::of(records, &file.path), Some(FileRole::User(_)));
     let users = sources.split_off(sources.partition_point(|file| !is_user(file)));
     for file in sources {
         household.take(&mut reader, records, file, None);
@@ -152,30 +153,30 @@ impl Household {
         alone: Option<UserAlone>,
     ) {
         let SourceFile { path, bytes } = file;
-        let Some(role) = Role::of(records, &path) else {
+        let Some(role) = FileRole::of(records, &path) else {
             return;
         };
         let Some(text) = reader.text_of_file(&path, bytes) else {
             return;
         };
         match role {
-            Role::Plans => self.records.plans = reader.plans(&text),
-            Role::Servers => {
+            FileRole::Plans => self.records.plans = reader.plans(&text),
+            FileRole::Servers => {
                 for (home, handle, server) in reader.servers(&text) {
                     self.add_server(home, handle, server);
                 }
             }
-            Role::Users => {
+            FileRole::Users => {
                 for (home, handle, user) in reader.users(&text) {
                     self.add_user(home, handle, user);
                 }
             }
-            Role::User(name) => {
+            FileRole::User(name) => {
                 let user = reader.user_in_turn(&text, alone);
                 self.add_user_of_file(reader, &path, name, user);
             }
         }
-        self.sources.insert(path, Source { text });
+        self.sources.insert(path, SourceText { text });
     }
 
     /// Adds the user of a file that is called after the handle, `name`.
@@ -186,7 +187,7 @@ impl Household {
         name: &str,
         user: Option<UserRecord>,
     ) {
-        let home = Home {
+        let home = RecordPlace {
             file: Arc::clone(path),
             key: None,
             place: Place::start_of(path),
@@ -210,12 +211,12 @@ impl Household {
         }
     }
 
-    fn add_server(&mut self, home: Home, handle: Handle, server: ServerRecord) {
+    fn add_server(&mut self, home: RecordPlace, handle: Handle, server: ServerRecord) {
         self.servers.insert(handle.clone(), home);
         self.records.servers.insert(handle, server);
     }
 
-    fn add_user(&mut self, home: Home, handle: Handle, user: UserRecord) {
+    fn add_user(&mut self, home: RecordPlace, handle: Handle, user: UserRecord) {
         self.users.insert(handle.clone(), home);
         self.records.users.insert(handle, user);
     }

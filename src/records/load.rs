@@ -40,7 +40,7 @@ pub fn gather(household: &Path, settings: &RecordsSettings, besides: &[String]) 
 
 /// Reads the bytes of the few files beside the folder of the users.
 #[must_use]
-pub fn begin<'h>(household: &'h Path, settings: &'h RecordsSettings) -> Begun<'h> {
+pub fn begin<'h>(household: &'h Path, settings: &'h RecordsSettings) -> PartialLoad<'h> {
     let folder = settings.path.as_str();
     let mut gathering = Gathering {
         reader: Reader::new(),
@@ -50,7 +50,7 @@ pub fn begin<'h>(household: &'h Path, settings: &'h RecordsSettings) -> Begun<'h
     };
     let names = NAMES.map(|name| format!("{name}.yaml"));
     gathering.add_files(household, folder, names.into());
-    Begun {
+    PartialLoad {
         household,
         folder,
         gathering,
@@ -58,13 +58,13 @@ pub fn begin<'h>(household: &'h Path, settings: &'h RecordsSettings) -> Begun<'h
 }
 
 /// The record files without those in the folder of the users.
-pub struct Begun<'h> {
+pub struct PartialLoad<'h> {
     household: &'h Path,
     folder: &'h str,
     gathering: Gathering,
 }
 
-impl Begun<'_> {
+impl PartialLoad<'_> {
     /// The recorded servers; `None` if their file is there and is not valid by itself.
     #[must_use]
     pub fn servers(&self) -> Option<BTreeMap<Handle, ServerRecord>> {

@@ -10,14 +10,14 @@
 
 pub mod accounts;
 mod check;
+mod declared;
 mod household;
-mod known;
 mod listing;
 mod load;
 pub mod privacy;
 mod read;
 pub mod schema;
 
-pub use household::{Home, Household, Source, SourceFile, read};
-pub use load::{Begun, Gathered, begin, gather, load};
+pub use household::{Household, RecordPlace, SourceFile, SourceText, read};
+pub use load::{Gathered, PartialLoad, begin, gather, load};
 pub use read::{read_servers_file, read_user_file, read_users_file};

@@ -8,7 +8,7 @@ use crate::vocabulary::{Date, Handle, PlanDuration};
 
 /// What the value of a public key looks like; a value that does not is masked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Look {
+pub enum ValuePattern {
     /// A mapping or list, whose own keys decide.
     Nested,
     /// A name: any text.
@@ -26,32 +26,32 @@ pub enum Look {
 }
 
 /// The keys whose values anyone may read: names, handles, days, ids and what kind a thing is.
-pub const PUBLIC_KEYS: [(&str, Look); 25] = [
-    ("accepted", Look::Day),
-    ("account", Look::Name),
-    ("class", Look::Word),
-    ("default", Look::Word),
-    ("departed", Look::Day),
-    ("discord", Look::Nested),
-    ("duration", Look::Duration),
-    ("end", Look::Day),
-    ("former_ids", Look::Digits),
-    ("id", Look::Digits),
-    ("invited", Look::Day),
-    ("libraries", Look::Handle),
-    ("machine_id", Look::Word),
-    ("name", Look::Name),
-    ("origin", Look::Word),
-    ("payments", Look::Nested),
-    ("plan", Look::Handle),
-    ("plex", Look::Nested),
-    ("sequence", Look::Digits),
-    ("server", Look::Handle),
-    ("shares", Look::Nested),
-    ("start", Look::Day),
-    ("title", Look::Name),
-    ("type", Look::Word),
-    ("username", Look::Name),
+pub const PUBLIC_KEYS: [(&str, ValuePattern); 25] = [
+    ("accepted", ValuePattern::Day),
+    ("account", ValuePattern::Name),
+    ("class", ValuePattern::Word),
+    ("default", ValuePattern::Word),
+    ("departed", ValuePattern::Day),
+    ("discord", ValuePattern::Nested),
+    ("duration", ValuePattern::Duration),
+    ("end", ValuePattern::Day),
+    ("former_ids", ValuePattern::Digits),
+    ("id", ValuePattern::Digits),
+    ("invited", ValuePattern::Day),
+    ("libraries", ValuePattern::Handle),
+    ("machine_id", ValuePattern::Word),
+    ("name", ValuePattern::Name),
+    ("origin", ValuePattern::Word),
+    ("payments", ValuePattern::Nested),
+    ("plan", ValuePattern::Handle),
+    ("plex", ValuePattern::Nested),
+    ("sequence", ValuePattern::Digits),
+    ("server", ValuePattern::Handle),
+    ("shares", ValuePattern::Nested),
+    ("start", ValuePattern::Day),
+    ("title", ValuePattern::Name),
+    ("type", ValuePattern::Word),
+    ("username", ValuePattern::Name),
 ];
 
 /// The keys whose values are masked where anyone may read: addresses, money, what leads to a payment, and free
@@ -69,12 +69,12 @@ pub const PRIVATE_KEYS: [&str; 8] = [
 
 /// What the values of a public key look like; `None` for every other key.
 #[must_use]
-pub fn public_look(key: &str) -> Option<Look> {
+pub fn public_pattern(key: &str) -> Option<ValuePattern> {
     let mut keys = PUBLIC_KEYS.iter();
     keys.find(|(name, _)| *name == key).map(|(_, look)| *look)
 }
 
-impl Look {
+impl ValuePattern {
     /// Whether a text looks like that.
     #[must_use]
     pub fn fits(self, text: &str) -> bool {

@@ -210,7 +210,7 @@ pub struct PaymentRecord {
     /// The last day paid for; not before `start`.
     pub end: Placed<Date>,
     /// Where the payment comes from.
-    pub origin: Option<Placed<Origin>>,
+    pub origin: Option<Placed<PaymentOrigin>>,
     /// The recurring payment it belongs to, as PayPal numbers it. Later payments are matched by it.
     #[schemars(with = "Option<NotBlank>", example = &"I-BW452GLLEP1G")]
     pub subscription_id: Option<Placed<String>>,
@@ -227,8 +227,8 @@ pub struct PaymentRecord {
 
 /// Where a payment comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, JsonSchema)]
-#[schemars(rename_all = "lowercase")]
-pub enum Origin {
+#[schemars(rename = "Origin", rename_all = "lowercase")]
+pub enum PaymentOrigin {
     /// A guess made when the user was imported, until an admin confirms it.
     Import,
     /// Written by an admin.

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::history::Summary;
 use crate::sources::plex::{
-    AccountFacts, AccountReading, Invitation, ObservedServer, Outcome, Person,
+    AccountFacts, AccountOutcome, AccountReading, Invitation, ObservedServer, Person,
 };
 use crate::vocabulary::{AccountName, Digest, PlexId, RunId, ShortDigest};
 
@@ -107,8 +107,8 @@ impl AccountBasis {
         Self {
             name: reading.account.clone(),
             said: match &reading.outcome {
-                Outcome::Read(facts) => Some(Said::of(facts)),
-                Outcome::Unknown(_) => None,
+                AccountOutcome::Read(facts) => Some(Said::of(facts)),
+                AccountOutcome::Unknown(_) => None,
             },
         }
     }

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 
 use toml::de::DeValue;
 
-use super::fields::{Item, Report, Section, repeated};
+use super::fields::{ProblemReport, SettingsTable, SpannedValue, repeated};
 use super::{AccountSettings, TokenSource};
 use crate::problem::ProblemCode;
 use crate::vocabulary::AccountName;
@@ -17,7 +17,10 @@ const TOKEN_HELP: &str = "a token must be stored elsewhere: `{ env = \"PLEX_TOKE
      `{ file = \"…\" }` or `{ command = [\"pass\", \"show\", \"plex\"] }`";
 
 /// Reads every account; there must be one.
-pub(super) fn accounts(report: &mut Report<'_>, root: Section<'_, '_>) -> Vec<AccountSettings> {
+pub(super) fn accounts(
+    report: &mut ProblemReport<'_>,
+    root: SettingsTable<'_, '_>,
+) -> Vec<AccountSettings> {
     let Some(item) = root.table.get("account") else {
         let help = "write `[[account]]` with `name` and `token`";
         report.missing(root, "account", help);
@@ -42,7 +45,7 @@ pub(super) fn accounts(report: &mut Report<'_>, root: Section<'_, '_>) -> Vec<Ac
             continue;
         };
         report.unknown_keys(table, &["name", "token"]);
-        let section = Section {
+        let section = SettingsTable {
             table,
             title: "[[account]]",
             start: item.span().start,
@@ -57,8 +60,8 @@ pub(super) fn accounts(report: &mut Report<'_>, root: Section<'_, '_>) -> Vec<Ac
 }
 
 fn name(
-    report: &mut Report<'_>,
-    section: Section<'_, '_>,
+    report: &mut ProblemReport<'_>,
+    section: SettingsTable<'_, '_>,
     first_lines: &mut HashMap<AccountName, u32>,
 ) -> Option<AccountName> {
     if !section.table.contains_key("name") {
@@ -87,7 +90,7 @@ fn name(
     Some(name)
 }
 
-fn token(report: &mut Report<'_>, section: Section<'_, '_>) -> Option<TokenSource> {
+fn token(report: &mut ProblemReport<'_>, section: SettingsTable<'_, '_>) -> Option<TokenSource> {
     let Some(item) = section.table.get("token") else {
         report.missing(section, "token", TOKEN_HELP);
         return None;
@@ -115,7 +118,7 @@ fn token(report: &mut Report<'_>, section: Section<'_, '_>) -> Option<TokenSourc
     }
 }
 
-fn variable(report: &mut Report<'_>, item: &Item<'_>) -> Option<String> {
+fn variable(report: &mut ProblemReport<'_>, item: &SpannedValue<'_>) -> Option<String> {
     let Some(name) = item.get_ref().as_str() else {
         report.wrong_type(item, "env", "the name of an environment variable");
         return None;
@@ -135,7 +138,7 @@ fn variable(report: &mut Report<'_>, item: &Item<'_>) -> Option<String> {
     None
 }
 
-fn file(report: &mut Report<'_>, item: &Item<'_>) -> Option<PathBuf> {
+fn file(report: &mut ProblemReport<'_>, item: &SpannedValue<'_>) -> Option<PathBuf> {
     let Some(path) = item.get_ref().as_str() else {
         report.wrong_type(item, "file", "the path of a file");
         return None;
@@ -152,7 +155,7 @@ fn file(report: &mut Report<'_>, item: &Item<'_>) -> Option<PathBuf> {
     None
 }
 
-fn command(report: &mut Report<'_>, item: &Item<'_>) -> Option<Vec<String>> {
+fn command(report: &mut ProblemReport<'_>, item: &SpannedValue<'_>) -> Option<Vec<String>> {
     const WANTED: &str = "a program and its arguments, as in `[\"pass\", \"show\", \"plex\"]`";
     let DeValue::Array(words) = item.get_ref() else {
         report.wrong_type(item, "command", WANTED);

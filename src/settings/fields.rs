@@ -16,11 +16,11 @@ use crate::problem::{
 use crate::vocabulary::{Place, shown};
 
 /// A value with its byte span.
-pub(super) type Item<'t> = Spanned<DeValue<'t>>;
+pub(super) type SpannedValue<'t> = Spanned<DeValue<'t>>;
 
 /// A table, its title for messages and where it begins.
 #[derive(Clone, Copy)]
-pub(super) struct Section<'a, 't> {
+pub(super) struct SettingsTable<'a, 't> {
     pub(super) table: &'a DeTable<'t>,
     /// As in `[import]`; empty for the top of the file.
     pub(super) title: &'static str,
@@ -41,7 +41,7 @@ pub(super) fn repeated(text: &str) -> String {
 const BLOCK: usize = 256;
 
 /// Collects the problems of one text.
-pub(super) struct Report<'t> {
+pub(super) struct ProblemReport<'t> {
     file: Arc<str>,
     text: &'t str,
     /// The byte each line begins with.
@@ -54,7 +54,7 @@ pub(super) struct Report<'t> {
     torn_lines: HashSet<u32>,
 }
 
-impl<'t> Report<'t> {
+impl<'t> ProblemReport<'t> {
     pub(super) fn new(file: &str, text: &'t str) -> Self {
         let begins = |byte: &u8| byte & 0b1100_0000 != 0b1000_0000;
         let blocks = text.as_bytes().chunks(BLOCK).scan(0, |before, block| {
@@ -127,7 +127,12 @@ impl<'t> Report<'t> {
     }
 
     /// Notes that `section` lacks `key`; an unparsable part may contain it.
-    pub(super) fn missing(&mut self, section: Section<'_, '_>, key: &str, help: impl Into<String>) {
+    pub(super) fn missing(
+        &mut self,
+        section: SettingsTable<'_, '_>,
+        key: &str,
+        help: impl Into<String>,
+    ) {
         if self.torn_lines.is_empty() {
             let of = match section.title {
                 "" => String::new(),
@@ -152,7 +157,7 @@ impl<'t> Report<'t> {
     }
 
     /// Notes that a value is not `wanted`, as in `a text`, without repeating it.
-    pub(super) fn wrong_type(&mut self, item: &Item<'_>, key: &str, wanted: &str) {
+    pub(super) fn wrong_type(&mut self, item: &SpannedValue<'_>, key: &str, wanted: &str) {
         let found = match item.get_ref() {
             DeValue::String(_) => "a text",
             DeValue::Integer(_) => "a whole number",
@@ -172,18 +177,18 @@ impl<'t> Report<'t> {
     /// The table under `key`, if there is one.
     pub(super) fn section<'a, 'i>(
         &mut self,
-        parent: Section<'a, 'i>,
+        parent: SettingsTable<'a, 'i>,
         key: &str,
         title: &'static str,
         allowed: &[&str],
-    ) -> Option<Section<'a, 'i>> {
+    ) -> Option<SettingsTable<'a, 'i>> {
         let item = parent.table.get(key)?;
         let Some(table) = item.get_ref().as_table() else {
             self.wrong_type(item, key, "a table");
             return None;
         };
         self.unknown_keys(table, allowed);
-        Some(Section {
+        Some(SettingsTable {
             table,
             title,
             start: item.span().start,
@@ -193,7 +198,7 @@ impl<'t> Report<'t> {
     /// The text under `key` and where it begins.
     pub(super) fn text<'a>(
         &mut self,
-        section: Section<'a, '_>,
+        section: SettingsTable<'a, '_>,
         key: &str,
     ) -> Option<(&'a str, usize)> {
         let item = section.table.get(key)?;
@@ -209,9 +214,9 @@ impl<'t> Report<'t> {
     /// The list under `key`.
     pub(super) fn list<'a, 'i>(
         &mut self,
-        section: Section<'a, 'i>,
+        section: SettingsTable<'a, 'i>,
         key: &str,
-    ) -> Option<&'a [Item<'i>]> {
+    ) -> Option<&'a [SpannedValue<'i>]> {
         let item = section.table.get(key)?;
         match item.get_ref() {
             DeValue::Array(items) => Some(items),
@@ -225,7 +230,7 @@ impl<'t> Report<'t> {
     /// The whole number under `key`, which must lie in `range`.
     pub(super) fn whole(
         &mut self,
-        section: Section<'_, '_>,
+        section: SettingsTable<'_, '_>,
         key: &str,
         range: RangeInclusive<u32>,
     ) -> Option<u32> {
@@ -247,7 +252,7 @@ impl<'t> Report<'t> {
     /// What the word under `key` stands for, which must be one of `words`.
     pub(super) fn choice<T: Copy>(
         &mut self,
-        section: Section<'_, '_>,
+        section: SettingsTable<'_, '_>,
         key: &str,
         words: &[(&str, T)],
     ) -> Option<T> {

@@ -7,7 +7,7 @@ use toml::de::{DeTable, DeValue};
 use uuid::Uuid;
 
 use super::accounts::accounts;
-use super::fields::{Item, Report, Section, repeated};
+use super::fields::{ProblemReport, SettingsTable, SpannedValue, repeated};
 use super::{
     GuardLimit, GuardSettings, HomeUsers, ImportSettings, Layout, PlexSettings, RecordsSettings,
     Settings, StateSettings, VERSION,
@@ -31,14 +31,14 @@ const TOP_LEVEL: [&str; 9] = [
 /// Reads a whole settings file.
 pub(super) fn settings(file: &str, text: &str) -> Result<Settings, Problems> {
     let (document, errors) = DeTable::parse_recoverable(text);
-    let mut report = Report::new(file, text);
+    let mut report = ProblemReport::new(file, text);
     if !errors.is_empty() && report.conflicts() {
         return report.finish(None);
     }
     for error in &errors {
         report.syntax(error.span(), error.message());
     }
-    let root = Section {
+    let root = SettingsTable {
         table: document.get_ref(),
         title: "",
         start: 0,
@@ -48,7 +48,7 @@ pub(super) fn settings(file: &str, text: &str) -> Result<Settings, Problems> {
     report.finish(read)
 }
 
-fn read_root(report: &mut Report<'_>, root: Section<'_, '_>) -> Option<Settings> {
+fn read_root(report: &mut ProblemReport<'_>, root: SettingsTable<'_, '_>) -> Option<Settings> {
     let version = version(report, root);
     let timezone = timezone(report, root);
     let client_id = client_id(report, root);
@@ -71,7 +71,7 @@ fn read_root(report: &mut Report<'_>, root: Section<'_, '_>) -> Option<Settings>
     })
 }
 
-fn version(report: &mut Report<'_>, root: Section<'_, '_>) -> Option<u64> {
+fn version(report: &mut ProblemReport<'_>, root: SettingsTable<'_, '_>) -> Option<u64> {
     let Some(item) = root.table.get("version") else {
         report.missing(root, "version", "write `version = 1` at the top");
         return None;
@@ -93,7 +93,7 @@ fn version(report: &mut Report<'_>, root: Section<'_, '_>) -> Option<u64> {
     None
 }
 
-fn timezone(report: &mut Report<'_>, root: Section<'_, '_>) -> Tz {
+fn timezone(report: &mut ProblemReport<'_>, root: SettingsTable<'_, '_>) -> Tz {
     let Some((name, offset)) = report.text(root, "timezone") else {
         return Tz::UTC;
     };
@@ -122,7 +122,7 @@ fn timezone(report: &mut Report<'_>, root: Section<'_, '_>) -> Tz {
     Tz::UTC
 }
 
-fn client_id(report: &mut Report<'_>, root: Section<'_, '_>) -> Option<Uuid> {
+fn client_id(report: &mut ProblemReport<'_>, root: SettingsTable<'_, '_>) -> Option<Uuid> {
     const HELP: &str = "`plexmgr init` writes one; or add the output of `uuidgen` and keep it";
     if !root.table.contains_key("client_id") {
         report.missing(root, "client_id", HELP);
@@ -137,7 +137,7 @@ fn client_id(report: &mut Report<'_>, root: Section<'_, '_>) -> Option<Uuid> {
     id
 }
 
-fn records(report: &mut Report<'_>, root: Section<'_, '_>) -> RecordsSettings {
+fn records(report: &mut ProblemReport<'_>, root: SettingsTable<'_, '_>) -> RecordsSettings {
     let defaults = RecordsSettings::default();
     let Some(section) = report.section(root, "records", "[records]", &["path", "layout"]) else {
         return defaults;
@@ -154,7 +154,7 @@ fn records(report: &mut Report<'_>, root: Section<'_, '_>) -> RecordsSettings {
     }
 }
 
-fn state(report: &mut Report<'_>, root: Section<'_, '_>) -> StateSettings {
+fn state(report: &mut ProblemReport<'_>, root: SettingsTable<'_, '_>) -> StateSettings {
     let defaults = StateSettings::default();
     let Some(section) = report.section(root, "state", "[state]", &["path"]) else {
         return defaults;
@@ -165,7 +165,7 @@ fn state(report: &mut Report<'_>, root: Section<'_, '_>) -> StateSettings {
 }
 
 /// The `path` of a section: a folder below the household, brought to the form `a/b`.
-fn folder(report: &mut Report<'_>, section: Section<'_, '_>) -> Option<String> {
+fn folder(report: &mut ProblemReport<'_>, section: SettingsTable<'_, '_>) -> Option<String> {
     let (text, offset) = report.text(section, "path")?;
     let parts: Vec<&str> = text
         .split('/')
@@ -186,7 +186,7 @@ fn folder(report: &mut Report<'_>, section: Section<'_, '_>) -> Option<String> {
     Some(parts.join("/"))
 }
 
-fn import(report: &mut Report<'_>, root: Section<'_, '_>) -> ImportSettings {
+fn import(report: &mut ProblemReport<'_>, root: SettingsTable<'_, '_>) -> ImportSettings {
     let defaults = ImportSettings::default();
     let allowed = ["class", "home_users", "ignore_users", "ignore_servers"];
     let Some(section) = report.section(root, "import", "[import]", &allowed) else {
@@ -215,16 +215,16 @@ fn import(report: &mut Report<'_>, root: Section<'_, '_>) -> ImportSettings {
 
 /// The list under `key` as a set, each item read by `read`.
 fn set<T: Ord>(
-    report: &mut Report<'_>,
-    section: Section<'_, '_>,
+    report: &mut ProblemReport<'_>,
+    section: SettingsTable<'_, '_>,
     key: &str,
-    read: fn(&mut Report<'_>, &Item<'_>) -> Option<T>,
+    read: fn(&mut ProblemReport<'_>, &SpannedValue<'_>) -> Option<T>,
 ) -> BTreeSet<T> {
     let items = report.list(section, key).unwrap_or_default();
     items.iter().filter_map(|item| read(report, item)).collect()
 }
 
-fn plex_id(report: &mut Report<'_>, item: &Item<'_>) -> Option<PlexId> {
+fn plex_id(report: &mut ProblemReport<'_>, item: &SpannedValue<'_>) -> Option<PlexId> {
     let id = match item.get_ref() {
         DeValue::Integer(integer) => u64::from_str_radix(integer.as_str(), integer.radix()).ok(),
         DeValue::String(text) if text.bytes().all(|byte| byte.is_ascii_digit()) => {
@@ -247,7 +247,7 @@ fn plex_id(report: &mut Report<'_>, item: &Item<'_>) -> Option<PlexId> {
     id.map(PlexId)
 }
 
-fn machine_id(report: &mut Report<'_>, item: &Item<'_>) -> Option<MachineId> {
+fn machine_id(report: &mut ProblemReport<'_>, item: &SpannedValue<'_>) -> Option<MachineId> {
     let Some(text) = item.get_ref().as_str() else {
         report.wrong_type(item, "ignore_servers", "a list of machine identifiers");
         return None;
@@ -264,7 +264,7 @@ fn machine_id(report: &mut Report<'_>, item: &Item<'_>) -> Option<MachineId> {
     }
 }
 
-fn plex(report: &mut Report<'_>, root: Section<'_, '_>) -> PlexSettings {
+fn plex(report: &mut ProblemReport<'_>, root: SettingsTable<'_, '_>) -> PlexSettings {
     let defaults = PlexSettings::default();
     let allowed = [
         "url",
@@ -295,7 +295,7 @@ fn plex(report: &mut Report<'_>, root: Section<'_, '_>) -> PlexSettings {
 }
 
 /// The address of plex.tv; never repeated in a message, because it may hold a password or a token.
-fn url(report: &mut Report<'_>, section: Section<'_, '_>) -> Option<String> {
+fn url(report: &mut ProblemReport<'_>, section: SettingsTable<'_, '_>) -> Option<String> {
     const HELP: &str = "an address looks like `https://plex.tv`";
     let (text, offset) = report.text(section, "url")?;
     let parsed = match url::Url::parse(text) {
@@ -325,7 +325,7 @@ fn url(report: &mut Report<'_>, section: Section<'_, '_>) -> Option<String> {
     }
 }
 
-fn guards(report: &mut Report<'_>, root: Section<'_, '_>) -> GuardSettings {
+fn guards(report: &mut ProblemReport<'_>, root: SettingsTable<'_, '_>) -> GuardSettings {
     let defaults = GuardSettings::default();
     let allowed = ["departures", "imports", "updates"];
     let Some(section) = report.section(root, "guards", "[guards]", &allowed) else {
@@ -340,8 +340,8 @@ fn guards(report: &mut Report<'_>, root: Section<'_, '_>) -> GuardSettings {
 
 /// One guard; a half that is not written keeps its default.
 fn guard(
-    report: &mut Report<'_>,
-    guards: Section<'_, '_>,
+    report: &mut ProblemReport<'_>,
+    guards: SettingsTable<'_, '_>,
     key: &'static str,
     defaults: GuardLimit,
 ) -> GuardLimit {

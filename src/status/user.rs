@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 
 use super::coverage::{Coverage, coverage};
 use super::standing::Standing;
-use crate::records::schema::{Origin, PaymentRecord, UserRecord};
+use crate::records::schema::{PaymentOrigin, PaymentRecord, UserRecord};
 use crate::vocabulary::{Date, Days, Handle};
 
 /// How one person stands, and what the records do not say about them.
@@ -129,7 +129,7 @@ fn lacks(record: &UserRecord, payment: Option<&PaymentRecord>) -> Vec<Lack> {
         .as_ref()
         .is_some_and(|discord| discord.id.is_some());
     let is_lacking = |lack: &Lack| match lack {
-        Lack::Confirmation => origin.is_some_and(|origin| origin.value == Origin::Import),
+        Lack::Confirmation => origin.is_some_and(|origin| origin.value == PaymentOrigin::Import),
         Lack::PaypalEmail => record.paypal_email.is_none(),
         Lack::DiscordId => !has_discord,
     };

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use plexmgr::history::{self, History};
-use plexmgr::records::schema::Origin;
+use plexmgr::records::schema::PaymentOrigin;
 use plexmgr::records::{self, Household};
 use plexmgr::settings::RecordsSettings;
 use plexmgr::store::{self, StateFolder};
@@ -216,7 +216,7 @@ fn payments(folder: &Path) -> Result<BTreeMap<String, usize>, String> {
         let id = user.plex.id.as_ref()?.value.to_string();
         let payments = user.payments.iter();
         let origins = payments.filter_map(|payment| payment.origin.as_ref());
-        let imports = origins.filter(|origin| origin.value == Origin::Import);
+        let imports = origins.filter(|origin| origin.value == PaymentOrigin::Import);
         Some((id, imports.count()))
     });
     Ok(payments.collect())

@@ -5,7 +5,7 @@ use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use super::Place;
+use super::GitFolders;
 use crate::process::{Call, Ended, search};
 
 /// How long git may think about one question. After one that took longer no other is asked.
@@ -67,14 +67,14 @@ pub(super) struct Git {
 
 /// What git answered in time.
 #[derive(Debug)]
-pub(super) enum Answer {
+pub(super) enum GitAnswer {
     /// It ended with this exit code, after this output.
     Ended(i32, Vec<u8>),
     /// It wrote more than anything is worth.
     Long,
 }
 
-impl Answer {
+impl GitAnswer {
     /// What git wrote, if it succeeded.
     pub(super) fn success(&self) -> Option<&[u8]> {
         match self {
@@ -129,7 +129,7 @@ impl Git {
     }
 
     /// Asks about the repository at `place`.
-    pub(super) fn ask(&self, place: &Place, arguments: &[OsString]) -> Option<Answer> {
+    pub(super) fn ask(&self, place: &GitFolders, arguments: &[OsString]) -> Option<GitAnswer> {
         let named = |option: &str, path: &Path| {
             let mut option = OsString::from(option);
             option.push(path);
@@ -158,7 +158,7 @@ impl Git {
         folder: &Path,
         environment: &[(OsString, OsString)],
         question: Vec<OsString>,
-    ) -> Option<Answer> {
+    ) -> Option<GitAnswer> {
         if self.is_silent() {
             return None;
         }
@@ -176,8 +176,8 @@ impl Git {
             most_bytes: MOST_BYTES,
         };
         match call.run().ok()? {
-            Ended::Exited { output, status } => Some(Answer::Ended(status.code()?, output)),
-            Ended::TooLong => Some(Answer::Long),
+            Ended::Exited { output, status } => Some(GitAnswer::Ended(status.code()?, output)),
+            Ended::TooLong => Some(GitAnswer::Long),
             Ended::TimedOut => {
                 self.is_silent.set(true);
                 tracing::warn!(

@@ -7,14 +7,14 @@
 //! limited time. What git does not answer is unknown, and never a failure.
 
 mod ask;
-mod place;
+mod folders;
 
 use std::collections::BTreeSet;
 use std::ffi::{OsStr, OsString};
 use std::path::{Component, Path, PathBuf};
 
-use ask::{Answer, Git};
-use place::Place;
+use ask::{Git, GitAnswer};
+use folders::GitFolders;
 
 /// The most filter drivers that are switched off one by one.
 const MOST_FILTERS: usize = 100;
@@ -23,7 +23,7 @@ const MOST_FILTERS: usize = 100;
 #[derive(Debug)]
 pub(super) struct Repository {
     git: Git,
-    place: Place,
+    place: GitFolders,
     household: PathBuf,
 }
 
@@ -49,11 +49,11 @@ impl Repository {
     /// Why there is none that can be asked.
     pub(super) fn find(household: &Path) -> Result<Self, Missing> {
         let household = household.canonicalize().map_err(|_| Missing::Repository)?;
-        let place = Place::above(&household);
+        let place = GitFolders::above(&household);
         let top = place.as_ref().ok().and_then(Option::as_ref);
         let top = top.map(|place| place.top.as_path());
         let git = Git::new(&household, top).ok_or(Missing::Git)?;
-        let place = place.map_err(|place::LeadsInside| Missing::LeadsInside)?;
+        let place = place.map_err(|folders::LeadsInside| Missing::LeadsInside)?;
         let place = place.ok_or(Missing::Repository)?;
         // A repository that is named is trusted, so git is asked whether it trusts the one it finds there.
         let trusted = git.found_at(&place.top).filter(|trusted| {
@@ -107,7 +107,7 @@ impl Repository {
         let names = paths.iter().filter_map(|path| self.name(path));
         arguments.extend(names);
         match self.git.ask(&self.place, &arguments)? {
-            Answer::Long => Some(true),
+            GitAnswer::Long => Some(true),
             answer => answer.success().map(|output| !output.is_empty()),
         }
     }
@@ -221,7 +221,7 @@ impl Repository {
         Some(arguments)
     }
 
-    fn ask(&self, arguments: &[&str]) -> Option<Answer> {
+    fn ask(&self, arguments: &[&str]) -> Option<GitAnswer> {
         let arguments: Vec<OsString> = arguments.iter().map(OsString::from).collect();
         self.git.ask(&self.place, &arguments)
     }
@@ -231,7 +231,7 @@ impl Repository {
 pub(super) fn identity(household: &Path) -> Option<String> {
     let household = household.canonicalize().ok()?;
     let git = Git::new(&household, None)?;
-    let nowhere = Place {
+    let nowhere = GitFolders {
         top: "/".into(),
         git_dir: "/dev/null".into(),
     };
@@ -239,7 +239,7 @@ pub(super) fn identity(household: &Path) -> Option<String> {
 }
 
 /// `Ada <ada@example.com>`, from `Ada <ada@example.com> 1795000000 +0100`.
-fn person(answer: &Answer) -> Option<String> {
+fn person(answer: &GitAnswer) -> Option<String> {
     let line = answer.line()?;
     let end = line.rfind('>')?;
     Some(line[..=end].to_owned())

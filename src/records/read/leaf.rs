@@ -3,7 +3,7 @@
 use std::fmt::Display;
 use std::str::FromStr;
 
-use super::{Reader, Subject};
+use super::{Reader, ValueSubject};
 use crate::problem::{ProblemCode, choices};
 use crate::vocabulary::{
     AccountName, Date, DiscordId, Email, Handle, MachineId, Money, Placed, PlanDuration, shown,
@@ -11,46 +11,50 @@ use crate::vocabulary::{
 use crate::yaml::{Node, NodeKind};
 
 /// What is written as a text and means more than that.
-pub(super) trait Written: FromStr<Err: Display> {
+pub(super) trait TypedText: FromStr<Err: Display> {
     /// What is wrong with a text that means none of it.
     const CODE: ProblemCode;
 }
 
-impl Written for AccountName {
+impl TypedText for AccountName {
     const CODE: ProblemCode = ProblemCode::BadName;
 }
 
-impl Written for Date {
+impl TypedText for Date {
     const CODE: ProblemCode = ProblemCode::BadDate;
 }
 
-impl Written for DiscordId {
+impl TypedText for DiscordId {
     const CODE: ProblemCode = ProblemCode::BadId;
 }
 
-impl Written for Email {
+impl TypedText for Email {
     const CODE: ProblemCode = ProblemCode::BadEmail;
 }
 
-impl Written for Handle {
+impl TypedText for Handle {
     const CODE: ProblemCode = ProblemCode::BadHandle;
 }
 
-impl Written for MachineId {
+impl TypedText for MachineId {
     const CODE: ProblemCode = ProblemCode::BadId;
 }
 
-impl Written for Money {
+impl TypedText for Money {
     const CODE: ProblemCode = ProblemCode::BadAmount;
 }
 
-impl Written for PlanDuration {
+impl TypedText for PlanDuration {
     const CODE: ProblemCode = ProblemCode::BadDuration;
 }
 
 impl Reader {
     /// Any text.
-    pub(super) fn text(&mut self, subject: Subject<'_>, node: Node<'_>) -> Option<Placed<String>> {
+    pub(super) fn text(
+        &mut self,
+        subject: ValueSubject<'_>,
+        node: Node<'_>,
+    ) -> Option<Placed<String>> {
         let text = self.borrowed_text(subject, node)?;
         Some(Placed::new(text.to_owned(), self.place(node)))
     }
@@ -58,7 +62,7 @@ impl Reader {
     /// A text that is not empty.
     pub(super) fn id_text(
         &mut self,
-        subject: Subject<'_>,
+        subject: ValueSubject<'_>,
         node: Node<'_>,
     ) -> Option<Placed<String>> {
         let text = self.text(subject, node)?;
@@ -72,18 +76,26 @@ impl Reader {
     }
 
     /// A text that means something, such as a date or a handle.
-    pub(super) fn parsed<T>(&mut self, subject: Subject<'_>, node: Node<'_>) -> Option<Placed<T>>
+    pub(super) fn parsed<T>(
+        &mut self,
+        subject: ValueSubject<'_>,
+        node: Node<'_>,
+    ) -> Option<Placed<T>>
     where
-        T: Written,
+        T: TypedText,
     {
         let text = self.borrowed_text(subject, node)?;
         self.parsed_from(subject, node, text)
     }
 
     /// The same for what no number can mean: the help for a number says what is wanted instead.
-    pub(super) fn shaped<T>(&mut self, subject: Subject<'_>, node: Node<'_>) -> Option<Placed<T>>
+    pub(super) fn shaped<T>(
+        &mut self,
+        subject: ValueSubject<'_>,
+        node: Node<'_>,
+    ) -> Option<Placed<T>>
     where
-        T: Written,
+        T: TypedText,
     {
         match self.kind(node)? {
             NodeKind::Int(_) | NodeKind::Float(_) => {
@@ -96,7 +108,7 @@ impl Reader {
     /// An id of Plex: a whole number from 1 that is not quoted, wrapped by `wrap`.
     pub(super) fn number<T>(
         &mut self,
-        subject: Subject<'_>,
+        subject: ValueSubject<'_>,
         node: Node<'_>,
         wrap: fn(u64) -> T,
     ) -> Option<Placed<T>> {
@@ -105,13 +117,17 @@ impl Reader {
     }
 
     /// Which of several periods a payment is, counted from 1.
-    pub(super) fn sequence(&mut self, subject: Subject<'_>, node: Node<'_>) -> Option<Placed<u32>> {
+    pub(super) fn sequence(
+        &mut self,
+        subject: ValueSubject<'_>,
+        node: Node<'_>,
+    ) -> Option<Placed<u32>> {
         let number = self.whole(subject, node, u64::from(u32::MAX))?;
         let number = u32::try_from(number).expect("the most is the most a u32 holds");
         Some(Placed::new(number, self.place(node)))
     }
 
-    fn whole(&mut self, subject: Subject<'_>, node: Node<'_>, most: u64) -> Option<u64> {
+    fn whole(&mut self, subject: ValueSubject<'_>, node: Node<'_>, most: u64) -> Option<u64> {
         let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
         let help = match self.kind(node)? {
             // `0301` is 193 to some parsers, and people would not recognise `0x12D` as an id.
@@ -142,7 +158,7 @@ impl Reader {
     }
 
     /// `true` or `false`.
-    pub(super) fn truth(&mut self, subject: Subject<'_>, node: Node<'_>) -> Option<bool> {
+    pub(super) fn truth(&mut self, subject: ValueSubject<'_>, node: Node<'_>) -> Option<bool> {
         match self.kind(node)? {
             NodeKind::Bool(value) => Some(value),
             _ => {
@@ -155,7 +171,7 @@ impl Reader {
     /// What a word stands for, which must be one of `words`.
     pub(super) fn choice<T: Copy>(
         &mut self,
-        subject: Subject<'_>,
+        subject: ValueSubject<'_>,
         node: Node<'_>,
         words: &[(&str, T)],
     ) -> Option<T> {
@@ -178,7 +194,7 @@ impl Reader {
         found.map(|(_, meaning)| *meaning)
     }
 
-    fn borrowed_text<'d>(&mut self, subject: Subject<'_>, node: Node<'d>) -> Option<&'d str> {
+    fn borrowed_text<'d>(&mut self, subject: ValueSubject<'_>, node: Node<'d>) -> Option<&'d str> {
         let help = match self.kind(node)? {
             NodeKind::Text(text) => return Some(text),
             NodeKind::Bool(_) | NodeKind::Int(_) | NodeKind::Float(_) => {
@@ -196,12 +212,12 @@ impl Reader {
 
     fn parsed_from<T>(
         &mut self,
-        subject: Subject<'_>,
+        subject: ValueSubject<'_>,
         node: Node<'_>,
         text: &str,
     ) -> Option<Placed<T>>
     where
-        T: Written,
+        T: TypedText,
     {
         match text.parse() {
             Ok(value) => Some(Placed::new(value, self.place(node))),

@@ -2,9 +2,9 @@
 
 use std::collections::HashMap;
 
-use super::{Reader, Subject};
+use super::{Reader, ValueSubject};
 use crate::problem::{ProblemCode, choices};
-use crate::records::privacy::Look;
+use crate::records::privacy::ValuePattern;
 use crate::vocabulary::{Handle, MASK, Place, shown};
 use crate::yaml::{Node, NodeKind};
 
@@ -42,7 +42,7 @@ impl Reader {
     ) -> Option<Fields<'d>> {
         if self.kind(node)? != NodeKind::Mapping {
             let help = format!("its keys are {}", crate::problem::listed(allowed.to_vec()));
-            self.wrong_type(Subject::What(what), node, "a mapping", help);
+            self.wrong_type(ValueSubject::What(what), node, "a mapping", help);
             return None;
         }
         let mut values: Vec<(&str, Node<'_>)> = Vec::new();
@@ -54,7 +54,7 @@ impl Reader {
             if !allowed.contains(&key) {
                 let place = self.place(entry.key);
                 // A key that is not a word may be a text that lost its place.
-                let is_word = Look::Word.fits(key);
+                let is_word = ValuePattern::Word.fits(key);
                 let masked = (!is_word).then(|| format!("unknown key `{MASK}`"));
                 self.wrong_about_value("", ProblemCode::UnknownKey, place, masked, || {
                     let help = choices(key, "allowed are", allowed.iter().copied());
@@ -82,7 +82,7 @@ impl Reader {
         fields: &Fields<'d>,
         key: &str,
         help: &str,
-        read: impl FnOnce(&mut Self, Subject<'_>, Node<'d>) -> Option<T>,
+        read: impl FnOnce(&mut Self, ValueSubject<'_>, Node<'d>) -> Option<T>,
     ) -> Option<T> {
         let Some(value) = fields.get(key) else {
             let place = fields.place.clone();
@@ -98,7 +98,7 @@ impl Reader {
             });
             return None;
         }
-        read(self, Subject::Key(key), value)
+        read(self, ValueSubject::Key(key), value)
     }
 
     /// The value under a key that may be missing, or there without a value.
@@ -106,13 +106,13 @@ impl Reader {
         &mut self,
         fields: &Fields<'d>,
         key: &str,
-        read: impl FnOnce(&mut Self, Subject<'_>, Node<'d>) -> Option<T>,
+        read: impl FnOnce(&mut Self, ValueSubject<'_>, Node<'d>) -> Option<T>,
     ) -> Option<T> {
         let value = fields.get(key)?;
         if self.kind(value)? == NodeKind::Null {
             return None;
         }
-        read(self, Subject::Key(key), value)
+        read(self, ValueSubject::Key(key), value)
     }
 
     /// The list under a key that may be missing; items that cannot be read are left out.
@@ -120,7 +120,7 @@ impl Reader {
         &mut self,
         fields: &Fields<'d>,
         key: &str,
-        mut read: impl FnMut(&mut Self, Subject<'_>, Node<'d>) -> Option<T>,
+        mut read: impl FnMut(&mut Self, ValueSubject<'_>, Node<'d>) -> Option<T>,
     ) -> Vec<T> {
         let items = self.optional(fields, key, |reader, subject, node| {
             if node.kind() == NodeKind::Sequence {
@@ -132,7 +132,7 @@ impl Reader {
         items
             .into_iter()
             .flatten()
-            .filter_map(|item| read(self, Subject::ItemOf(key), item))
+            .filter_map(|item| read(self, ValueSubject::ItemOf(key), item))
             .collect()
     }
 
@@ -144,7 +144,7 @@ impl Reader {
     ) -> Option<Vec<HandleEntry<'d>>> {
         if self.kind(node)? != NodeKind::Mapping {
             let wanted = "a mapping with a handle per entry";
-            self.wrong_type(Subject::What(what), node, wanted, None);
+            self.wrong_type(ValueSubject::What(what), node, wanted, None);
             return None;
         }
         let mut firsts: HashMap<String, (&str, u32)> = HashMap::new();
@@ -195,7 +195,7 @@ impl Reader {
         self.kind(key)?;
         let text = key.text();
         if text.is_none() {
-            self.wrong_type(Subject::What("a key"), key, "a word", None);
+            self.wrong_type(ValueSubject::What("a key"), key, "a word", None);
         }
         text
     }

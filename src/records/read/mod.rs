@@ -20,8 +20,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::Arc;
 
-use super::known::Known;
-use super::privacy::public_look;
+use super::declared::Declared;
+use super::privacy::public_pattern;
 use super::schema::{ServerRecord, UserRecord};
 use crate::problem::{
     Collector, MARKER, Problem, ProblemCode, Problems, RESOLVE, conflict_markers,
@@ -76,12 +76,12 @@ pub(super) struct Reader {
     pub(super) problems: Collector,
     /// Files that are there, but whose bytes could not be had.
     unreadable: BTreeSet<Arc<str>>,
-    pub(super) known: Known,
+    pub(super) declared: Declared,
 }
 
 /// What a message is about.
 #[derive(Clone, Copy)]
-enum Subject<'k> {
+enum ValueSubject<'k> {
     /// The value under this key.
     Key(&'k str),
     /// An item of the list under this key.
@@ -90,17 +90,17 @@ enum Subject<'k> {
     What(&'k str),
 }
 
-impl Subject<'_> {
+impl ValueSubject<'_> {
     /// Whether its value is masked where anyone may read: unless its key is public.
     fn is_private(self) -> bool {
         match self {
-            Self::Key(key) | Self::ItemOf(key) => public_look(key).is_none(),
+            Self::Key(key) | Self::ItemOf(key) => public_pattern(key).is_none(),
             Self::What(_) => true,
         }
     }
 }
 
-impl fmt::Display for Subject<'_> {
+impl fmt::Display for ValueSubject<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Key(key) => write!(formatter, "`{key}`"),
@@ -120,7 +120,7 @@ impl Reader {
             file: Arc::clone(file),
             problems: Collector::default(),
             unreadable: BTreeSet::new(),
-            known: Known::default(),
+            declared: Declared::default(),
         }
     }
 
@@ -196,7 +196,7 @@ impl Reader {
     fn wrong_value(
         &mut self,
         code: ProblemCode,
-        (subject, node): (Subject<'_>, Node<'_>),
+        (subject, node): (ValueSubject<'_>, Node<'_>),
         message: impl Fn(&str) -> String,
         help: impl Into<Option<String>>,
     ) {
@@ -217,7 +217,7 @@ impl Reader {
     /// Notes that `node` is not what is `wanted`.
     fn wrong_type(
         &mut self,
-        subject: Subject<'_>,
+        subject: ValueSubject<'_>,
         node: Node<'_>,
         wanted: &str,
         help: impl Into<Option<String>>,

@@ -2,7 +2,7 @@
 
 use super::Reader;
 use crate::problem::ProblemCode;
-use crate::records::schema::{Origin, PaymentRecord};
+use crate::records::schema::{PaymentOrigin, PaymentRecord};
 use crate::vocabulary::{Date, Handle, Placed};
 use crate::yaml::Node;
 
@@ -16,10 +16,10 @@ const KEYS: [&str; 8] = [
     "sequence",
     "amount",
 ];
-const ORIGINS: [(&str, Origin); 3] = [
-    ("import", Origin::Import),
-    ("manual", Origin::Manual),
-    ("paypal", Origin::Paypal),
+const ORIGINS: [(&str, PaymentOrigin); 3] = [
+    ("import", PaymentOrigin::Import),
+    ("manual", PaymentOrigin::Manual),
+    ("paypal", PaymentOrigin::Paypal),
 ];
 
 impl Reader {

@@ -35,7 +35,7 @@ impl Reader {
             return plans;
         };
         let handles = entries.iter().map(|entry| entry.handle.clone());
-        self.known.plans = Some(Arc::new(handles.collect()));
+        self.declared.plans = Some(Arc::new(handles.collect()));
         let mut defaults = Defaults {
             // An entry whose handle is not valid may be the default plan.
             unsure: entries.len() < root.entries().len(),

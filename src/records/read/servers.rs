@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::Reader;
 use super::mapping::Fields;
-use crate::records::Home;
+use crate::records::RecordPlace;
 use crate::records::schema::{LibraryRecord, ServerRecord};
 use crate::vocabulary::{Handle, LibraryId, Place};
 use crate::yaml::Node;
@@ -15,7 +15,7 @@ const LIBRARY_KEYS: [&str; 4] = ["id", "title", "type", "notes"];
 
 impl Reader {
     /// Reads the whole file; servers that cannot be read are left out.
-    pub(crate) fn servers(&mut self, text: &str) -> Vec<(Home, Handle, ServerRecord)> {
+    pub(crate) fn servers(&mut self, text: &str) -> Vec<(RecordPlace, Handle, ServerRecord)> {
         let mut servers = Vec::new();
         let help = "remove the file, or write `{}` if there are no servers yet";
         let Some(document) = self.document(text, help) else {
@@ -31,14 +31,14 @@ impl Reader {
         for entry in entries {
             let (server, libraries) = self.server(entry.value);
             known.insert(entry.handle.clone(), libraries);
-            let home = Home {
+            let home = RecordPlace {
                 file: Arc::clone(&entry.place.file),
                 key: Some(entry.handle.to_string()),
                 place: entry.place,
             };
             servers.extend(server.map(|server| (home, entry.handle, server)));
         }
-        self.known.servers = Some(Arc::new(known));
+        self.declared.servers = Some(Arc::new(known));
         servers
     }
 

@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{Reader, Subject};
+use super::{Reader, ValueSubject};
 use crate::problem::ProblemCode;
-use crate::records::Home;
-use crate::records::known::Known;
+use crate::records::RecordPlace;
+use crate::records::declared::Declared;
 use crate::records::schema::{DiscordRecord, LibraryChoice, PlexRecord, ShareRecord, UserRecord};
 use crate::vocabulary::{Class, DiscordId, Handle, Placed, PlexId, shown};
 use crate::yaml::{Node, NodeKind};
@@ -39,12 +39,12 @@ const CLASSES: [(&str, Class); 2] = [
 /// A user whose file was read by itself, with nothing wrong in it, and the ids it takes.
 pub(crate) struct UserAlone {
     user: UserRecord,
-    known: Known,
+    declared: Declared,
 }
 
 impl Reader {
     /// Reads a whole `users.yaml`; users that cannot be read are left out.
-    pub(crate) fn users(&mut self, text: &str) -> Vec<(Home, Handle, UserRecord)> {
+    pub(crate) fn users(&mut self, text: &str) -> Vec<(RecordPlace, Handle, UserRecord)> {
         let mut users = Vec::new();
         let help = "remove the file, or write `{}` if there are no users yet";
         let Some(document) = self.document(text, help) else {
@@ -56,7 +56,7 @@ impl Reader {
                 self.check_user_handle(&entry.handle, &entry.place);
             }
             let user = self.user(entry.value);
-            let home = Home {
+            let home = RecordPlace {
                 file: Arc::clone(&entry.place.file),
                 key: Some(entry.handle.to_string()),
                 place: entry.place,
@@ -78,13 +78,13 @@ impl Reader {
     pub(crate) fn user_alone(&self, path: &Arc<str>, bytes: &[u8]) -> Option<UserAlone> {
         let text = std::str::from_utf8(bytes).ok()?;
         let mut reader = Self::of(path);
-        reader.known = self.known.declared();
+        reader.declared = self.declared.declared();
         let user = reader.user_file(text)?;
-        let known = reader.known;
+        let declared = reader.declared;
         reader
             .problems
             .is_empty()
-            .then_some(UserAlone { user, known })
+            .then_some(UserAlone { user, declared })
     }
 
     /// Reads a whole `users/<handle>.yaml`, unless it was read by itself and shares no id with another file.
@@ -93,8 +93,8 @@ impl Reader {
         text: &str,
         alone: Option<UserAlone>,
     ) -> Option<UserRecord> {
-        if let Some(UserAlone { user, known }) = alone
-            && self.known.absorb(known)
+        if let Some(UserAlone { user, declared }) = alone
+            && self.declared.absorb(declared)
         {
             return Some(user);
         }
@@ -197,13 +197,17 @@ impl Reader {
         })
     }
 
-    fn library_choice(&mut self, subject: Subject<'_>, node: Node<'_>) -> Option<LibraryChoice> {
+    fn library_choice(
+        &mut self,
+        subject: ValueSubject<'_>,
+        node: Node<'_>,
+    ) -> Option<LibraryChoice> {
         match self.kind(node)? {
             NodeKind::Text("all") => Some(LibraryChoice::All),
             NodeKind::Sequence => {
                 let mut libraries: Vec<Placed<Handle>> = Vec::new();
                 for item in node.items() {
-                    let library = self.parsed(Subject::ItemOf("libraries"), item);
+                    let library = self.parsed(ValueSubject::ItemOf("libraries"), item);
                     libraries.extend(library);
                 }
                 Some(LibraryChoice::Some(libraries))

@@ -6,7 +6,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::records::schema::Origin;
+use crate::records::schema::PaymentOrigin;
 use crate::status::{Lack, StandingKind};
 use crate::vocabulary::{Class, Date, DiscordId, Handle, Money, PlanDuration, PlexId};
 
@@ -131,7 +131,7 @@ pub struct PaymentDocument<'r> {
     /// The last day paid for.
     pub end: Date,
     /// Where the payment comes from.
-    #[schemars(with = "Option<Origin>")]
+    #[schemars(with = "Option<PaymentOrigin>")]
     pub origin: Option<&'static str>,
 }
 

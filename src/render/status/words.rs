@@ -1,15 +1,15 @@
 //! The words of a status, the same in every format for people.
 
-use crate::records::schema::{LibraryChoice, Origin, ShareRecord};
+use crate::records::schema::{LibraryChoice, PaymentOrigin, ShareRecord};
 use crate::status::{Counts, Lack, Standing, StandingKind, Status, UserStatus};
 use crate::vocabulary::{Date, Handle};
 
 /// The word in YAML for where a payment comes from.
-pub(in crate::render) const fn origin_word(origin: Origin) -> &'static str {
+pub(in crate::render) const fn origin_word(origin: PaymentOrigin) -> &'static str {
     match origin {
-        Origin::Import => "import",
-        Origin::Manual => "manual",
-        Origin::Paypal => "paypal",
+        PaymentOrigin::Import => "import",
+        PaymentOrigin::Manual => "manual",
+        PaymentOrigin::Paypal => "paypal",
     }
 }
 

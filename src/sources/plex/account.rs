@@ -7,7 +7,7 @@ use futures_util::FutureExt;
 use futures_util::future::{OptionFuture, join, join_all, join3};
 
 use super::asking::Later;
-use super::client::Client;
+use super::client::PlexClient;
 use super::consistency;
 use super::documents::Documents;
 use super::fact_kind::FactKind;
@@ -20,7 +20,7 @@ use super::{AccountFacts, Fact, facts, parse};
 use crate::vocabulary::{AccountName, MachineId, PlexId};
 
 /// What was recorded of the account before.
-pub(super) struct Known<'a> {
+pub(super) struct RecordedAccount<'a> {
     /// Its servers, without the ignored ones: they are asked at once.
     pub(super) servers: BTreeSet<MachineId>,
     /// The account's name.
@@ -33,7 +33,7 @@ pub(super) struct Known<'a> {
     pub(super) later: Option<&'a Later>,
 }
 
-impl Known<'_> {
+impl RecordedAccount<'_> {
     /// What `decide` makes of the people who share the account's servers, and of all people known.
     async fn of_people<T>(
         &self,
@@ -59,8 +59,8 @@ impl Known<'_> {
 ///
 /// `known_servers` are asked about without waiting for the list of servers.
 pub(super) async fn read(
-    client: &Client<'_>,
-    known: &Known<'_>,
+    client: &PlexClient<'_>,
+    known: &RecordedAccount<'_>,
     scope: &Scope,
 ) -> Result<AccountFacts, Box<Reading>> {
     let reading = read_all(client, known, scope).await;
@@ -81,7 +81,7 @@ pub(super) async fn read(
 }
 
 /// Sends the first wave, and each request that follows from an answer as soon as that is there.
-async fn read_all(client: &Client<'_>, known: &Known<'_>, scope: &Scope) -> Reading {
+async fn read_all(client: &PlexClient<'_>, known: &RecordedAccount<'_>, scope: &Scope) -> Reading {
     let own = own_servers(client, scope).boxed_local().shared();
     let people = async {
         let account = client.fact(FactKind::Owner, parse::account::parse);
@@ -139,7 +139,7 @@ async fn read_all(client: &Client<'_>, known: &Known<'_>, scope: &Scope) -> Read
 
 /// Reads once more what may have changed between two answers.
 async fn read_again(
-    client: &Client<'_>,
+    client: &PlexClient<'_>,
     account: &AccountName,
     documents: Documents,
     again: BTreeSet<FactKind>,
@@ -174,7 +174,7 @@ async fn read_again(
     reading.whole()
 }
 
-async fn own_servers(client: &Client<'_>, scope: &Scope) -> Fact<Vec<OwnServer>> {
+async fn own_servers(client: &PlexClient<'_>, scope: &Scope) -> Fact<Vec<OwnServer>> {
     let own = client
         .fact(FactKind::Servers, parse::resources::parse)
         .await;
@@ -182,12 +182,12 @@ async fn own_servers(client: &Client<'_>, scope: &Scope) -> Fact<Vec<OwnServer>>
     own.map(|own| own.into_iter().filter(wanted).collect())
 }
 
-async fn home_members(client: &Client<'_>) -> Fact<Vec<HomeMember>> {
+async fn home_members(client: &PlexClient<'_>) -> Fact<Vec<HomeMember>> {
     client.fact(FactKind::Home, parse::home::parse).await
 }
 
 async fn read_server(
-    client: &Client<'_>,
+    client: &PlexClient<'_>,
     account: &AccountName,
     machine: &MachineId,
 ) -> (MachineId, ServerFacts) {

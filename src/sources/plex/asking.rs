@@ -16,7 +16,7 @@ use futures_util::future::{Either, select};
 use tokio::sync::watch;
 
 use super::client::ClientOptions;
-use super::progress::Progress;
+use super::progress::ReadProgress;
 use super::read::{AccountAccess, Answered, Scope, read_within};
 use crate::http::blocking;
 use crate::vocabulary::{AccountName, PlexId};
@@ -52,7 +52,7 @@ impl Asking {
         accounts: Vec<AccountAccess>,
         scope: Scope,
         options: ClientOptions,
-        progress: Box<dyn Progress + Send>,
+        progress: Box<dyn ReadProgress + Send>,
     ) -> io::Result<Self> {
         let (sender, receiver) = watch::channel(None);
         let read = async move |later: Later| {

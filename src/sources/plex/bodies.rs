@@ -4,7 +4,7 @@ use super::error::ReadError;
 use super::fact_kind::FactKind;
 use super::parse::ParseError;
 use super::reading::{Reading, ServerFacts};
-use super::{Fact, Outcome, consistency, facts, parse};
+use super::{AccountOutcome, Fact, consistency, facts, parse};
 use crate::vocabulary::{AccountName, MachineId};
 
 /// The decoded bodies of every answer of one account.
@@ -37,14 +37,14 @@ pub struct ServerBodies<'b> {
 
 /// What [`read()`](super::read()) would make of these answers, if it got them twice.
 #[must_use]
-pub fn understand(account: &AccountName, bodies: &Bodies<'_>) -> Outcome {
+pub fn understand(account: &AccountName, bodies: &Bodies<'_>) -> AccountOutcome {
     let agreed = reading(account, bodies).whole().and_then(|documents| {
         let found = consistency::disagreements(&documents);
         Reading::of(documents, found, account).whole()
     });
     match agreed {
-        Ok(documents) => Outcome::Read(facts::of(documents)),
-        Err(reading) => Outcome::Unknown(reading.reports()),
+        Ok(documents) => AccountOutcome::Read(facts::of(documents)),
+        Err(reading) => AccountOutcome::Unknown(reading.reports()),
     }
 }
 

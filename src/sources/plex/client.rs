@@ -1,4 +1,4 @@
-//! Reads endpoints, one [`Client`] for each account: its token is never used for another.
+//! Reads endpoints, one [`PlexClient`] for each account: its token is never used for another.
 
 use std::cell::Cell;
 
@@ -8,7 +8,7 @@ use super::Fact;
 use super::error::ReadError;
 use super::fact_kind::FactKind;
 use super::parse::ParseError;
-use super::progress::Progress;
+use super::progress::ReadProgress;
 use super::request::{self, Endpoint};
 use crate::http::{self, Service, Url};
 use crate::vocabulary::{AccountName, Timestamp};
@@ -30,30 +30,30 @@ pub struct ClientOptions {
 
 /// A reading that failed, with what was asked.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Failure {
+pub(super) struct FailedRead {
     pub(super) endpoint: Endpoint,
     pub(super) error: ReadError,
 }
 
 /// Reads endpoints of one account.
-pub(super) struct Client<'a> {
+pub(super) struct PlexClient<'a> {
     http: http::Client,
     url: &'a Url,
     account: &'a AccountName,
-    progress: &'a dyn Progress,
+    progress: &'a dyn ReadProgress,
     known: Cell<usize>,
     finished: Cell<usize>,
     plex_time: Cell<Option<Timestamp>>,
 }
 
-impl<'a> Client<'a> {
+impl<'a> PlexClient<'a> {
     /// A client with no open connection yet, and without a token for signing in. How many requests are under
     /// way at once is limited for each account: one that answers slowly holds up no other.
     pub(super) fn new(
         account: &'a AccountName,
         token: Option<&SecretString>,
         options: &'a ClientOptions,
-        progress: &'a dyn Progress,
+        progress: &'a dyn ReadProgress,
     ) -> Result<Self, ReadError> {
         let headers = request::headers(token, &options.client_id)?;
         let service = Service {
@@ -79,13 +79,13 @@ impl<'a> Client<'a> {
         &self,
         endpoint: Endpoint,
         parse: impl Fn(&[u8]) -> Result<T, ParseError>,
-    ) -> Result<T, Failure> {
+    ) -> Result<T, FailedRead> {
         self.known.set(self.known.get() + 1);
         let result = self.document(&endpoint, parse).await;
         self.finished.set(self.finished.get() + 1);
         self.progress
             .request_finished(self.account, self.finished.get(), self.known.get());
-        result.map_err(|error| Failure { endpoint, error })
+        result.map_err(|error| FailedRead { endpoint, error })
     }
 
     /// Reads one fact of the account.

@@ -26,7 +26,7 @@ pub(super) fn disagreements(documents: &Documents) -> Vec<Contradiction> {
         report(FactKind::People, Disagreement::OwnerListed);
     }
     let listed = accepted_shares(documents);
-    let home = Home::of(documents);
+    let home = HomeMembers::of(documents);
     for (machine, answers) in &documents.servers {
         if let Some(disagreement) = missing_libraries(answers) {
             report(FactKind::Catalogue(machine.clone()), disagreement);
@@ -73,10 +73,10 @@ pub(super) fn worth_reading_again(
 }
 
 /// Per server and user, whether the list of users calls the share accepted in so many words.
-type Listed = BTreeMap<PlexId, Acceptance>;
+type Listed = BTreeMap<PlexId, ShareAcceptance>;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Acceptance {
+enum ShareAcceptance {
     Pending,
     Unsaid,
     Accepted,
@@ -87,9 +87,9 @@ fn accepted_shares(documents: &Documents) -> BTreeMap<&MachineId, Listed> {
     for user in &documents.users {
         for server in &user.servers {
             let acceptance = match server.pending {
-                Some(true) => Acceptance::Pending,
-                Some(false) => Acceptance::Accepted,
-                None => Acceptance::Unsaid,
+                Some(true) => ShareAcceptance::Pending,
+                Some(false) => ShareAcceptance::Accepted,
+                None => ShareAcceptance::Unsaid,
             };
             let of_server = listed.entry(&server.machine).or_default();
             let entry = of_server.entry(user.id).or_insert(acceptance);
@@ -100,14 +100,14 @@ fn accepted_shares(documents: &Documents) -> BTreeMap<&MachineId, Listed> {
 }
 
 /// Who belongs to the Home, as far as it is known.
-struct Home {
+struct HomeMembers {
     /// They need not accept anything.
     members: BTreeSet<PlexId>,
     /// They need not be in the list of users.
     guests: BTreeSet<PlexId>,
 }
 
-impl Home {
+impl HomeMembers {
     fn of(documents: &Documents) -> Self {
         let users = documents.users.iter().filter(|user| user.home);
         let listed = || documents.home.iter().flatten();
@@ -120,7 +120,11 @@ impl Home {
     }
 }
 
-fn compared(listed: Option<&Listed>, answers: &ServerAnswers, home: &Home) -> Vec<Disagreement> {
+fn compared(
+    listed: Option<&Listed>,
+    answers: &ServerAnswers,
+    home: &HomeMembers,
+) -> Vec<Disagreement> {
     let mut rows: BTreeMap<PlexId, bool> = BTreeMap::new();
     for row in &answers.shares {
         if let Some(user) = row.user {
@@ -130,8 +134,8 @@ fn compared(listed: Option<&Listed>, answers: &ServerAnswers, home: &Home) -> Ve
     let (mut without_row, mut not_accepted) = (Vec::new(), Vec::new());
     for (user, acceptance) in listed.into_iter().flatten() {
         match (acceptance, rows.get(user)) {
-            (Acceptance::Accepted | Acceptance::Unsaid, None) => without_row.push(*user),
-            (Acceptance::Accepted, Some(false)) if !home.members.contains(user) => {
+            (ShareAcceptance::Accepted | ShareAcceptance::Unsaid, None) => without_row.push(*user),
+            (ShareAcceptance::Accepted, Some(false)) if !home.members.contains(user) => {
                 not_accepted.push(*user);
             }
             _ => {}

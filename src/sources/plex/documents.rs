@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::Invitation;
-use super::parse::account::AccountDocument;
+use super::parse::account::AccountAnswer;
 use super::parse::home::HomeMember;
 use super::parse::resources::OwnServer;
-use super::parse::server::ServerDocument;
+use super::parse::server::ServerCatalogue;
 use super::parse::shared_servers::ShareRow;
 use super::parse::users::UserRow;
 use crate::vocabulary::MachineId;
@@ -14,7 +14,7 @@ use crate::vocabulary::MachineId;
 /// Everything one account answered.
 #[derive(Debug, Clone)]
 pub(super) struct Documents {
-    pub(super) account: AccountDocument,
+    pub(super) account: AccountAnswer,
     /// Without the ignored ones.
     pub(super) own: Vec<OwnServer>,
     pub(super) users: Vec<UserRow>,
@@ -30,7 +30,7 @@ pub(super) struct Documents {
 /// What is said about one server.
 #[derive(Debug, Clone)]
 pub(super) struct ServerAnswers {
-    pub(super) catalogue: ServerDocument,
+    pub(super) catalogue: ServerCatalogue,
     pub(super) shares: Vec<ShareRow>,
 }
 

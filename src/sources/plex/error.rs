@@ -8,7 +8,7 @@ use super::fact_kind::FactKind;
 use super::parse::ParseError;
 use super::request::{BadRequest, Endpoint};
 use super::{Doubt, FailureReport};
-use crate::http::{Fault, Format};
+use crate::http::{ContentType, Fault};
 use crate::vocabulary::AccountName;
 
 /// Why one endpoint could not be read.
@@ -122,7 +122,7 @@ impl ReadError {
             | (Self::Exchange(Fault::Label(_)), _)
             | (
                 Self::Parse(ParseError::OtherFormat {
-                    found: Format::Html,
+                    found: ContentType::Html,
                     ..
                 }),
                 _,

@@ -41,7 +41,7 @@ pub use bodies::{Bodies, ServerBodies, understand};
 pub use client::ClientOptions;
 pub use fact_kind::FactKind;
 pub use owners::{OwnersAnswered, owners_blocking};
-pub use progress::{Progress, Silent};
+pub use progress::{ReadProgress, Silent};
 pub use read::{AccountAccess, Answered, Scope, read, read_blocking, read_blocking_within};
 pub use sign_in::{Pin, SignInError, SignedIn, sign_in_blocking};
 
@@ -67,13 +67,13 @@ pub struct AccountReading {
     /// The account's name in the settings.
     pub account: AccountName,
     /// What came of it.
-    pub outcome: Outcome,
+    pub outcome: AccountOutcome,
 }
 
 /// All or nothing: an account that was not read completely says nothing about any person.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
-pub enum Outcome {
+pub enum AccountOutcome {
     /// Every list was read, complete and consistent.
     Read(AccountFacts),
     /// Something could not be read or believed; at least one reason.

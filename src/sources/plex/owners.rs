@@ -5,7 +5,7 @@ use std::time::Duration;
 use futures_util::future::join_all;
 use secrecy::SecretString;
 
-use super::client::{Client, ClientOptions, Failure};
+use super::client::{ClientOptions, FailedRead, PlexClient};
 use super::fact_kind::FactKind;
 use super::progress::Silent;
 use super::request::Endpoint;
@@ -53,14 +53,14 @@ async fn owner(
     options: &ClientOptions,
 ) -> (Result<Owner, FailureReport>, Option<Timestamp>) {
     let endpoint = Endpoint::Fact(FactKind::Owner);
-    let client = match Client::new(account, Some(token), options, &Silent) {
+    let client = match PlexClient::new(account, Some(token), options, &Silent) {
         Ok(client) => client,
         Err(error) => return (Err(error.report(&endpoint, account)), None),
     };
     let document = client.get(endpoint, parse::account::parse).await;
     let owner = match document {
         Ok(document) => Ok(document.owner),
-        Err(Failure { endpoint, error }) => Err(error.report(&endpoint, account)),
+        Err(FailedRead { endpoint, error }) => Err(error.report(&endpoint, account)),
     };
     (owner, client.plex_time())
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::vocabulary::AccountName;
 
 /// Hears of a reading's progress; every method does nothing unless it is implemented.
-pub trait Progress {
+pub trait ReadProgress {
     /// The first requests of an account are about to leave.
     fn account_started(&self, _account: &AccountName) {}
 
@@ -24,4 +24,4 @@ pub trait Progress {
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Silent;
 
-impl Progress for Silent {}
+impl ReadProgress for Silent {}

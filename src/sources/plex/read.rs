@@ -7,11 +7,11 @@ use futures_util::future::join_all;
 use secrecy::SecretString;
 
 use super::asking::Later;
-use super::client::{Client, ClientOptions};
+use super::client::{ClientOptions, PlexClient};
 use super::fact_kind::FactKind;
-use super::progress::Progress;
+use super::progress::ReadProgress;
 use super::request::Endpoint;
-use super::{AccountReading, FailureReport, Observed, Outcome, account};
+use super::{AccountOutcome, AccountReading, FailureReport, Observed, account};
 use crate::http::{blocking, within};
 use crate::vocabulary::{AccountName, MachineId, PlexId, Timestamp};
 
@@ -52,12 +52,12 @@ pub struct Answered {
 /// Reads every account, all of them at once, in the order given.
 ///
 /// Never fails as a whole: an account that cannot be read, or is not plausible, is
-/// [`Outcome::Unknown`]. The future stays on its thread and needs a runtime with timers and I/O.
+/// [`AccountOutcome::Unknown`]. The future stays on its thread and needs a runtime with timers and I/O.
 pub async fn read(
     accounts: Vec<AccountAccess>,
     scope: &Scope,
     options: &ClientOptions,
-    progress: &dyn Progress,
+    progress: &dyn ReadProgress,
 ) -> Answered {
     read_within(None, accounts, scope, None, options, progress).await
 }
@@ -70,7 +70,7 @@ pub(super) async fn read_within(
     scope: &Scope,
     later: Option<Later>,
     options: &ClientOptions,
-    progress: &dyn Progress,
+    progress: &dyn ReadProgress,
 ) -> Answered {
     let readings = accounts.iter().map(async |access| {
         let reading = read_account(access, scope, later.as_ref(), options, progress);
@@ -94,7 +94,7 @@ pub fn read_blocking(
     accounts: Vec<AccountAccess>,
     scope: &Scope,
     options: &ClientOptions,
-    progress: &dyn Progress,
+    progress: &dyn ReadProgress,
 ) -> std::io::Result<Answered> {
     blocking(read(accounts, scope, options, progress))
 }
@@ -108,7 +108,7 @@ pub fn read_blocking_within(
     accounts: Vec<AccountAccess>,
     scope: &Scope,
     options: &ClientOptions,
-    progress: &dyn Progress,
+    progress: &dyn ReadProgress,
 ) -> std::io::Result<Answered> {
     let time = Some(time);
     blocking(read_within(time, accounts, scope, None, options, progress))
@@ -117,7 +117,7 @@ pub fn read_blocking_within(
 fn too_late(access: &AccountAccess) -> AccountReading {
     AccountReading {
         account: access.name.clone(),
-        outcome: Outcome::Unknown(vec![FailureReport::too_late()]),
+        outcome: AccountOutcome::Unknown(vec![FailureReport::too_late()]),
     }
 }
 
@@ -127,12 +127,12 @@ async fn read_account(
     scope: &Scope,
     later: Option<&Later>,
     options: &ClientOptions,
-    progress: &dyn Progress,
+    progress: &dyn ReadProgress,
 ) -> (AccountReading, Option<Timestamp>) {
     progress.account_started(&access.name);
     let servers = access.known_servers.iter();
     let servers = servers.filter(|machine| !scope.ignored_servers.contains(machine));
-    let known = account::Known {
+    let known = account::RecordedAccount {
         servers: servers.cloned().collect(),
         account: &access.name,
         sharing: &access.sharing,
@@ -140,17 +140,17 @@ async fn read_account(
         later,
     };
     let name = &access.name;
-    let (outcome, plex_time) = match Client::new(name, Some(&access.token), options, progress) {
+    let (outcome, plex_time) = match PlexClient::new(name, Some(&access.token), options, progress) {
         Ok(client) => {
             let outcome = match account::read(&client, &known, scope).await {
-                Ok(facts) => Outcome::Read(facts),
-                Err(reading) => Outcome::Unknown(reading.reports()),
+                Ok(facts) => AccountOutcome::Read(facts),
+                Err(reading) => AccountOutcome::Unknown(reading.reports()),
             };
             (outcome, client.plex_time())
         }
         Err(error) => {
             let report = error.report(&Endpoint::Fact(FactKind::Owner), name);
-            (Outcome::Unknown(vec![report]), None)
+            (AccountOutcome::Unknown(vec![report]), None)
         }
     };
     progress.account_finished(&access.name);

@@ -9,10 +9,10 @@ use super::consistency::Contradiction;
 use super::documents::{Documents, ServerAnswers};
 use super::error::ReadError;
 use super::fact_kind::FactKind;
-use super::parse::account::AccountDocument;
+use super::parse::account::AccountAnswer;
 use super::parse::home::HomeMember;
 use super::parse::resources::OwnServer;
-use super::parse::server::ServerDocument;
+use super::parse::server::ServerCatalogue;
 use super::parse::shared_servers::ShareRow;
 use super::parse::users::UserRow;
 use super::{Doubt, Fact, FailureReport, Invitation};
@@ -21,7 +21,7 @@ use crate::vocabulary::{AccountName, MachineId};
 /// The facts of one account.
 #[derive(Debug)]
 pub(super) struct Reading {
-    pub(super) owner: Fact<AccountDocument>,
+    pub(super) owner: Fact<AccountAnswer>,
     /// Without the ignored ones.
     pub(super) servers: Fact<Vec<OwnServer>>,
     pub(super) people: Fact<Vec<UserRow>>,
@@ -39,7 +39,7 @@ pub(super) struct Reading {
 /// The facts of one server.
 #[derive(Debug)]
 pub(super) struct ServerFacts {
-    pub(super) catalogue: Fact<ServerDocument>,
+    pub(super) catalogue: Fact<ServerCatalogue>,
     pub(super) shares: Fact<Vec<ShareRow>>,
 }
 
@@ -47,7 +47,7 @@ impl ServerFacts {
     /// Both answers about the server that was `asked` about; a catalogue of another one says nothing.
     pub(super) fn of(
         asked: &MachineId,
-        catalogue: Fact<ServerDocument>,
+        catalogue: Fact<ServerCatalogue>,
         shares: Fact<Vec<ShareRow>>,
         account: &AccountName,
     ) -> Self {

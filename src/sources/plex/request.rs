@@ -6,7 +6,7 @@
 use secrecy::SecretString;
 
 use super::fact_kind::FactKind;
-use crate::http::{self, Ask, Format, HeaderMap, HeaderValue, Method, Repeat, Url, header};
+use crate::http::{self, Ask, ContentType, HeaderMap, HeaderValue, Method, Repeat, Url, header};
 use crate::vocabulary::MachineId;
 
 /// One thing to read.
@@ -44,12 +44,14 @@ impl Endpoint {
     }
 
     /// The method, what it answers (JSON if it is of the newer generation), and the query.
-    fn parts(&self) -> (Method, Format, Option<&'static str>) {
+    fn parts(&self) -> (Method, ContentType, Option<&'static str>) {
         match self {
-            Self::Fact(FactKind::Owner) | Self::Pin(_) => (Method::GET, Format::Json, None),
-            Self::Fact(FactKind::Servers) => (Method::GET, Format::Json, Some("includeHttps=1")),
-            Self::NewPin => (Method::POST, Format::Json, Some("strong=true")),
-            Self::Fact(_) => (Method::GET, Format::Xml, None),
+            Self::Fact(FactKind::Owner) | Self::Pin(_) => (Method::GET, ContentType::Json, None),
+            Self::Fact(FactKind::Servers) => {
+                (Method::GET, ContentType::Json, Some("includeHttps=1"))
+            }
+            Self::NewPin => (Method::POST, ContentType::Json, Some("strong=true")),
+            Self::Fact(_) => (Method::GET, ContentType::Xml, None),
         }
     }
 
@@ -118,10 +120,10 @@ mod tests {
     fn each_generation_is_asked_for_its_own_format() {
         assert_eq!(
             asked(&Endpoint::Fact(FactKind::Home)).format,
-            Some(Format::Xml)
+            Some(ContentType::Xml)
         );
         let newer = asked(&Endpoint::Fact(FactKind::Servers));
-        assert_eq!(newer.format, Some(Format::Json));
+        assert_eq!(newer.format, Some(ContentType::Json));
         assert_eq!(newer.url.query(), Some("includeHttps=1"));
     }
 

@@ -7,10 +7,10 @@ use std::time::Duration;
 
 use secrecy::SecretString;
 
-use super::client::{Client, ClientOptions, Failure};
+use super::client::{ClientOptions, FailedRead, PlexClient};
 use super::fact_kind::FactKind;
 use super::parse::pin::PinDocument;
-use super::progress::Progress;
+use super::progress::ReadProgress;
 use super::request::Endpoint;
 use super::{FailureReport, Owner, parse};
 use crate::http::blocking;
@@ -62,7 +62,7 @@ pub enum SignInError {
 pub fn sign_in_blocking(
     account: &AccountName,
     options: &ClientOptions,
-    progress: &dyn Progress,
+    progress: &dyn ReadProgress,
     tell: impl FnOnce(&Pin),
 ) -> std::io::Result<Result<SignedIn, SignInError>> {
     blocking(sign_in(account, options, progress, tell))
@@ -71,20 +71,20 @@ pub fn sign_in_blocking(
 async fn sign_in(
     account: &AccountName,
     options: &ClientOptions,
-    progress: &dyn Progress,
+    progress: &dyn ReadProgress,
     tell: impl FnOnce(&Pin),
 ) -> Result<SignedIn, SignInError> {
-    let refused = |failure: Failure| {
-        let Failure { endpoint, error } = failure;
+    let refused = |failure: FailedRead| {
+        let FailedRead { endpoint, error } = failure;
         SignInError::Refused(error.report_of_sign_in(&endpoint, account))
     };
     let unready = |error: ReadError| {
-        refused(Failure {
+        refused(FailedRead {
             endpoint: Endpoint::NewPin,
             error,
         })
     };
-    let client = Client::new(account, None, options, progress).map_err(unready)?;
+    let client = PlexClient::new(account, None, options, progress).map_err(unready)?;
     let pin = client.get(Endpoint::NewPin, parse::pin::parse).await;
     let pin = pin.map_err(refused)?;
     let seconds = pin.expires_in_seconds.unwrap_or(USUAL_SECONDS);
@@ -100,7 +100,7 @@ async fn sign_in(
         Ok(Err(failure)) if failure.error.code() == 404 => return Err(SignInError::Expired),
         Ok(Err(failure)) => return Err(refused(failure)),
     };
-    let client = Client::new(account, Some(&token), options, progress).map_err(unready)?;
+    let client = PlexClient::new(account, Some(&token), options, progress).map_err(unready)?;
     let document = client
         .get(Endpoint::Fact(FactKind::Owner), parse::account::parse)
         .await;
@@ -109,7 +109,7 @@ async fn sign_in(
 }
 
 /// The token, once `pin` was approved.
-async fn agreed(client: &Client<'_>, pin: &PinDocument) -> Result<SecretString, Failure> {
+async fn agreed(client: &PlexClient<'_>, pin: &PinDocument) -> Result<SecretString, FailedRead> {
     loop {
         tokio::time::sleep(POLL).await;
         let pin = client.get(Endpoint::Pin(pin.id), parse::pin::parse).await?;

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{AccountFacts, Observed, Outcome, Person, SharedLibraries, order};
+use super::{AccountFacts, AccountOutcome, Observed, Person, SharedLibraries, order};
 
 /// The version of the shape. A new optional key raises the minor number, anything else the major.
 pub const FORMAT_VERSION: &str = "1.0";
@@ -49,7 +49,7 @@ fn place(account: Option<&str>) -> String {
 }
 
 #[derive(Serialize)]
-struct Written<'o> {
+struct SnapshotToWrite<'o> {
     format_version: &'static str,
     plexmgr: &'static str,
     #[serde(flatten)]
@@ -79,7 +79,7 @@ struct Version {
 /// The text of a snapshot, with a final newline.
 #[must_use]
 pub fn to_json(observed: &Observed) -> String {
-    let written = Written {
+    let written = SnapshotToWrite {
         format_version: FORMAT_VERSION,
         plexmgr: env!("CARGO_PKG_VERSION"),
         observed,
@@ -114,15 +114,15 @@ pub fn from_json(bytes: &[u8]) -> Result<Observed, SnapshotError> {
     for reading in &mut observed.accounts {
         let account = shown(reading.account.as_str());
         match &mut reading.outcome {
-            Outcome::Read(facts) => {
+            AccountOutcome::Read(facts) => {
                 order::sort(facts);
                 check(facts, &account)?;
             }
-            Outcome::Unknown(doubts) if doubts.is_empty() => {
+            AccountOutcome::Unknown(doubts) if doubts.is_empty() => {
                 let problem = format!("account `{account}` is unknown without a reason");
                 return Err(SnapshotError::Contradiction(problem));
             }
-            Outcome::Unknown(_) => {}
+            AccountOutcome::Unknown(_) => {}
         }
     }
     let names = observed.accounts.iter().map(|r| shown(r.account.as_str()));
@@ -232,8 +232,11 @@ mod tests {
             hint: None,
         };
         let outcomes = [
-            ("main", Outcome::Read(facts::of(samples::account_a()))),
-            ("attic", Outcome::Unknown(vec![unknown])),
+            (
+                "main",
+                AccountOutcome::Read(facts::of(samples::account_a())),
+            ),
+            ("attic", AccountOutcome::Unknown(vec![unknown])),
         ];
         let accounts = outcomes.map(|(name, outcome)| AccountReading {
             account: AccountName::new(name),
@@ -262,7 +265,7 @@ mod tests {
     #[test]
     fn lists_in_another_order_are_put_in_order() {
         let mut turned = observed();
-        if let Outcome::Read(facts) = &mut turned.accounts[0].outcome {
+        if let AccountOutcome::Read(facts) = &mut turned.accounts[0].outcome {
             facts.people.reverse();
             facts.servers.reverse();
         }
@@ -303,11 +306,11 @@ mod tests {
         let expected = "the owner 10234567 is among the people in account `main`";
         assert_eq!(owner.to_string(), expected);
         let mut silent = observed();
-        silent.accounts[1].outcome = Outcome::Unknown(Vec::new());
+        silent.accounts[1].outcome = AccountOutcome::Unknown(Vec::new());
         let refused = from_json(to_json(&silent).as_bytes());
         assert!(matches!(refused, Err(SnapshotError::Contradiction(_))));
         let mut homeless = observed();
-        if let Outcome::Read(facts) = &mut homeless.accounts[0].outcome {
+        if let AccountOutcome::Read(facts) = &mut homeless.accounts[0].outcome {
             facts.servers.clear();
         }
         let refused = from_json(to_json(&homeless).as_bytes());

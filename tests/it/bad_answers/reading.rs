@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use plexmgr::sources::plex::{
-    AccountAccess, AccountFacts, ClientOptions, FailureReport, Observed, Outcome, Scope,
+    AccountAccess, AccountFacts, AccountOutcome, ClientOptions, FailureReport, Observed, Scope,
     SharedLibraries, Silent, Url, read_blocking,
 };
 use plexmgr::vocabulary::{AccountName, Timestamp};
@@ -61,14 +61,14 @@ fn read_with(row: &BadAnswer) -> (World, Observed) {
 
 fn facts(observed: &Observed, account: usize) -> Option<&AccountFacts> {
     match &observed.accounts[account].outcome {
-        Outcome::Read(facts) => Some(facts),
-        Outcome::Unknown(_) => None,
+        AccountOutcome::Read(facts) => Some(facts),
+        AccountOutcome::Unknown(_) => None,
     }
 }
 
 /// Doubts that keep the table's promises: they name an endpoint, give a reason and tell no secret.
 fn doubts<'a>(row: &BadAnswer, world: &World, observed: &'a Observed) -> &'a [FailureReport] {
-    let Outcome::Unknown(doubts) = &observed.accounts[0].outcome else {
+    let AccountOutcome::Unknown(doubts) = &observed.accounts[0].outcome else {
         panic!("{row:?} was believed");
     };
     let told = format!("{doubts:?}");

@@ -54,7 +54,7 @@ fn the_date_of_an_answer_that_is_not_good_does_not_count() {
         let answered = answered(LATE, move || dated(reply(), far));
         assert!(matches!(
             answered.observed.accounts[0].outcome,
-            Outcome::Unknown(_)
+            AccountOutcome::Unknown(_)
         ));
         assert_eq!(answered.plex_time, Some(LATE_TIMESTAMP));
     }

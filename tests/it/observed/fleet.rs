@@ -284,10 +284,10 @@ fn check_faults_at(path: &str) {
         assert!(!shown.contains(&account.token), "{fault:?}");
         assert_eq!(observed.accounts[0], good.accounts[0], "{fault:?}");
         match &observed.accounts[1].outcome {
-            Outcome::Read(facts) => {
+            AccountOutcome::Read(facts) => {
                 assert_eq!(given(&facts.people), truth(&world, 1), "{fault:?}");
             }
-            Outcome::Unknown(doubts) => {
+            AccountOutcome::Unknown(doubts) => {
                 assert!(!is_harmless(&fault), "{fault:?} {doubts:?}");
             }
         }

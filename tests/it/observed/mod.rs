@@ -11,8 +11,8 @@ mod whole;
 use std::collections::BTreeSet;
 
 use plexmgr::sources::plex::{
-    AccountAccess, AccountFacts, Answered, ClientOptions, FailureReport, Observed, Outcome, Scope,
-    Silent, Url, read_blocking,
+    AccountAccess, AccountFacts, AccountOutcome, Answered, ClientOptions, FailureReport, Observed,
+    Scope, Silent, Url, read_blocking,
 };
 use plexmgr::vocabulary::{AccountName, MachineId, PlexId};
 use secrecy::SecretString;
@@ -73,16 +73,16 @@ fn machine(text: &str) -> MachineId {
 /// The facts of the account at `index`.
 fn facts(observed: &Observed, index: usize) -> &AccountFacts {
     match &observed.accounts[index].outcome {
-        Outcome::Read(facts) => facts,
-        Outcome::Unknown(doubts) => panic!("unknown: {doubts:#?}"),
+        AccountOutcome::Read(facts) => facts,
+        AccountOutcome::Unknown(doubts) => panic!("unknown: {doubts:#?}"),
     }
 }
 
 /// The doubts about the account at `index`.
 fn doubts(observed: &Observed, index: usize) -> &[FailureReport] {
     match &observed.accounts[index].outcome {
-        Outcome::Read(_) => panic!("the account was believed"),
-        Outcome::Unknown(doubts) => doubts,
+        AccountOutcome::Read(_) => panic!("the account was believed"),
+        AccountOutcome::Unknown(doubts) => doubts,
     }
 }
 

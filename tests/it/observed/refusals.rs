@@ -158,8 +158,8 @@ fn a_right_body_under_a_wrong_content_type_is_refused() {
             Reply::status("200 OK", &format!("content-type: {label}\r\n"), &body)
         });
         match &observed.accounts[0].outcome {
-            Outcome::Read(_) => None,
-            Outcome::Unknown(doubts) => {
+            AccountOutcome::Read(_) => None,
+            AccountOutcome::Unknown(doubts) => {
                 assert_eq!(doubts[0].endpoint, path);
                 Some(doubts[0].reason.clone())
             }

@@ -33,7 +33,7 @@ impl Samples {
         }
     }
 
-    fn understood(&self) -> Outcome {
+    fn understood(&self) -> AccountOutcome {
         let servers: Vec<_> = self
             .servers
             .iter()
@@ -56,8 +56,8 @@ impl Samples {
 }
 
 /// Who has an accepted share on which server.
-fn accepted(outcome: &Outcome) -> Option<Vec<(PlexId, MachineId)>> {
-    let Outcome::Read(facts) = outcome else {
+fn accepted(outcome: &AccountOutcome) -> Option<Vec<(PlexId, MachineId)>> {
+    let AccountOutcome::Read(facts) = outcome else {
         return None;
     };
     let shares = facts.people.iter().flat_map(|person| {
@@ -89,7 +89,7 @@ fn servers_that_are_not_listed_and_still_answer_are_no_own_servers() {
     samples.resources = b"[]".to_vec();
     let outcome = samples.understood();
     assert!(
-        matches!(&outcome, Outcome::Unknown(doubts) if doubts[0].endpoint == "/api/v2/resources"),
+        matches!(&outcome, AccountOutcome::Unknown(doubts) if doubts[0].endpoint == "/api/v2/resources"),
         "{outcome:?}"
     );
 }
@@ -148,8 +148,8 @@ proptest! {
         body.splice(at..end, with);
         let outcome = samples.understood();
         let believable = match outcome {
-            Outcome::Read(_) => true,
-            Outcome::Unknown(doubts) => !doubts.is_empty(),
+            AccountOutcome::Read(_) => true,
+            AccountOutcome::Unknown(doubts) => !doubts.is_empty(),
         };
         prop_assert!(believable);
     }

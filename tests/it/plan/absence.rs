@@ -2,7 +2,7 @@
 
 use plexmgr::change::GuardName;
 use plexmgr::plan::ChangeSet;
-use plexmgr::sources::plex::{ObservedShare, Outcome, SharedLibraries};
+use plexmgr::sources::plex::{AccountOutcome, ObservedShare, SharedLibraries};
 use plexmgr::vocabulary::{AccountName, PlexId};
 
 use super::household::{Case, machine, pending, person, record, share, words};
@@ -228,7 +228,7 @@ fn people_on_ignored_or_missing_servers_do_not_count_as_lost() {
         )
     };
     let without_borealis = |mut case: Case| {
-        let Outcome::Read(backup) = &mut case.observed.accounts[1].outcome else {
+        let AccountOutcome::Read(backup) = &mut case.observed.accounts[1].outcome else {
             panic!("the account was read");
         };
         backup.servers.clear();
@@ -258,7 +258,7 @@ fn the_last_person_who_becomes_a_mere_friend_departs() {
 #[test]
 fn one_plex_account_configured_twice_is_not_believed_twice() {
     let mut case = Case::new().known(1, "marlow").with_backup(Vec::new());
-    let Outcome::Read(backup) = &mut case.observed.accounts[1].outcome else {
+    let AccountOutcome::Read(backup) = &mut case.observed.accounts[1].outcome else {
         panic!("the account was read");
     };
     backup.owner.id = PlexId(100);

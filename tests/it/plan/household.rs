@@ -9,8 +9,8 @@ use plexmgr::plan::{self, Accepted, ChangeSet, Clock, Filing, Input, NewUsers, R
 use plexmgr::records::{self, Household, SourceFile};
 use plexmgr::settings::GuardSettings;
 use plexmgr::sources::plex::{
-    AccountFacts, AccountReading, FailureReport, Invitation, Observed, ObservedLibrary,
-    ObservedServer, ObservedShare, Outcome, Owner, Person, SharedLibraries,
+    AccountFacts, AccountOutcome, AccountReading, FailureReport, Invitation, Observed,
+    ObservedLibrary, ObservedServer, ObservedShare, Owner, Person, SharedLibraries,
 };
 use plexmgr::vocabulary::{AccountName, Class, LibraryId, MachineId, PlexId, Timestamp};
 
@@ -124,7 +124,7 @@ impl Case {
                 .map(|(path, text)| (path.to_owned(), text.to_owned()))
                 .into(),
             observed: Observed {
-                accounts: vec![reading("main", Outcome::Read(main))],
+                accounts: vec![reading("main", AccountOutcome::Read(main))],
             },
             remembered: Remembered::default(),
             rules: Rules {
@@ -148,7 +148,7 @@ impl Case {
         let backup = facts(200, ("bbb", "Borealis", &[(9, "Shows", "show")]), people);
         self.observed
             .accounts
-            .push(reading("backup", Outcome::Read(backup)));
+            .push(reading("backup", AccountOutcome::Read(backup)));
         self.rules.accounts.push(AccountName::new("backup"));
         self.files.get_mut("records/servers.yaml").unwrap().push_str(
             "borealis:\n  account: backup\n  machine_id: bbb\n  name: Borealis\n  libraries: {shows: {id: 9, title: Shows, type: show}}\n",
@@ -180,8 +180,8 @@ impl Case {
 
     pub(super) fn main(&mut self) -> &mut AccountFacts {
         match &mut self.observed.accounts[0].outcome {
-            Outcome::Read(facts) => facts,
-            Outcome::Unknown(_) => panic!("the account was made unknown before"),
+            AccountOutcome::Read(facts) => facts,
+            AccountOutcome::Unknown(_) => panic!("the account was made unknown before"),
         }
     }
 
@@ -193,7 +193,7 @@ impl Case {
             reason: "status 503".to_owned(),
             hint: None,
         };
-        self.observed.accounts[index].outcome = Outcome::Unknown(vec![doubt]);
+        self.observed.accounts[index].outcome = AccountOutcome::Unknown(vec![doubt]);
         self
     }
 
@@ -243,7 +243,7 @@ impl Case {
     }
 }
 
-fn reading(account: &str, outcome: Outcome) -> AccountReading {
+fn reading(account: &str, outcome: AccountOutcome) -> AccountReading {
     AccountReading {
         account: AccountName::new(account),
         outcome,

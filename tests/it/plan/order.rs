@@ -1,6 +1,6 @@
 //! Equal input gives an equal change set, in whatever order the answers came.
 
-use plexmgr::sources::plex::Outcome;
+use plexmgr::sources::plex::AccountOutcome;
 
 use super::household::{Case, person, share};
 
@@ -17,7 +17,7 @@ fn the_order_of_the_answers_does_not_count() {
     };
     let straight = case().plan();
     let mut turned = case();
-    let Outcome::Read(facts) = &mut turned.observed.accounts[0].outcome else {
+    let AccountOutcome::Read(facts) = &mut turned.observed.accounts[0].outcome else {
         panic!("the account was read");
     };
     facts.people.reverse();

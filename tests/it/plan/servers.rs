@@ -111,7 +111,8 @@ fn a_server_that_moved_to_another_account_is_updated() {
     let mut case = Case::new().known(1, "marlow").with_backup(Vec::new());
     let moved = case.main().servers.remove(0);
     let people = std::mem::take(&mut case.main().people);
-    let plexmgr::sources::plex::Outcome::Read(backup) = &mut case.observed.accounts[1].outcome
+    let plexmgr::sources::plex::AccountOutcome::Read(backup) =
+        &mut case.observed.accounts[1].outcome
     else {
         panic!("the backup account was read");
     };

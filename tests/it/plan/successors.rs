@@ -3,7 +3,7 @@
 use plexmgr::change::{Action, GuardName};
 use plexmgr::draft::draft;
 use plexmgr::plan::{Accepted, ChangeSet, GuardVerdict};
-use plexmgr::sources::plex::{Outcome, Person};
+use plexmgr::sources::plex::{AccountOutcome, Person};
 use plexmgr::vocabulary::PlexId;
 
 use super::household::{Case, day, pending, person, record, share, words};
@@ -138,7 +138,7 @@ fn nothing_is_concluded_while_an_account_is_in_doubt() {
         .unknown(1);
     assert!(matches!(
         case.observed.accounts[1].outcome,
-        Outcome::Unknown(_)
+        AccountOutcome::Unknown(_)
     ));
     let notices = case.notices();
     let any = |word: &str| notices.iter().any(|notice| notice.starts_with(word));

@@ -2,7 +2,7 @@
 
 use plexmgr::fuzzing::{PlexDocument, read_plex_document};
 use plexmgr::sources::plex::{
-    AccountFacts, AccountReading, Observed, Outcome, SharedLibraries, snapshot,
+    AccountFacts, AccountOutcome, AccountReading, Observed, SharedLibraries, snapshot,
 };
 use plexmgr::vocabulary::{AccountName, is_hidden};
 
@@ -75,9 +75,9 @@ fn cuts(length: usize) -> impl Iterator<Item = usize> {
     spread.chain(length.saturating_sub(LAST_BYTES)..length)
 }
 
-fn account_is_sound(outcome: Outcome) {
+fn account_is_sound(outcome: AccountOutcome) {
     match &outcome {
-        Outcome::Unknown(doubts) => {
+        AccountOutcome::Unknown(doubts) => {
             assert!(!doubts.is_empty(), "unknown without a reason");
             for doubt in doubts {
                 assert!(
@@ -86,7 +86,7 @@ fn account_is_sound(outcome: Outcome) {
                 );
             }
         }
-        Outcome::Read(facts) => facts_are_sound(facts),
+        AccountOutcome::Read(facts) => facts_are_sound(facts),
     }
     let observed = Observed {
         accounts: vec![AccountReading {

@@ -1,7 +1,7 @@
 //! A good Plex account, as small as can be, one answer of which can be replaced.
 
 use plexmgr::fuzzing::PlexDocument;
-use plexmgr::sources::plex::{Bodies, Outcome, ServerBodies, understand};
+use plexmgr::sources::plex::{AccountOutcome, Bodies, ServerBodies, understand};
 use plexmgr::vocabulary::AccountName;
 
 macro_rules! answer {
@@ -13,7 +13,7 @@ macro_rules! answer {
 const ATLAS: &str = "ece8f46bf734ca267a2b6e0f7c3b471a5c964428";
 
 /// What the account tells when it gives this answer in place of its own.
-pub(super) fn understood_with(document: PlexDocument, body: &[u8]) -> Outcome {
+pub(super) fn understood_with(document: PlexDocument, body: &[u8]) -> AccountOutcome {
     let given = |other: PlexDocument, usual| if other == document { body } else { usual };
     let server = ServerBodies {
         machine: ATLAS.parse().expect("a machine identifier"),
@@ -34,7 +34,7 @@ pub(super) fn understood_with(document: PlexDocument, body: &[u8]) -> Outcome {
 #[test]
 fn the_account_is_understood_as_long_as_its_answers_agree() {
     let whole = understood_with(PlexDocument::Users, answer!("users.xml"));
-    assert!(matches!(whole, Outcome::Read(_)), "{whole:?}");
+    assert!(matches!(whole, AccountOutcome::Read(_)), "{whole:?}");
     let other = understood_with(PlexDocument::Users, b"<MediaContainer size=\"0\"/>");
-    assert!(matches!(other, Outcome::Unknown(_)), "{other:?}");
+    assert!(matches!(other, AccountOutcome::Unknown(_)), "{other:?}");
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use plexmgr::records::schema::{LibraryChoice, Origin};
+use plexmgr::records::schema::{LibraryChoice, PaymentOrigin};
 use plexmgr::records::{read_servers_file, read_user_file, read_users_file};
 use plexmgr::vocabulary::{Class, Handle};
 
@@ -69,7 +69,7 @@ fn every_key_is_read() {
     let payment = &user.payments[0];
     assert_eq!(
         payment.origin.as_ref().map(|o| o.value),
-        Some(Origin::Import)
+        Some(PaymentOrigin::Import)
     );
     assert_eq!(
         payment.end.place.to_string(),

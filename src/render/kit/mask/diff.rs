@@ -6,7 +6,7 @@
 
 use super::value::{GoesOn, end_of_quoted, is_known, kept, key, name};
 use super::{Privacy, looked_through};
-use crate::records::privacy::{Look, public_look};
+use crate::records::privacy::{ValuePattern, public_pattern};
 use crate::vocabulary::{Handle, MASK};
 
 /// What marks a last line without a line break.
@@ -193,13 +193,13 @@ impl Side {
             let is_handle = self.handles.has(own, column);
             let is_mapping = has_none || value.trim_start_matches(' ').starts_with('{');
             if is_handle && is_mapping {
-                return self.shown(before, key, value, Some(Look::Nested), has_none);
+                return self.shown(before, key, value, Some(ValuePattern::Nested), has_none);
             }
             self.above = Some((column, unshown(value)));
             return format!("{before}{MASK}: {MASK}");
         }
         // No name stands at the start of a file: only users, plans and servers do.
-        let look = public_look(own).filter(|look| column > 0 || *look != Look::Name);
+        let look = public_pattern(own).filter(|look| column > 0 || *look != ValuePattern::Name);
         self.shown(before, key, value, look, has_none && look.is_some())
     }
 
@@ -209,7 +209,7 @@ impl Side {
         before: &str,
         key: &str,
         value: &str,
-        look: Option<Look>,
+        look: Option<ValuePattern>,
         opens: bool,
     ) -> String {
         let (shown, goes_on) = kept(look, value);
@@ -224,7 +224,7 @@ impl Side {
     /// A line without a key: an item of a list, or something that is not known.
     fn item(&mut self, content: &str, indent: usize, column: usize) -> String {
         let is_library = self.libraries.is_some_and(|list| indent >= list) && column > indent;
-        let look = is_library.then_some(Look::Handle);
+        let look = is_library.then_some(ValuePattern::Handle);
         let (shown, goes_on) = kept(look, &content[column..]);
         self.above = Some((indent, goes_on)).filter(|(_, goes_on)| match goes_on {
             GoesOn::Quoted(_) => true,

@@ -13,7 +13,7 @@ mod value;
 use std::borrow::Cow;
 
 use crate::problem::Problems;
-use crate::records::privacy::public_look;
+use crate::records::privacy::public_pattern;
 use crate::vocabulary::MASK;
 
 pub(in crate::render) use address::LONGEST_LOCAL_CHARS;
@@ -43,7 +43,7 @@ impl Privacy {
     #[must_use]
     pub fn kept_of_key<'t>(self, key: &str, text: &'t str) -> Cow<'t, str> {
         match self {
-            Self::Masked if public_look(key).is_none() => Cow::Owned(private(text)),
+            Self::Masked if public_pattern(key).is_none() => Cow::Owned(private(text)),
             _ => self.kept(text),
         }
     }

@@ -1,7 +1,7 @@
 //! A YAML value on one line: the part that anyone may read, by the look of its key.
 
 use super::looked_through;
-use crate::records::privacy::{Look, public_look};
+use crate::records::privacy::{ValuePattern, public_pattern};
 use crate::vocabulary::MASK;
 
 /// What follows a value in the lines below it.
@@ -17,7 +17,7 @@ pub(super) enum GoesOn {
 
 /// The value of a key, from behind its colon to the end of the line; a comment is masked as well. `None` stands
 /// for a key that is not public.
-pub(super) fn kept(look: Option<Look>, text: &str) -> (String, GoesOn) {
+pub(super) fn kept(look: Option<ValuePattern>, text: &str) -> (String, GoesOn) {
     let value = text.trim_start_matches(' ');
     let space = &text[..text.len() - value.len()];
     if let Some(comment) = comment(value) {
@@ -69,7 +69,7 @@ fn comment(rest: &str) -> Option<String> {
 }
 
 /// A scalar with its quotes, if it has any.
-fn scalar(look: Option<Look>, text: &str) -> String {
+fn scalar(look: Option<ValuePattern>, text: &str) -> String {
     if matches!(text, "~" | "null" | "true" | "false") && look.is_some() {
         return text.to_owned();
     }
@@ -114,7 +114,7 @@ pub(super) fn end_of_quoted(text: &str, quote: char) -> Option<usize> {
 
 /// A collection in brackets or braces that ends on its line, and what is behind it; in braces each key has its
 /// own look.
-fn flow(look: Option<Look>, text: &str) -> Option<(String, &str)> {
+fn flow(look: Option<ValuePattern>, text: &str) -> Option<(String, &str)> {
     if let Some(items) = text.strip_prefix('[') {
         return collected('[', ']', items, |item| part(look, item));
     }
@@ -155,20 +155,20 @@ fn collected<'t>(
 }
 
 /// A key and its value in braces; what looks like a handle is one where handles are the keys.
-fn entry(around: Option<Look>, text: &str) -> Option<(String, &str)> {
+fn entry(around: Option<ValuePattern>, text: &str) -> Option<(String, &str)> {
     let (key, behind) = key(text)?;
     let value = behind.trim_start_matches(' ');
     let space = &behind[..behind.len() - value.len()];
-    let look = public_look(name(key));
+    let look = public_pattern(name(key));
     let (shown, rest) = flow(look, value)?;
-    let is_handle = around == Some(Look::Handle) && Look::Handle.fits(name(key));
+    let is_handle = around == Some(ValuePattern::Handle) && ValuePattern::Handle.fits(name(key));
     let is_shown = is_known(name(key)) || is_handle && value.starts_with('{');
     let shown_key = if is_shown { key } else { MASK };
     Some((format!("{shown_key}:{space}{shown}"), rest))
 }
 
 /// A scalar in a collection.
-fn part(look: Option<Look>, text: &str) -> Option<(String, &str)> {
+fn part(look: Option<ValuePattern>, text: &str) -> Option<(String, &str)> {
     if text.starts_with(['[', '{']) {
         return flow(look, text);
     }
@@ -205,5 +205,5 @@ pub(super) fn name(key: &str) -> &str {
 
 /// Whether the records have such a key.
 pub(super) fn is_known(name: &str) -> bool {
-    public_look(name).is_some() || crate::records::privacy::PRIVATE_KEYS.contains(&name)
+    public_pattern(name).is_some() || crate::records::privacy::PRIVATE_KEYS.contains(&name)
 }

@@ -8,7 +8,7 @@ use crate::vocabulary::PlexId;
 
 /// What the endpoint says about the account.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct AccountDocument {
+pub(crate) struct AccountAnswer {
     pub(crate) owner: Owner,
     /// Whether the account belongs to a Plex Home.
     pub(crate) home: bool,
@@ -30,13 +30,13 @@ struct Shape {
 }
 
 /// Reads the account.
-pub(crate) fn parse(body: &[u8]) -> Result<AccountDocument, ParseError> {
+pub(crate) fn parse(body: &[u8]) -> Result<AccountAnswer, ParseError> {
     let shape: Shape = json::read(body)?;
     let id = shape.id.ok_or(ParseError::Value {
         entry: "user",
         field: "id",
     })?;
-    Ok(AccountDocument {
+    Ok(AccountAnswer {
         owner: Owner {
             id: PlexId(id),
             username: shape.username,

@@ -4,18 +4,18 @@ use std::fmt;
 
 use serde::de::{self, DeserializeOwned, Deserializer, Visitor};
 
-use super::{Format, ParseError, text_of, value};
+use super::{ContentType, ParseError, text_of, value};
 
 /// Reads one document, and nothing behind it.
 pub(super) fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, ParseError> {
-    let text = text_of(body, Format::Json)?;
+    let text = text_of(body, ContentType::Json)?;
     serde_json::from_str(text).map_err(|error| match error.classify() {
         serde_json::error::Category::Eof => ParseError::CutOff,
         serde_json::error::Category::Data => ParseError::Shape {
             line: error.line(),
             column: error.column(),
         },
-        _ => ParseError::Malformed(Format::Json),
+        _ => ParseError::Malformed(ContentType::Json),
     })
 }
 
@@ -42,9 +42,9 @@ pub(super) fn text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<
 
 /// The text of a string, whole number or boolean; null and empty are none.
 fn scalar<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
-    struct Scalar;
+    struct JsonScalar;
 
-    impl Visitor<'_> for Scalar {
+    impl Visitor<'_> for JsonScalar {
         type Value = Option<String>;
 
         fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -68,5 +68,5 @@ fn scalar<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, 
         }
     }
 
-    deserializer.deserialize_any(Scalar)
+    deserializer.deserialize_any(JsonScalar)
 }

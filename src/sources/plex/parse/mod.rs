@@ -20,7 +20,7 @@ use std::fmt;
 
 pub(crate) use value::ShareId;
 
-use crate::http::Format;
+use crate::http::ContentType;
 
 /// Why an answer is not the expected document.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -32,9 +32,9 @@ pub(crate) enum ParseError {
     #[error("{found} instead of {expected}")]
     OtherFormat {
         /// What the body looks like.
-        found: Format,
+        found: ContentType,
         /// What the endpoint answers.
-        expected: Format,
+        expected: ContentType,
     },
     /// Bytes that are not UTF-8, or a declaration of another encoding.
     #[error("a text that is not UTF-8")]
@@ -44,7 +44,7 @@ pub(crate) enum ParseError {
     CutOff,
     /// Not well-formed.
     #[error("a body that is not well-formed {0}")]
-    Malformed(Format),
+    Malformed(ContentType),
     /// A document type declaration, which plex.tv never sends.
     #[error("XML with a document type declaration")]
     DocumentType,
@@ -91,7 +91,7 @@ pub(crate) enum ParseError {
         field: &'static str,
     },
     /// The same id twice with different content.
-    #[error("two different entries `{entry}` with one id{}", Example(*id))]
+    #[error("two different entries `{entry}` with one id{}", ExampleId(*id))]
     Duplicate {
         /// The element or object concerned.
         entry: &'static str,
@@ -101,9 +101,9 @@ pub(crate) enum ParseError {
 }
 
 /// Shows an id behind a clause, if there is one.
-struct Example(Option<u64>);
+struct ExampleId(Option<u64>);
 
-impl fmt::Display for Example {
+impl fmt::Display for ExampleId {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0 {
             Some(id) => write!(formatter, ", {id}"),
@@ -113,7 +113,7 @@ impl fmt::Display for Example {
 }
 
 /// The body as text without a byte-order mark, once it looks like the expected format.
-fn text_of(body: &[u8], expected: Format) -> Result<&str, ParseError> {
+fn text_of(body: &[u8], expected: ContentType) -> Result<&str, ParseError> {
     let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
     let text = match std::str::from_utf8(body) {
         Ok(text) => text,
@@ -123,9 +123,9 @@ fn text_of(body: &[u8], expected: Format) -> Result<&str, ParseError> {
     };
     let found = match text.trim_start().as_bytes() {
         [] => return Err(ParseError::Empty),
-        [b'{' | b'[', ..] => Format::Json,
-        start if is_html(start) => Format::Html,
-        [b'<', ..] => Format::Xml,
+        [b'{' | b'[', ..] => ContentType::Json,
+        start if is_html(start) => ContentType::Html,
+        [b'<', ..] => ContentType::Xml,
         _ => return Err(ParseError::Malformed(expected)),
     };
     if found == expected {

@@ -10,7 +10,7 @@ const SECTION: &str = "Section";
 
 /// What the endpoint says about the one server it was asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct ServerDocument {
+pub(crate) struct ServerCatalogue {
     /// The caller compares it with what it asked for.
     pub(crate) machine: MachineId,
     pub(crate) name: Option<String>,
@@ -19,14 +19,14 @@ pub(crate) struct ServerDocument {
 }
 
 /// Reads the server, its libraries sorted by id.
-pub(crate) fn parse(body: &[u8]) -> Result<ServerDocument, ParseError> {
+pub(crate) fn parse(body: &[u8]) -> Result<ServerCatalogue, ParseError> {
     let mut announced = Announced::default();
     let mut servers = Vec::new();
     let mut libraries = Vec::new();
     walk(body, CONTAINER, |around, element| {
         match (around, element.name()) {
             ([], _) => announced = Announced::read(element)?,
-            ([_], SERVER) => servers.push(ServerDocument {
+            ([_], SERVER) => servers.push(ServerCatalogue {
                 machine: element.machine(SERVER, "machineIdentifier")?,
                 name: element.owned("name"),
                 libraries: Vec::new(),
@@ -45,7 +45,7 @@ pub(crate) fn parse(body: &[u8]) -> Result<ServerDocument, ParseError> {
         |library| Some(library.id.0),
     )?;
     match (servers.pop(), servers.is_empty()) {
-        (Some(server), true) => Ok(ServerDocument {
+        (Some(server), true) => Ok(ServerCatalogue {
             libraries,
             ..server
         }),

@@ -183,8 +183,8 @@ fn hazards_are_named() {
     check(
         fixture!("errors/200_html_instead_of_xml.html"),
         ParseError::OtherFormat {
-            found: Format::Html,
-            expected: Format::Xml,
+            found: ContentType::Html,
+            expected: ContentType::Xml,
         },
     );
     let root = ParseError::Root("MediaContainer");
@@ -265,7 +265,7 @@ fn malicious_or_broken_xml_is_refused() {
     check("<MediaContainer>&lt;</MediaContainer>", ParseError::Text);
     check("<MediaContainer>", ParseError::CutOff);
     check("<MediaContainer size='0'", ParseError::CutOff);
-    let malformed = ParseError::Malformed(Format::Xml);
+    let malformed = ParseError::Malformed(ContentType::Xml);
     check("<MediaContainer></User>", malformed.clone());
     check("</MediaContainer>", malformed.clone());
     check("<MediaContainer size='1' size='1'/>", malformed.clone());
@@ -273,8 +273,8 @@ fn malicious_or_broken_xml_is_refused() {
     check(
         "<!-- maintenance --><HTML><body></body></HTML>",
         ParseError::OtherFormat {
-            found: Format::Html,
-            expected: Format::Xml,
+            found: ContentType::Html,
+            expected: ContentType::Xml,
         },
     );
     let latin = b"<?xml version='1.0' encoding='ISO-8859-1'?><MediaContainer/>";
@@ -306,12 +306,12 @@ fn entries_without_usable_ids_are_refused() {
 fn json_of_another_kind_is_refused() {
     let other = |found| ParseError::OtherFormat {
         found,
-        expected: Format::Json,
+        expected: ContentType::Json,
     };
     let xml = fixture!("account-a/v2_user.xml");
-    assert_eq!(account::parse(xml), Err(other(Format::Xml)));
+    assert_eq!(account::parse(xml), Err(other(ContentType::Xml)));
     let html = fixture!("errors/404_not_found_v1.html");
-    assert_eq!(account::parse(html), Err(other(Format::Html)));
+    assert_eq!(account::parse(html), Err(other(ContentType::Html)));
     let error = fixture!("errors/401_unauthenticated.json");
     let (entry, field) = ("user", "id");
     assert_eq!(

@@ -11,7 +11,7 @@ use quick_xml::escape::EscapeError;
 use quick_xml::events::{BytesDecl, BytesRef, BytesStart, Event};
 use quick_xml::{Reader, XmlVersion};
 
-use super::{Format, ParseError, text_of, value};
+use super::{ContentType, ParseError, text_of, value};
 use crate::vocabulary::{MachineId, Timestamp};
 
 /// The root of every document of the older generation.
@@ -139,7 +139,7 @@ pub(super) fn walk(
     root: &'static str,
     mut visit: impl FnMut(&[String], &Element<'_>) -> Result<(), ParseError>,
 ) -> Result<(), ParseError> {
-    let text = text_of(body, Format::Xml)?;
+    let text = text_of(body, ContentType::Xml)?;
     let mut reader = Reader::from_str(text);
     let mut walker = Walker {
         root,
@@ -189,8 +189,8 @@ impl Walker {
         if self.around.is_empty() && name != self.root {
             return Err(match name.eq_ignore_ascii_case("html") {
                 true => ParseError::OtherFormat {
-                    found: Format::Html,
-                    expected: Format::Xml,
+                    found: ContentType::Html,
+                    expected: ContentType::Xml,
                 },
                 false => ParseError::Root(self.root),
             });
@@ -210,8 +210,8 @@ impl Walker {
     fn other(&self, event: &Event<'_>) -> Result<(), ParseError> {
         match event {
             Event::DocType(kind) if is_html_type(kind) => Err(ParseError::OtherFormat {
-                found: Format::Html,
-                expected: Format::Xml,
+                found: ContentType::Html,
+                expected: ContentType::Xml,
             }),
             Event::DocType(_) => Err(ParseError::DocumentType),
             Event::GeneralRef(reference) => built_in(reference).and_then(|()| self.text()),
@@ -228,7 +228,7 @@ impl Walker {
     fn text(&self) -> Result<(), ParseError> {
         match self.around.len() {
             0 if self.ended => Err(ParseError::Trailing),
-            0 => Err(ParseError::Malformed(Format::Xml)),
+            0 => Err(ParseError::Malformed(ContentType::Xml)),
             1 => Err(ParseError::Text),
             _ => Ok(()),
         }
@@ -245,7 +245,7 @@ impl Walker {
 fn attributes<'x>(start: &'x BytesStart<'_>) -> Result<Vec<(&'x str, Cow<'x, str>)>, ParseError> {
     let mut attributes = Vec::new();
     for attribute in start.attributes() {
-        let attribute = attribute.map_err(|_| ParseError::Malformed(Format::Xml))?;
+        let attribute = attribute.map_err(|_| ParseError::Malformed(ContentType::Xml))?;
         if attributes.len() >= MOST_ATTRIBUTES {
             return Err(ParseError::TooMany);
         }
@@ -270,7 +270,7 @@ fn built_in(reference: &BytesRef<'_>) -> Result<(), ParseError> {
         Ok(None) => quick_xml::escape::resolve_predefined_entity(reference)
             .map(|_| ())
             .ok_or(ParseError::Entity),
-        Err(_) => Err(ParseError::Malformed(Format::Xml)),
+        Err(_) => Err(ParseError::Malformed(ContentType::Xml)),
     }
 }
 
@@ -286,16 +286,16 @@ fn utf_8(declaration: &BytesDecl<'_>) -> Result<(), ParseError> {
 
 fn ill_formed(error: &Error) -> ParseError {
     match error {
-        Error::Syntax(SyntaxError::InvalidBangMarkup) => ParseError::Malformed(Format::Xml),
+        Error::Syntax(SyntaxError::InvalidBangMarkup) => ParseError::Malformed(ContentType::Xml),
         Error::Syntax(_) | Error::IllFormed(IllFormedError::MissingEndTag(_)) => ParseError::CutOff,
         Error::Escape(error) => bad_escape(error),
-        _ => ParseError::Malformed(Format::Xml),
+        _ => ParseError::Malformed(ContentType::Xml),
     }
 }
 
 fn bad_escape(error: &EscapeError) -> ParseError {
     match error {
         EscapeError::UnrecognizedEntity(..) => ParseError::Entity,
-        _ => ParseError::Malformed(Format::Xml),
+        _ => ParseError::Malformed(ContentType::Xml),
     }
 }

@@ -7,7 +7,7 @@ use crate::vocabulary::{DiscordId, Handle, MachineId, Place, Placed, PlexId};
 
 /// What the files read so far declare and take.
 #[derive(Default)]
-pub(super) struct Known {
+pub(super) struct Declared {
     /// All plans; `None` while they are unknown, and no reference to one can be checked.
     pub(super) plans: Option<Arc<BTreeSet<Handle>>>,
     /// All servers with all their libraries, each `None` likewise.
@@ -21,7 +21,7 @@ pub(super) struct Known {
     pub(super) transactions: HashMap<(String, u32), Place>,
 }
 
-impl Known {
+impl Declared {
     /// The same plans and servers, with nothing taken yet.
     pub(super) fn declared(&self) -> Self {
         Self {

@@ -9,7 +9,7 @@ const MOST_BYTES: u64 = 16 * 1024;
 
 /// Where a repository is.
 #[derive(Debug)]
-pub(super) struct Place {
+pub(super) struct GitFolders {
     /// The folder that holds `.git`: the top of the work tree.
     pub(super) top: PathBuf,
     /// The repository itself: the folder `.git`, or where the file `.git` of a linked work tree or of a
@@ -21,7 +21,7 @@ pub(super) struct Place {
 #[derive(Debug)]
 pub(super) struct LeadsInside;
 
-impl Place {
+impl GitFolders {
     /// Looks for `.git` in a canonical folder and in those above it.
     ///
     /// Git refuses to commit anything called `.git`, so a pull request can bring none. Should one have come

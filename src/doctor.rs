@@ -10,7 +10,7 @@ pub struct Finding {
     /// What was looked at.
     pub check: Check,
     /// How it is.
-    pub verdict: Verdict,
+    pub verdict: Health,
     /// One clause: what was found.
     pub message: String,
     /// What to do about it, if anything.
@@ -44,7 +44,7 @@ pub enum Check {
 /// How something is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
-pub enum Verdict {
+pub enum Health {
     /// As it should be.
     Fine,
     /// It works, and may not for long.
@@ -74,7 +74,7 @@ impl Check {
 
     /// A finding of this check.
     #[must_use]
-    pub fn finding(self, verdict: Verdict, message: impl Into<String>) -> Finding {
+    pub fn finding(self, verdict: Health, message: impl Into<String>) -> Finding {
         Finding {
             check: self,
             verdict,
@@ -84,7 +84,7 @@ impl Check {
     }
 }
 
-impl Verdict {
+impl Health {
     /// The word used in text and JSON.
     #[must_use]
     pub fn word(self) -> &'static str {

@@ -2,9 +2,9 @@
 
 use divan::Bencher;
 use divan::counter::ItemsCount;
-use plexmgr::render::report::{History, Report, html};
+use plexmgr::render::report::{AppliedRuns, Report, html};
 use plexmgr::render::{Page, Privacy, status as shown};
-use plexmgr::status::{Asked, Status, status};
+use plexmgr::status::{Status, StatusQuery, status};
 use plexmgr::vocabulary::Days;
 
 use super::people::{Layout, Recorded};
@@ -13,7 +13,7 @@ use super::{SIZES, recorded};
 /// How everybody stands on the day they were imported.
 fn standing(recorded: &Recorded) -> Status<'_> {
     let today = "2026-11-22".parse().expect("a date");
-    let asked = Asked::everybody(Days::new(14));
+    let asked = StatusQuery::everybody(Days::new(14));
     status(&recorded.household.records, today, asked)
 }
 
@@ -40,7 +40,7 @@ fn status_as_a_table(bencher: Bencher<'_, '_>, people: usize) {
 #[divan::bench(args = SIZES, sample_count = 9, sample_size = 1)]
 fn status_as_a_report(bencher: Bencher<'_, '_>, people: usize) {
     let standing = standing(recorded(people, Layout::OwnFiles));
-    let history = History::Known {
+    let history = AppliedRuns::Known {
         runs: Vec::new(),
         findings: Vec::new(),
     };

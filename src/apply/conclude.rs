@@ -109,7 +109,7 @@ fn outcome(
 }
 
 /// What became of a file: what was in it before each write that was done, and what is in it now.
-struct Written<'i> {
+struct FileTexts<'i> {
     before: Option<&'i str>,
     meanwhile: Option<&'i str>,
     after: Option<&'i str>,
@@ -117,7 +117,7 @@ struct Written<'i> {
 
 /// What happened to each file, and what is in it now.
 fn files(intent: &Intent, results: &Results) -> (Vec<FileLine>, Vec<(String, String)>) {
-    let mut written: BTreeMap<&str, Written<'_>> = BTreeMap::new();
+    let mut written: BTreeMap<&str, FileTexts<'_>> = BTreeMap::new();
     for (step, result) in intent.steps.iter().zip(results) {
         if result.is_err() {
             continue;
@@ -129,7 +129,7 @@ fn files(intent: &Intent, results: &Results) -> (Vec<FileLine>, Vec<(String, Str
                 file.meanwhile = file.after;
                 file.after = after;
             })
-            .or_insert(Written {
+            .or_insert(FileTexts {
                 before: step.before.as_deref(),
                 meanwhile: None,
                 after,
@@ -142,8 +142,8 @@ fn files(intent: &Intent, results: &Results) -> (Vec<FileLine>, Vec<(String, Str
     (lines.collect(), texts.collect())
 }
 
-fn line(path: &str, file: &Written<'_>) -> FileLine {
-    let Written {
+fn line(path: &str, file: &FileTexts<'_>) -> FileLine {
+    let FileTexts {
         before,
         meanwhile,
         after,

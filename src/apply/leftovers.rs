@@ -5,7 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::RecordFolder;
-use crate::files::{self, Aside, Settled};
+use crate::files::{self, Aside, ReplacedText};
 use crate::history::{FIRST_FILE, FOLDER};
 use crate::store::Intent;
 
@@ -60,8 +60,8 @@ impl Tidied {
             .map(|step| step.after.as_deref().map(str::as_bytes))
             .collect();
         match aside.restore(&written)? {
-            Settled::Kept(path) => self.kept.push(path),
-            Settled::PutBack | Settled::Untouched => self.put_back += 1,
+            ReplacedText::Kept(path) => self.kept.push(path),
+            ReplacedText::PutBack | ReplacedText::Untouched => self.put_back += 1,
         }
         Ok(())
     }

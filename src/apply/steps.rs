@@ -8,7 +8,7 @@ use std::io::{self, ErrorKind};
 use std::path::Path;
 
 use super::{KeptEdit, RecordFolder};
-use crate::files::{self, Moved, PutError, Settled, Writing, Written};
+use crate::files::{self, ConcurrentChange, PutError, ReplacedText, Replacement, Writing};
 use crate::store::{Gate, Step};
 
 /// What became of each step: done, or why not, as a clause for people.
@@ -20,7 +20,7 @@ pub(super) struct Taken<'s> {
     pub(super) results: Results,
     /// The edits that were made while files were written, and are under names of their own now.
     pub(super) kept: Vec<KeptEdit>,
-    written: Vec<(usize, Written<'s>)>,
+    written: Vec<(usize, Replacement<'s>)>,
     writing: Writing,
 }
 
@@ -118,11 +118,11 @@ impl<'s> Taken<'s> {
                 || step.gate != Gate::Each
                 || later.iter().any(|later| later.path == step.path);
             match written.settle(keep) {
-                Ok(Settled::Untouched) => {}
-                Ok(Settled::PutBack) => {
-                    self.results[*index] = Err(reason(Moved::Changed).to_owned());
+                Ok(ReplacedText::Untouched) => {}
+                Ok(ReplacedText::PutBack) => {
+                    self.results[*index] = Err(reason(ConcurrentChange::Changed).to_owned());
                 }
-                Ok(Settled::Kept(at)) => self.kept.push(KeptEdit::new(&step.path, &at)),
+                Ok(ReplacedText::Kept(at)) => self.kept.push(KeptEdit::new(&step.path, &at)),
                 Err(error) => {
                     tracing::warn!("cannot check the earlier text of {}: {error}", step.path);
                 }
@@ -148,8 +148,8 @@ impl<'s> Taken<'s> {
         for (index, written) in std::mem::take(&mut self.written) {
             let path = &self.steps[index].path;
             match written.discard() {
-                Ok(Settled::Kept(at)) => self.kept.push(KeptEdit::new(path, &at)),
-                Ok(Settled::Untouched | Settled::PutBack) => {}
+                Ok(ReplacedText::Kept(at)) => self.kept.push(KeptEdit::new(path, &at)),
+                Ok(ReplacedText::Untouched | ReplacedText::PutBack) => {}
                 Err(error) => tracing::warn!("cannot remove the earlier text of {path}: {error}"),
             }
         }
@@ -166,11 +166,11 @@ impl<'s> Taken<'s> {
     }
 }
 
-fn reason(moved: Moved) -> &'static str {
+fn reason(moved: ConcurrentChange) -> &'static str {
     match moved {
-        Moved::Made => "a file with this name was created after the records were read",
-        Moved::Removed => "the file was removed after it was read",
-        Moved::Changed => "the file was changed after it was read",
+        ConcurrentChange::Made => "a file with this name was created after the records were read",
+        ConcurrentChange::Removed => "the file was removed after it was read",
+        ConcurrentChange::Changed => "the file was changed after it was read",
     }
 }
 

@@ -4,7 +4,7 @@ use clap::Args;
 
 /// `plexmgr explain`
 #[derive(Debug, Args)]
-pub struct Explain {
+pub struct ExplainArgs {
     /// A code, or the number of an exit code; without it, all codes are listed
     #[arg(value_name = "CODE")]
     pub code: Option<String>,

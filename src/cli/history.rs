@@ -7,7 +7,7 @@ use crate::vocabulary::TimeSpan;
 
 /// `plexmgr history`
 #[derive(Debug, Args)]
-pub struct History {
+pub struct HistoryArgs {
     /// One run, with every change it made: the first digits of its id, or `latest`
     #[arg(value_name = "RUN")]
     pub run: Option<RunName>,
@@ -15,7 +15,7 @@ pub struct History {
 
 /// `plexmgr undo`
 #[derive(Debug, Args)]
-pub struct Undo {
+pub struct UndoArgs {
     /// The run: the first digits of its id in `plexmgr history`, or `latest`
     #[arg(value_name = "RUN")]
     pub run: RunName,
@@ -35,16 +35,16 @@ pub struct Undo {
 
 /// `plexmgr state`
 #[derive(Debug, Subcommand)]
-pub enum State {
+pub enum StateCommand {
     /// Read and hash the whole history, and check the store
     Check,
     /// Write back the files of runs that are not in the working tree; never records
-    Restore(Restore),
+    Restore(RestoreArgs),
 }
 
 /// `plexmgr state restore`
 #[derive(Debug, Args)]
-pub struct Restore {
+pub struct RestoreArgs {
     /// The run: the first digits of its id in `plexmgr history`
     #[arg(
         value_name = "RUN",

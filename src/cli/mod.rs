@@ -19,13 +19,13 @@ use clap::{Args, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 use crate::vocabulary::Date;
 
-pub use explain::Explain;
-pub use history::{History, Lock, Restore, State, Undo};
-pub use planning::{Apply, Plan, PlanOptions, Show, Snapshot};
-pub use reviewing::Comment;
-pub use setup::{Doctor, Init, Login};
-pub use status::{Report, Selection, Status};
-pub use tools::{Completions, Man, Schema};
+pub use explain::ExplainArgs;
+pub use history::{HistoryArgs, Lock, RestoreArgs, StateCommand, UndoArgs};
+pub use planning::{ApplyArgs, PlanArgs, PlanOptions, ShowArgs, SnapshotArgs};
+pub use reviewing::CommentArgs;
+pub use setup::{DoctorArgs, InitArgs, LoginArgs};
+pub use status::{ReportArgs, SelectionArgs, StatusArgs};
+pub use tools::{CompletionsArgs, ManArgs, SchemaArgs};
 
 /// Keeps the people of shared Plex servers as YAML in git.
 ///
@@ -166,42 +166,42 @@ pub enum ColorChoice {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Create the skeleton of a household
-    Init(Init),
+    Init(InitArgs),
     /// Sign in to Plex and print the token
-    Login(Login),
+    Login(LoginArgs),
     /// Check settings, tokens and environment
-    Doctor(Doctor),
+    Doctor(DoctorArgs),
     /// Validate settings and records
     Check,
     /// Show what would change, and write nothing
-    Plan(Plan),
+    Plan(PlanArgs),
     /// Show what will change, and write it
-    Apply(Apply),
+    Apply(ApplyArgs),
     /// Show who has paid, and missing details
-    Status(Status),
+    Status(StatusArgs),
     /// Write the same as one HTML page
-    Report(Report),
+    Report(ReportArgs),
     /// Show a saved plan
-    Show(Show),
+    Show(ShowArgs),
     /// Show a saved plan in a pull request comment
-    Comment(Comment),
+    Comment(CommentArgs),
     /// Save the answers of Plex, for `--observed`
-    Snapshot(Snapshot),
+    Snapshot(SnapshotArgs),
     /// Show what was applied, when and by whom
-    History(History),
+    History(HistoryArgs),
     /// Restore the files that one run changed
-    Undo(Undo),
+    Undo(UndoArgs),
     /// Describe a code or an exit code
-    Explain(Explain),
+    Explain(ExplainArgs),
     /// Check history and store, or bring back runs
     #[command(subcommand)]
-    State(State),
+    State(StateCommand),
     /// Print a JSON Schema, for editors and CI
-    Schema(Schema),
+    Schema(SchemaArgs),
     /// Print the completion script of a shell
-    Completions(Completions),
+    Completions(CompletionsArgs),
     /// Print the manual, or write its pages
-    Man(Man),
+    Man(ManArgs),
 }
 
 #[cfg(test)]

@@ -30,7 +30,7 @@ pub struct PlanOptions {
 
 /// `plexmgr plan`
 #[derive(Debug, Args)]
-pub struct Plan {
+pub struct PlanArgs {
     #[command(flatten)]
     #[expect(missing_docs, reason = "described at the type")]
     pub options: PlanOptions,
@@ -50,7 +50,7 @@ pub struct Plan {
 
 /// `plexmgr apply`
 #[derive(Debug, Args)]
-pub struct Apply {
+pub struct ApplyArgs {
     /// Apply exactly this saved plan without asking, or nothing if anything changed since it was made
     #[arg(value_name = "PLANFILE")]
     pub plan_file: Option<PathBuf>,
@@ -78,7 +78,7 @@ pub struct Apply {
 
 /// `plexmgr show`
 #[derive(Debug, Args)]
-pub struct Show {
+pub struct ShowArgs {
     /// The saved plan
     #[arg(value_name = "FILE")]
     pub file: PathBuf,
@@ -90,7 +90,7 @@ pub struct Show {
 
 /// `plexmgr snapshot`
 #[derive(Debug, Args)]
-pub struct Snapshot {
+pub struct SnapshotArgs {
     /// The file to write; an earlier snapshot is replaced
     #[arg(long, value_name = "FILE")]
     pub out: PathBuf,

@@ -10,7 +10,7 @@ use crate::vocabulary::TimeSpan;
 
 /// `plexmgr comment`
 #[derive(Debug, Args)]
-pub struct Comment {
+pub struct CommentArgs {
     /// The saved plan
     #[arg(value_name = "PLANFILE")]
     pub file: PathBuf,

@@ -9,7 +9,7 @@ use crate::vocabulary::AccountName;
 
 /// `plexmgr init`
 #[derive(Debug, Args)]
-pub struct Init {
+pub struct InitArgs {
     /// The folder, relative to the household; created if it is missing [default: the household]
     #[arg(value_name = "DIR")]
     pub folder: Option<PathBuf>,
@@ -17,7 +17,7 @@ pub struct Init {
 
 /// `plexmgr login`
 #[derive(Debug, Args)]
-pub struct Login {
+pub struct LoginArgs {
     /// The name of the account in the settings; may be left out if there is only one
     #[arg(long, value_name = "NAME", value_parser = account_name)]
     pub account: Option<AccountName>,
@@ -25,7 +25,7 @@ pub struct Login {
 
 /// `plexmgr doctor`
 #[derive(Debug, Args)]
-pub struct Doctor {
+pub struct DoctorArgs {
     /// Skip requests to plex.tv and token commands
     #[arg(long)]
     pub offline: bool,

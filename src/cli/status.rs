@@ -10,19 +10,19 @@ use crate::vocabulary::{Days, Handle};
 
 /// `plexmgr status`
 #[derive(Debug, Args)]
-pub struct Status {
+pub struct StatusArgs {
     /// Count as expiring if paid for at most this long, as in 30, 30d or 4w
     #[arg(long, value_name = "DAYS", default_value = "14d")]
     pub expiring_within: Days,
 
     #[command(flatten)]
     #[expect(missing_docs, reason = "described at the type")]
-    pub selection: Selection,
+    pub selection: SelectionArgs,
 }
 
 /// `plexmgr report`
 #[derive(Debug, Args)]
-pub struct Report {
+pub struct ReportArgs {
     /// The file to write, readable by its owner only; an earlier report is replaced
     #[arg(long, value_name = "FILE")]
     pub out: PathBuf,
@@ -38,7 +38,7 @@ pub struct Report {
 
 /// Which users to show.
 #[derive(Debug, Clone, Args)]
-pub struct Selection {
+pub struct SelectionArgs {
     /// Only people of this kind; may be repeated. A person is shown if one of the given standings matches,
     /// and one of the given unconfirmed, no-paypal and no-discord
     #[arg(long, value_name = "KIND", value_parser = only())]

@@ -10,7 +10,7 @@ use crate::schema::Name;
 
 /// `plexmgr schema`
 #[derive(Debug, Args)]
-pub struct Schema {
+pub struct SchemaArgs {
     /// The document; without it, all of them are listed
     #[arg(value_name = "WHAT", value_enum, hide_possible_values = true)]
     pub what: Option<Name>,
@@ -22,7 +22,7 @@ pub struct Schema {
 
 /// `plexmgr completions`
 #[derive(Debug, Args)]
-pub struct Completions {
+pub struct CompletionsArgs {
     /// The shell
     #[arg(value_name = "SHELL", value_enum)]
     pub shell: Shell,
@@ -30,7 +30,7 @@ pub struct Completions {
 
 /// `plexmgr man`
 #[derive(Debug, Args)]
-pub struct Man {
+pub struct ManArgs {
     /// Write a page per command into this folder; earlier ones are replaced
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,

@@ -16,7 +16,7 @@ use super::prepare_saved::{self, Verdict, already_applied, prepare_saved};
 use super::{machine, output, provenance};
 use crate::apply::{About, Applied, Means, ToApply, apply};
 use crate::change::GuardName;
-use crate::cli::{Apply, Format};
+use crate::cli::{ApplyArgs, Format};
 use crate::effects::End;
 use crate::history::{Origin, Run};
 use crate::plan::ChangeSet;
@@ -26,7 +26,7 @@ use crate::render::plan::json;
 use crate::settings::Settings;
 use crate::vocabulary::{counted, escaped};
 
-pub(super) fn run(context: &Context, options: &Apply) -> Result<Exit, Failure> {
+pub(super) fn run(context: &Context, options: &ApplyArgs) -> Result<Exit, Failure> {
     if options.dry_run {
         return dry_run(context, options);
     }
@@ -86,7 +86,7 @@ pub(super) fn run(context: &Context, options: &Apply) -> Result<Exit, Failure> {
 
 /// Shows what a run would do and how it would end, and writes nothing: it takes no lock, and leaves to the
 /// next run what an interrupted one began.
-fn dry_run(context: &Context, options: &Apply) -> Result<Exit, Failure> {
+fn dry_run(context: &Context, options: &ApplyArgs) -> Result<Exit, Failure> {
     exclusive::refuse_damaged(context, &context.settings()?)?;
     let prepared = match options.plan_file.as_deref() {
         None => prepare(context, &options.plan, None)?,

@@ -12,14 +12,14 @@ const LAST_SECOND: i64 = 253_402_300_799;
 
 /// What the clock showed when the run began.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Clock {
+pub(super) struct RunClock {
     /// The instant, or the nearest one that can be written.
     pub(super) now: DateTime<Utc>,
     /// Whether it showed a year from 1970 to 9999.
     is_usable: bool,
 }
 
-impl Clock {
+impl RunClock {
     /// The only look at the clock.
     #[expect(
         clippy::disallowed_methods,
@@ -96,7 +96,7 @@ mod tests {
             (i64::MIN + 1, "1970-01-01T00:00:00+00:00", false),
             (i64::MAX, "9999-12-31T23:59:59+00:00", false),
         ] {
-            let Some(clock) = at(seconds).map(Clock::of) else {
+            let Some(clock) = at(seconds).map(RunClock::of) else {
                 continue;
             };
             assert_eq!(clock.now.to_rfc3339(), year, "{seconds}");
@@ -106,7 +106,7 @@ mod tests {
         let before = SystemTime::UNIX_EPOCH.checked_sub(Duration::from_nanos(1));
         assert!(
             before
-                .map(Clock::of)
+                .map(RunClock::of)
                 .is_some_and(|clock| clock.usable().is_none())
         );
     }

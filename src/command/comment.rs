@@ -15,7 +15,7 @@ use super::exit::{Exit, Failure};
 use super::showing::privacy;
 use super::workflow::variable;
 use super::{output, planfile};
-use crate::cli::{Comment, Format};
+use crate::cli::{CommentArgs, Format};
 use crate::files;
 use crate::forge::{
     self, ApiUrl, CommentTarget, Done, ForgeError, Marker, Options, PullRequest, RepositoryName,
@@ -39,7 +39,7 @@ const TOKEN_ENV_HINT: &str = "give the name of a variable, as in `--token-env GI
 /// The most bytes of the file that describes an event; GitHub caps them at 25 MB.
 const MOST_EVENT_BYTES: u64 = 32 << 20;
 
-pub(super) fn run(context: &Context, options: &Comment) -> Result<Exit, Failure> {
+pub(super) fn run(context: &Context, options: &CommentArgs) -> Result<Exit, Failure> {
     if options.dry_run && context.is_json() {
         return Err(usage(anyhow!("a dry run writes Markdown, not JSON"))
             .hint("leave out `--format json`; a dry run has no result to print as JSON"));
@@ -78,7 +78,7 @@ fn marker_of(saved: &Contents) -> Result<Marker, Failure> {
     marker.map_err(|error| Failure::new(Exit::Failed, error))
 }
 
-fn comment_text(context: &Context, options: &Comment, saved: &Contents) -> String {
+fn comment_text(context: &Context, options: &CommentArgs, saved: &Contents) -> String {
     let files: Vec<FileView> = match options.brief {
         true => saved.files.iter().map(FileView::without_diff).collect(),
         false => saved.files.clone(),
@@ -96,7 +96,7 @@ fn is_news(set: &ChangeSet) -> bool {
 }
 
 /// Where to comment, as the command line or the workflow says.
-fn target(options: &Comment) -> Result<CommentTarget, Failure> {
+fn target(options: &CommentArgs) -> Result<CommentTarget, Failure> {
     let repository = match &options.repo {
         Some(repository) => repository.clone(),
         None => from_variable::<RepositoryName>("GITHUB_REPOSITORY")?.ok_or_else(|| {

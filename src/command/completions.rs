@@ -4,9 +4,9 @@ use clap::CommandFactory;
 
 use super::exit::{Exit, Failure};
 use super::output;
-use crate::cli::{Cli, Completions};
+use crate::cli::{Cli, CompletionsArgs};
 
-pub(super) fn run(options: &Completions) -> Result<Exit, Failure> {
+pub(super) fn run(options: &CompletionsArgs) -> Result<Exit, Failure> {
     let mut script = Vec::new();
     clap_complete::generate(options.shell, &mut Cli::command(), "plexmgr", &mut script);
     output::result(&String::from_utf8_lossy(&script))?;

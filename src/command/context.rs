@@ -10,7 +10,7 @@ use anyhow::anyhow;
 use chrono::{DateTime, SecondsFormat, Utc};
 
 use super::belongings;
-use super::clock::{self, Clock};
+use super::clock::{self, RunClock};
 use super::exit::{Exit, Failure};
 use super::git::{Missing, Repository};
 use super::hints;
@@ -36,7 +36,7 @@ pub(super) struct Context {
     /// When the run began, as far as it can be written.
     pub(super) now: DateTime<Utc>,
     /// The clock then.
-    pub(super) clock: Clock,
+    pub(super) clock: RunClock,
     /// What a signal does.
     pub(super) interrupts: Interrupts,
     /// The workflow it runs in.
@@ -49,7 +49,7 @@ pub(super) struct Context {
 
 impl Context {
     pub(super) fn new(global: Global) -> Self {
-        let clock = Clock::read();
+        let clock = RunClock::read();
         Self {
             global,
             now: clock.now,

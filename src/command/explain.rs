@@ -3,11 +3,11 @@
 use super::exit::{Exit, Failure};
 use super::output;
 use super::streams::page_of;
-use crate::cli::{Explain, Global};
+use crate::cli::{ExplainArgs, Global};
 use crate::explain;
 use crate::render::explain as page;
 
-pub(super) fn run(global: &Global, options: &Explain) -> Result<Exit, Failure> {
+pub(super) fn run(global: &Global, options: &ExplainArgs) -> Result<Exit, Failure> {
     let page = page_of(global);
     let shown = match &options.code {
         None => page::list(&explain::all(), page),

@@ -22,13 +22,13 @@ pub(super) struct Past {
     pub(super) taken_back: Vec<crate::vocabulary::RunId>,
 }
 
-pub(super) fn run(context: &Context, options: &cli::History) -> Result<Exit, Failure> {
+pub(super) fn run(context: &Context, options: &cli::HistoryArgs) -> Result<Exit, Failure> {
     let settings = context.settings()?;
     let past = past(context, &settings)?;
     for fault in &past.history.faults {
         context.warn(&format!("{fault}\n  hint: {}", history_hint(&fault.fault)));
     }
-    let applied = text::Applied::of(&past.history.runs, &past.taken_back, &past.set_aside);
+    let applied = text::HistoryView::of(&past.history.runs, &past.taken_back, &past.set_aside);
     let shown = match &options.run {
         None if context.is_json() => json::runs(&applied),
         None => text::runs_text(&applied, context.page()),

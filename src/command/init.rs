@@ -8,7 +8,7 @@ use super::context::Context;
 use super::exit::{Exit, Failure};
 use super::hints;
 use super::output;
-use crate::cli::Init;
+use crate::cli::InitArgs;
 use crate::files;
 use crate::render::kit::width::fitted_lines;
 use crate::schema::{self, Name};
@@ -24,7 +24,7 @@ const VSCODE: &str = include_str!("init/vscode.json");
 /// Where the schemas are, as the files above name it.
 const SCHEMAS: &str = ".plexmgr/schemas";
 
-pub(super) fn run(context: &Context, options: &Init) -> Result<Exit, Failure> {
+pub(super) fn run(context: &Context, options: &InitArgs) -> Result<Exit, Failure> {
     let folder = options.folder.clone().unwrap_or_default();
     let settings = SETTINGS.replace("CLIENT_ID", &uuid::Uuid::new_v4().to_string());
     let mut report = String::new();

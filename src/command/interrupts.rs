@@ -16,11 +16,11 @@ const PATIENCE: std::time::Duration = std::time::Duration::from_secs(1);
 /// Signals that came, and what the run is doing.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Interrupts {
-    state: Arc<Mutex<State>>,
+    state: Arc<Mutex<SignalState>>,
 }
 
 #[derive(Debug, Default)]
-struct State {
+struct SignalState {
     lock: Option<FileLock>,
     /// How many pieces of work, one inside the other, are writing.
     writing: usize,
@@ -70,7 +70,7 @@ impl Interrupts {
     }
 
     /// The state of a process that goes on; does not return if it ends.
-    fn staying(&self) -> MutexGuard<'_, State> {
+    fn staying(&self) -> MutexGuard<'_, SignalState> {
         let state = self.state();
         if state.is_leaving {
             drop(state);
@@ -79,7 +79,7 @@ impl Interrupts {
         state
     }
 
-    fn state(&self) -> MutexGuard<'_, State> {
+    fn state(&self) -> MutexGuard<'_, SignalState> {
         // A thread that panicked leaves nothing half done in here.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -31,7 +31,7 @@ pub fn log(options: &Global) {
     };
     let lines = tracing_subscriber::fmt::layer()
         .with_writer(std::io::stderr)
-        .event_format(Lines {
+        .event_format(LogLines {
             page: aside_page(options.color),
             privacy: aside_privacy(options),
         })
@@ -42,12 +42,12 @@ pub fn log(options: &Global) {
 }
 
 /// Writes an event as a message for people.
-struct Lines {
+struct LogLines {
     page: Page,
     privacy: Privacy,
 }
 
-impl<S, N> FormatEvent<S, N> for Lines
+impl<S, N> FormatEvent<S, N> for LogLines
 where
     S: Subscriber + for<'a> LookupSpan<'a>,
     N: for<'a> FormatFields<'a> + 'static,

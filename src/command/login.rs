@@ -10,7 +10,7 @@ use super::context::Context;
 use super::exclusive::state_folder;
 use super::exit::{Exit, Failure};
 use super::{machine, output, read};
-use crate::cli::Login;
+use crate::cli::LoginArgs;
 use crate::problem::listed;
 use crate::settings::{AccountSettings, Settings, TokenSource};
 use crate::sources::plex::{Owner, Pin, SignInError, SignedIn, Silent, Url, sign_in_blocking};
@@ -20,7 +20,7 @@ use crate::vocabulary::shown;
 /// Where a person agrees to a PIN.
 const BROWSER_PAGE: &str = "https://app.plex.tv/auth";
 
-pub(super) fn run(context: &Context, options: &Login) -> Result<Exit, Failure> {
+pub(super) fn run(context: &Context, options: &LoginArgs) -> Result<Exit, Failure> {
     let settings = context.settings()?;
     let account = account(&settings, options)?;
     read::warn_if_exposed(context, &settings);
@@ -47,7 +47,10 @@ pub(super) fn run(context: &Context, options: &Login) -> Result<Exit, Failure> {
 }
 
 /// The account to sign in to.
-fn account<'s>(settings: &'s Settings, options: &Login) -> Result<&'s AccountSettings, Failure> {
+fn account<'s>(
+    settings: &'s Settings,
+    options: &LoginArgs,
+) -> Result<&'s AccountSettings, Failure> {
     let named = options.account.as_slice();
     match read::selected(settings, named)?.as_slice() {
         [account] => Ok(account),

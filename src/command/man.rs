@@ -8,13 +8,13 @@ use clap_mangen::Man;
 use super::context::Context;
 use super::exit::{Exit, Failure};
 use super::output;
-use super::target::{self, Kind, Target};
+use super::target::{self, OutputFile, OutputKind};
 use crate::cli;
 
 /// The section of the manual for commands.
 const SECTION: &str = "1";
 
-pub(super) fn run(context: &Context, options: &cli::Man) -> Result<Exit, Failure> {
+pub(super) fn run(context: &Context, options: &cli::ManArgs) -> Result<Exit, Failure> {
     match &options.out {
         None => output::result(&page(&command())?)?,
         Some(folder) => {
@@ -74,8 +74,8 @@ fn write(
     target::make_folder(context, settings, folder)?;
     let paths: Vec<PathBuf> = pages.iter().map(|(name, _)| folder.join(name)).collect();
     let targets = paths.iter().map(|out| {
-        let target = Target {
-            kind: Kind::ManualPage,
+        let target = OutputFile {
+            kind: OutputKind::ManualPage,
             out,
             overwrite,
         };

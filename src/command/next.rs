@@ -21,7 +21,7 @@ use crate::vocabulary::{AccountName, RunId, escaped};
 
 /// The state of the household.
 #[derive(Debug, PartialEq, Eq)]
-enum Standing {
+enum HouseholdState {
     /// There is no settings file here.
     NoHousehold,
     /// There is no settings file where one was named.
@@ -55,25 +55,25 @@ pub(super) fn run(context: &Context) -> Result<Exit, Failure> {
     Ok(Exit::Done)
 }
 
-fn standing(context: &Context) -> Result<Standing, Failure> {
+fn standing(context: &Context) -> Result<HouseholdState, Failure> {
     let path = context.settings_path();
     let is_missing =
         std::fs::metadata(&path).is_err_and(|error| error.kind() == ErrorKind::NotFound);
     if is_missing {
         let is_here = context.global.config.is_none() && context.folder() == Path::new(".");
         return Ok(match is_here {
-            true => Standing::NoHousehold,
-            false => Standing::NoSuchHousehold {
+            true => HouseholdState::NoHousehold,
+            false => HouseholdState::NoSuchHousehold {
                 path: escaped(&path.display().to_string()),
             },
         });
     }
     let settings = match context.read_settings()? {
         Ok(settings) => settings,
-        Err(_) => return Ok(Standing::Invalid),
+        Err(_) => return Ok(HouseholdState::Invalid),
     };
     let Ok(household) = belongings::gather(context, &settings).read() else {
-        return Ok(Standing::Invalid);
+        return Ok(HouseholdState::Invalid);
     };
     if let Some(missing) = missing_token(context, &settings) {
         return Ok(missing);
@@ -82,13 +82,13 @@ fn standing(context: &Context) -> Result<Standing, Failure> {
     let recalled = machine::recall(context, &state, Look::Quick)?;
     if let Some(intent) = &recalled.pending {
         let time = escaped(&intent.run.time);
-        return Ok(Standing::UnderWay { time });
+        return Ok(HouseholdState::UnderWay { time });
     }
     let recorded = counts(&household);
     let newest = recalled.summary.remembered.newest_day;
     Ok(match newest {
-        None => Standing::NeverApplied { recorded },
-        Some(NewestDay { day, run }) => Standing::Applied {
+        None => HouseholdState::NeverApplied { recorded },
+        Some(NewestDay { day, run }) => HouseholdState::Applied {
             recorded,
             run,
             day: day.to_string(),
@@ -98,14 +98,14 @@ fn standing(context: &Context) -> Result<Standing, Failure> {
 
 /// The first account whose token is not where the settings say. Commands are not run for this: one
 /// might ask for a password.
-fn missing_token(context: &Context, settings: &Settings) -> Option<Standing> {
+fn missing_token(context: &Context, settings: &Settings) -> Option<HouseholdState> {
     let mut accounts = settings.accounts.iter();
     accounts.find_map(|account| {
         if matches!(account.token, TokenSource::Command(_)) {
             return None;
         }
         let error = account.token.resolve(context.folder()).err()?;
-        Some(Standing::NoToken {
+        Some(HouseholdState::NoToken {
             account: account.name.clone(),
             reason: escaped(&error.to_string()),
             hint: escaped(&error.hint()),
@@ -114,7 +114,7 @@ fn missing_token(context: &Context, settings: &Settings) -> Option<Standing> {
 }
 
 /// What to say.
-fn advice(standing: &Standing) -> String {
+fn advice(standing: &HouseholdState) -> String {
     let mut text = format!("{}\n\n", said(standing));
     let always = [("plexmgr --help", "shows all commands")];
     for (line, what) in steps(standing).iter().chain(&always) {
@@ -124,16 +124,16 @@ fn advice(standing: &Standing) -> String {
 }
 
 /// The state of the household, in words.
-fn said(standing: &Standing) -> String {
+fn said(standing: &HouseholdState) -> String {
     match standing {
-        Standing::NoHousehold => {
+        HouseholdState::NoHousehold => {
             "There is no household here: this folder has no plexmgr.toml.".to_owned()
         }
-        Standing::NoSuchHousehold { path } => {
+        HouseholdState::NoSuchHousehold { path } => {
             format!("There is no household there: no file {path}.")
         }
-        Standing::Invalid => "Settings or records are not valid yet.".to_owned(),
-        Standing::NoToken {
+        HouseholdState::Invalid => "Settings or records are not valid yet.".to_owned(),
+        HouseholdState::NoToken {
             account,
             reason,
             hint,
@@ -141,40 +141,42 @@ fn said(standing: &Standing) -> String {
             let account = escaped(account.as_str());
             format!("There is no token for account `{account}`: {reason}.\nhint: {hint}")
         }
-        Standing::UnderWay { time } => {
+        HouseholdState::UnderWay { time } => {
             format!("The run of {time} is under way, or was interrupted.")
         }
-        Standing::NeverApplied { recorded } => {
+        HouseholdState::NeverApplied { recorded } => {
             format!("Ready: {recorded}. Nothing was applied yet.")
         }
-        Standing::Applied { recorded, run, day } => {
+        HouseholdState::Applied { recorded, run, day } => {
             format!("Ready: {recorded}. Run {run} was applied for {day}.")
         }
     }
 }
 
 /// What may come next, the first thing first, and what it does.
-fn steps(standing: &Standing) -> &'static [(&'static str, &'static str)] {
+fn steps(standing: &HouseholdState) -> &'static [(&'static str, &'static str)] {
     match standing {
-        Standing::NoHousehold => &[
+        HouseholdState::NoHousehold => &[
             ("plexmgr init", "creates one in this folder"),
             ("plexmgr -C DIR", "uses the one in another folder"),
         ],
-        Standing::NoSuchHousehold { .. } => &[
+        HouseholdState::NoSuchHousehold { .. } => &[
             ("plexmgr -C DIR", "uses the household in a folder"),
             ("plexmgr init DIR", "creates one there"),
         ],
-        Standing::Invalid => &[("plexmgr check", "shows what is wrong, and where")],
-        Standing::NoToken { .. } => &[
+        HouseholdState::Invalid => &[("plexmgr check", "shows what is wrong, and where")],
+        HouseholdState::NoToken { .. } => &[
             ("plexmgr login", "signs in to Plex and prints the token"),
             ("plexmgr check", "checks everything that needs no token"),
         ],
-        Standing::UnderWay { .. } => &[("plexmgr apply", "finishes it, unless another run does")],
-        Standing::NeverApplied { .. } => &[
+        HouseholdState::UnderWay { .. } => {
+            &[("plexmgr apply", "finishes it, unless another run does")]
+        }
+        HouseholdState::NeverApplied { .. } => &[
             ("plexmgr plan", "shows what would change; writes nothing"),
             ("plexmgr apply", "shows it, asks, and writes it"),
         ],
-        Standing::Applied { .. } => &[
+        HouseholdState::Applied { .. } => &[
             ("plexmgr plan", "shows what changed since then"),
             ("plexmgr status", "shows which users have paid"),
             ("plexmgr history", "shows what was applied"),
@@ -190,16 +192,16 @@ mod tests {
     fn advice_names_the_next_command_first() {
         let recorded = || "1 plan".to_owned();
         let cases = [
-            (Standing::NoHousehold, "plexmgr init"),
-            (Standing::Invalid, "plexmgr check"),
+            (HouseholdState::NoHousehold, "plexmgr init"),
+            (HouseholdState::Invalid, "plexmgr check"),
             (
-                Standing::NeverApplied {
+                HouseholdState::NeverApplied {
                     recorded: recorded(),
                 },
                 "plexmgr plan",
             ),
             (
-                Standing::Applied {
+                HouseholdState::Applied {
                     recorded: recorded(),
                     run: RunId::of(b"four"),
                     day: "2026-11-22".to_owned(),
@@ -207,7 +209,7 @@ mod tests {
                 "plexmgr plan",
             ),
             (
-                Standing::UnderWay {
+                HouseholdState::UnderWay {
                     time: "2026-11-22T10:00:00Z".to_owned(),
                 },
                 "plexmgr apply",

@@ -4,10 +4,10 @@ use super::context::Context;
 use super::exit::{Exit, Failure};
 use super::planfile;
 use super::prepare::prepare;
-use crate::cli::Plan;
+use crate::cli::PlanArgs;
 
-pub(super) fn run(context: &Context, plan: &Plan) -> Result<Exit, Failure> {
-    let Plan {
+pub(super) fn run(context: &Context, plan: &PlanArgs) -> Result<Exit, Failure> {
+    let PlanArgs {
         options,
         detailed_exitcode,
         out,

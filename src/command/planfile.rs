@@ -10,7 +10,7 @@ use super::hints;
 use super::prepare::Prepared;
 use super::protected::real;
 use super::read::SnapshotFile;
-use super::target::{Checked, Kind, Target};
+use super::target::{Checked, OutputFile, OutputKind};
 use crate::cli::PlanOptions;
 use crate::files;
 use crate::render::FileView;
@@ -48,8 +48,8 @@ pub(super) fn check_target<'o>(
 ) -> Result<Checked<'o>, Failure> {
     let snapshot = options.observed.as_deref();
     let sources = snapshot.map(|path| (path, "the snapshot it is made from"));
-    let kind = Kind::Plan;
-    let target = Target {
+    let kind = OutputKind::Plan;
+    let target = OutputFile {
         kind,
         out,
         overwrite,

@@ -18,7 +18,7 @@ use super::planfile::{self, NEW_PLAN};
 use super::prepare::{Local, Prepared, accepted, decide, recall};
 use super::read::{self, SnapshotFile};
 use super::store_failure::store_failure;
-use crate::cli::{Apply, PlanOptions};
+use crate::cli::{ApplyArgs, PlanOptions};
 use crate::history::{self, Run};
 use crate::plan::Accepted;
 use crate::render::FileView;
@@ -54,7 +54,7 @@ pub(super) enum Verdict {
 }
 
 /// Reads a saved plan and makes sure that it is for this household; nothing has to be locked for that.
-pub(super) fn open(context: &Context, path: &Path, options: &Apply) -> Result<Opened, Failure> {
+pub(super) fn open(context: &Context, path: &Path, options: &ApplyArgs) -> Result<Opened, Failure> {
     let saved = planfile::open(path)?;
     let accepted = consented(&saved, &options.plan)?;
     check_usage(context, &options.plan, &saved)?;
@@ -71,7 +71,7 @@ pub(super) fn open(context: &Context, path: &Path, options: &Apply) -> Result<Op
 pub(super) fn ask(
     context: &Context,
     opened: &Opened,
-    options: &Apply,
+    options: &ApplyArgs,
 ) -> Result<Option<Asked>, Failure> {
     let basis = &opened.saved.contents.basis;
     let settings = &opened.settings;
@@ -103,7 +103,7 @@ pub(super) fn ask(
 pub(super) fn prepare_saved(
     context: &Context,
     opened: Opened,
-    options: &Apply,
+    options: &ApplyArgs,
     asked: Option<Asked>,
 ) -> Result<Verdict, Failure> {
     let Opened {

@@ -4,23 +4,23 @@ use super::context::Context;
 use super::exit::{Exit, Failure};
 use super::history::past;
 use super::showing::privacy;
-use super::target::{Kind, Target};
+use super::target::{OutputFile, OutputKind};
 use crate::cli;
-use crate::render::report::{History, Report, html};
+use crate::render::report::{AppliedRuns, Report, html};
 use crate::settings::Settings;
-use crate::status::{Asked, status};
+use crate::status::{StatusQuery, status};
 
-pub(super) fn run(context: &Context, options: &cli::Report) -> Result<Exit, Failure> {
+pub(super) fn run(context: &Context, options: &cli::ReportArgs) -> Result<Exit, Failure> {
     let out = &options.out;
     let settings = context.settings()?;
-    let target = Target {
-        kind: Kind::Report,
+    let target = OutputFile {
+        kind: OutputKind::Report,
         out,
         overwrite: options.overwrite,
     };
     let target = target.check(context, Some(&settings), None)?;
     let household = context.records(&settings)?;
-    let asked = Asked::everybody(options.expiring_within);
+    let asked = StatusQuery::everybody(options.expiring_within);
     let status = status(&household.records, context.today(&settings)?, asked);
     let history = history(context, &settings);
     let page = html(&Report {
@@ -35,11 +35,11 @@ pub(super) fn run(context: &Context, options: &cli::Report) -> Result<Exit, Fail
 
 /// What is known of the applied runs. The report is about the records, so a history that cannot be read
 /// does not stop it: the page says so, and so does stderr.
-fn history(context: &Context, settings: &Settings) -> History {
-    let read = || -> Result<History, String> {
+fn history(context: &Context, settings: &Settings) -> AppliedRuns {
+    let read = || -> Result<AppliedRuns, String> {
         let past = past(context, settings).map_err(|failure| told(&failure.error))?;
         let faults = past.history.faults.iter().map(ToString::to_string);
-        Ok(History::Known {
+        Ok(AppliedRuns::Known {
             findings: faults.collect(),
             runs: past.history.runs,
         })
@@ -49,7 +49,7 @@ fn history(context: &Context, settings: &Settings) -> History {
             "the report leaves out the imports: {}",
             crate::vocabulary::escaped(&because)
         ));
-        History::Unreadable(because)
+        AppliedRuns::Unreadable(because)
     })
 }
 

@@ -2,11 +2,11 @@
 
 use super::exit::{Exit, Failure};
 use super::output;
-use crate::cli::Schema;
+use crate::cli::SchemaArgs;
 use crate::schema::{self, Name};
 
-pub(super) fn run(options: &Schema) -> Result<Exit, Failure> {
-    let Schema { what, list: _ } = options;
+pub(super) fn run(options: &SchemaArgs) -> Result<Exit, Failure> {
+    let SchemaArgs { what, list: _ } = options;
     output::result(&match what {
         Some(name) => schema::text(*name),
         None => list(),

@@ -4,12 +4,12 @@ use super::context::Context;
 use super::exit::{Exit, Failure};
 use super::planfile;
 use super::showing::show;
-use crate::cli::Show;
+use crate::cli::ShowArgs;
 use crate::render::{FileView, Shown};
 use crate::saved::Source;
 use crate::vocabulary::shown;
 
-pub(super) fn run(context: &Context, options: &Show) -> Result<Exit, Failure> {
+pub(super) fn run(context: &Context, options: &ShowArgs) -> Result<Exit, Failure> {
     let mut saved = planfile::open(&options.file)?.contents;
     if options.brief {
         saved.files = saved.files.iter().map(FileView::without_diff).collect();

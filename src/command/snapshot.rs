@@ -3,14 +3,14 @@
 use super::context::Context;
 use super::exit::{Exit, Failure};
 use super::read;
-use super::target::{Kind, Target};
-use crate::cli::Snapshot;
+use super::target::{OutputFile, OutputKind};
+use crate::cli::SnapshotArgs;
 use crate::sources::plex::snapshot;
 
-pub(super) fn run(context: &Context, options: &Snapshot) -> Result<Exit, Failure> {
+pub(super) fn run(context: &Context, options: &SnapshotArgs) -> Result<Exit, Failure> {
     let settings = context.settings()?;
-    let target = Target {
-        kind: Kind::Snapshot,
+    let target = OutputFile {
+        kind: OutputKind::Snapshot,
         out: &options.out,
         overwrite: options.overwrite,
     };

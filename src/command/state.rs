@@ -11,18 +11,18 @@ use super::lost_history::lost_history;
 use super::output;
 use super::settled::{Settled, settled};
 use super::store_failure::store_failure;
-use crate::cli::{Restore, State};
+use crate::cli::{RestoreArgs, StateCommand};
 use crate::history::{self, History, Run};
 use crate::render::state;
 use crate::settings::Settings;
 use crate::store::{self, StoreError};
 use crate::vocabulary::counted;
 
-pub(super) fn run(context: &Context, command: &State) -> Result<Exit, Failure> {
+pub(super) fn run(context: &Context, command: &StateCommand) -> Result<Exit, Failure> {
     let settings = context.settings()?;
     match command {
-        State::Check => check(context, &settings),
-        State::Restore(options) => {
+        StateCommand::Check => check(context, &settings),
+        StateCommand::Restore(options) => {
             let timeout = options.lock.lock_timeout;
             let _held = exclusive::lock(context, &settings, "state restore", timeout)?;
             context
@@ -65,7 +65,7 @@ fn check(context: &Context, settings: &Settings) -> Result<Exit, Failure> {
 }
 
 /// Writes the files of runs that are not in the working tree back into it. Records stay as they are.
-fn restore(context: &Context, settings: &Settings, options: &Restore) -> Result<Exit, Failure> {
+fn restore(context: &Context, settings: &Settings, options: &RestoreArgs) -> Result<Exit, Failure> {
     let folder = state_folder(context, settings)?;
     let read = history::read(&folder.path);
     let history = read.map_err(|error| store_failure(error.into()))?;
@@ -98,7 +98,7 @@ fn restore(context: &Context, settings: &Settings, options: &Restore) -> Result<
 }
 
 /// The one run a person wants back.
-fn wanted(options: &Restore, history: &History, aside: Vec<Run>) -> Result<Run, Failure> {
+fn wanted(options: &RestoreArgs, history: &History, aside: Vec<Run>) -> Result<Run, Failure> {
     let Some(name) = &options.run else {
         return Err(Failure::new(Exit::Usage, anyhow!("no run is named")));
     };

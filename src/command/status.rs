@@ -8,14 +8,14 @@ use super::context::Context;
 use super::exit::{Exit, Failure};
 use super::output;
 use super::showing::privacy;
-use crate::cli::{Format, Selection, Status};
+use crate::cli::{Format, SelectionArgs, StatusArgs};
 use crate::problem::choices;
 use crate::records::schema::Records;
 use crate::render;
-use crate::status::{Asked, status};
+use crate::status::{StatusQuery, status};
 use crate::vocabulary::{Days, Handle};
 
-pub(super) fn run(context: &Context, options: &Status) -> Result<Exit, Failure> {
+pub(super) fn run(context: &Context, options: &StatusArgs) -> Result<Exit, Failure> {
     let settings = context.settings()?;
     let household = context.records(&settings)?;
     let records = &household.records;
@@ -32,9 +32,13 @@ pub(super) fn run(context: &Context, options: &Status) -> Result<Exit, Failure> 
 }
 
 /// What was asked for, about a server and a plan that there are.
-fn asked(records: &Records, within: Days, selection: &Selection) -> Result<Asked, Failure> {
-    let Selection { only, server, plan } = selection;
-    Ok(Asked {
+fn asked(
+    records: &Records,
+    within: Days,
+    selection: &SelectionArgs,
+) -> Result<StatusQuery, Failure> {
+    let SelectionArgs { only, server, plan } = selection;
+    Ok(StatusQuery {
         within,
         only: only.iter().copied().collect(),
         server: known("server", server.as_ref(), &records.servers)?,

@@ -22,7 +22,7 @@ const BEGINNING: u64 = 4096;
 
 /// What is written into a file that a person named.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum OutputKind {
     Plan,
     Snapshot,
     Report,
@@ -31,8 +31,8 @@ pub(super) enum Kind {
 
 /// A file that a person wants written.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Target<'a> {
-    pub(super) kind: Kind,
+pub(super) struct OutputFile<'a> {
+    pub(super) kind: OutputKind,
     /// Where.
     pub(super) out: &'a Path,
     /// Whether a file of another kind may be replaced.
@@ -42,11 +42,11 @@ pub(super) struct Target<'a> {
 /// A file that may be written.
 #[derive(Debug)]
 pub(super) struct Checked<'a> {
-    target: Target<'a>,
+    target: OutputFile<'a>,
     file: NamedFile,
 }
 
-impl Kind {
+impl OutputKind {
     /// What is being done, before the path.
     fn doing(self) -> &'static str {
         match self {
@@ -90,7 +90,7 @@ impl Kind {
     }
 }
 
-impl<'a> Target<'a> {
+impl<'a> OutputFile<'a> {
     /// Refuses a place that is not there, and a file that must not be replaced; `sources` are files that the
     /// text is made from, each with its name.
     pub(super) fn check<'s>(
@@ -200,18 +200,18 @@ mod tests {
     fn each_kind_knows_its_own_files() {
         let files = [
             (
-                Kind::Plan,
+                OutputKind::Plan,
                 "{\n  \"format\": \"plexmgr plan\",\n  \"plexmgr\": \"0.1.0\"",
             ),
             (
-                Kind::Snapshot,
+                OutputKind::Snapshot,
                 "\u{feff}{\n  \"format_version\": \"1.0\",\n  \"plexmgr\": \"0.1.0\",\n  \"accounts\": [",
             ),
             (
-                Kind::Report,
+                OutputKind::Report,
                 "\n<!DOCTYPE html>\n<title>Who shares, who pays: x</title>",
             ),
-            (Kind::ManualPage, ".ie\n.TH plexmgr-plan 1"),
+            (OutputKind::ManualPage, ".ie\n.TH plexmgr-plan 1"),
         ];
         for (kind, _) in files {
             for (of, text) in files {

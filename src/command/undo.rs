@@ -16,7 +16,7 @@ use super::prepare::recall;
 use super::store_failure::store_failure;
 use super::{machine, output, provenance};
 use crate::apply::{About, Kept, Means, Undoing, undo, what_to_undo};
-use crate::cli::Undo;
+use crate::cli::UndoArgs;
 use crate::history::{Ledger, Origin, RunDetails, RunName};
 use crate::records::{self, Household, SourceFile};
 use crate::render::undo::{json, text};
@@ -24,7 +24,7 @@ use crate::settings::Settings;
 use crate::store::{self, Gate, Step};
 use crate::vocabulary::escaped;
 
-pub(super) fn run(context: &Context, options: &Undo) -> Result<Exit, Failure> {
+pub(super) fn run(context: &Context, options: &UndoArgs) -> Result<Exit, Failure> {
     if options.dry_run {
         return dry_run(context, options);
     }
@@ -61,7 +61,7 @@ pub(super) fn run(context: &Context, options: &Undo) -> Result<Exit, Failure> {
 
 /// Shows what a run would do and how it would end, and writes nothing: it takes no lock, and leaves to the
 /// next run what an interrupted one began.
-fn dry_run(context: &Context, options: &Undo) -> Result<Exit, Failure> {
+fn dry_run(context: &Context, options: &UndoArgs) -> Result<Exit, Failure> {
     let settings = context.settings()?;
     let (_, undoing) = shown(context, &settings, &options.run)?;
     exclusive::refuse_damaged(context, &settings)?;

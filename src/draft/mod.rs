@@ -82,13 +82,13 @@ impl Unit {
 }
 
 /// The changes of each user or server of one file.
-type ByHandle<'c> = BTreeMap<&'c Handle, Vec<&'c Change>>;
+type ChangesByHandle<'c> = BTreeMap<&'c Handle, Vec<&'c Change>>;
 
 /// Computes the new text of every file that `changes` edit.
 #[must_use]
 pub fn draft(household: &Household, changes: &[Change]) -> Draft {
-    let mut servers: BTreeMap<&Arc<str>, ByHandle<'_>> = BTreeMap::new();
-    let mut users: BTreeMap<&Arc<str>, ByHandle<'_>> = BTreeMap::new();
+    let mut servers: BTreeMap<&Arc<str>, ChangesByHandle<'_>> = BTreeMap::new();
+    let mut users: BTreeMap<&Arc<str>, ChangesByHandle<'_>> = BTreeMap::new();
     for change in changes {
         let Some(edit) = change.as_edit() else {
             continue;

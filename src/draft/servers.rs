@@ -7,7 +7,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{ByHandle, Draft, Edited, Unit, edited, edits, intended, unfaithful, values, whole};
+use super::{
+    ChangesByHandle, Draft, Edited, Unit, edited, edits, intended, unfaithful, values, whole,
+};
 use crate::change::{Action, Change, Subject};
 use crate::records::schema::ServerRecord;
 use crate::records::{Household, read_servers_file};
@@ -20,12 +22,12 @@ type Servers = BTreeMap<Handle, ServerRecord>;
 pub(super) fn draft_file(
     household: &Household,
     path: &Arc<str>,
-    by_server: &ByHandle<'_>,
+    by_server: &ChangesByHandle<'_>,
     servers: &mut Servers,
     draft: &mut Draft,
 ) {
     let stays = |change: &&Change| !is_removal(change);
-    let by_server: ByHandle<'_> = by_server
+    let by_server: ChangesByHandle<'_> = by_server
         .iter()
         .map(|(server, changes)| (*server, changes.iter().copied().filter(stays).collect()))
         .collect();
@@ -44,7 +46,7 @@ pub(super) fn draft_file(
 pub(super) fn draft_removals(
     household: &Household,
     path: &Arc<str>,
-    by_server: &ByHandle<'_>,
+    by_server: &ChangesByHandle<'_>,
     kept: &BTreeMap<(Handle, Handle), Handle>,
     draft: &mut Draft,
 ) {
@@ -124,7 +126,7 @@ struct Drafted {
     refused: Vec<(Handle, crate::vocabulary::Place, String)>,
 }
 
-fn drafted(household: &Household, path: &Arc<str>, by_server: &ByHandle<'_>) -> Drafted {
+fn drafted(household: &Household, path: &Arc<str>, by_server: &ChangesByHandle<'_>) -> Drafted {
     let before = &household.records.servers;
     let wanted = amended(before, by_server.values().flatten().copied());
     let (text, refused) = match household.sources.get(path) {

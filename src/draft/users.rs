@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{ByHandle, Draft, Edited, Unit, edited, edits, intended, unfaithful, values, whole};
+use super::{
+    ChangesByHandle, Draft, Edited, Unit, edited, edits, intended, unfaithful, values, whole,
+};
 use crate::change::Change;
 use crate::records::schema::{LibraryChoice, ServerRecord, UserRecord};
 use crate::records::{Household, read_user_file, read_users_file};
@@ -17,7 +19,7 @@ type Intended<'c> = BTreeMap<&'c Handle, (UserRecord, Vec<&'c Change>)>;
 pub(super) fn draft_file(
     household: &Household,
     path: &Arc<str>,
-    by_user: ByHandle<'_>,
+    by_user: ChangesByHandle<'_>,
     servers: &BTreeMap<Handle, ServerRecord>,
     draft: &mut Draft,
 ) {

@@ -86,18 +86,22 @@ mod injected {
 
     fn pass(name: &str, path: &Path, needs_room: bool) -> io::Result<()> {
         static PASSED: AtomicU64 = AtomicU64::new(0);
-        static WANTED: LazyLock<Option<Fault>> = LazyLock::new(Fault::wanted);
+        static WANTED: LazyLock<Option<InjectedFault>> = LazyLock::new(InjectedFault::wanted);
         trace(name, path);
         let number = PASSED.fetch_add(1, Ordering::SeqCst) + 1;
         match &*WANTED {
-            Some(Fault::Die { at }) if number == *at => die(),
-            Some(Fault::Full { from, to }) if needs_room && (*from..=*to).contains(&number) => {
+            Some(InjectedFault::Die { at }) if number == *at => die(),
+            Some(InjectedFault::Full { from, to })
+                if needs_room && (*from..=*to).contains(&number) =>
+            {
                 Err(io::ErrorKind::StorageFull.into())
             }
-            Some(Fault::Deny { below }) if path.ancestors().any(|part| part.ends_with(below)) => {
+            Some(InjectedFault::Deny { below })
+                if path.ancestors().any(|part| part.ends_with(below)) =>
+            {
                 Err(io::ErrorKind::PermissionDenied.into())
             }
-            Some(Fault::Pause { at }) if number == *at => {
+            Some(InjectedFault::Pause { at }) if number == *at => {
                 pause();
                 Ok(())
             }
@@ -105,14 +109,14 @@ mod injected {
         }
     }
 
-    enum Fault {
+    enum InjectedFault {
         Die { at: u64 },
         Full { from: u64, to: u64 },
         Deny { below: PathBuf },
         Pause { at: u64 },
     }
 
-    impl Fault {
+    impl InjectedFault {
         fn wanted() -> Option<Self> {
             let text = std::env::var("PLEXMGR_FAULT").ok()?;
             let (kind, what) = text.split_once('@')?;

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::beside::{ASIDE_PREFIX, NEW_PREFIX, SUFFIX, keep_beside, target_of_aside};
 use super::folder::Folder;
-use super::put::{self, Settled};
+use super::put::{self, ReplacedText};
 use super::read::read_limited;
 use super::write::remove;
 
@@ -101,12 +101,12 @@ impl Aside {
     ///
     /// # Errors
     /// Whatever the system says.
-    pub fn restore(&self, written: &[Option<&[u8]>]) -> io::Result<Settled> {
+    pub fn restore(&self, written: &[Option<&[u8]>]) -> io::Result<ReplacedText> {
         let path = super::write::folder_of(&self.path);
         let folder = Folder::open(&path)?;
         let aside = self.path.file_name().unwrap_or_default();
         let Some(target) = &self.target else {
-            return keep_beside(&folder, aside, "record".as_ref()).map(Settled::Kept);
+            return keep_beside(&folder, aside, "record".as_ref()).map(ReplacedText::Kept);
         };
         let target = target.as_ref();
         let stands = |text: &&Option<&[u8]>| match text {
@@ -119,7 +119,7 @@ impl Aside {
             None => Some(keep_beside(&folder, aside, target)?),
         };
         folder.sync()?;
-        Ok(kept.map_or(Settled::PutBack, Settled::Kept))
+        Ok(kept.map_or(ReplacedText::PutBack, ReplacedText::Kept))
     }
 }
 
@@ -166,11 +166,14 @@ mod tests {
             let found = leftovers(folder.path()).unwrap();
             found.asides[0].restore(written).unwrap()
         };
-        assert_eq!(restored(Some("ours"), &[Some(b"ours")]), Settled::PutBack);
+        assert_eq!(
+            restored(Some("ours"), &[Some(b"ours")]),
+            ReplacedText::PutBack
+        );
         assert_eq!(fs::read(at("ada.yaml")).unwrap(), b"edit");
-        assert_eq!(restored(None, &[None]), Settled::PutBack);
+        assert_eq!(restored(None, &[None]), ReplacedText::PutBack);
         assert_eq!(fs::read(at("ada.yaml")).unwrap(), b"edit");
-        let kept = Settled::Kept(at("ada.yaml.edited"));
+        let kept = ReplacedText::Kept(at("ada.yaml.edited"));
         assert_eq!(restored(Some("newer"), &[Some(b"ours")]), kept);
         assert_eq!(fs::read(at("ada.yaml")).unwrap(), b"newer");
         assert_eq!(fs::read(at("ada.yaml.edited")).unwrap(), b"edit");

@@ -35,7 +35,9 @@ pub use leftovers::{Aside, Leftovers, leftovers};
 pub use list::{Entry, EntryKind, entries};
 pub use lock::{FileLock, LockError};
 pub use named::NamedFile;
-pub use put::{Moved, PutError, Settled, Writing, Written, replace, replace_if};
+pub use put::{
+    ConcurrentChange, PutError, ReplacedText, Replacement, Writing, replace, replace_if,
+};
 pub use read::{RECORD_LIMIT, read_inside, read_limited};
 pub use stamps::{Stamp, stamp, stamps};
 pub use store_file::{has_one_name, open_store_file};

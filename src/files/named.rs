@@ -22,12 +22,12 @@ pub struct NamedFile {
     /// Where that is, without any link.
     path: PathBuf,
     /// What was there when it was opened.
-    found: Option<Identity>,
+    found: Option<FileIdentity>,
 }
 
 /// What sets a file apart from all others, and from itself after a change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Identity {
+struct FileIdentity {
     device: i128,
     inode: i128,
     size: i128,
@@ -142,7 +142,7 @@ impl NamedFile {
     }
 
     /// Looks once more at what came out, and puts it back if it is a different file.
-    fn exchange(&self, beside: &OsStr, found: Identity) -> io::Result<()> {
+    fn exchange(&self, beside: &OsStr, found: FileIdentity) -> io::Result<()> {
         match self.rename(beside, RenameFlags::EXCHANGE) {
             Err(error) if is_unsupported(&error) => {
                 return self.rename(beside, RenameFlags::empty());
@@ -188,7 +188,7 @@ fn is_unsupported(error: &io::Error) -> bool {
 }
 
 /// What is in `folder` under `name`; `None` if nothing is.
-fn identity(folder: &OwnedFd, name: &OsStr) -> io::Result<Option<Identity>> {
+fn identity(folder: &OwnedFd, name: &OsStr) -> io::Result<Option<FileIdentity>> {
     let stat: Stat = match rustix::fs::statat(folder, name, AtFlags::SYMLINK_NOFOLLOW) {
         Err(rustix::io::Errno::NOENT) => return Ok(None),
         stat => stat?,
@@ -205,7 +205,7 @@ fn identity(folder: &OwnedFd, name: &OsStr) -> io::Result<Option<Identity>> {
         }
     }
     // The types of these numbers differ between systems.
-    Ok(Some(Identity {
+    Ok(Some(FileIdentity {
         device: stat.st_dev.into(),
         inode: stat.st_ino.into(),
         size: stat.st_size.into(),

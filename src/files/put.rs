@@ -26,7 +26,7 @@ pub struct Writing {
 
 /// A file that was written, with what was in it before still beside it.
 #[derive(Debug)]
-pub struct Written<'t> {
+pub struct Replacement<'t> {
     folder: Arc<Folder>,
     target: OsString,
     /// What came out; `None` if the file is new, or was replaced without an exchange.
@@ -37,7 +37,7 @@ pub struct Written<'t> {
 
 /// What a file held instead of what was read from it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Moved {
+pub enum ConcurrentChange {
     /// It was made since.
     Made,
     /// It was removed since.
@@ -50,14 +50,14 @@ pub enum Moved {
 #[derive(Debug)]
 pub enum PutError {
     /// It is not as it was read; where an older edit was kept under a name of its own, that name.
-    Moved(Moved, Option<PathBuf>),
+    Moved(ConcurrentChange, Option<PathBuf>),
     /// The system refused.
     Io(io::Error),
 }
 
 /// What was found in a file that was replaced, at the end of the run.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Settled {
+pub enum ReplacedText {
     /// What was read from it.
     Untouched,
     /// An edit, which is in its place again instead of what the run wrote.
@@ -83,7 +83,7 @@ impl Writing {
         target: &Path,
         before: Option<&'t [u8]>,
         after: Option<&'t [u8]>,
-    ) -> Result<Written<'t>, PutError> {
+    ) -> Result<Replacement<'t>, PutError> {
         let folder = self.folder_of(target)?;
         let name = target.file_name().ok_or_else(|| {
             io::Error::new(ErrorKind::InvalidInput, "the path does not name a file")
@@ -95,7 +95,7 @@ impl Writing {
             (None, None) => Ok(None),
         }?;
         self.looked_only |= aside.is_none() && before.is_some();
-        Ok(Written {
+        Ok(Replacement {
             folder,
             target: name.to_owned(),
             aside,
@@ -131,40 +131,40 @@ impl Writing {
     }
 }
 
-impl Written<'_> {
+impl Replacement<'_> {
     /// Looks once more at what was replaced. An edit made there meanwhile is put back, unless `keep`: then,
     /// and if the file changed again, it is kept under a name of its own.
     ///
     /// # Errors
     /// Whatever the system says; what was replaced is still beside the file then.
-    pub fn settle(&mut self, keep: bool) -> io::Result<Settled> {
+    pub fn settle(&mut self, keep: bool) -> io::Result<ReplacedText> {
         let Some(aside) = &self.aside else {
-            return Ok(Settled::Untouched);
+            return Ok(ReplacedText::Untouched);
         };
         if self.folder.holds(aside, self.before)? {
-            return Ok(Settled::Untouched);
+            return Ok(ReplacedText::Untouched);
         }
         let kept = match keep {
             true => Some(keep_beside(&self.folder, aside, &self.target)?),
             false => put_back(&self.folder, aside, &self.target, self.after)?,
         };
         self.aside = None;
-        Ok(kept.map_or(Settled::PutBack, Settled::Kept))
+        Ok(kept.map_or(ReplacedText::PutBack, ReplacedText::Kept))
     }
 
     /// Removes what was replaced, after a last look; an edit made there is kept under a name of its own.
     ///
     /// # Errors
     /// Whatever the system says.
-    pub fn discard(self) -> io::Result<Settled> {
+    pub fn discard(self) -> io::Result<ReplacedText> {
         let Some(aside) = &self.aside else {
-            return Ok(Settled::Untouched);
+            return Ok(ReplacedText::Untouched);
         };
         let Some(mut replaced) = self.folder.open_file(aside)? else {
-            return Ok(Settled::Untouched);
+            return Ok(ReplacedText::Untouched);
         };
         if !holds(replaced.try_clone()?, self.before)? {
-            return keep_beside(&self.folder, aside, &self.target).map(Settled::Kept);
+            return keep_beside(&self.folder, aside, &self.target).map(ReplacedText::Kept);
         }
         fault::freeing_point("remove what was replaced", &self.folder.at(&self.target))?;
         self.folder.remove(aside)?;
@@ -173,12 +173,12 @@ impl Written<'_> {
         let mut found = Vec::new();
         replaced.read_to_end(&mut found)?;
         if found == self.before {
-            return Ok(Settled::Untouched);
+            return Ok(ReplacedText::Untouched);
         }
         let (again, mut file) = new_file(&self.folder)?;
         file.write_all(&found)?;
         file.sync_all()?;
-        keep_beside(&self.folder, &again, &self.target).map(Settled::Kept)
+        keep_beside(&self.folder, &again, &self.target).map(ReplacedText::Kept)
     }
 }
 
@@ -210,7 +210,7 @@ pub fn replace_if(target: &Path, before: Option<&[u8]>, after: &[u8]) -> io::Res
         Err(PutError::Moved(..)) => return Ok(false),
         Ok(written) => written,
     };
-    if written.settle(false)? == Settled::PutBack {
+    if written.settle(false)? == ReplacedText::PutBack {
         return Ok(false);
     }
     // What was replaced goes even if its folder cannot be synced: the new text has its place.
@@ -227,7 +227,7 @@ fn create(folder: &Folder, name: &OsStr, after: &[u8]) -> Result<(), PutError> {
     fault::point("put a new file in its place", &folder.at(name))?;
     match folder.rename_new(&unfinished.name, name) {
         Err(error) if error.kind() == ErrorKind::AlreadyExists => {
-            Err(PutError::Moved(Moved::Made, None))
+            Err(PutError::Moved(ConcurrentChange::Made, None))
         }
         Err(error) => Err(error.into()),
         Ok(()) => {
@@ -247,11 +247,11 @@ fn exchanged(
     let moved = |moved| PutError::Moved(moved, None);
     let current = match folder.open_file(name) {
         Ok(Some(current)) => current,
-        Ok(None) => return Err(moved(Moved::Removed)),
+        Ok(None) => return Err(moved(ConcurrentChange::Removed)),
         Err(error) => return Err(error.into()),
     };
     if !holds(current.try_clone()?, before)? {
-        return Err(moved(Moved::Changed));
+        return Err(moved(ConcurrentChange::Changed));
     }
     let mut unfinished =
         Unfinished::filled(folder, after, |file| attributes::keep(file, &current))?;
@@ -259,10 +259,10 @@ fn exchanged(
     unfinished.rename(aside.clone())?;
     fault::point("put a file in its place", &folder.at(name))?;
     match folder.exchange(&aside, name) {
-        Err(error) if error.kind() == ErrorKind::NotFound => Err(moved(Moved::Removed)),
+        Err(error) if error.kind() == ErrorKind::NotFound => Err(moved(ConcurrentChange::Removed)),
         Err(error) => Err(error.into()),
         Ok(Exchange::Unsupported) => match folder.holds(name, before)? {
-            false => Err(moved(Moved::Changed)),
+            false => Err(moved(ConcurrentChange::Changed)),
             true => {
                 folder.rename_over(&aside, name)?;
                 unfinished.leave();
@@ -275,7 +275,7 @@ fn exchanged(
                 true => Ok(Some(aside)),
                 false => {
                     let kept = put_back(folder, &aside, name, Some(after))?;
-                    Err(PutError::Moved(Moved::Changed, kept))
+                    Err(PutError::Moved(ConcurrentChange::Changed, kept))
                 }
             }
         }
@@ -288,7 +288,7 @@ fn remove(folder: &Folder, name: &OsStr, before: &[u8]) -> Result<OsString, PutE
     fault::freeing_point("remove a file", &folder.at(name))?;
     match folder.rename_new(name, &aside) {
         Err(error) if error.kind() == ErrorKind::NotFound => {
-            return Err(PutError::Moved(Moved::Removed, None));
+            return Err(PutError::Moved(ConcurrentChange::Removed, None));
         }
         renamed => renamed?,
     }
@@ -296,7 +296,7 @@ fn remove(folder: &Folder, name: &OsStr, before: &[u8]) -> Result<OsString, PutE
         true => Ok(aside),
         false => {
             let kept = put_back(folder, &aside, name, None)?;
-            Err(PutError::Moved(Moved::Changed, kept))
+            Err(PutError::Moved(ConcurrentChange::Changed, kept))
         }
     }
 }

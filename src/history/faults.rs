@@ -169,7 +169,7 @@ impl std::error::Error for HistoryFault {}
 
 /// The only thing that is read of a line of another format.
 #[derive(serde::Deserialize)]
-struct Format {
+struct FormatLine {
     format: u32,
 }
 
@@ -188,7 +188,7 @@ pub(super) fn parsed(line: &[u8]) -> Result<HistoryLine, (usize, LineFault)> {
     }
     let line = serde_json::from_str(text).map_err(|error| {
         let fault = match serde_json::from_str(text) {
-            Ok(Format { format }) if format > HISTORY_FORMAT => LineFault::Newer { format },
+            Ok(FormatLine { format }) if format > HISTORY_FORMAT => LineFault::Newer { format },
             _ => LineFault::Invalid(error),
         };
         let column = match &fault {

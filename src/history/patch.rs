@@ -11,12 +11,12 @@ use similar::{Algorithm, DiffOp, capture_diff_slices};
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(transparent)]
 pub struct Patch {
-    exchanges: Vec<Exchange>,
+    exchanges: Vec<LineReplacement>,
 }
 
 /// A run of lines and what takes its place.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-struct Exchange {
+struct LineReplacement {
     /// The first line to go, counted from 0.
     at: usize,
     /// How many lines go.
@@ -34,7 +34,7 @@ impl Patch {
             DiffOp::Equal { .. } => None,
             _ => {
                 let (gone, come) = (operation.old_range(), operation.new_range());
-                Some(Exchange {
+                Some(LineReplacement {
                     at: gone.start,
                     lines: gone.len(),
                     text: new[come].concat(),
@@ -53,7 +53,7 @@ impl Patch {
         let old = lines(text);
         let mut new = String::with_capacity(text.len());
         let mut next = 0;
-        for Exchange { at, lines, text } in &self.exchanges {
+        for LineReplacement { at, lines, text } in &self.exchanges {
             let end = at.checked_add(*lines)?;
             if *at < next || end > old.len() {
                 return None;

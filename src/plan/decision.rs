@@ -16,7 +16,7 @@ pub struct Decision {
     /// How person and record came together.
     pub recognised: Recognised,
     /// What follows.
-    pub verdict: Verdict,
+    pub verdict: PersonVerdict,
 }
 
 /// How person and record came together.
@@ -40,7 +40,7 @@ pub enum Recognised {
 
 /// What follows for a person.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Verdict {
+pub enum PersonVerdict {
     /// Records and Plex say the same.
     Unchanged,
     /// The record changes in these ways, in order.
@@ -92,14 +92,19 @@ pub enum NotImported {
 
 /// What the rules say besides changes.
 #[derive(Debug, Default)]
-pub(super) struct Said {
+pub(super) struct Remarks {
     pub(super) notices: Vec<Notice>,
     pub(super) decisions: Vec<Decision>,
 }
 
-impl Said {
+impl Remarks {
     /// Notes what was decided about a person who is not recorded.
-    pub(super) fn about_new(&mut self, subject: String, plex_id: Option<PlexId>, verdict: Verdict) {
+    pub(super) fn about_new(
+        &mut self,
+        subject: String,
+        plex_id: Option<PlexId>,
+        verdict: PersonVerdict,
+    ) {
         self.decisions.push(Decision {
             subject,
             plex_id,

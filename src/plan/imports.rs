@@ -1,9 +1,9 @@
 //! New people: who is imported, as what and with which payment, and who is only mentioned.
 
-use super::decision::{NotImported, Said, Verdict};
+use super::decision::{NotImported, PersonVerdict, Remarks};
 use super::handles::HandlePool;
 use super::notice::{Notice, NoticeKind};
-use super::people::Seen;
+use super::people::ObservedPerson;
 use super::planned_user::PlannedUser;
 use super::shares::{self, ShareDifferences};
 use super::users::UserRules;
@@ -12,7 +12,11 @@ use crate::records::schema::PlexRecord;
 use crate::vocabulary::{Date, Handle, PlexId};
 
 /// Plans the imports of all new people who share a recorded server.
-pub(super) fn plan_imports(rules: &UserRules<'_, '_>, changes: &mut Vec<Change>, said: &mut Said) {
+pub(super) fn plan_imports(
+    rules: &UserRules<'_, '_>,
+    changes: &mut Vec<Change>,
+    said: &mut Remarks,
+) {
     let input = rules.input;
     let mut pool = HandlePool::of(input.records.users.keys());
     let (mut ignored, mut held_back) = (0_usize, 0_usize);
@@ -33,9 +37,9 @@ pub(super) fn plan_imports(rules: &UserRules<'_, '_>, changes: &mut Vec<Change>,
             }
         };
         match &verdict {
-            Verdict::Ignored => ignored += 1,
-            Verdict::NotImported(NotImported::OwnerUnknown) => held_back += 1,
-            Verdict::NotImported(why) => {
+            PersonVerdict::Ignored => ignored += 1,
+            PersonVerdict::NotImported(NotImported::OwnerUnknown) => held_back += 1,
+            PersonVerdict::NotImported(why) => {
                 said.notices.extend(mention(rules, *id, seen, why));
             }
             _ => {}
@@ -50,14 +54,14 @@ pub(super) fn plan_imports(rules: &UserRules<'_, '_>, changes: &mut Vec<Change>,
 fn kept_out(
     rules: &UserRules<'_, '_>,
     id: PlexId,
-    seen: &Seen<'_>,
+    seen: &ObservedPerson<'_>,
     differences: &ShareDifferences,
-) -> Option<Verdict> {
+) -> Option<PersonVerdict> {
     if rules.matches.conflicting.contains(&id) {
-        return Some(Verdict::Conflict);
+        return Some(PersonVerdict::Conflict);
     }
     if rules.input.rules.ignore_users.contains(&id) {
-        return Some(Verdict::Ignored);
+        return Some(PersonVerdict::Ignored);
     }
     let why = not_imported(rules, id, seen).or_else(|| {
         if !rules.accounts.never_asked.is_empty() {
@@ -66,10 +70,10 @@ fn kept_out(
         let unreadable = differences.added.is_empty();
         unreadable.then_some(NotImported::UnreadableShares)
     });
-    why.map(Verdict::NotImported)
+    why.map(PersonVerdict::NotImported)
 }
 
-fn new_handle(pool: &mut HandlePool, id: PlexId, seen: &Seen<'_>) -> Handle {
+fn new_handle(pool: &mut HandlePool, id: PlexId, seen: &ObservedPerson<'_>) -> Handle {
     let Names {
         username,
         email,
@@ -115,7 +119,11 @@ fn people_are(count: usize) -> &'static str {
 }
 
 /// Why a new person is not imported, if they are not.
-fn not_imported(rules: &UserRules<'_, '_>, id: PlexId, seen: &Seen<'_>) -> Option<NotImported> {
+fn not_imported(
+    rules: &UserRules<'_, '_>,
+    id: PlexId,
+    seen: &ObservedPerson<'_>,
+) -> Option<NotImported> {
     if rules.accounts.owners.contains(&id) {
         return Some(NotImported::Owner);
     }
@@ -136,7 +144,7 @@ fn not_imported(rules: &UserRules<'_, '_>, id: PlexId, seen: &Seen<'_>) -> Optio
 fn mention(
     rules: &UserRules<'_, '_>,
     id: PlexId,
-    seen: &Seen<'_>,
+    seen: &ObservedPerson<'_>,
     why: &NotImported,
 ) -> Option<Notice> {
     let (kind, message) = match why {
@@ -175,7 +183,7 @@ fn mention(
 /// The servers a person is offered, each with the day of the invitation.
 fn offers<'r>(
     rules: &'r UserRules<'_, '_>,
-    seen: &'r Seen<'_>,
+    seen: &'r ObservedPerson<'_>,
 ) -> impl Iterator<Item = (&'r Handle, Option<Date>)> {
     let shares = seen.shares.values();
     shares.filter_map(|share| {
@@ -188,7 +196,7 @@ fn offers<'r>(
     })
 }
 
-fn pending_message(rules: &UserRules<'_, '_>, seen: &Seen<'_>) -> String {
+fn pending_message(rules: &UserRules<'_, '_>, seen: &ObservedPerson<'_>) -> String {
     let offers = offers(rules, seen).map(|(server, day)| {
         let day = day.map(|date| format!(" on {date}")).unwrap_or_default();
         format!("{server}{day}")
@@ -201,9 +209,9 @@ fn pending_message(rules: &UserRules<'_, '_>, seen: &Seen<'_>) -> String {
 
 impl PlannedUser {
     /// What was decided about a person who is imported.
-    fn imported_as(&self) -> Verdict {
+    fn imported_as(&self) -> PersonVerdict {
         let mut kinds = self.changes.iter().map(Change::kind);
-        Verdict::Imported {
+        PersonVerdict::Imported {
             user: self.who.user.clone(),
             with_payment: kinds.any(|kind| kind == ChangeKind::AddPayment),
         }
@@ -212,7 +220,7 @@ impl PlannedUser {
     fn import(
         &mut self,
         rules: &UserRules<'_, '_>,
-        seen: &Seen<'_>,
+        seen: &ObservedPerson<'_>,
         differences: ShareDifferences,
         notices: &mut Vec<Notice>,
     ) {

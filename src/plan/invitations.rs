@@ -2,13 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use super::decision::{NotImported, Said, Verdict};
+use super::decision::{NotImported, PersonVerdict, Remarks};
 use super::notice::{Notice, NoticeKind};
 use super::users::UserRules;
 use crate::vocabulary::{Email, folded};
 
 /// Says who was invited and is not in any list of users yet.
-pub(super) fn mention_invitations(rules: &UserRules<'_, '_>, said: &mut Said) {
+pub(super) fn mention_invitations(rules: &UserRules<'_, '_>, said: &mut Remarks) {
     let known: BTreeSet<String> = rules
         .everybody
         .values()
@@ -33,7 +33,7 @@ pub(super) fn mention_invitations(rules: &UserRules<'_, '_>, said: &mut Said) {
                 .created
                 .and_then(|at| at.date_in(rules.input.rules.timezone));
             let subject = subject.unwrap_or_else(|| "a person without a name".to_owned());
-            let verdict = Verdict::NotImported(NotImported::Invited(since));
+            let verdict = PersonVerdict::NotImported(NotImported::Invited(since));
             said.about_new(subject.clone(), invitation.id, verdict);
             let since = since.map(|date| format!(" on {date}")).unwrap_or_default();
             let to = match invitation.servers.as_slice() {

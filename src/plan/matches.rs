@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::decision::{Decision, Recognised, Verdict};
+use super::decision::{Decision, PersonVerdict, Recognised};
 use crate::change::Action;
 use crate::records::schema::PlexRecord;
 use crate::vocabulary::{Handle, PlexId};
@@ -54,8 +54,8 @@ impl Matches {
             plex_id: None,
             recognised: Recognised::NobodyFits,
             verdict: match self.doubtful.contains(handle) {
-                true => Verdict::Conflict,
-                false => Verdict::Unchanged,
+                true => PersonVerdict::Conflict,
+                false => PersonVerdict::Unchanged,
             },
         }
     }

@@ -7,10 +7,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Input;
 use super::accounts::Accounts;
-use super::decision::Said;
+use super::decision::Remarks;
 use super::matches::{Link, Linked, Matches};
 use super::notice::{Notice, NoticeKind};
-use super::people::Seen;
+use super::people::ObservedPerson;
 use super::successors::Successors;
 use crate::change::Action;
 use crate::records::schema::UserRecord;
@@ -18,7 +18,7 @@ use crate::vocabulary::{Handle, PlexId, folded};
 
 /// The people and records that are not paired by id.
 pub(super) struct Unpaired<'a> {
-    pub(super) people: Vec<(PlexId, &'a Seen<'a>)>,
+    pub(super) people: Vec<(PlexId, &'a ObservedPerson<'a>)>,
     pub(super) records: Vec<(&'a Handle, &'a UserRecord)>,
 }
 
@@ -26,8 +26,8 @@ pub(super) struct Unpaired<'a> {
 pub(super) fn pair<'a>(
     input: &Input<'a>,
     accounts: &Accounts<'a>,
-    everybody: &'a BTreeMap<PlexId, Seen<'a>>,
-    said: &mut Said,
+    everybody: &'a BTreeMap<PlexId, ObservedPerson<'a>>,
+    said: &mut Remarks,
 ) -> Matches {
     let mut matches = Matches::default();
     let mut unpaired = Unpaired {
@@ -100,7 +100,7 @@ pub(super) fn former_ids<'a>(input: &Input<'a>) -> BTreeMap<PlexId, &'a Handle> 
 /// Finds new people whose address belongs to a user recorded under another id.
 fn claimed_addresses(
     input: &Input<'_>,
-    everybody: &BTreeMap<PlexId, Seen<'_>>,
+    everybody: &BTreeMap<PlexId, ObservedPerson<'_>>,
     unpaired: &Unpaired<'_>,
     matches: &mut Matches,
     notices: &mut Vec<Notice>,
@@ -166,7 +166,7 @@ type ByKey<'a> = BTreeMap<String, Candidates<'a>>;
 
 fn by_key<'a>(
     unpaired: &Unpaired<'a>,
-    person_key: impl Fn(&'a Seen<'a>) -> Option<&'a String>,
+    person_key: impl Fn(&'a ObservedPerson<'a>) -> Option<&'a String>,
     record_key: impl Fn(&'a UserRecord) -> Option<&'a String>,
 ) -> ByKey<'a> {
     let mut candidates: ByKey<'a> = BTreeMap::new();

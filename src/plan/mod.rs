@@ -35,10 +35,10 @@ use crate::records::schema::Records;
 use crate::settings::GuardSettings;
 use crate::sources::plex::Observed;
 use crate::vocabulary::{AccountName, Class, Date, Handle, MachineId, Place, PlexId};
-use decision::Said;
+use decision::Remarks;
 use suspicion::{Suspicions, Trust};
 
-pub use decision::{Decision, NotImported, Recognised, Uncertain, Verdict};
+pub use decision::{Decision, NotImported, PersonVerdict, Recognised, Uncertain};
 #[cfg(feature = "fault-injection")]
 pub use effects::NoteRules;
 pub use guard::{Acceptance, AcceptanceError, Accepted, Clock, GuardVerdict};
@@ -192,7 +192,7 @@ impl ChangeSet {
 struct Decided {
     accounts: Vec<AccountVerdict>,
     changes: Vec<Change>,
-    said: Said,
+    said: Remarks,
     suspicions: Suspicions,
 }
 
@@ -213,7 +213,7 @@ pub fn plan_with_decisions(input: &Input<'_>) -> (ChangeSet, Vec<Decision>) {
 
 /// Decides, believing accounts that something speaks against as far as `trust` says.
 fn decide(input: &Input<'_>, trust: Trust) -> Decided {
-    let (mut changes, mut said) = (Vec::new(), Said::default());
+    let (mut changes, mut said) = (Vec::new(), Remarks::default());
 
     let (accounts, suspicions) = accounts::weigh(input, trust, &mut said.notices);
     let everybody = people::everybody(&accounts);

@@ -9,7 +9,7 @@ use crate::vocabulary::{MachineId, PlexId};
 
 /// One person, over all believed accounts.
 #[derive(Debug, Default)]
-pub(super) struct Seen<'a> {
+pub(super) struct ObservedPerson<'a> {
     /// Each name from the first account that sends it.
     pub(super) names: Names,
     /// Member of the Home of any account.
@@ -18,7 +18,7 @@ pub(super) struct Seen<'a> {
     pub(super) shares: BTreeMap<&'a MachineId, &'a ObservedShare>,
 }
 
-impl Seen<'_> {
+impl ObservedPerson<'_> {
     /// Whether any share was accepted.
     pub(super) fn has_accepted(&self) -> bool {
         self.shares.values().any(|share| share.accepted.is_some())
@@ -39,8 +39,8 @@ impl Seen<'_> {
 }
 
 /// All people the believed accounts list, by id; the owners are known by their own accounts too.
-pub(super) fn everybody<'a>(accounts: &Accounts<'a>) -> BTreeMap<PlexId, Seen<'a>> {
-    let mut everybody: BTreeMap<PlexId, Seen<'a>> = BTreeMap::new();
+pub(super) fn everybody<'a>(accounts: &Accounts<'a>) -> BTreeMap<PlexId, ObservedPerson<'a>> {
+    let mut everybody: BTreeMap<PlexId, ObservedPerson<'a>> = BTreeMap::new();
     for account in &accounts.believed {
         for person in &account.facts.people {
             add(everybody.entry(person.id).or_default(), person);
@@ -56,7 +56,7 @@ pub(super) fn everybody<'a>(accounts: &Accounts<'a>) -> BTreeMap<PlexId, Seen<'a
     everybody
 }
 
-fn add<'a>(seen: &mut Seen<'a>, person: &'a Person) {
+fn add<'a>(seen: &mut ObservedPerson<'a>, person: &'a Person) {
     let Person {
         id: _,
         username,

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::people::Seen;
+use super::people::ObservedPerson;
 use super::servers::{PlannedServer, PlannedServers};
 use crate::change::{Libraries, Replaced, Share};
 use crate::records::schema::{LibraryChoice, PlexRecord, ShareRecord};
@@ -33,7 +33,7 @@ pub(super) struct ShareUpdate {
 /// Compares the shares of one user. `seen` is `None` if no believed account lists the person.
 pub(super) fn compare(
     record: &PlexRecord,
-    seen: Option<&Seen<'_>>,
+    seen: Option<&ObservedPerson<'_>>,
     servers: &PlannedServers,
     zone: chrono_tz::Tz,
 ) -> ShareDifferences {

@@ -9,11 +9,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Input;
 use super::accounts::Accounts;
-use super::decision::{Decision, Recognised, Said, Verdict};
+use super::decision::{Decision, PersonVerdict, Recognised, Remarks};
 use super::matches::{Link, Linked, Matches};
 use super::matching::{Unpaired, former_ids};
 use super::notice::{Notice, NoticeKind};
-use super::people::Seen;
+use super::people::ObservedPerson;
 use crate::change::{Action, ChangeKind, GuardName, Replaced};
 use crate::records::schema::UserRecord;
 use crate::vocabulary::{Date, Handle, MachineId, PlexId, folded};
@@ -48,7 +48,7 @@ pub(super) struct Successors<'a> {
 type AcceptedShares<'a> = BTreeSet<(&'a MachineId, Date)>;
 
 /// Users and new accounts with the same key.
-type Group<'a> = (Vec<Gone<'a>>, Vec<(PlexId, &'a Seen<'a>)>);
+type Group<'a> = (Vec<Gone<'a>>, Vec<(PlexId, &'a ObservedPerson<'a>)>);
 
 /// What accounts and users are compared by, and those who are not matched yet.
 struct Search<'a> {
@@ -56,7 +56,7 @@ struct Search<'a> {
     /// The users by the ids they had earlier.
     former: BTreeMap<PlexId, &'a Handle>,
     gone: Vec<Gone<'a>>,
-    new: Vec<(PlexId, &'a Seen<'a>)>,
+    new: Vec<(PlexId, &'a ObservedPerson<'a>)>,
 }
 
 /// The names by which records without an id look for their person.
@@ -70,7 +70,7 @@ impl<'a> Successors<'a> {
     pub(super) fn of(
         input: &Input<'a>,
         accounts: &Accounts<'a>,
-        everybody: &'a BTreeMap<PlexId, Seen<'a>>,
+        everybody: &'a BTreeMap<PlexId, ObservedPerson<'a>>,
         unpaired: &Unpaired<'a>,
     ) -> Self {
         let mut successors = Self::default();
@@ -108,7 +108,7 @@ impl<'a> Successors<'a> {
 
     /// Gives the users their new accounts if that number was accepted. Otherwise leaves all concerned as they
     /// are, and says so.
-    pub(super) fn settle(self, input: &Input<'_>, matches: &mut Matches, said: &mut Said) {
+    pub(super) fn settle(self, input: &Input<'_>, matches: &mut Matches, said: &mut Remarks) {
         let Self { found, contested } = self;
         for user in contested {
             user.left_alone(matches, said);
@@ -129,13 +129,13 @@ impl<'a> Successors<'a> {
 
 impl Gone<'_> {
     /// Decides nothing about this user.
-    fn left_alone(self, matches: &mut Matches, said: &mut Said) {
+    fn left_alone(self, matches: &mut Matches, said: &mut Remarks) {
         matches.by_id.remove(&self.id);
         said.decisions.push(Decision {
             subject: self.handle.to_string(),
             plex_id: Some(self.id),
             recognised: Recognised::NotListed,
-            verdict: Verdict::Conflict,
+            verdict: PersonVerdict::Conflict,
         });
     }
 }
@@ -195,7 +195,7 @@ impl<'a> Search<'a> {
         &mut self,
         likeness: Link,
         record_key: impl Fn(&'a UserRecord) -> Option<K>,
-        person_key: impl Fn(&'a Seen<'a>) -> Option<K>,
+        person_key: impl Fn(&'a ObservedPerson<'a>) -> Option<K>,
         successors: &mut Successors<'a>,
     ) {
         let mut groups: BTreeMap<K, Group<'a>> = BTreeMap::new();
@@ -227,7 +227,7 @@ impl<'a> Search<'a> {
         }
     }
 
-    fn forget(&mut self, users: &[Gone<'_>], people: &[(PlexId, &Seen<'_>)]) {
+    fn forget(&mut self, users: &[Gone<'_>], people: &[(PlexId, &ObservedPerson<'_>)]) {
         let users: BTreeSet<PlexId> = users.iter().map(|user| user.id).collect();
         let people: BTreeSet<PlexId> = people.iter().map(|(id, _)| *id).collect();
         self.gone.retain(|user| !users.contains(&user.id));
@@ -235,7 +235,7 @@ impl<'a> Search<'a> {
     }
 
     /// Whether nothing speaks for another user: neither a record without an id nor a former id.
-    fn fit(&self, user: Gone<'_>, new: PlexId, seen: &Seen<'_>) -> bool {
+    fn fit(&self, user: Gone<'_>, new: PlexId, seen: &ObservedPerson<'_>) -> bool {
         let is_claimed = |names: &BTreeSet<String>, name: &Option<String>| {
             address(name.as_ref()).is_some_and(|name| names.contains(&name))
         };
@@ -263,7 +263,7 @@ impl Claimed {
 }
 
 /// The recorded users whose id no account lists any more; those ignored by the settings are left out.
-fn gone<'a>(input: &Input<'a>, everybody: &BTreeMap<PlexId, Seen<'a>>) -> Vec<Gone<'a>> {
+fn gone<'a>(input: &Input<'a>, everybody: &BTreeMap<PlexId, ObservedPerson<'a>>) -> Vec<Gone<'a>> {
     let users = input.records.users.iter();
     let users = users.filter_map(|(handle, record)| {
         let id = record.plex.id.as_ref()?.value;
@@ -292,7 +292,10 @@ fn recorded_shares<'a>(input: &Input<'a>, record: &'a UserRecord) -> Option<Acce
 }
 
 /// The same of a new account.
-fn observed_shares<'a>(input: &Input<'a>, seen: &'a Seen<'a>) -> Option<AcceptedShares<'a>> {
+fn observed_shares<'a>(
+    input: &Input<'a>,
+    seen: &'a ObservedPerson<'a>,
+) -> Option<AcceptedShares<'a>> {
     let shares = seen.shares.values().map(|share| {
         let accepted = share.accepted?.date_in(input.rules.timezone)?;
         Some((&share.server, accepted))

@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Input;
 use super::accounts::Accounts;
-use super::decision::{Decision, Recognised, Said, Uncertain, Verdict};
+use super::decision::{Decision, PersonVerdict, Recognised, Remarks, Uncertain};
 use super::matches::{Linked, Matches};
 use super::notice::{Notice, NoticeKind};
-use super::people::Seen;
+use super::people::ObservedPerson;
 use super::planned_user::PlannedUser;
 use super::servers::PlannedServers;
 use super::shares::{self, ShareDifferences};
@@ -19,7 +19,7 @@ use crate::vocabulary::{Handle, PlexId, folded};
 pub(super) struct UserRules<'r, 'a> {
     pub(super) input: &'r Input<'a>,
     pub(super) accounts: &'r Accounts<'a>,
-    pub(super) everybody: &'r BTreeMap<PlexId, Seen<'a>>,
+    pub(super) everybody: &'r BTreeMap<PlexId, ObservedPerson<'a>>,
     pub(super) servers: &'r PlannedServers,
     pub(super) matches: &'r Matches,
 }
@@ -30,7 +30,7 @@ pub(super) struct UserRules<'r, 'a> {
 pub(super) fn plan_recorded(
     rules: &UserRules<'_, '_>,
     changes: &mut Vec<Change>,
-    said: &mut Said,
+    said: &mut Remarks,
 ) -> BTreeSet<(Handle, Handle)> {
     let mut settled = BTreeSet::new();
     for (id, handle) in &rules.matches.by_id {
@@ -48,7 +48,7 @@ pub(super) fn plan_recorded(
             verdict,
         };
         if rules.input.rules.ignore_users.contains(id) {
-            said.decisions.push(decided(Verdict::Ignored));
+            said.decisions.push(decided(PersonVerdict::Ignored));
             continue;
         }
         let mut user = PlannedUser::recorded(rules.input, handle, *id);
@@ -99,13 +99,13 @@ impl PlannedUser {
     }
 
     /// What the changes so far mean for the user, whose departure may be `uncertain`.
-    fn verdict(&self, uncertain: Option<Uncertain>) -> Verdict {
+    fn verdict(&self, uncertain: Option<Uncertain>) -> PersonVerdict {
         let kinds: Vec<_> = self.changes.iter().map(Change::kind).collect();
         match (uncertain, kinds.as_slice()) {
-            (Some(why), _) => Verdict::Stays(why),
-            (None, []) => Verdict::Unchanged,
-            (None, kinds) if kinds.contains(&ChangeKind::DepartUser) => Verdict::Departs,
-            (None, _) => Verdict::Changes(kinds),
+            (Some(why), _) => PersonVerdict::Stays(why),
+            (None, []) => PersonVerdict::Unchanged,
+            (None, kinds) if kinds.contains(&ChangeKind::DepartUser) => PersonVerdict::Departs,
+            (None, _) => PersonVerdict::Changes(kinds),
         }
     }
 
@@ -114,7 +114,7 @@ impl PlannedUser {
         &mut self,
         rules: &UserRules<'_, '_>,
         record: &UserRecord,
-        seen: Option<&Seen<'_>>,
+        seen: Option<&ObservedPerson<'_>>,
         mut differences: ShareDifferences,
         notices: &mut Vec<Notice>,
     ) -> Option<Uncertain> {
@@ -167,7 +167,10 @@ impl PlannedUser {
 }
 
 /// The first server, by handle, on which the person accepted a share.
-fn first_accepted<'r>(rules: &'r UserRules<'_, '_>, seen: Option<&Seen<'_>>) -> Option<&'r Handle> {
+fn first_accepted<'r>(
+    rules: &'r UserRules<'_, '_>,
+    seen: Option<&ObservedPerson<'_>>,
+) -> Option<&'r Handle> {
     let accepted = seen?
         .shares
         .values()

@@ -7,7 +7,7 @@ use super::kit::Page;
 use super::kit::paint::Role;
 use super::kit::text_of;
 use super::kit::width::fitted;
-use crate::doctor::{Finding, Verdict};
+use crate::doctor::{Finding, Health};
 use crate::vocabulary::{counted, escaped};
 
 /// The version of the JSON: the minor part grows with new optional keys, the major with anything else.
@@ -28,10 +28,10 @@ pub fn text(findings: &[Finding], page: Page) -> String {
     } in findings
     {
         let role = match verdict {
-            Verdict::Fine => Role::Added,
-            Verdict::Warning => Role::Warning,
-            Verdict::Failure => Role::Refusal,
-            Verdict::Skipped => Role::Quiet,
+            Health::Fine => Role::Added,
+            Health::Warning => Role::Warning,
+            Health::Failure => Role::Refusal,
+            Health::Skipped => Role::Quiet,
         };
         let verdict = page.paint.apply(role, &format!("{:<7}", verdict.word()));
         let check = check.word().replace('_', " ");
@@ -43,7 +43,7 @@ pub fn text(findings: &[Finding], page: Page) -> String {
             text.push('\n');
         }
     }
-    let counts = Counts::of(findings);
+    let counts = HealthCounts::of(findings);
     let skipped = match counts.skipped {
         0 => String::new(),
         skipped => format!(", {skipped} skipped"),
@@ -62,7 +62,7 @@ pub fn json(findings: &[Finding]) -> String {
     text_of(&DoctorDocument {
         format_version: FORMAT_VERSION,
         findings,
-        summary: Counts::of(findings),
+        summary: HealthCounts::of(findings),
     })
 }
 
@@ -75,12 +75,12 @@ pub(crate) struct DoctorDocument<'f> {
     /// Everything that was looked at, in a fixed order.
     findings: &'f [Finding],
     /// How many findings there are of each verdict.
-    summary: Counts,
+    summary: HealthCounts,
 }
 
 /// How many findings there are of each verdict.
 #[derive(Debug, Serialize, JsonSchema)]
-struct Counts {
+struct HealthCounts {
     /// What is as it should be.
     fine: usize,
     /// What works, and may not for long.
@@ -91,17 +91,17 @@ struct Counts {
     skipped: usize,
 }
 
-impl Counts {
+impl HealthCounts {
     fn of(findings: &[Finding]) -> Self {
         let count = |verdict| {
             let same = findings.iter().filter(|finding| finding.verdict == verdict);
             same.count()
         };
         Self {
-            fine: count(Verdict::Fine),
-            warnings: count(Verdict::Warning),
-            failures: count(Verdict::Failure),
-            skipped: count(Verdict::Skipped),
+            fine: count(Health::Fine),
+            warnings: count(Health::Warning),
+            failures: count(Health::Failure),
+            skipped: count(Health::Skipped),
         }
     }
 }

@@ -71,12 +71,12 @@ pub struct AccountBasis {
     /// Its name in the settings.
     pub name: AccountName,
     /// What it said; null if it could not be read.
-    pub said: Option<Said>,
+    pub said: Option<AccountAnswers>,
 }
 
 /// What one account said.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct Said {
+pub struct AccountAnswers {
     /// The digest of all of it, shortened.
     pub digest: ShortDigest,
     /// Whose token it was.
@@ -107,14 +107,14 @@ impl AccountBasis {
         Self {
             name: reading.account.clone(),
             said: match &reading.outcome {
-                AccountOutcome::Read(facts) => Some(Said::of(facts)),
+                AccountOutcome::Read(facts) => Some(AccountAnswers::of(facts)),
                 AccountOutcome::Unknown(_) => None,
             },
         }
     }
 }
 
-impl Said {
+impl AccountAnswers {
     fn of(facts: &AccountFacts) -> Self {
         let AccountFacts {
             owner,

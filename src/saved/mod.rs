@@ -24,7 +24,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
-pub use basis::{AccountBasis, Basis, HistoryBasis, Item, Said, Source};
+pub use basis::{AccountAnswers, AccountBasis, Basis, HistoryBasis, Item, Source};
 pub use error::SavedPlanError;
 pub use moved::{How, Moved, What};
 pub use stale::{

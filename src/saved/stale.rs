@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use super::Contents;
-use super::basis::{AccountBasis, Basis, HistoryBasis, Item, Said, Source};
+use super::basis::{AccountAnswers, AccountBasis, Basis, HistoryBasis, Item, Source};
 use super::moved::{How, Moved, What};
 use crate::plan::ChangeSet;
 use crate::render::FileView;
@@ -91,7 +91,11 @@ pub fn moved_observed(basis: &Basis, observed: &Observed) -> Vec<Moved> {
 }
 
 /// What an account says differently, of which the digests differ.
-fn said_differently(account: &AccountName, then: &Said, now: &Said) -> Vec<Moved> {
+fn said_differently(
+    account: &AccountName,
+    then: &AccountAnswers,
+    now: &AccountAnswers,
+) -> Vec<Moved> {
     let mut moved = Vec::new();
     told_differently(account, then, now, &mut moved);
     if moved.is_empty() {
@@ -100,8 +104,13 @@ fn said_differently(account: &AccountName, then: &Said, now: &Said) -> Vec<Moved
     moved
 }
 
-fn told_differently(account: &AccountName, then: &Said, now: &Said, moved: &mut Vec<Moved>) {
-    let Said {
+fn told_differently(
+    account: &AccountName,
+    then: &AccountAnswers,
+    now: &AccountAnswers,
+    moved: &mut Vec<Moved>,
+) {
+    let AccountAnswers {
         digest: _,
         owner,
         servers,

@@ -111,7 +111,7 @@ fn written<T: JsonSchema + ?Sized>() -> Schema {
 }
 
 fn of<T: JsonSchema + ?Sized>(settings: SchemaSettings) -> Schema {
-    let settings = settings.with_transform(Tidied);
+    let settings = settings.with_transform(Simplified);
     SchemaGenerator::new(settings).into_root_schema_for::<T>()
 }
 
@@ -137,9 +137,9 @@ fn plans() -> Schema {
 /// Takes out what means something in the code only: how wide a number is, which strict programs refuse
 /// as a format they do not know, and where a comment was broken into lines.
 #[derive(Clone)]
-struct Tidied;
+struct Simplified;
 
-impl Transform for Tidied {
+impl Transform for Simplified {
     fn transform(&mut self, schema: &mut Schema) {
         let is_width = |format: &Value| {
             let format = format.as_str().unwrap_or_default();

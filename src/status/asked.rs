@@ -8,7 +8,7 @@ use crate::vocabulary::{Days, Handle};
 
 /// A query of the status.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Asked {
+pub struct StatusQuery {
     /// Users who are paid for at most that many days, including the last one, count as expiring.
     pub within: Days,
     /// Which users to show; all if it is empty. One of the given standings must match, and of what is
@@ -29,7 +29,7 @@ pub enum Only {
     Lack(Lack),
 }
 
-impl Asked {
+impl StatusQuery {
     /// All users.
     #[must_use]
     pub const fn everybody(within: Days) -> Self {

@@ -16,7 +16,7 @@ mod user;
 use crate::records::schema::Records;
 use crate::vocabulary::{Date, Handle};
 
-pub use asked::{Asked, Only};
+pub use asked::{Only, StatusQuery};
 pub use counts::Counts;
 pub use coverage::{Coverage, coverage};
 pub use servers::{LibraryStatus, ServerStatus};
@@ -30,7 +30,7 @@ pub struct Status<'r> {
     /// The day.
     pub today: Date,
     /// What was asked for. All numbers count the people this selects.
-    pub asked: Asked,
+    pub asked: StatusQuery,
     /// How many users are recorded, selected or not.
     pub recorded: usize,
     /// Who was selected, users who need attention first.
@@ -47,7 +47,7 @@ pub struct Status<'r> {
 
 /// The standing of the selected users on the day `today`.
 #[must_use]
-pub fn status<'r>(records: &'r Records, today: Date, asked: Asked) -> Status<'r> {
+pub fn status<'r>(records: &'r Records, today: Date, asked: StatusQuery) -> Status<'r> {
     let of =
         |(handle, record): (&'r Handle, _)| UserStatus::of(handle, record, today, asked.within);
     let mut users: Vec<UserStatus<'r>> = records.users.iter().map(of).collect();

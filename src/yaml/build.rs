@@ -18,8 +18,8 @@ use super::frame::{
 };
 use super::text::{self, Lines, offset};
 use super::tree::{
-    CollectionStyle, Content, Document, Entry, Item, MAX_ALIASED_VALUES, MAX_DEPTH, NodeData,
-    NodeId, ScalarText, SyntaxError, Tag,
+    CollectionStyle, Content, Document, EntryNodes, MAX_ALIASED_VALUES, MAX_DEPTH, NodeData,
+    NodeId, ScalarText, SequenceItem, SyntaxError, Tag,
 };
 
 /// Reads one document; see [`Document::parse`].
@@ -391,7 +391,7 @@ impl<'t> Builder<'t> {
         };
         frame.extent.add(extent);
         match &mut frame.children {
-            Children::Sequence { items, .. } => items.push(Item { start, node }),
+            Children::Sequence { items, .. } => items.push(SequenceItem { start, node }),
             Children::Mapping { entries, key, .. } => match key.take() {
                 None => {
                     *key = Some(PendingKey {
@@ -405,7 +405,7 @@ impl<'t> Builder<'t> {
                     explicit,
                     node: key,
                 }) => {
-                    entries.push(Entry {
+                    entries.push(EntryNodes {
                         start,
                         explicit,
                         key,

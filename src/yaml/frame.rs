@@ -2,7 +2,7 @@
 
 use granit_parser::ScalarStyle as EventStyle;
 
-use super::tree::{CollectionStyle, Content, Entry, Item, NodeId, ScalarStyle, Tag};
+use super::tree::{CollectionStyle, Content, EntryNodes, NodeId, ScalarStyle, SequenceItem, Tag};
 
 /// A collection whose end has not been seen yet.
 pub(super) struct Frame {
@@ -15,11 +15,11 @@ pub(super) struct Frame {
 pub(super) enum Children {
     Sequence {
         style: CollectionStyle,
-        items: Vec<Item>,
+        items: Vec<SequenceItem>,
     },
     Mapping {
         style: CollectionStyle,
-        entries: Vec<Entry>,
+        entries: Vec<EntryNodes>,
         key: Option<PendingKey>,
     },
 }

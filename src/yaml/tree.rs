@@ -88,11 +88,11 @@ pub(super) enum Content {
     },
     Sequence {
         style: CollectionStyle,
-        items: Vec<Item>,
+        items: Vec<SequenceItem>,
     },
     Mapping {
         style: CollectionStyle,
-        entries: Vec<Entry>,
+        entries: Vec<EntryNodes>,
     },
     Alias(NodeId),
 }
@@ -134,7 +134,7 @@ pub enum CollectionStyle {
 
 /// One item of a sequence.
 #[derive(Debug, Clone)]
-pub(super) struct Item {
+pub(super) struct SequenceItem {
     /// Where the `-` stands, or in flow style the node's first byte.
     pub(super) start: u32,
     pub(super) node: NodeId,
@@ -142,7 +142,7 @@ pub(super) struct Item {
 
 /// One entry of a mapping.
 #[derive(Debug, Clone)]
-pub(super) struct Entry {
+pub(super) struct EntryNodes {
     /// Where the `?` stands, or else the key's first byte.
     pub(super) start: u32,
     /// Whether there is a `?`.

@@ -8,7 +8,7 @@ use super::super::history_problems::history_problems;
 use super::super::lost_history::{LostHistory, lost_history};
 use super::super::settled::{Settled, settled};
 use super::{failed, invalid};
-use crate::doctor::{Check, Finding, Verdict};
+use crate::doctor::{Check, Finding, Health};
 use crate::history::Remembered;
 use crate::problem::Problems;
 use crate::records::Household;
@@ -22,7 +22,7 @@ pub(super) fn settings(context: &Context, settings: &Settings) -> Finding {
     let path = context.settings_path();
     let accounts = counted(settings.accounts.len(), "account");
     let message = format!("{} is valid: {accounts}", path.display());
-    Check::Settings.finding(Verdict::Fine, message)
+    Check::Settings.finding(Health::Fine, message)
 }
 
 /// What was read of the records, or what is wrong with them.
@@ -36,7 +36,7 @@ pub(super) fn records(read: &Result<Household, Problems>) -> Finding {
                 counted(records.servers.len(), "server"),
                 counted(records.users.len(), "user")
             );
-            Check::Records.finding(Verdict::Fine, message)
+            Check::Records.finding(Health::Fine, message)
         }
         Err(problems) => invalid(Check::Records, problems),
     }
@@ -54,7 +54,7 @@ pub(super) fn accounts(settings: &Settings, records: &Records) -> Vec<Finding> {
         .map(|found| {
             let message = format!("account `{}` {found}", shown(found.account.as_str()));
             Check::Records
-                .finding(Verdict::Warning, message)
+                .finding(Health::Warning, message)
                 .hint(CONFIGURE)
         })
         .collect()
@@ -75,7 +75,7 @@ pub(super) fn state(
             let lost = records.and_then(|records| lost_history(settings, records, &recalled));
             let findings = match lost {
                 Some(LostHistory { message, hint }) => {
-                    vec![Check::State.finding(Verdict::Failure, message).hint(hint)]
+                    vec![Check::State.finding(Health::Failure, message).hint(hint)]
                 }
                 None => remembered(&recalled, trouble, &set_aside(context, settings, &recalled)),
             };
@@ -83,7 +83,7 @@ pub(super) fn state(
         }
         Ok(Settled::Writing(who)) => {
             let message = format!("a run is writing: {who}");
-            let finding = Check::State.finding(Verdict::Skipped, message);
+            let finding = Check::State.finding(Health::Skipped, message);
             (Remembered::default(), vec![finding])
         }
         Err(failure) => (Remembered::default(), vec![failed(Check::State, &failure)]),
@@ -94,14 +94,14 @@ pub(super) fn state(
 fn damaged(problems: &Problems) -> Vec<Finding> {
     let found = problems.as_slice().iter().map(|problem| {
         let message = format!("{}: {}", problem.place, problem.message);
-        let finding = Check::State.finding(Verdict::Failure, message);
+        let finding = Check::State.finding(Health::Failure, message);
         match &problem.help {
             Some(help) => finding.hint(help),
             None => finding,
         }
     });
     let more = problems.more().lines().into_iter();
-    let more = more.map(|line| Check::State.finding(Verdict::Failure, line));
+    let more = more.map(|line| Check::State.finding(Health::Failure, line));
     found.chain(more).collect()
 }
 
@@ -124,7 +124,7 @@ fn set_aside(context: &Context, settings: &Settings, recalled: &Recalled) -> Str
 }
 
 fn remembered(recalled: &Recalled, trouble: Vec<String>, set_aside: &str) -> Vec<Finding> {
-    let warning = |message: String| Check::State.finding(Verdict::Warning, message);
+    let warning = |message: String| Check::State.finding(Health::Warning, message);
     let hint = "the next `plexmgr apply` repairs this; `plexmgr state check` shows details";
     let mut findings: Vec<Finding> = trouble
         .into_iter()
@@ -152,7 +152,7 @@ fn remembered(recalled: &Recalled, trouble: Vec<String>, set_aside: &str) -> Vec
                 }
             ),
         };
-        findings.push(Check::State.finding(Verdict::Fine, message));
+        findings.push(Check::State.finding(Health::Fine, message));
     }
     findings
 }

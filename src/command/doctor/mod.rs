@@ -10,12 +10,12 @@ use super::belongings;
 use super::context::Context;
 use super::exit::{Exit, Failure};
 use super::output;
-use crate::cli::Doctor;
-use crate::doctor::{Check, Finding, Verdict};
+use crate::cli::DoctorArgs;
+use crate::doctor::{Check, Finding, Health};
 use crate::problem::Problems;
 use crate::render::doctor;
 
-pub(super) fn run(context: &Context, options: &Doctor) -> Result<Exit, Failure> {
+pub(super) fn run(context: &Context, options: &DoctorArgs) -> Result<Exit, Failure> {
     let findings = findings(context, options);
     output::result(&match context.is_json() {
         true => doctor::json(&findings),
@@ -25,7 +25,7 @@ pub(super) fn run(context: &Context, options: &Doctor) -> Result<Exit, Failure> 
 }
 
 /// Everything that was looked at; whatever cannot be is a finding, too.
-fn findings(context: &Context, options: &Doctor) -> Vec<Finding> {
+fn findings(context: &Context, options: &DoctorArgs) -> Vec<Finding> {
     let settings = match context.read_settings() {
         Ok(Ok(settings)) => settings,
         Ok(Err(problems)) => {
@@ -67,14 +67,14 @@ fn invalid(check: Check, problems: &Problems) -> Finding {
         count => format!(", and {} more", count - 1),
     };
     let message = format!("{}{more}", first.unwrap_or_default());
-    let finding = check.finding(Verdict::Failure, message);
+    let finding = check.finding(Health::Failure, message);
     finding.hint("`plexmgr check` lists every problem")
 }
 
 /// A failure of another command, as a finding.
 fn failed(check: Check, failure: &Failure) -> Finding {
     let causes: Vec<String> = failure.error.chain().map(ToString::to_string).collect();
-    let finding = check.finding(Verdict::Failure, causes.join(": "));
+    let finding = check.finding(Health::Failure, causes.join(": "));
     match &failure.hint {
         Some(hint) => finding.hint(hint),
         None => finding,
@@ -85,7 +85,7 @@ fn failed(check: Check, failure: &Failure) -> Finding {
 fn exit(findings: &[Finding]) -> Exit {
     let failed = findings
         .iter()
-        .filter(|finding| finding.verdict == Verdict::Failure)
+        .filter(|finding| finding.verdict == Health::Failure)
         .map(|finding| finding.check);
     match failed.min() {
         None => Exit::Done,

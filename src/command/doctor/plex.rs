@@ -7,8 +7,8 @@ use secrecy::SecretString;
 use super::super::context::Context;
 use super::super::read;
 use super::failed;
-use crate::cli::Doctor;
-use crate::doctor::{Check, Finding, Verdict};
+use crate::cli::DoctorArgs;
+use crate::doctor::{Check, Finding, Health};
 use crate::history::Remembered;
 use crate::plan::Clock;
 use crate::settings::{AccountSettings, Settings, TokenSource};
@@ -23,14 +23,14 @@ pub(super) fn findings(
     context: &Context,
     settings: &Settings,
     remembered: &Remembered,
-    options: &Doctor,
+    options: &DoctorArgs,
 ) -> Vec<Finding> {
     let mut findings = Vec::new();
     let mut tokens = Vec::new();
     for account in &settings.accounts {
         if let (TokenSource::Command(_), true) = (&account.token, options.offline) {
             let message = format!("account `{}`: its command was not run", account.name);
-            findings.push(Check::Tokens.finding(Verdict::Skipped, message));
+            findings.push(Check::Tokens.finding(Health::Skipped, message));
             continue;
         }
         let (finding, token) = token(context, settings, account);
@@ -38,11 +38,11 @@ pub(super) fn findings(
         tokens.extend(token);
     }
     if read::is_exposed(settings) {
-        let finding = Check::Tokens.finding(Verdict::Warning, read::EXPOSED);
+        let finding = Check::Tokens.finding(Health::Warning, read::EXPOSED);
         findings.push(finding.hint("use `https://`, or a proxy on this machine that does"));
     }
     if options.offline {
-        let skipped = |check: Check| check.finding(Verdict::Skipped, "plex.tv was not asked");
+        let skipped = |check: Check| check.finding(Health::Skipped, "plex.tv was not asked");
         findings.extend([Check::Owners, Check::Clock].map(skipped));
     } else if !tokens.is_empty() {
         findings.extend(answers(context, settings, remembered, &tokens));
@@ -60,12 +60,12 @@ fn token(
     match read::token(context, settings, account) {
         Ok(token) => {
             let message = format!("account `{name}`: {}", place(&account.token));
-            let finding = Check::Tokens.finding(Verdict::Fine, message);
+            let finding = Check::Tokens.finding(Health::Fine, message);
             (finding, Some((name.clone(), token.into_secret())))
         }
         Err(error) => {
             let message = format!("account `{name}`: {error}");
-            let finding = Check::Tokens.finding(Verdict::Failure, message);
+            let finding = Check::Tokens.finding(Health::Failure, message);
             let login = format!("{}; `plexmgr login` gets a new one", error.hint());
             (finding.hint(login), None)
         }
@@ -99,7 +99,7 @@ fn answers(
     let OwnersAnswered { owners, plex_time } =
         match owners_blocking(context.time_left(settings), tokens, &client) {
             Ok(answered) => answered,
-            Err(error) => return vec![Check::Owners.finding(Verdict::Failure, error.to_string())],
+            Err(error) => return vec![Check::Owners.finding(Health::Failure, error.to_string())],
         };
     let mut first: BTreeMap<PlexId, AccountName> = BTreeMap::new();
     let mut findings = Vec::new();
@@ -131,23 +131,23 @@ fn owned(
     match (before.filter(|before| *before != owner.id), twin) {
         (Some(before), _) => Check::Owners
             .finding(
-                Verdict::Failure,
+                Health::Failure,
                 format!("{message}, and was {before} before"),
             )
             .hint("the guard `owner` refuses; use a token of the same Plex account as before"),
         (None, Some(twin)) => Check::Owners
             .finding(
-                Verdict::Failure,
+                Health::Failure,
                 format!("{message}, and so is account `{twin}`"),
             )
             .hint("give each account its own token, or remove one of the two"),
-        (None, None) => Check::Owners.finding(Verdict::Fine, message),
+        (None, None) => Check::Owners.finding(Health::Fine, message),
     }
 }
 
 fn unreachable(account: &AccountName, report: FailureReport) -> Finding {
     let message = format!("account `{account}`: {} {}", report.endpoint, report.reason);
-    let finding = Check::Owners.finding(Verdict::Failure, message);
+    let finding = Check::Owners.finding(Health::Failure, message);
     match report.hint {
         Some(hint) => finding.hint(hint),
         None => finding,
@@ -156,7 +156,7 @@ fn unreachable(account: &AccountName, report: FailureReport) -> Finding {
 
 fn clock(context: &Context, plex_time: Option<Timestamp>) -> Finding {
     let Some(Timestamp(plex)) = plex_time else {
-        return Check::Clock.finding(Verdict::Skipped, "plex.tv sent no date");
+        return Check::Clock.finding(Health::Skipped, "plex.tv sent no date");
     };
     let off = context.now.timestamp().abs_diff(plex);
     let message = match off {
@@ -167,13 +167,13 @@ fn clock(context: &Context, plex_time: Option<Timestamp>) -> Finding {
     match off {
         off if off > Clock::MOST_SECONDS_OFF => Check::Clock
             .finding(
-                Verdict::Failure,
+                Health::Failure,
                 format!("{message}; the guard `clock` refuses"),
             )
             .hint(hint),
         off if off > NOTICEABLE_SECONDS => {
-            Check::Clock.finding(Verdict::Warning, message).hint(hint)
+            Check::Clock.finding(Health::Warning, message).hint(hint)
         }
-        _ => Check::Clock.finding(Verdict::Fine, message),
+        _ => Check::Clock.finding(Health::Fine, message),
     }
 }

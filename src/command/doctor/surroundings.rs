@@ -9,7 +9,7 @@ use super::super::context::Context;
 use super::super::exclusive::state_folder;
 use super::super::git::{Missing, Repository};
 use super::failed;
-use crate::doctor::{Check, Finding, Verdict};
+use crate::doctor::{Check, Finding, Health};
 use crate::files;
 use crate::history::{self, FIRST_FILE, FOLDER};
 use crate::settings::{FILE_NAME, Settings, TokenSource};
@@ -29,10 +29,10 @@ pub(super) fn time_zone(context: &Context, settings: &Settings) -> Finding {
     if zone == chrono_tz::UTC && here != there {
         let message = format!("{message}, while this machine is at {here}");
         return Check::TimeZone
-            .finding(Verdict::Warning, message)
+            .finding(Health::Warning, message)
             .hint("if the admins live elsewhere, set it: `timezone = \"Europe/Berlin\"`");
     }
-    Check::TimeZone.finding(Verdict::Fine, message)
+    Check::TimeZone.finding(Health::Fine, message)
 }
 
 pub(super) fn permissions(context: &Context, settings: &Settings) -> Vec<Finding> {
@@ -47,7 +47,7 @@ pub(super) fn permissions(context: &Context, settings: &Settings) -> Vec<Finding
         if rustix::fs::access(&folder, Access::WRITE_OK | Access::EXEC_OK).is_err() {
             let message = format!("{} cannot be written", named(&folder));
             findings.push(
-                Check::Permissions.finding(Verdict::Failure, message).hint(
+                Check::Permissions.finding(Health::Failure, message).hint(
                     "`plexmgr apply` writes there; let the user who runs it own the household",
                 ),
             );
@@ -58,7 +58,7 @@ pub(super) fn permissions(context: &Context, settings: &Settings) -> Vec<Finding
             let message = format!("every user of this machine may change {}", named(&path));
             findings.push(
                 Check::Permissions
-                    .finding(Verdict::Warning, message)
+                    .finding(Health::Warning, message)
                     .hint("the settings name commands that plexmgr runs; use `chmod o-w`"),
             );
         }
@@ -68,14 +68,14 @@ pub(super) fn permissions(context: &Context, settings: &Settings) -> Vec<Finding
         let message = "the file system of the records may not support exchanging two files: an \
                        edit saved during a write can be lost";
         findings.push(
-            Check::Permissions.finding(Verdict::Warning, message).hint(
+            Check::Permissions.finding(Health::Warning, message).hint(
                 "keep the household on a local disk, or do not edit while `plexmgr apply` runs",
             ),
         );
     }
     if findings.is_empty() {
         let message = "records and state are writable, settings only by you";
-        findings.push(Check::Permissions.finding(Verdict::Fine, message));
+        findings.push(Check::Permissions.finding(Health::Fine, message));
     }
     findings
 }
@@ -124,7 +124,7 @@ pub(super) fn git(context: &Context, settings: &Settings) -> Vec<Finding> {
     findings.extend(left_out.into_iter().chain(uncommitted));
     if findings.is_empty() {
         let message = "tracks settings, records and history; ignores the store";
-        findings.push(Check::Git.finding(Verdict::Fine, message));
+        findings.push(Check::Git.finding(Health::Fine, message));
     }
     findings
 }
@@ -132,9 +132,9 @@ pub(super) fn git(context: &Context, settings: &Settings) -> Vec<Finding> {
 /// Why git says nothing about the household.
 fn unasked(missing: Missing, folder: &Path) -> Finding {
     let real = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
-    let warning = |message: &str| Check::Git.finding(Verdict::Warning, message);
+    let warning = |message: &str| Check::Git.finding(Health::Warning, message);
     match missing {
-        Missing::Git => Check::Git.finding(Verdict::Skipped, "git is not installed"),
+        Missing::Git => Check::Git.finding(Health::Skipped, "git is not installed"),
         Missing::Repository => warning("the household is not in a git repository")
             .hint("run `git init`, so that every version of the records can be restored"),
         Missing::Distrusted => warning("git does not trust the repository, which belongs to another user")
@@ -155,13 +155,13 @@ fn secrets(repository: &Repository, settings: &Settings) -> Option<Vec<Finding>>
     let mut findings = Vec::new();
     if is_tracked(repository, &store)? {
         let message = format!("{store} is tracked by git, which leads to conflicts");
-        let finding = Check::Git.finding(Verdict::Failure, message);
+        let finding = Check::Git.finding(Health::Failure, message);
         findings.push(finding.hint(format!(
             "run `git rm --cached {store}` and add it to .gitignore"
         )));
     } else if !is_ignored(repository, &store)? {
         let message = format!("{store} is not ignored");
-        let finding = Check::Git.finding(Verdict::Warning, message);
+        let finding = Check::Git.finding(Health::Warning, message);
         findings.push(finding.hint(format!("add `/{store}` to .gitignore")));
     }
     for account in &settings.accounts {
@@ -172,12 +172,12 @@ fn secrets(repository: &Repository, settings: &Settings) -> Option<Vec<Finding>>
         let name = &account.name;
         if is_tracked(repository, &path)? {
             let message = format!("the token file of account `{name}`, {path}, is tracked by git");
-            findings.push(Check::Git.finding(Verdict::Failure, message).hint(
+            findings.push(Check::Git.finding(Health::Failure, message).hint(
                 "remove it from git, sign out that device at Plex, and run `plexmgr login` again",
             ));
         } else if repository.holds(&path) && !is_ignored(repository, &path)? {
             let message = format!("the token file of account `{name}`, {path}, is not ignored");
-            let finding = Check::Git.finding(Verdict::Warning, message);
+            let finding = Check::Git.finding(Health::Warning, message);
             findings.push(finding.hint("add it to .gitignore, or move it elsewhere"));
         }
     }
@@ -211,7 +211,7 @@ fn left_out(repository: &Repository, folder: &Path, settings: &Settings) -> Opti
     };
     let hint = "files that git does not track cannot be reviewed, and are lost with this folder";
     let troubles = kept.iter().filter_map(trouble);
-    let finding = |message| Check::Git.finding(Verdict::Warning, message).hint(hint);
+    let finding = |message| Check::Git.finding(Health::Warning, message).hint(hint);
     Some(troubles.map(finding).collect())
 }
 
@@ -237,7 +237,7 @@ fn uncommitted(
     let message = format!("git does not hold these runs: {}", uncommitted.join(", "));
     let hint = format!("run `git add {folder}` together with the records they wrote");
     Some(Some(
-        Check::Git.finding(Verdict::Warning, message).hint(hint),
+        Check::Git.finding(Health::Warning, message).hint(hint),
     ))
 }
 

@@ -15,7 +15,7 @@ fn names(folder: &Path) -> Vec<String> {
     names
 }
 
-fn moved(result: Result<Written<'_>, PutError>) -> Moved {
+fn moved(result: Result<Replacement<'_>, PutError>) -> ConcurrentChange {
     match result {
         Err(PutError::Moved(moved, None)) => moved,
         other => panic!("expected a moved file, got {other:?}"),
@@ -52,12 +52,24 @@ fn only_the_file_that_was_read_is_replaced_made_or_removed() {
     let path = folder.path().join("ada.yaml");
     let mut writing = Writing::default();
     let (old, new) = (Some(b"old".as_slice()), Some(b"new".as_slice()));
-    assert_eq!(moved(writing.put(&path, old, new)), Moved::Removed);
-    assert_eq!(moved(writing.put(&path, old, None)), Moved::Removed);
+    assert_eq!(
+        moved(writing.put(&path, old, new)),
+        ConcurrentChange::Removed
+    );
+    assert_eq!(
+        moved(writing.put(&path, old, None)),
+        ConcurrentChange::Removed
+    );
     fs::write(&path, b"edit").unwrap();
-    assert_eq!(moved(writing.put(&path, old, new)), Moved::Changed);
-    assert_eq!(moved(writing.put(&path, old, None)), Moved::Changed);
-    assert_eq!(moved(writing.put(&path, None, new)), Moved::Made);
+    assert_eq!(
+        moved(writing.put(&path, old, new)),
+        ConcurrentChange::Changed
+    );
+    assert_eq!(
+        moved(writing.put(&path, old, None)),
+        ConcurrentChange::Changed
+    );
+    assert_eq!(moved(writing.put(&path, None, new)), ConcurrentChange::Made);
     assert_eq!(fs::read(&path).unwrap(), b"edit");
     assert_eq!(names(folder.path()), ["ada.yaml"]);
     symlink("ada.yaml", folder.path().join("link.yaml")).unwrap();
@@ -77,11 +89,11 @@ fn what_was_replaced_stays_until_the_end_and_an_edit_in_it_is_put_back() {
     let mut writing = Writing::default();
     let mut written = writing.put(&path, Some(b"old"), Some(b"new")).unwrap();
     assert_eq!(fs::read(&path).unwrap(), b"new");
-    assert_eq!(written.settle(false).unwrap(), Settled::Untouched);
+    assert_eq!(written.settle(false).unwrap(), ReplacedText::Untouched);
     editor.write_all(b"+edit").unwrap();
-    assert_eq!(written.settle(false).unwrap(), Settled::PutBack);
+    assert_eq!(written.settle(false).unwrap(), ReplacedText::PutBack);
     assert_eq!(fs::read(&path).unwrap(), b"old+edit");
-    assert_eq!(written.discard().unwrap(), Settled::Untouched);
+    assert_eq!(written.discard().unwrap(), ReplacedText::Untouched);
     assert_eq!(names(folder.path()), ["ada.yaml"]);
 }
 
@@ -97,7 +109,10 @@ fn an_edit_of_what_was_replaced_is_kept_beside_a_newer_one() {
         editor.write_all(b"+edit").unwrap();
         fs::write(&path, b"newer").unwrap();
         let kept = folder.path().join(name);
-        assert_eq!(written.settle(false).unwrap(), Settled::Kept(kept.clone()));
+        assert_eq!(
+            written.settle(false).unwrap(),
+            ReplacedText::Kept(kept.clone())
+        );
         assert_eq!(fs::read(&path).unwrap(), b"newer");
         assert_eq!(fs::read(&kept).unwrap(), b"old+edit");
     }
@@ -114,6 +129,6 @@ fn an_edit_made_after_the_last_look_is_kept() {
     assert!(!path.exists());
     editor.write_all(b"+edit").unwrap();
     let kept = folder.path().join("ada.yaml.edited");
-    assert_eq!(written.discard().unwrap(), Settled::Kept(kept.clone()));
+    assert_eq!(written.discard().unwrap(), ReplacedText::Kept(kept.clone()));
     assert_eq!(fs::read(&kept).unwrap(), b"old+edit");
 }

@@ -27,7 +27,7 @@ impl Clock {
 
 /// How wrong the day of a run is.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Wrong {
+pub(super) struct ClockError {
     /// How many days it is off, rounded up; 0 when nothing is wrong.
     pub(super) days: u64,
     /// What is wrong, each as a clause.
@@ -35,8 +35,8 @@ pub(super) struct Wrong {
 }
 
 /// Looks at the day of the run.
-pub(super) fn wrong(input: &Input<'_>) -> Wrong {
-    let mut wrong = Wrong::default();
+pub(super) fn wrong(input: &Input<'_>) -> ClockError {
+    let mut wrong = ClockError::default();
     let today = input.rules.today;
     let newest = input.remembered.newest_day;
     if let Some(NewestDay { day, run }) = newest.filter(|newest| today < newest.day) {
@@ -64,7 +64,7 @@ pub(super) fn wrong(input: &Input<'_>) -> Wrong {
     wrong
 }
 
-impl Wrong {
+impl ClockError {
     fn add(&mut self, days: u64, reason: String) {
         self.days = self.days.max(days);
         self.reasons.push(reason);

@@ -7,7 +7,7 @@
 use super::limits::{counted, limit, sharing_users};
 use super::{GuardVerdict, clock};
 use crate::change::{Change, ChangeKind, GuardName};
-use crate::plan::decision::{Decision, Said};
+use crate::plan::decision::{Decision, Remarks};
 use crate::plan::suspicion::{Deserted, OtherOwner, Suspicions};
 use crate::plan::{ChangeSet, Decided, Input, NoticeKind};
 use crate::settings::GuardLimit;
@@ -47,7 +47,7 @@ pub(in crate::plan) fn judge(
     let Decided {
         accounts,
         changes,
-        said: Said { notices, decisions },
+        said: Remarks { notices, decisions },
         suspicions: _,
     } = shown;
     let mut change_set = ChangeSet {
@@ -111,7 +111,7 @@ fn findings(input: &Input<'_>, decided: &Decided) -> Vec<Finding> {
     } = &decided.suspicions;
     let empty: Vec<String> = deserted.iter().map(Deserted::reason).collect();
     let owners: Vec<String> = other_owners.iter().map(OtherOwner::reason).collect();
-    let clock::Wrong { days, reasons } = clock::wrong(input);
+    let clock::ClockError { days, reasons } = clock::wrong(input);
 
     let limits = input.rules.guards;
     let [mut departures, mut imports, updates] = counting(

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Serialize;
 
-use super::text::Applied;
+use super::text::HistoryView;
 use crate::change::{ChangeDocument, RecordedChange};
 use crate::history::{EffectLine, FileLine, Run, RunDetails, RunLine};
 use crate::render::kit::text_of;
@@ -91,7 +91,7 @@ struct WrittenFile<'a> {
 
 /// Every run, as one document.
 #[must_use]
-pub fn runs(applied: &Applied<'_>) -> String {
+pub fn runs(applied: &HistoryView<'_>) -> String {
     let row = |run| AppliedRun::of(run, applied);
     text_of(&HistoryDocument {
         format_version: FORMAT_VERSION,
@@ -101,7 +101,7 @@ pub fn runs(applied: &Applied<'_>) -> String {
 }
 
 impl<'r> AppliedRun<'r> {
-    fn of(run: &'r Run, applied: &Applied<'_>) -> Self {
+    fn of(run: &'r Run, applied: &HistoryView<'_>) -> Self {
         Self {
             id: run.id,
             run: &run.line,

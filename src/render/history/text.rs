@@ -27,7 +27,7 @@ const COMMIT_DIGITS: usize = 12;
 
 /// The applied runs, and what became of them.
 #[derive(Debug)]
-pub struct Applied<'r> {
+pub struct HistoryView<'r> {
     /// Those in the working tree, in their order.
     runs: &'r [Run],
     /// Those of them that git took back.
@@ -38,7 +38,7 @@ pub struct Applied<'r> {
     undone: BTreeMap<RunId, &'r Run>,
 }
 
-impl<'r> Applied<'r> {
+impl<'r> HistoryView<'r> {
     /// The runs in the working tree, those of them that git took back, and those the store knows besides.
     #[must_use]
     pub fn of(runs: &'r [Run], taken_back: &'r [RunId], set_aside: &'r [Run]) -> Self {
@@ -80,7 +80,7 @@ impl<'r> Applied<'r> {
 
 /// One line per run, the oldest first, then those that count for nothing.
 #[must_use]
-pub fn runs_text(applied: &Applied<'_>, page: Page) -> String {
+pub fn runs_text(applied: &HistoryView<'_>, page: Page) -> String {
     let mut text = String::new();
     if applied.runs.is_empty() {
         text.push_str("Nothing was applied yet.\n");
@@ -164,7 +164,7 @@ fn commit(run: &RunLine) -> Option<String> {
 
 /// A run with everything it changed.
 #[must_use]
-pub fn run_text(details: &RunDetails, applied: &Applied<'_>, page: Page) -> String {
+pub fn run_text(details: &RunDetails, applied: &HistoryView<'_>, page: Page) -> String {
     let paint = page.paint;
     let RunDetails {
         id,

@@ -16,13 +16,13 @@ const GAP: &str = "  ";
 #[derive(Debug, Clone, Copy)]
 pub(in crate::render) struct Column {
     pub(in crate::render) heading: &'static str,
-    pub(in crate::render) side: Side,
+    pub(in crate::render) side: Align,
     pub(in crate::render) need: Need,
 }
 
 /// On which side of its column a cell stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::render) enum Side {
+pub(in crate::render) enum Align {
     Left,
     /// For numbers.
     Right,
@@ -64,7 +64,7 @@ struct Measure {
 
 impl Column {
     pub(in crate::render) const fn left(heading: &'static str, need: Need) -> Self {
-        let side = Side::Left;
+        let side = Align::Left;
         Self {
             heading,
             side,
@@ -73,7 +73,7 @@ impl Column {
     }
 
     pub(in crate::render) const fn right(heading: &'static str, need: Need) -> Self {
-        let side = Side::Right;
+        let side = Align::Right;
         Self {
             heading,
             side,
@@ -181,12 +181,12 @@ impl Table {
                 .map(columns_of)
                 .max();
             let least = match column.side {
-                Side::Left => widest_word
+                Align::Left => widest_word
                     .unwrap_or(0)
                     .min(LONG_WORD)
                     .max(heading)
                     .min(natural),
-                Side::Right => natural,
+                Align::Right => natural,
             };
             let need = column.need;
             Some(Measure {
@@ -219,8 +219,8 @@ impl Table {
                     None => piece.to_owned(),
                 };
                 let (before, after) = match self.columns[*index].side {
-                    Side::Left => (String::new(), padding),
-                    Side::Right => (padding, String::new()),
+                    Align::Left => (String::new(), padding),
+                    Align::Right => (padding, String::new()),
                 };
                 pending.push_str(&before);
                 if !painted.is_empty() {

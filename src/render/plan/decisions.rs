@@ -1,7 +1,7 @@
 //! What was decided about each account and person, one line each, as `-v` shows it.
 
 use crate::change::ChangeKind;
-use crate::plan::{AccountVerdict, Decision, NotImported, Recognised, Uncertain, Verdict};
+use crate::plan::{AccountVerdict, Decision, NotImported, PersonVerdict, Recognised, Uncertain};
 use crate::render::kit::Privacy;
 use crate::vocabulary::{escaped, shown};
 
@@ -61,33 +61,33 @@ fn line(decision: &Decision, privacy: Privacy) -> String {
     format!("{}: {recognised}{}", shown(subject), told(verdict))
 }
 
-fn told(verdict: &Verdict) -> String {
+fn told(verdict: &PersonVerdict) -> String {
     match verdict {
-        Verdict::Unchanged => "unchanged".to_owned(),
-        Verdict::Changes(kinds) => {
+        PersonVerdict::Unchanged => "unchanged".to_owned(),
+        PersonVerdict::Changes(kinds) => {
             let kinds: Vec<&str> = kinds.iter().copied().map(ChangeKind::word).collect();
             kinds.join(", ")
         }
-        Verdict::Departs => {
+        PersonVerdict::Departs => {
             "departs: shares nothing on a recorded server, and every account was read completely"
                 .to_owned()
         }
-        Verdict::Stays(Uncertain::Invited) => {
+        PersonVerdict::Stays(Uncertain::Invited) => {
             "stays: shares nothing, but there is a pending invitation".to_owned()
         }
-        Verdict::Stays(Uncertain::AccountsUnknown) => {
+        PersonVerdict::Stays(Uncertain::AccountsUnknown) => {
             "stays: shares nothing that could be read, but not every account could be".to_owned()
         }
-        Verdict::Imported { user, with_payment } => {
+        PersonVerdict::Imported { user, with_payment } => {
             let payment = match with_payment {
                 true => "with the default payment",
                 false => "without a default payment",
             };
             format!("imported as `{user}`, {payment}")
         }
-        Verdict::NotImported(why) => format!("not imported: {}", not_imported(why)),
-        Verdict::Ignored => "ignored by `ignore_users` in the settings".to_owned(),
-        Verdict::Conflict => "skipped: more than one person or record matches".to_owned(),
+        PersonVerdict::NotImported(why) => format!("not imported: {}", not_imported(why)),
+        PersonVerdict::Ignored => "ignored by `ignore_users` in the settings".to_owned(),
+        PersonVerdict::Conflict => "skipped: more than one person or record matches".to_owned(),
     }
 }
 

@@ -99,7 +99,7 @@ pub(super) struct GuardDocument<'a> {
     /// The number found.
     pub(super) found: u64,
     /// Whether the plan may be applied as far as this guard is concerned.
-    pub(super) verdict: Verdict,
+    pub(super) verdict: GuardResult,
     /// Why it refuses; null when it passes.
     pub(super) message: Option<&'a str>,
     /// The accepted number; missing unless the guard passes for that reason only.
@@ -115,7 +115,7 @@ pub(super) struct GuardDocument<'a> {
 /// What a guard says.
 #[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
-pub(super) enum Verdict {
+pub(super) enum GuardResult {
     /// It passes.
     Pass,
     /// It refuses.

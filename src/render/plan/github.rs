@@ -14,7 +14,7 @@ use crate::vocabulary::{escaped, shown};
 #[must_use]
 pub fn plan(plan: &Shown<'_>, location: &Location, privacy: Privacy) -> String {
     let set = plan.change_set;
-    let writer = Writer { location, privacy };
+    let writer = Annotator { location, privacy };
     let flags = flags(&set.guards);
     let refused = set.guards.iter();
     let refused = refused.filter_map(|guard| writer.refusal(guard, &flags));
@@ -50,12 +50,12 @@ fn needs_a_person(kind: NoticeKind) -> bool {
     }
 }
 
-struct Writer<'l> {
+struct Annotator<'l> {
     location: &'l Location,
     privacy: Privacy,
 }
 
-impl Writer<'_> {
+impl Annotator<'_> {
     /// `flags` are those that would let every guard pass.
     fn refusal(&self, guard: &GuardVerdict, flags: &str) -> Option<String> {
         let refusal = guard.refusal.as_ref()?;

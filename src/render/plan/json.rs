@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::document::{
-    AccountDocument, AlreadyDocument, EarlierRun, FileDocument, GuardDocument, NoticeDocument,
-    PlanDocument, Verdict,
+    AccountDocument, AlreadyDocument, EarlierRun, FileDocument, GuardDocument, GuardResult,
+    NoticeDocument, PlanDocument,
 };
 use super::{FileView, Shown};
 use crate::history::Run;
@@ -114,8 +114,8 @@ fn guard(verdict: &GuardVerdict) -> GuardDocument<'_> {
         limit: *limit,
         found: *found,
         verdict: match refusal {
-            Some(_) => Verdict::Refuse,
-            None => Verdict::Pass,
+            Some(_) => GuardResult::Refuse,
+            None => GuardResult::Pass,
         },
         message: refusal.as_deref(),
         accepted: *accepted,

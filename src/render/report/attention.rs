@@ -22,7 +22,7 @@ pub(super) struct Attention {
 }
 
 /// A question about every user.
-struct Question {
+struct AttentionRule {
     /// `expired`, `expiring`, or `lacking`.
     kind: &'static str,
     /// What is said of one user, and of several.
@@ -31,8 +31,8 @@ struct Question {
 }
 
 /// All questions, the gravest first.
-const QUESTIONS: [Question; 7] = [
-    Question {
+const QUESTIONS: [AttentionRule; 7] = [
+    AttentionRule {
         kind: "expired",
         words: [
             "is expired and still shares a server",
@@ -40,7 +40,7 @@ const QUESTIONS: [Question; 7] = [
         ],
         concerns: |user| has_expired(user) && user.shares(),
     },
-    Question {
+    AttentionRule {
         kind: "expired",
         words: [
             "is expired and shares nothing",
@@ -48,12 +48,12 @@ const QUESTIONS: [Question; 7] = [
         ],
         concerns: |user| has_expired(user) && !user.shares(),
     },
-    Question {
+    AttentionRule {
         kind: "expired",
         words: ["never paid", "never paid"],
         concerns: never_paid,
     },
-    Question {
+    AttentionRule {
         kind: "expiring",
         words: [
             "is paid for a few more days only",
@@ -61,7 +61,7 @@ const QUESTIONS: [Question; 7] = [
         ],
         concerns: |user| user.standing.kind() == StandingKind::Expiring,
     },
-    Question {
+    AttentionRule {
         kind: "lacking",
         words: [
             "has only an unconfirmed payment from the import",
@@ -69,12 +69,12 @@ const QUESTIONS: [Question; 7] = [
         ],
         concerns: |user| user.lacks.contains(&Lack::Confirmation),
     },
-    Question {
+    AttentionRule {
         kind: "lacking",
         words: ["has no PayPal e-mail", "have no PayPal e-mail"],
         concerns: |user| user.lacks.contains(&Lack::PaypalEmail),
     },
-    Question {
+    AttentionRule {
         kind: "lacking",
         words: ["has no Discord id", "have no Discord id"],
         concerns: |user| user.lacks.contains(&Lack::DiscordId),
@@ -103,7 +103,7 @@ pub(super) fn attention(status: &Status<'_>) -> Vec<Attention> {
         .collect()
 }
 
-fn asked(status: &Status<'_>, question: &Question) -> Option<Attention> {
+fn asked(status: &Status<'_>, question: &AttentionRule) -> Option<Attention> {
     let users = status.users.iter();
     let concerned: Vec<_> = users.filter(|user| (question.concerns)(user)).collect();
     let [one, many] = question.words;

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::History;
+use super::AppliedRuns;
 use super::view::{Day, name};
 use crate::change::{ChangeKind, RecordedChange};
 use crate::history::{self, RunDetails};
@@ -16,7 +16,7 @@ const MOST_RUNS: usize = 24;
 #[derive(Debug, Serialize)]
 pub(super) struct Imports {
     /// The newest first.
-    runs: Vec<Run>,
+    runs: Vec<RunRow>,
     /// How many older ones are not shown.
     more: usize,
     /// What is wrong with the history or the store.
@@ -26,7 +26,7 @@ pub(super) struct Imports {
 
 /// One applied run.
 #[derive(Debug, Serialize)]
-struct Run {
+struct RunRow {
     id: String,
     day: Day,
     /// How many people it imported.
@@ -42,21 +42,21 @@ struct Run {
 }
 
 impl Imports {
-    pub(super) fn of(history: &History, privacy: Privacy) -> Self {
+    pub(super) fn of(history: &AppliedRuns, privacy: Privacy) -> Self {
         let sentence = |text: &String| escaped(&privacy.kept(text));
         match history {
-            History::Unreadable(because) => Self {
+            AppliedRuns::Unreadable(because) => Self {
                 runs: Vec::new(),
                 more: 0,
                 troubles: vec![sentence(because)],
                 is_unreadable: true,
             },
-            History::Known { runs, findings } => {
+            AppliedRuns::Known { runs, findings } => {
                 let undone = history::undone(runs.iter());
                 let newest = runs.iter().rev().take(MOST_RUNS);
                 let shown = newest.map(|run| {
                     let undone_by = undone.get(&run.id).map(|later| later.id);
-                    Run::of(&run.details(), undone_by, privacy)
+                    RunRow::of(&run.details(), undone_by, privacy)
                 });
                 Self {
                     runs: shown.collect(),
@@ -69,7 +69,7 @@ impl Imports {
     }
 }
 
-impl Run {
+impl RunRow {
     fn of(details: &RunDetails, undone_by: Option<RunId>, privacy: Privacy) -> Self {
         let RunDetails {
             id,

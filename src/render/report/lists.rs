@@ -16,12 +16,12 @@ pub(super) struct Group {
     kind: &'static str,
     name: String,
     count: usize,
-    people: Vec<Person>,
+    people: Vec<PersonRow>,
 }
 
 /// One person.
 #[derive(Debug, Serialize)]
-struct Person {
+struct PersonRow {
     handle: String,
     name: Option<String>,
     /// The last day paid for, or the day they left.
@@ -91,14 +91,16 @@ impl Group {
             }
             if let Some(group) = groups.last_mut() {
                 group.count += 1;
-                group.people.push(Person::of(user, status.today, privacy));
+                group
+                    .people
+                    .push(PersonRow::of(user, status.today, privacy));
             }
         }
         groups
     }
 }
 
-impl Person {
+impl PersonRow {
     fn of(user: &UserStatus<'_>, today: Date, privacy: Privacy) -> Self {
         let (day, when) = match user.standing {
             Standing::Expired {

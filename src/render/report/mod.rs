@@ -26,14 +26,14 @@ pub struct Report<'a> {
     /// The standing of all users.
     pub status: &'a Status<'a>,
     /// What was applied.
-    pub history: &'a History,
+    pub history: &'a AppliedRuns,
     /// Whether private values may be read.
     pub privacy: Privacy,
 }
 
 /// What is known of the applied runs.
 #[derive(Debug, Clone, PartialEq)]
-pub enum History {
+pub enum AppliedRuns {
     /// The runs, the oldest first, and what does not fit together in the state folder, as sentences.
     Known {
         /// Every applied run.

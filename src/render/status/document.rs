@@ -34,7 +34,7 @@ pub struct StatusDocument<'r> {
     /// Every recorded server, by handle.
     pub servers: Vec<ServerDocument<'r>>,
     /// Every subscription plan, by handle.
-    pub plans: Vec<PlanDocument<'r>>,
+    pub plans: Vec<SubscriptionPlanDocument<'r>>,
     /// The people without any payment, who are therefore on no plan.
     pub without_plan: CountsDocument,
 }
@@ -191,7 +191,7 @@ pub struct LibraryDocument<'r> {
 
 /// One subscription plan and those who are on it.
 #[derive(Debug, Serialize, JsonSchema)]
-pub struct PlanDocument<'r> {
+pub struct SubscriptionPlanDocument<'r> {
     /// The handle of the record.
     #[schemars(with = "Handle")]
     pub plan: &'r str,

@@ -1,13 +1,13 @@
 //! Fills the document of a status.
 
 use super::document::{
-    CountsDocument, FORMAT_VERSION, LibrariesDocument, LibraryDocument, PaymentDocument,
-    PlanDocument, Selection, ServerDocument, ShareDocument, StatusDocument, UserDocument,
+    CountsDocument, FORMAT_VERSION, LibrariesDocument, LibraryDocument, PaymentDocument, Selection,
+    ServerDocument, ShareDocument, StatusDocument, SubscriptionPlanDocument, UserDocument,
 };
 use super::words::origin_word;
 use crate::records::schema::{LibraryChoice, PaymentRecord, ShareRecord};
 use crate::status::{
-    Asked, Counts, Lack, LibraryStatus, Only, PlanStatus, ServerStatus, Standing, Status,
+    Counts, Lack, LibraryStatus, Only, PlanStatus, ServerStatus, Standing, Status, StatusQuery,
     UserStatus,
 };
 use crate::vocabulary::{Date, Handle};
@@ -38,15 +38,15 @@ impl<'r> StatusDocument<'r> {
                 .map(|user| UserDocument::of(user, *today))
                 .collect(),
             servers: servers.iter().map(ServerDocument::of).collect(),
-            plans: plans.iter().map(PlanDocument::of).collect(),
+            plans: plans.iter().map(SubscriptionPlanDocument::of).collect(),
             without_plan: CountsDocument::of(*without_plan),
         }
     }
 }
 
 impl<'r> Selection<'r> {
-    fn of(asked: &'r Asked) -> Self {
-        let Asked {
+    fn of(asked: &'r StatusQuery) -> Self {
+        let StatusQuery {
             within: _,
             only,
             server,
@@ -178,7 +178,7 @@ impl<'r> ServerDocument<'r> {
     }
 }
 
-impl<'r> PlanDocument<'r> {
+impl<'r> SubscriptionPlanDocument<'r> {
     fn of(plan: &'r PlanStatus<'_>) -> Self {
         let PlanStatus {
             handle,

@@ -53,7 +53,7 @@ struct UndoneFile<'a> {
     /// Its path, relative to the household.
     path: &'a str,
     /// What becomes of it.
-    status: Undone,
+    status: UndoneStatus,
     /// The unified diff.
     diff: String,
 }
@@ -61,7 +61,7 @@ struct UndoneFile<'a> {
 /// What becomes of a file that is taken back.
 #[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
-enum Undone {
+enum UndoneStatus {
     /// The run removed it; it is there again.
     Added,
     /// The run made it; it goes.
@@ -112,9 +112,9 @@ fn undone(step: &Step) -> UndoneFile<'_> {
     UndoneFile {
         path: &step.path,
         status: match (&step.before, &step.after) {
-            (None, _) => Undone::Added,
-            (_, None) => Undone::Removed,
-            _ => Undone::Changed,
+            (None, _) => UndoneStatus::Added,
+            (_, None) => UndoneStatus::Removed,
+            _ => UndoneStatus::Changed,
         },
         diff: diff_of(step),
     }

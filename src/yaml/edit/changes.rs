@@ -7,7 +7,7 @@ use super::editor::{Editor, Position};
 use super::wanted::WantedEdits;
 use crate::yaml::emit::is_inline;
 use crate::yaml::node::Node;
-use crate::yaml::tree::{Entry, NodeId};
+use crate::yaml::tree::{EntryNodes, NodeId};
 use crate::yaml::value::Value;
 
 /// A child of a collection: an entry with its key, or an item with its dash.
@@ -62,7 +62,7 @@ impl<'d> Editor<'d> {
     pub(super) fn changes_of_mapping<'i, 'e>(
         &mut self,
         node: NodeId,
-        entries: &'d [Entry],
+        entries: &'d [EntryNodes],
         intent: &'i WantedEdits<'e>,
     ) -> Result<Changes<'d, 'i, 'e>, Refusal> {
         if !intent.items.is_empty() {
@@ -128,7 +128,7 @@ impl<'d> Editor<'d> {
         })
     }
 
-    fn child_of(&self, entry: &'d Entry) -> Child<'d> {
+    fn child_of(&self, entry: &'d EntryNodes) -> Child<'d> {
         let value = self.data(entry.value);
         let written = entry
             .colon
@@ -150,7 +150,7 @@ impl<'d> Editor<'d> {
     }
 
     /// The numbers of the entries with a key, all of them.
-    fn numbers_of(&mut self, node: NodeId, entries: &'d [Entry], key: &str) -> &[usize] {
+    fn numbers_of(&mut self, node: NodeId, entries: &'d [EntryNodes], key: &str) -> &[usize] {
         let document = self.document;
         let numbers = self.keys.entry(node).or_insert_with(|| {
             let mut numbers: HashMap<&str, Vec<usize>> = HashMap::new();

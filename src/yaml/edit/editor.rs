@@ -15,7 +15,7 @@ use super::splice::Splice;
 use super::wanted::WantedEdits;
 use crate::yaml::emit::BlockLayout;
 use crate::yaml::node::{Node, NodeKind};
-use crate::yaml::tree::{CollectionStyle, Content, Document, Entry, NodeData, NodeId};
+use crate::yaml::tree::{CollectionStyle, Content, Document, EntryNodes, NodeData, NodeId};
 use crate::yaml::value::Value;
 
 /// Collects splices for one document.
@@ -43,7 +43,7 @@ pub(super) struct Slot<'d> {
 pub(super) enum Position<'d> {
     Root,
     /// The value of an entry.
-    Value(&'d Entry),
+    Value(&'d EntryNodes),
     /// An item; in block style with its dash at `start`.
     Item {
         start: usize,
@@ -100,7 +100,7 @@ impl<'d> Editor<'d> {
                 self.change_children(slot, *style, &changes)
             }
             Content::Sequence { style, items } if intent.keys.is_empty() => {
-                let child = |item: &crate::yaml::tree::Item| {
+                let child = |item: &crate::yaml::tree::SequenceItem| {
                     let (start, place) = (
                         item.start as usize,
                         Position::Item {

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::editor::{Editor, Position, Slot};
 use crate::yaml::emit::{BlockLayout, block_lines, is_inline, scalar_text};
-use crate::yaml::tree::Entry;
+use crate::yaml::tree::EntryNodes;
 use crate::yaml::value::Value;
 
 impl<'d> Editor<'d> {
@@ -61,7 +61,7 @@ impl<'d> Editor<'d> {
     }
 
     /// Writes the value of a `? key` that has no `:` yet.
-    fn add_colon(&mut self, slot: Slot<'d>, entry: &Entry, value: &Value) {
+    fn add_colon(&mut self, slot: Slot<'d>, entry: &EntryNodes, value: &Value) {
         let layout = BlockLayout {
             dash_width: 2,
             ..self.layout(slot.node)

@@ -6,7 +6,7 @@ use plexmgr::fuzzing::first_file;
 use plexmgr::history::{HISTORY_FORMAT, History, Run, RunDetails, Summary, lines_of};
 use plexmgr::render::Page;
 use plexmgr::render::history::json;
-use plexmgr::render::history::text::{Applied, run_text, runs_text};
+use plexmgr::render::history::text::{HistoryView, run_text, runs_text};
 use plexmgr::vocabulary::is_hidden;
 
 /// Reads the input as the file of one run and as the file of the first release.
@@ -44,7 +44,7 @@ fn is_written_again(details: &RunDetails) {
 /// Nothing in a history steers what shows it, and no patch in it does harm to a text it is not for.
 fn is_shown(runs: &[Run]) {
     let is_line_or_text = |text: &str| !text.replace('\n', "").contains(is_hidden);
-    let applied = Applied::of(runs, &[], runs);
+    let applied = HistoryView::of(runs, &[], runs);
     assert!(is_line_or_text(&runs_text(&applied, Page::PLAIN)));
     assert!(is_line_or_text(&json::runs(&applied)));
     for run in runs {

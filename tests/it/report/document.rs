@@ -1,7 +1,7 @@
 //! What the page is made of, whatever people are called.
 
 use plexmgr::render::Privacy;
-use plexmgr::render::report::{History, Report, html};
+use plexmgr::render::report::{AppliedRuns, Report, html};
 use proptest::prelude::*;
 
 use super::{HOSTILE, hostile, page};
@@ -16,7 +16,7 @@ fn of_titles(titles: &[String]) -> String {
         people = people.with(&format!("user-{number}"), "standard", &lines);
     }
     let records = people.records();
-    let history = History::Known {
+    let history = AppliedRuns::Known {
         runs: Vec::new(),
         findings: Vec::new(),
     };

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use plexmgr::records::schema::Records;
-use plexmgr::status::{Asked, Counts, Lack, Only, status};
+use plexmgr::status::{Counts, Lack, Only, StatusQuery, status};
 use plexmgr::vocabulary::Days;
 
 use super::people::{People, date, handles, on, payment};
@@ -35,9 +35,9 @@ fn household() -> Records {
         .records()
 }
 
-fn selected(change: impl FnOnce(&mut Asked)) -> Vec<String> {
+fn selected(change: impl FnOnce(&mut StatusQuery)) -> Vec<String> {
     let records = household();
-    let mut asked = Asked::everybody(Days::new(14));
+    let mut asked = StatusQuery::everybody(Days::new(14));
     change(&mut asked);
     let status = status(&records, date("2026-11-22"), asked);
     handles(&status).into_iter().map(str::to_owned).collect()
@@ -172,7 +172,7 @@ fn the_days_ahead_include_the_last_one() {
         .paying("ada", &["2026-11-01..2026-12-01"])
         .records();
     let expiring = |days: u32, today: &str| {
-        let asked = Asked::everybody(Days::new(days));
+        let asked = StatusQuery::everybody(Days::new(days));
         status(&records, date(today), asked).counts.expiring == 1
     };
     assert!(expiring(0, "2026-12-01"));

@@ -66,7 +66,7 @@ fn hunk_lines(handles: Handles, opening: &str, hunk: &[&str]) -> Vec<String> {
         true => 0,
         false => first_known(hunk),
     };
-    let mut sides = [Side::new(handles), Side::new(handles)];
+    let mut sides = [HunkSide::new(handles), HunkSide::new(handles)];
     let lines = hunk.iter().enumerate();
     let shown = lines.map(|(index, line)| {
         if *line == NO_BREAK {
@@ -126,7 +126,7 @@ fn first_known(hunk: &[&str]) -> usize {
 }
 
 /// One side of a hunk.
-struct Side {
+struct HunkSide {
     handles: Handles,
     /// What the value above goes on with, and the column of its key.
     above: Option<(usize, GoesOn)>,
@@ -134,7 +134,7 @@ struct Side {
     libraries: Option<usize>,
 }
 
-impl Side {
+impl HunkSide {
     fn new(handles: Handles) -> Self {
         Self {
             handles,

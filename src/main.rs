@@ -16,7 +16,7 @@ fn main() -> ExitCode {
     match command::run(cli) {
         Ok(exit) => ExitCode::from(exit.code()),
         Err(failure) => {
-            command::complain(&global, &failure);
+            command::report_error(&global, &failure);
             ExitCode::from(failure.exit.code())
         }
     }
@@ -29,7 +29,7 @@ fn usage(error: &clap::Error) -> ExitCode {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion
     );
     if !asked_for {
-        command::complain_of_usage(error);
+        command::report_usage_error(error);
         return ExitCode::from(Exit::Usage.code());
     }
     // A closed stdout is not a failure.

@@ -4,14 +4,14 @@
 //! whole at every moment; then the history and the store remember the run. A run killed anywhere in
 //! between is finished or taken back by [`recover`]. Start at [`apply`].
 
+mod build_intent;
 mod conclude;
 mod effects;
-mod intend;
 mod leftovers;
 mod recover;
 mod steps;
 mod undo;
-mod undoing;
+mod undo_steps;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -29,7 +29,7 @@ use effects::Carried;
 pub use leftovers::{Tidied, tidy};
 pub use recover::{Recovered, RecoveredEnd, recover};
 pub use undo::{TakenBack, undo};
-pub use undoing::{Kept, KeptEffect, Undoing, what_to_undo};
+pub use undo_steps::{Kept, KeptEffect, Undoing, what_to_undo};
 
 /// The folder of a household's records.
 #[derive(Debug, Clone, Copy)]
@@ -175,7 +175,7 @@ pub fn apply(
 ) -> Result<Applied, ApplyError> {
     let about = to_apply.about;
     let run = store.next_run(&about.time, to_apply.change_set.today, about.origin.clone());
-    let intent = intend::intent(to_apply, run);
+    let intent = build_intent::intent(to_apply, run);
     carry_out(to_apply.folder, &intent, store, means)
 }
 

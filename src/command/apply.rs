@@ -5,12 +5,12 @@ use std::io;
 
 use anyhow::anyhow;
 
-use super::belongings;
 use super::consent::{self, confirmed};
 use super::context::Context;
 use super::exclusive;
 use super::exit::{Exit, Failure};
 use super::hints;
+use super::household_files;
 use super::prepare::{self, Prepared, prepare};
 use super::prepare_saved::{self, Verdict, already_applied, prepare_saved};
 use super::{machine, output, provenance};
@@ -134,7 +134,7 @@ fn refuse_other_records(
     settings: &Settings,
     prepared: &Prepared,
 ) -> Result<(), Failure> {
-    let now = belongings::gather(context, settings);
+    let now = household_files::gather(context, settings);
     let drafted: BTreeSet<&str> = prepared.draft.files.iter().map(|f| &*f.path).collect();
     refuse_unreadable(&now, &drafted)?;
     let now: BTreeMap<&str, &[u8]> = now

@@ -1,11 +1,11 @@
 //! `plexmgr check`: every problem of settings, records and history in one run.
 
-use super::belongings;
 use super::context::{Context, invalid};
 use super::exit::{Exit, Failure};
 use super::history_problems::history_problems;
+use super::household_files;
+use super::plan_output::privacy;
 use super::read;
-use super::showing::privacy;
 use super::{output, workflow};
 use crate::cli::Format;
 use crate::problem::Problems;
@@ -21,10 +21,10 @@ pub(super) fn run(context: &Context) -> Result<Exit, Failure> {
     let (gathered, settings, mut problems) = match context.read_settings()? {
         Ok(settings) => {
             read::warn_if_exposed(context, &settings);
-            let gathered = belongings::gather(context, &settings);
+            let gathered = household_files::gather(context, &settings);
             (gathered, Some(settings), Problems::default())
         }
-        Err(problems) => (belongings::gather_default(context), None, problems),
+        Err(problems) => (household_files::gather_default(context), None, problems),
     };
     if let Some(settings) = &settings {
         problems = problems.join(history_problems(context, settings));

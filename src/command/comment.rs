@@ -12,7 +12,7 @@ use serde_json::Value;
 
 use super::context::Context;
 use super::exit::{Exit, Failure};
-use super::showing::privacy;
+use super::plan_output::privacy;
 use super::workflow::variable;
 use super::{output, planfile};
 use crate::cli::{CommentArgs, Format};

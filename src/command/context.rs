@@ -9,11 +9,11 @@ use std::time::{Duration, Instant};
 use anyhow::anyhow;
 use chrono::{DateTime, SecondsFormat, Utc};
 
-use super::belongings;
 use super::clock::{self, RunClock};
 use super::exit::{Exit, Failure};
 use super::git::{Missing, Repository};
 use super::hints;
+use super::household_files;
 use super::interrupts::Interrupts;
 use super::output;
 use super::streams::{aside_page, aside_privacy, page_of};
@@ -191,7 +191,7 @@ impl Context {
 
     /// The records, or every problem of them.
     pub(super) fn records(&self, settings: &Settings) -> Result<Household, Failure> {
-        belongings::gather(self, settings)
+        household_files::gather(self, settings)
             .read()
             .map_err(records_invalid)
     }

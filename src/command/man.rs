@@ -8,7 +8,7 @@ use clap_mangen::Man;
 use super::context::Context;
 use super::exit::{Exit, Failure};
 use super::output;
-use super::target::{self, OutputFile, OutputKind};
+use super::output_file::{self, OutputFile, OutputKind};
 use crate::cli;
 
 /// The section of the manual for commands.
@@ -71,7 +71,7 @@ fn write(
     // The manual is about no household; if there is one, nothing of it is overwritten.
     let settings = context.read_settings().ok().and_then(Result::ok);
     let settings = settings.as_ref();
-    target::make_folder(context, settings, folder)?;
+    output_file::make_folder(context, settings, folder)?;
     let paths: Vec<PathBuf> = pages.iter().map(|(name, _)| folder.join(name)).collect();
     let targets = paths.iter().map(|out| {
         let target = OutputFile {

@@ -5,11 +5,9 @@
 
 mod apply;
 mod asked;
-mod belongings;
 mod check;
 mod clock;
 mod comment;
-mod complain;
 mod completions;
 mod consent;
 mod context;
@@ -23,6 +21,7 @@ mod github;
 mod hints;
 mod history;
 mod history_problems;
+mod household_files;
 mod init;
 mod interrupts;
 mod log;
@@ -32,7 +31,9 @@ mod machine;
 mod man;
 mod next;
 mod output;
+mod output_file;
 mod plan;
+mod plan_output;
 mod planfile;
 mod prepare;
 mod prepare_saved;
@@ -41,25 +42,24 @@ mod protected;
 mod provenance;
 mod read;
 mod report;
+mod report_error;
 mod schema;
-mod settled;
 mod show;
-mod showing;
 mod snapshot;
+mod stable_state;
 mod state;
 mod status;
 mod store_failure;
 mod streams;
-mod target;
 mod undo;
 mod workflow;
 
 use crate::cli::{Cli, Command, Format};
 use context::Context;
 
-pub use complain::{complain, complain_of_usage};
 pub use exit::{Exit, Failure};
 pub use log::log;
+pub use report_error::{report_error, report_usage_error};
 
 /// Does what was typed.
 ///

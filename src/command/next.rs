@@ -6,11 +6,11 @@
 use std::io::ErrorKind;
 use std::path::Path;
 
-use super::belongings;
 use super::check::counts;
 use super::context::Context;
 use super::exclusive::state_folder;
 use super::exit::{Exit, Failure};
+use super::household_files;
 use super::machine;
 use super::output;
 use crate::history::NewestDay;
@@ -72,7 +72,7 @@ fn standing(context: &Context) -> Result<HouseholdState, Failure> {
         Ok(settings) => settings,
         Err(_) => return Ok(HouseholdState::Invalid),
     };
-    let Ok(household) = belongings::gather(context, &settings).read() else {
+    let Ok(household) = household_files::gather(context, &settings).read() else {
         return Ok(HouseholdState::Invalid);
     };
     if let Some(missing) = missing_token(context, &settings) {

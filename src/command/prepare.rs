@@ -4,14 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::asked::{Asked, Basis};
-use super::belongings;
 use super::context::{Context, SettingsFile, records_invalid, settings_invalid};
 use super::exclusive::state_folder;
 use super::exit::{Exit, Failure};
+use super::household_files;
 use super::lost_history::warn_of_lost_history;
 use super::machine;
+use super::plan_output::show;
 use super::read::{self, Early, SnapshotFile};
-use super::showing::show;
 use super::store_failure::history_hint;
 use super::streams::aside_privacy;
 use crate::change::GuardName;
@@ -113,7 +113,7 @@ fn records_while_asking(
 ) -> (Result<Household, Failure>, Option<Early>) {
     let begun = records::begin(context.folder(), &settings.records);
     let early = accounts.and_then(|all| Early::begin(context, settings, all, &begun));
-    let gathered = belongings::gather_rest(context, settings, begun);
+    let gathered = household_files::gather_rest(context, settings, begun);
     (gathered.read().map_err(records_invalid), early)
 }
 

@@ -9,10 +9,10 @@ use std::path::Path;
 use anyhow::anyhow;
 
 use super::asked::Asked;
-use super::belongings;
 use super::context::{Context, SettingsFile, records_invalid, settings_invalid};
 use super::exclusive::state_folder;
 use super::exit::{Exit, Failure};
+use super::household_files;
 use super::machine;
 use super::planfile::{self, NEW_PLAN};
 use super::prepare::{Local, Prepared, accepted, decide, recall};
@@ -257,7 +257,7 @@ fn local(
 ) -> Result<Local, Failure> {
     // Read once more, because waiting for the lock may have taken a while.
     let settings_file = context.settings_file()?;
-    let gathered = belongings::gather(context, &settings);
+    let gathered = household_files::gather(context, &settings);
     let files = gathered.files().iter();
     let history = HistoryBasis::of(&recalled.summary);
     let mut moved = moved_settings(basis, &settings_file.name, &settings_file.bytes);

@@ -3,8 +3,8 @@
 use super::context::Context;
 use super::exit::{Exit, Failure};
 use super::history::past;
-use super::showing::privacy;
-use super::target::{OutputFile, OutputKind};
+use super::output_file::{OutputFile, OutputKind};
+use super::plan_output::privacy;
 use crate::cli;
 use crate::render::report::{AppliedRuns, Report, html};
 use crate::settings::Settings;

@@ -2,8 +2,8 @@
 
 use super::context::Context;
 use super::exit::{Exit, Failure};
+use super::plan_output::show;
 use super::planfile;
-use super::showing::show;
 use crate::cli::ShowArgs;
 use crate::render::{FileView, Shown};
 use crate::saved::Source;

@@ -2,8 +2,8 @@
 
 use super::context::Context;
 use super::exit::{Exit, Failure};
+use super::output_file::{OutputFile, OutputKind};
 use super::read;
-use super::target::{OutputFile, OutputKind};
 use crate::cli::SnapshotArgs;
 use crate::sources::plex::snapshot;
 

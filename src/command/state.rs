@@ -2,14 +2,14 @@
 
 use anyhow::anyhow;
 
-use super::belongings;
 use super::context::Context;
 use super::exclusive::{self, state_folder};
 use super::exit::{Exit, Failure};
 use super::history::{ambiguous, unknown};
+use super::household_files;
 use super::lost_history::lost_history;
 use super::output;
-use super::settled::{Settled, settled};
+use super::stable_state::{StableState, stable_state};
 use super::store_failure::store_failure;
 use crate::cli::{RestoreArgs, StateCommand};
 use crate::history::{self, History, Run};
@@ -34,9 +34,9 @@ pub(super) fn run(context: &Context, command: &StateCommand) -> Result<Exit, Fai
 
 fn check(context: &Context, settings: &Settings) -> Result<Exit, Failure> {
     let folder = state_folder(context, settings)?;
-    let (recalled, mut findings) = match settled(context, &folder)? {
-        Settled::Read(recalled, findings) => (recalled, findings),
-        Settled::Writing(who) => {
+    let (recalled, mut findings) = match stable_state(context, &folder)? {
+        StableState::Read(recalled, findings) => (recalled, findings),
+        StableState::Writing(who) => {
             output::result(&match context.is_json() {
                 true => state::under_way_json(&who),
                 false => state::under_way_text(&who, context.page()),
@@ -45,7 +45,7 @@ fn check(context: &Context, settings: &Settings) -> Result<Exit, Failure> {
         }
     };
     // Records that are not valid cannot say whether a history is missing; `check` is about them.
-    let household = belongings::gather(context, settings).read_known().ok();
+    let household = household_files::gather(context, settings).read_known().ok();
     let lost = household.and_then(|found| lost_history(settings, &found.records, &recalled));
     let exit = match (
         lost.is_none() && recalled.faults.is_empty(),

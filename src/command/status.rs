@@ -7,7 +7,7 @@ use anyhow::anyhow;
 use super::context::Context;
 use super::exit::{Exit, Failure};
 use super::output;
-use super::showing::privacy;
+use super::plan_output::privacy;
 use crate::cli::{Format, SelectionArgs, StatusArgs};
 use crate::problem::choices;
 use crate::records::schema::Records;

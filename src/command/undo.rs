@@ -6,12 +6,12 @@ use std::sync::Arc;
 use anyhow::anyhow;
 
 use super::apply::report;
-use super::belongings;
 use super::consent::{self, confirmed};
 use super::context::Context;
 use super::exclusive::{self, state_folder};
 use super::exit::{Exit, Failure};
 use super::history::{past, refuse_damaged, run_to_undo};
+use super::household_files;
 use super::prepare::recall;
 use super::store_failure::store_failure;
 use super::{machine, output, provenance};
@@ -118,7 +118,7 @@ fn undoable(
     let records = exclusive::record_folder(context, settings);
     let mut undoing = what_to_undo(records, details, &texts, ledger);
     // Records that are not valid now may become so; there is nothing to keep intact.
-    let Ok(now) = belongings::gather(context, settings).read_known() else {
+    let Ok(now) = household_files::gather(context, settings).read_known() else {
         return Ok(undoing);
     };
     let is_valid = |steps: &[Step]| leaves_valid(folder, &now, steps);

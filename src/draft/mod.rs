@@ -6,7 +6,7 @@
 //! something that was not written; everything else goes on. Start at [`draft`].
 
 mod edits;
-mod intended;
+mod expected_records;
 mod servers;
 mod users;
 mod values;

@@ -8,7 +8,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::{
-    ChangesByHandle, Draft, Edited, Unit, edited, edits, intended, unfaithful, values, whole,
+    ChangesByHandle, Draft, Edited, Unit, edited, edits, expected_records, unfaithful, values,
+    whole,
 };
 use crate::change::{Action, Change, Subject};
 use crate::records::schema::ServerRecord;
@@ -165,7 +166,7 @@ fn drafted(household: &Household, path: &Arc<str>, by_server: &ChangesByHandle<'
 fn amended<'a>(before: &Servers, changes: impl Iterator<Item = &'a Change>) -> Servers {
     let mut servers = before.clone();
     for change in changes {
-        intended::amend_servers(&mut servers, change);
+        expected_records::amend_servers(&mut servers, change);
     }
     servers
 }

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::{
-    ChangesByHandle, Draft, Edited, Unit, edited, edits, intended, unfaithful, values, whole,
+    ChangesByHandle, Draft, Edited, Unit, edited, edits, expected_records, unfaithful, values,
+    whole,
 };
 use crate::change::Change;
 use crate::records::schema::{LibraryChoice, ServerRecord, UserRecord};
@@ -56,9 +57,9 @@ fn is_shared(household: &Household, path: &Arc<str>, users: &Intended<'_>) -> bo
 
 fn intended_user(household: &Household, handle: &Handle, changes: &[&Change]) -> UserRecord {
     let recorded = household.records.users.get(handle).cloned();
-    let mut user = recorded.unwrap_or_else(intended::new_user);
+    let mut user = recorded.unwrap_or_else(expected_records::new_user);
     for change in changes {
-        intended::amend_user(&mut user, change);
+        expected_records::amend_user(&mut user, change);
     }
     user
 }

@@ -4,10 +4,10 @@ use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
-use super::beside::{ASIDE_PREFIX, NEW_PREFIX, SUFFIX, keep_beside, target_of_aside};
 use super::folder::Folder;
-use super::put::{self, ReplacedText};
 use super::read::read_limited;
+use super::replace::{self, ReplacedText};
+use super::temporary::{ASIDE_PREFIX, NEW_PREFIX, SUFFIX, keep_beside, target_of_aside};
 use super::write::remove;
 
 /// The leftovers in one folder.
@@ -115,7 +115,7 @@ impl Aside {
         };
         let text = written.iter().find(|text| stands(text).unwrap_or(false));
         let kept = match text {
-            Some(text) => put::put_back(&folder, aside, target, *text)?,
+            Some(text) => replace::put_back(&folder, aside, target, *text)?,
             None => Some(keep_beside(&folder, aside, target)?),
         };
         folder.sync()?;

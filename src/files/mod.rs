@@ -8,37 +8,37 @@
 
 mod append;
 mod attributes;
-mod beside;
-pub mod cores;
 mod fault;
 mod folder;
-mod held;
 mod inside;
 mod leftovers;
 pub mod list;
 pub mod lock;
 pub mod named;
-pub mod put;
+mod open_folder;
+pub mod parallel;
 pub mod read;
+pub mod replace;
 mod stamps;
 pub mod store_file;
+mod temporary;
 pub mod write;
 
 pub use append::append;
 #[cfg(feature = "fault-injection")]
 pub(crate) use fault::append_outside;
 pub use folder::may_exchange;
-pub use held::HeldFolder;
 pub(crate) use inside::is_git_folder;
 pub use inside::{inside, refuse_inside_git, refuse_way_out};
 pub use leftovers::{Aside, Leftovers, leftovers};
 pub use list::{Entry, EntryKind, entries};
 pub use lock::{FileLock, LockError};
 pub use named::NamedFile;
-pub use put::{
+pub use open_folder::HeldFolder;
+pub use read::{RECORD_LIMIT, read_inside, read_limited};
+pub use replace::{
     ConcurrentChange, PutError, ReplacedText, Replacement, Writing, replace, replace_if,
 };
-pub use read::{RECORD_LIMIT, read_inside, read_limited};
 pub use stamps::{Stamp, stamp, stamps};
 pub use store_file::{has_one_name, open_store_file};
 pub use write::{

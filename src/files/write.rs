@@ -4,8 +4,8 @@ use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use super::beside::{NEW_PREFIX, SUFFIX, default_permissions};
 use super::fault;
+use super::temporary::{NEW_PREFIX, SUFFIX, default_permissions};
 
 /// Makes a new file with ordinary permissions; never overwrites one.
 ///

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::patch::Patch;
 use crate::change::{Effect, RecordedChange};
 use crate::effects::Outcome;
-use crate::vocabulary::schema::Moment;
+use crate::vocabulary::json_schema::Moment;
 use crate::vocabulary::{AccountName, Date, Digest, PlexId, RunId};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

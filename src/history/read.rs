@@ -8,7 +8,7 @@ use super::faults::{HistoryFault, LineFault};
 use super::order::ordered;
 use super::run::Run;
 use super::{FIRST_FILE, FOLDER, first};
-use crate::files::{self, HeldFolder, Stamp, cores};
+use crate::files::{self, HeldFolder, Stamp, parallel};
 use crate::vocabulary::{Digest, RunId};
 
 /// The most bytes a file of the history may have: 1 GiB.
@@ -56,7 +56,7 @@ pub fn read(state: &Path) -> Result<History, HistoryError> {
     let folder = HeldFolder::open(state, FOLDER);
     let files = stamps.iter().filter(|stamp| is_read(&stamp.name));
     let files: Vec<&Stamp> = files.collect();
-    for found in cores::each(&files, |stamp| read_file(&folder, stamp)) {
+    for found in parallel::each(&files, |stamp| read_file(&folder, stamp)) {
         match found {
             Ok(run) if known.insert(run.id) => history.runs.push(run),
             Ok(_) => {}

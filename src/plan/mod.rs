@@ -13,8 +13,8 @@ mod handles;
 mod imports;
 mod invitations;
 mod matches;
-mod matching;
 mod notice;
+mod pairing;
 mod payments;
 mod people;
 mod planned_user;
@@ -218,7 +218,7 @@ fn decide(input: &Input<'_>, trust: Trust) -> Decided {
     let (accounts, suspicions) = accounts::weigh(input, trust, &mut said.notices);
     let everybody = people::everybody(&accounts);
     let servers = servers::plan_servers(input, &accounts, &mut changes, &mut said.notices);
-    let matches = matching::pair(input, &accounts, &everybody, &mut said);
+    let matches = pairing::pair(input, &accounts, &everybody, &mut said);
 
     let rules = users::UserRules {
         input,

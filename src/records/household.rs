@@ -136,7 +136,7 @@ pub(super) fn read_with(
         household.take(&mut reader, records, file, None);
     }
     let alone =
-        crate::files::cores::each(&users, |file| reader.user_alone(&file.path, &file.bytes));
+        crate::files::parallel::each(&users, |file| reader.user_alone(&file.path, &file.bytes));
     for (file, alone) in users.into_iter().zip(alone) {
         household.take(&mut reader, records, file, alone);
     }

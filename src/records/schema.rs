@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
-use crate::vocabulary::schema::{ByHandle, NotBlank, WholeNumber};
+use crate::vocabulary::json_schema::{ByHandle, NotBlank, WholeNumber};
 use crate::vocabulary::{
     AccountName, Class, Date, DiscordId, Email, Handle, LibraryId, MachineId, Money, Placed,
     PlanDuration, PlexId,

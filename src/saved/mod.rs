@@ -34,7 +34,7 @@ pub use stale::{
 use crate::plan::ChangeSet;
 use crate::render::plan::document::PlanDocument;
 use crate::render::{FileView, Shown, plan::json, text_of};
-use crate::vocabulary::schema::Moment;
+use crate::vocabulary::json_schema::Moment;
 use crate::vocabulary::{Digest, Timestamp};
 
 /// What the file says that it is.

@@ -29,7 +29,7 @@ use crate::render::undo::json::UndoDocument;
 use crate::saved::PlanFileDocument;
 use crate::settings::Settings;
 use crate::sources::plex::snapshot::SnapshotDocument;
-use crate::vocabulary::schema::ByHandle;
+use crate::vocabulary::json_schema::ByHandle;
 
 pub use name::Name;
 

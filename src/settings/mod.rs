@@ -6,8 +6,8 @@
 
 mod accounts;
 mod fields;
+mod json_schema;
 mod read;
-mod schema;
 mod token;
 mod token_command;
 
@@ -20,7 +20,7 @@ use serde::Serialize;
 use uuid::Uuid;
 
 use crate::problem::Problems;
-use crate::vocabulary::schema::AnyDigits;
+use crate::vocabulary::json_schema::AnyDigits;
 use crate::vocabulary::{AccountName, Class, MachineId, PlexId};
 
 pub use token::{Token, TokenError, Unusable};
@@ -42,10 +42,10 @@ pub struct Settings {
     #[schemars(extend("const" = VERSION))]
     pub version: u64,
     /// The time zone of the household, as an IANA name: days begin and end there.
-    #[schemars(with = "schema::TimeZone", default = "schema::utc")]
+    #[schemars(with = "json_schema::TimeZone", default = "json_schema::utc")]
     pub timezone: Tz,
     /// What this household calls itself towards Plex: a UUID. `plexmgr init` writes one; keep it.
-    #[schemars(with = "schema::ClientId")]
+    #[schemars(with = "json_schema::ClientId")]
     pub client_id: Uuid,
     /// Where the records are.
     #[schemars(default)]
@@ -93,7 +93,7 @@ impl Settings {
 #[schemars(default, deny_unknown_fields)]
 pub struct RecordsSettings {
     /// The folder of the records, relative to the household, with `/` between its parts.
-    #[schemars(with = "schema::Folder")]
+    #[schemars(with = "json_schema::Folder")]
     pub path: String,
     /// Where imported users are written; both layouts are read.
     pub layout: Layout,
@@ -123,7 +123,7 @@ pub enum Layout {
 #[schemars(default, deny_unknown_fields)]
 pub struct StateSettings {
     /// The folder of the state, relative to the household, with `/` between its parts.
-    #[schemars(with = "schema::Folder")]
+    #[schemars(with = "json_schema::Folder")]
     pub path: String,
 }
 
@@ -189,11 +189,11 @@ pub struct AccountSettings {
 #[schemars(rename_all = "lowercase")]
 pub enum TokenSource {
     /// In the environment variable of this name.
-    Env(#[schemars(with = "schema::Variable")] String),
+    Env(#[schemars(with = "json_schema::Variable")] String),
     /// In this file, seen from the household unless the path begins with `/`.
-    File(#[schemars(with = "schema::TokenFile")] PathBuf),
+    File(#[schemars(with = "json_schema::TokenFile")] PathBuf),
     /// Printed by this program, given with its arguments.
-    Command(#[schemars(with = "schema::CommandLine")] Vec<String>),
+    Command(#[schemars(with = "json_schema::CommandLine")] Vec<String>),
 }
 
 /// How plex.tv is asked: `[plex]`.
@@ -202,7 +202,7 @@ pub enum TokenSource {
 pub struct PlexSettings {
     /// Where plex.tv is, for tests and proxies: an `http` or `https` address without user name,
     /// password, `?` and `#`.
-    #[schemars(with = "schema::Address")]
+    #[schemars(with = "json_schema::Address")]
     pub url: String,
     /// How many requests of one account may be under way at once.
     #[schemars(range(min = 1, max = 64))]
@@ -256,7 +256,7 @@ impl Default for GuardSettings {
 
 /// How many changes of a kind one run may make: the larger of `count` and `percent`. Only more is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
-#[schemars(deny_unknown_fields, transform = schema::without_required)]
+#[schemars(deny_unknown_fields, transform = json_schema::without_required)]
 pub struct GuardLimit {
     /// That many, however large the household is.
     #[schemars(range(max = 1_000_000))]

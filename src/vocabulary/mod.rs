@@ -11,10 +11,10 @@ mod duration;
 mod email;
 mod handle;
 mod ids;
+pub mod json_schema;
 mod money;
 mod place;
 mod run_id;
-pub mod schema;
 mod span;
 mod text;
 

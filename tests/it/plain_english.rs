@@ -155,7 +155,7 @@ fn correct_english_passes() {
     assert_eq!(refused("This is no file."), 1);
     assert_eq!(refused("There is no file, and it is no longer there."), 0);
     assert_eq!(
-        refused("`told` is untold, and surroundings::names is code."),
+        refused("`told` is untold, and environment::names is code."),
         0
     );
     assert_eq!(refused("Nobody told\n// it anew."), 3);

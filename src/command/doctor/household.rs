@@ -6,7 +6,7 @@ use super::super::exit::Failure;
 use super::super::history::past;
 use super::super::history_problems::history_problems;
 use super::super::lost_history::{LostHistory, lost_history};
-use super::super::settled::{Settled, settled};
+use super::super::stable_state::{StableState, stable_state};
 use super::{failed, invalid};
 use crate::doctor::{Check, Finding, Health};
 use crate::history::Remembered;
@@ -71,7 +71,7 @@ pub(super) fn state(
         return (Remembered::default(), damaged(&problems));
     }
     match read(context, settings) {
-        Ok(Settled::Read(recalled, trouble)) => {
+        Ok(StableState::Read(recalled, trouble)) => {
             let lost = records.and_then(|records| lost_history(settings, records, &recalled));
             let findings = match lost {
                 Some(LostHistory { message, hint }) => {
@@ -81,7 +81,7 @@ pub(super) fn state(
             };
             (recalled.summary.remembered, findings)
         }
-        Ok(Settled::Writing(who)) => {
+        Ok(StableState::Writing(who)) => {
             let message = format!("a run is writing: {who}");
             let finding = Check::State.finding(Health::Skipped, message);
             (Remembered::default(), vec![finding])
@@ -105,8 +105,8 @@ fn damaged(problems: &Problems) -> Vec<Finding> {
     found.chain(more).collect()
 }
 
-fn read(context: &Context, settings: &Settings) -> Result<Settled, Failure> {
-    settled(context, &state_folder(context, settings)?)
+fn read(context: &Context, settings: &Settings) -> Result<StableState, Failure> {
+    stable_state(context, &state_folder(context, settings)?)
 }
 
 /// The ids of the runs that only the store knows, as a list for people; empty if there are none.

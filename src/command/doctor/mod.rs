@@ -1,14 +1,14 @@
 //! `plexmgr doctor`: looks for everything that could make a run fail, and writes nothing.
 //!
-//! `household` checks the files, `surroundings` their environment, `plex` tokens and plex.tv.
+//! `household` checks the files, `environment` their environment, `plex` tokens and plex.tv.
 
+mod environment;
 mod household;
 mod plex;
-mod surroundings;
 
-use super::belongings;
 use super::context::Context;
 use super::exit::{Exit, Failure};
+use super::household_files;
 use super::output;
 use crate::cli::DoctorArgs;
 use crate::doctor::{Check, Finding, Health};
@@ -31,12 +31,12 @@ fn findings(context: &Context, options: &DoctorArgs) -> Vec<Finding> {
         Ok(Err(problems)) => {
             return vec![
                 invalid(Check::Settings, &problems),
-                household::records(&belongings::gather_default(context).read()),
+                household::records(&household_files::gather_default(context).read()),
             ];
         }
         Err(failure) => return vec![failed(Check::Settings, &failure)],
     };
-    let read = belongings::gather(context, &settings).read();
+    let read = household_files::gather(context, &settings).read();
     let records = read.as_ref().ok().map(|household| &household.records);
     let mut findings = vec![
         household::settings(context, &settings),
@@ -47,11 +47,11 @@ fn findings(context: &Context, options: &DoctorArgs) -> Vec<Finding> {
             .into_iter()
             .flat_map(|records| household::accounts(&settings, records)),
     );
-    findings.push(surroundings::time_zone(context, &settings));
+    findings.push(environment::time_zone(context, &settings));
     let (remembered, state) = household::state(context, &settings, records);
     findings.extend(state);
-    findings.extend(surroundings::permissions(context, &settings));
-    findings.extend(surroundings::git(context, &settings));
+    findings.extend(environment::permissions(context, &settings));
+    findings.extend(environment::git(context, &settings));
     findings.extend(plex::findings(context, &settings, &remembered, options));
     findings
 }

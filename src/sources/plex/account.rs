@@ -6,7 +6,7 @@ use std::future::pending;
 use futures_util::FutureExt;
 use futures_util::future::{OptionFuture, join, join_all, join3};
 
-use super::asking::Later;
+use super::background_read::Later;
 use super::client::PlexClient;
 use super::consistency;
 use super::documents::Documents;

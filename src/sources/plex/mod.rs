@@ -10,7 +10,7 @@
 //! saved and loaded again by [`snapshot`].
 
 mod account;
-mod asking;
+mod background_read;
 mod bodies;
 mod client;
 mod consistency;
@@ -36,7 +36,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::vocabulary::{AccountName, LibraryId, MachineId, PlexId, Timestamp};
 
-pub use asking::{Asking, Recorded};
+pub use background_read::{Asking, Recorded};
 pub use bodies::{Bodies, ServerBodies, understand};
 pub use client::ClientOptions;
 pub use fact_kind::FactKind;

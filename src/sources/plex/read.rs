@@ -6,7 +6,7 @@ use std::time::Duration;
 use futures_util::future::join_all;
 use secrecy::SecretString;
 
-use super::asking::Later;
+use super::background_read::Later;
 use super::client::{ClientOptions, PlexClient};
 use super::fact_kind::FactKind;
 use super::progress::ReadProgress;

@@ -5,9 +5,9 @@ use std::time::{Duration, Instant};
 
 use super::APPLY;
 use super::paused::Watched;
+use crate::environment::hostile_git::script;
 use crate::fake::{FakePlex, Fleet, World};
 use crate::sandbox::{Run, Sandbox};
-use crate::surroundings::hostile_git::script;
 
 fn with_deadline(sandbox: &Sandbox) {
     let settings = sandbox.read("plexmgr.toml");

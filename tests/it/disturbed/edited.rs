@@ -4,9 +4,9 @@ use std::process::Stdio;
 
 use super::paused::{Watched, number_in};
 use super::{APPLY, the_next_run_completes, undisturbed};
-use crate::sandbox::Sandbox;
 #[cfg(unix)]
-use crate::surroundings::hostile_git::with_fake_git;
+use crate::environment::hostile_git::with_fake_git;
+use crate::sandbox::Sandbox;
 
 /// A run that has planned everything and begins to write.
 fn about_to_write(sandbox: &Sandbox) -> Watched {

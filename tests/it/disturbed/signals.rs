@@ -8,10 +8,10 @@ use std::time::{Duration, Instant};
 
 use super::paused::{Watched, send, text, wait_until};
 use super::{APPLY, the_next_run_completes, undisturbed};
+use crate::environment::hostile_git::{script, with_fake_git};
 use crate::fake::{Fleet, World};
 use crate::history::committed;
 use crate::sandbox::{Run, Sandbox};
-use crate::surroundings::hostile_git::{script, with_fake_git};
 
 const SIGNALS: [(&str, i32); 3] = [("INT", 130), ("TERM", 143), ("HUP", 129)];
 

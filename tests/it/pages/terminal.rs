@@ -1,4 +1,4 @@
-//! Colours and widths as the surroundings want them: pipes, variables, real terminals, readers that
+//! Colours and widths as the environment want them: pipes, variables, real terminals, readers that
 //! went away.
 
 use std::io::Read;

@@ -12,9 +12,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::attributes;
-use super::beside::{Unfinished, aside_name, default_permissions, keep_beside, new_file};
 use super::fault;
 use super::folder::{Exchange, Folder, holds};
+use super::temporary::{Unfinished, aside_name, default_permissions, keep_beside, new_file};
 
 /// The writes of one run.
 #[derive(Debug, Default)]

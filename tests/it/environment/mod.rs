@@ -1,4 +1,4 @@
-//! Bad surroundings: git in every state, links, names, owners, time zones and odd days.
+//! Bad environment: git in every state, links, names, owners, time zones and odd days.
 
 mod days;
 mod git;

@@ -1,6 +1,6 @@
 //! What the values of the settings look like in a JSON Schema, where their types do not say it.
 //!
-//! As in `vocabulary::schema`, a schema is never stricter than the reader.
+//! As in `vocabulary::json_schema`, a schema is never stricter than the reader.
 
 use std::borrow::Cow;
 

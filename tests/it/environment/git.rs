@@ -61,7 +61,7 @@ fn what_is_not_committed_is_told() {
 }
 
 #[test]
-fn the_surroundings_of_a_hook_name_no_other_repository() {
+fn the_environment_of_a_hook_name_no_other_repository() {
     let (elsewhere, _) = committed();
     let (mut sandbox, commit) = committed();
     git(

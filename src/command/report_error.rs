@@ -9,7 +9,7 @@ use crate::cli::{self, Format, Global};
 use crate::render::{Privacy, message};
 
 /// Says on stderr why a command stopped.
-pub fn complain(global: &Global, failure: &Failure) {
+pub fn report_error(global: &Global, failure: &Failure) {
     let page = aside_page(global.color);
     let told = failure.told(aside_privacy(global));
     aside(&message(&format!("{told}\n"), page));
@@ -17,7 +17,7 @@ pub fn complain(global: &Global, failure: &Failure) {
 
 /// Says on stderr what is wrong with the command line, and passes to later steps of a workflow that the run
 /// failed, if the format shows that there is one.
-pub fn complain_of_usage(error: &clap::Error) {
+pub fn report_usage_error(error: &clap::Error) {
     let page = aside_page(cli::typed_colour());
     let Mistake {
         message: what,

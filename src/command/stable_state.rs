@@ -21,7 +21,7 @@ const PATIENCE: Duration = Duration::from_secs(2);
 const PAUSE: Duration = Duration::from_millis(20);
 
 /// How store and history are.
-pub(super) enum Settled {
+pub(super) enum StableState {
     /// What is remembered, and what is wrong with store and history, as sentences for people.
     Read(Box<Recalled>, Vec<String>),
     /// They cannot be read while this run, described for people, is writing.
@@ -29,20 +29,21 @@ pub(super) enum Settled {
 }
 
 /// Looks at store and history until what it finds is not the work of a run that is writing.
-pub(super) fn settled(context: &Context, state: &StateFolder) -> Result<Settled, Failure> {
+pub(super) fn stable_state(context: &Context, state: &StateFolder) -> Result<StableState, Failure> {
     let path = state.path.join(LOCK_FILE);
     let begun = Instant::now();
     let mut was_free = false;
     loop {
         let found = machine::recall(context, state, Look::Whole).map(with_findings);
         if matches!(&found, Ok((_, findings)) if findings.is_empty()) || was_free {
-            return found.map(|(recalled, findings)| Settled::Read(Box::new(recalled), findings));
+            return found
+                .map(|(recalled, findings)| StableState::Read(Box::new(recalled), findings));
         }
         // A run that has just ended may have torn what was read before; then it is read once more.
         match lock::holder(&path) {
             None => was_free = true,
             Some(left) if begun.elapsed() >= PATIENCE => {
-                return Ok(Settled::Writing(holder_of(&left)));
+                return Ok(StableState::Writing(holder_of(&left)));
             }
             Some(_) => sleep(PAUSE),
         }

@@ -190,7 +190,7 @@ fn shown_whole(text: &str) -> String {
 mod tests {
     use super::*;
 
-    fn told(line: &[&str]) -> String {
+    fn message(line: &[&str]) -> String {
         let words: Vec<OsString> = std::iter::once("plexmgr")
             .chain(line.iter().copied())
             .map(Into::into)
@@ -246,16 +246,16 @@ mod tests {
             ),
         ];
         for (line, expected) in cases {
-            let told = told(line);
-            assert!(told.starts_with(expected), "{line:?}: {told}");
-            assert!(told.contains(" --help` shows"), "{told}");
+            let message = message(line);
+            assert!(message.starts_with(expected), "{line:?}: {message}");
+            assert!(message.contains(" --help` shows"), "{message}");
         }
-        assert!(told(&["-C", "undo", "plan", "--today", "x"]).contains("`plexmgr plan --help`"));
+        assert!(message(&["-C", "undo", "plan", "--today", "x"]).contains("`plexmgr plan --help`"));
     }
 
     #[test]
     fn what_was_typed_cannot_steer_a_terminal() {
-        assert!(told(&["undo", "\u{1b}[2J"]).starts_with("invalid value `\\u{1b}[2J` for"));
-        assert!(told(&["\u{202e}x"]).starts_with("unknown command `\\u{202e}x`"));
+        assert!(message(&["undo", "\u{1b}[2J"]).starts_with("invalid value `\\u{1b}[2J` for"));
+        assert!(message(&["\u{202e}x"]).starts_with("unknown command `\\u{202e}x`"));
     }
 }

@@ -42,7 +42,7 @@ pub(super) fn run(context: &Context) -> Result<Exit, Failure> {
     let counts = household.as_ref().map(counts);
     match show(context, &problems, counts.as_deref()) {
         // What is wrong counts more than a page that could not be written.
-        Err(untold) if !problems.is_empty() => context.warn_of(&untold),
+        Err(unwritten) if !problems.is_empty() => context.warn_of(&unwritten),
         shown => shown?,
     }
     match (problems.is_empty(), context.global.format) {

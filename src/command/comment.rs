@@ -18,8 +18,8 @@ use super::{output, planfile};
 use crate::cli::{CommentArgs, Format};
 use crate::files;
 use crate::forge::{
-    self, ApiUrl, CommentTarget, Done, ForgeError, Marker, Options, PullRequest, RepositoryName,
-    Telling,
+    self, ApiUrl, CommentTarget, CommentUpdate, Done, ForgeError, Marker, Options, PullRequest,
+    RepositoryName,
 };
 use crate::plan::{ChangeSet, GuardVerdict};
 use crate::render::comment::{self, CommentAction};
@@ -56,7 +56,7 @@ pub(super) fn run(context: &Context, options: &CommentArgs) -> Result<Exit, Fail
     }
     let target = target(options)?;
     let token = token(context, &options.token_env)?;
-    let telling = Telling {
+    let update = CommentUpdate {
         marker: &marker,
         text: &text,
         is_news: is_news(&saved.change_set),
@@ -66,9 +66,9 @@ pub(super) fn run(context: &Context, options: &CommentArgs) -> Result<Exit, Fail
         retries: options.retries,
     };
     context.clock.for_connections()?;
-    let done = forge::tell(&target, &token, limits, &telling);
+    let done = forge::update_comment(&target, &token, limits, &update);
     let done = done.map_err(|error| failed(&target, error))?;
-    output::result(&told(context, &done))?;
+    output::result(&result_text(context, &done))?;
     Ok(Exit::Done)
 }
 
@@ -206,7 +206,7 @@ fn failed(target: &CommentTarget, error: ForgeError) -> Failure {
 }
 
 /// What was done, in one line or one document.
-fn told(context: &Context, done: &Done) -> String {
+fn result_text(context: &Context, done: &Done) -> String {
     let (action, word, url) = match done {
         Done::Created(url) => (CommentAction::Created, "created", url.as_deref()),
         Done::Updated(url) => (CommentAction::Updated, "updated", url.as_deref()),
@@ -216,14 +216,14 @@ fn told(context: &Context, done: &Done) -> String {
     if context.is_json() {
         return comment::json(action, url);
     }
-    let line = told_in_a_line(done, word, url);
+    let line = result_line(done, word, url);
     match context.global.format {
         Format::Github => annotation::notice(line.trim_end()),
         _ => line,
     }
 }
 
-fn told_in_a_line(done: &Done, word: &str, url: Option<&str>) -> String {
+fn result_line(done: &Done, word: &str, url: Option<&str>) -> String {
     let url = url
         .map(|url| format!(" {}", escaped(url)))
         .unwrap_or_default();

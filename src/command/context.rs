@@ -136,7 +136,10 @@ impl Context {
     /// Says something in lines; whatever else in them does not show itself is escaped.
     fn aside(&self, text: &str) {
         let lines: Vec<String> = text.split('\n').map(escaped).collect();
-        let text = format!("{}\n", aside_privacy(&self.global).kept(&lines.join("\n")));
+        let text = format!(
+            "{}\n",
+            aside_privacy(&self.global).masked(&lines.join("\n"))
+        );
         output::aside(&message(&text, aside_page(self.global.color)));
     }
 

@@ -146,7 +146,7 @@ impl Failure {
 
     /// What is said about it: `error: …` with every mistake, each cause on a line of its own, and the
     /// hint.
-    pub(super) fn told(&self, privacy: Privacy) -> String {
+    pub(super) fn text(&self, privacy: Privacy) -> String {
         self.labelled("error", privacy)
     }
 
@@ -156,25 +156,25 @@ impl Failure {
     }
 
     fn labelled(&self, label: &str, privacy: Privacy) -> String {
-        let part = |text: &str| indented(&privacy.kept(text));
-        let mut told = format!("{label}: {}", part(&self.error.to_string()));
+        let part = |text: &str| indented(&privacy.masked(text));
+        let mut text = format!("{label}: {}", part(&self.error.to_string()));
         if let Some(problems) = &self.problems {
-            let problems = privacy.kept_of_problems(problems).to_string();
-            told.push_str(&format!("\n  {}", indented(&problems)));
+            let problems = privacy.masked_problems(problems).to_string();
+            text.push_str(&format!("\n  {}", indented(&problems)));
         }
         for cause in self.error.chain().skip(1) {
-            told.push_str(&format!("\n  cause: {}", part(&cause.to_string())));
+            text.push_str(&format!("\n  cause: {}", part(&cause.to_string())));
         }
         if let Some(hint) = &self.hint {
-            told.push_str(&format!("\n  hint: {}", part(hint)));
+            text.push_str(&format!("\n  hint: {}", part(hint)));
         }
-        told
+        text
     }
 }
 
 impl fmt::Display for Failure {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(&self.told(Privacy::Open))
+        formatter.write_str(&self.text(Privacy::Open))
     }
 }
 

@@ -21,7 +21,7 @@ const NOT_AT_ALL: &str = "nothing was written: the warnings name what was skippe
 /// If it cannot be passed on, a run that went well has failed; of any other it is a warning.
 pub(super) fn ended(context: &Context, ended: Result<Exit, Failure>) -> Result<Exit, Failure> {
     match &ended {
-        Err(failure) => tell_failure(context, failure),
+        Err(failure) => annotate_failure(context, failure),
         Ok(Exit::Partly) => {
             let wrote = context.workflow.has_written();
             let why = if wrote { PARTLY } else { NOT_AT_ALL };
@@ -33,25 +33,25 @@ pub(super) fn ended(context: &Context, ended: Result<Exit, Failure>) -> Result<E
         Ok(exit) => *exit,
         Err(failure) => failure.exit,
     };
-    match context.workflow.tell_exit(exit) {
+    match context.workflow.set_exit_output(exit) {
         Ok(()) => ended,
-        Err(untold) if matches!(exit, Exit::Done | Exit::ChangesPending) => Err(untold),
-        Err(untold) => {
-            context.warn_of(&untold);
+        Err(unwritten) if matches!(exit, Exit::Done | Exit::ChangesPending) => Err(unwritten),
+        Err(unwritten) => {
+            context.warn_of(&unwritten);
             ended
         }
     }
 }
 
 /// A failure on the pages of the workflow: annotations, and in the summary the problems it is about.
-fn tell_failure(context: &Context, failure: &Failure) {
+fn annotate_failure(context: &Context, failure: &Failure) {
     annotate(&annotations(&context.global, failure));
     let Some(problems) = &failure.problems else {
         return;
     };
     let page = check::markdown::problems(problems, None, privacy(&context.global));
-    if let Err(untold) = context.workflow.summarise(&page) {
-        context.warn_of(&untold);
+    if let Err(unwritten) = context.workflow.summarise(&page) {
+        context.warn_of(&unwritten);
     }
 }
 
@@ -62,15 +62,15 @@ fn annotate(annotations: &str) {
 
 /// Passes to later steps that the command line was invalid.
 pub(super) fn ended_by_usage() -> Result<(), Failure> {
-    Workflow::default().tell_exit(Exit::Usage)
+    Workflow::default().set_exit_output(Exit::Usage)
 }
 
 /// Every problem at its place, and what failed as a whole.
 fn annotations(global: &Global, failure: &Failure) -> String {
     let privacy = privacy(global);
     let Some(problems) = &failure.problems else {
-        let told = failure.to_string();
-        return annotation::error(told.trim_start_matches("error: "), privacy);
+        let text = failure.to_string();
+        return annotation::error(text.trim_start_matches("error: "), privacy);
     };
     let summary = failure.error.to_string();
     let problems = check::github::problems(problems, &location(global), privacy);

@@ -35,7 +35,7 @@ pub(super) fn run(context: &Context, options: &InitArgs) -> Result<Exit, Failure
         (".gitattributes", GIT_ATTRIBUTES),
         (".vscode/settings.json", VSCODE),
     ] {
-        tell(
+        report_line(
             &mut report,
             &make(&context.inside(folder.join(name)), text)?,
             "",
@@ -46,7 +46,7 @@ pub(super) fn run(context: &Context, options: &InitArgs) -> Result<Exit, Failure
         let path = context.inside(schemas.join(format!("{}.json", name.word())));
         let text = schema::text(name);
         let made = make(&path, &text)?;
-        tell(&mut report, &made, &outdated(name, &made, &path, &text));
+        report_line(&mut report, &made, &outdated(name, &made, &path, &text));
     }
     let there = match &options.folder {
         Some(folder) => format!("in {}, ", escaped(&folder.display().to_string())),
@@ -89,7 +89,7 @@ fn make(path: &Path, text: &str) -> Result<Made, Failure> {
 }
 
 /// Adds the line of a file to the report.
-fn tell(report: &mut String, made: &Made, more: &str) {
+fn report_line(report: &mut String, made: &Made, more: &str) {
     let Made { shown, kept } = made;
     let word = if *kept { "kept" } else { "made" };
     writeln!(report, "{word} {shown}{more}").expect("a String takes any text");

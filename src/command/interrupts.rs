@@ -131,11 +131,11 @@ fn listen(interrupts: Interrupts) {
 fn leave(exit: Exit) {
     crate::process::kill_all();
     // The reader of stderr may be gone: then the run ends silently.
-    let (sender, said) = std::sync::mpsc::channel();
+    let (sender, received) = std::sync::mpsc::channel();
     std::thread::spawn(move || {
         super::output::aside("\ninterrupted\n");
         sender.send(()).ok();
     });
-    let _in_time = said.recv_timeout(PATIENCE);
+    let _in_time = received.recv_timeout(PATIENCE);
     std::process::exit(exit.code().into());
 }

@@ -64,9 +64,9 @@ where
             Level::INFO => "note",
             _ => "debug",
         };
-        let mut told = String::new();
-        context.format_fields(Writer::new(&mut told), event)?;
-        let line = format!("{label}: {}\n", escaped(&self.privacy.kept(&told)));
+        let mut fields = String::new();
+        context.format_fields(Writer::new(&mut fields), event)?;
+        let line = format!("{label}: {}\n", escaped(&self.privacy.masked(&fields)));
         writer.write_str(&message(&line, self.page))
     }
 }

@@ -26,14 +26,14 @@ pub(super) fn run(context: &Context, options: &LoginArgs) -> Result<Exit, Failur
     read::warn_if_exposed(context, &settings);
     let client = read::client_options(&settings)?;
     context.clock.for_connections()?;
-    let tell = |pin: &Pin| {
+    let show = |pin: &Pin| {
         output::aside(&invitation(
             account,
             &address(&client.client_id, &pin.code),
             pin,
         ));
     };
-    let signed_in = sign_in_blocking(&account.name, &client, &Silent, tell)
+    let signed_in = sign_in_blocking(&account.name, &client, &Silent, show)
         .context("cannot set up the connection to plex.tv")
         .map_err(|error| Failure::new(Exit::Failed, error))?;
     let SignedIn { owner, token } = signed_in.map_err(|error| refused(error, account))?;

@@ -115,7 +115,7 @@ fn missing_token(context: &Context, settings: &Settings) -> Option<HouseholdStat
 
 /// What to say.
 fn advice(standing: &HouseholdState) -> String {
-    let mut text = format!("{}\n\n", said(standing));
+    let mut text = format!("{}\n\n", state_text(standing));
     let always = [("plexmgr --help", "shows all commands")];
     for (line, what) in steps(standing).iter().chain(&always) {
         text.push_str(&format!("  {line:<16} {what}\n"));
@@ -124,7 +124,7 @@ fn advice(standing: &HouseholdState) -> String {
 }
 
 /// The state of the household, in words.
-fn said(standing: &HouseholdState) -> String {
+fn state_text(standing: &HouseholdState) -> String {
     match standing {
         HouseholdState::NoHousehold => {
             "There is no household here: this folder has no plexmgr.toml.".to_owned()

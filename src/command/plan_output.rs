@@ -22,7 +22,7 @@ pub(super) fn show(context: &Context, shown: &Shown<'_>) -> Result<(), Failure> 
             context
                 .workflow
                 .summarise(&markdown::plan(shown, privacy))?;
-            context.workflow.tell_plan(shown.change_set)
+            context.workflow.set_plan_outputs(shown.change_set)
         }
     }
 }

@@ -326,8 +326,8 @@ impl SnapshotFile {
     pub(super) fn read(path: &Path) -> Result<Self, Failure> {
         let bytes = files::read_limited(path, snapshot::MOST_BYTES as u64).map_err(|error| {
             let hint = hints::to_read(&error, MAKE_SNAPSHOT);
-            let told = format!("cannot read the snapshot {}", path.display());
-            Failure::new(Exit::Invalid, anyhow::Error::new(error).context(told)).hint(hint)
+            let what = format!("cannot read the snapshot {}", path.display());
+            Failure::new(Exit::Invalid, anyhow::Error::new(error).context(what)).hint(hint)
         })?;
         let path = path.to_owned();
         Ok(Self { path, bytes })

@@ -20,7 +20,7 @@ pub(super) fn run(context: &Context, options: &cli::ReportArgs) -> Result<Exit, 
     };
     let target = target.check(context, Some(&settings), None)?;
     let household = context.records(&settings)?;
-    let asked = StatusQuery::everybody(options.expiring_within);
+    let asked = StatusQuery::all(options.expiring_within);
     let status = status(&household.records, context.today(&settings)?, asked);
     let history = history(context, &settings);
     let page = html(&Report {
@@ -37,7 +37,7 @@ pub(super) fn run(context: &Context, options: &cli::ReportArgs) -> Result<Exit, 
 /// does not stop it: the page says so, and so does stderr.
 fn history(context: &Context, settings: &Settings) -> AppliedRuns {
     let read = || -> Result<AppliedRuns, String> {
-        let past = past(context, settings).map_err(|failure| told(&failure.error))?;
+        let past = past(context, settings).map_err(|failure| causes(&failure.error))?;
         let faults = past.history.faults.iter().map(ToString::to_string);
         Ok(AppliedRuns::Known {
             findings: faults.collect(),
@@ -54,6 +54,6 @@ fn history(context: &Context, settings: &Settings) -> AppliedRuns {
 }
 
 /// An error with its causes, in one line.
-fn told(error: &anyhow::Error) -> String {
+fn causes(error: &anyhow::Error) -> String {
     format!("{error:#}")
 }

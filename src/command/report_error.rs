@@ -11,8 +11,8 @@ use crate::render::{Privacy, message};
 /// Says on stderr why a command stopped.
 pub fn report_error(global: &Global, failure: &Failure) {
     let page = aside_page(global.color);
-    let told = failure.told(aside_privacy(global));
-    aside(&message(&format!("{told}\n"), page));
+    let text = failure.text(aside_privacy(global));
+    aside(&message(&format!("{text}\n"), page));
 }
 
 /// Says on stderr what is wrong with the command line, and passes to later steps of a workflow that the run
@@ -29,9 +29,9 @@ pub fn report_usage_error(error: &clap::Error) {
         .collect();
     aside(&message(&format!("error: {what}\n{hints}"), page));
     if cli::typed_format() == Some(Format::Github)
-        && let Err(untold) = github::ended_by_usage()
+        && let Err(unwritten) = github::ended_by_usage()
     {
-        let told = format!("{}\n", untold.as_warning(Privacy::Masked));
-        aside(&message(&told, page));
+        let text = format!("{}\n", unwritten.as_warning(Privacy::Masked));
+        aside(&message(&text, page));
     }
 }

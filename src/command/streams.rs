@@ -55,11 +55,11 @@ fn colours(choice: ColorChoice, stream: &impl anstream::stream::RawStream) -> Pa
 
 /// How wide a stream is: as the variable `COLUMNS` says, else as wide as the terminal, if it is one.
 fn columns(stream: &impl AsFd) -> Option<usize> {
-    let told = std::env::var("COLUMNS").ok();
-    let told = told.and_then(|columns| columns.trim().parse::<usize>().ok());
+    let given = std::env::var("COLUMNS").ok();
+    let given = given.and_then(|columns| columns.trim().parse::<usize>().ok());
     let measured = || {
         let (columns, _) = terminal_size::terminal_size_of(stream)?;
         Some(usize::from(columns.0))
     };
-    told.filter(|columns| *columns > 0).or_else(measured)
+    given.filter(|columns| *columns > 0).or_else(measured)
 }

@@ -49,7 +49,7 @@ impl Workflow {
     }
 
     /// Passes the number of changes to later steps, and which guards refuse them.
-    pub(super) fn tell_plan(&self, set: &ChangeSet) -> Result<(), Failure> {
+    pub(super) fn set_plan_outputs(&self, set: &ChangeSet) -> Result<(), Failure> {
         let refusing = set.guards.iter().filter(|guard| !guard.passes());
         let refusing: Vec<&str> = refusing.map(|guard| guard.name.word()).collect();
         let changes = set.changes.len();
@@ -60,7 +60,7 @@ impl Workflow {
     }
 
     /// Passes the exit code to later steps. What could not be written before is not tried again.
-    pub(super) fn tell_exit(&self, exit: Exit) -> Result<(), Failure> {
+    pub(super) fn set_exit_output(&self, exit: Exit) -> Result<(), Failure> {
         match self.outputs_failed.load(Ordering::Relaxed) {
             true => Ok(()),
             false => self.put_out(&format!("exit-code={}\n", exit.code())),

@@ -19,7 +19,7 @@ pub fn append(path: &Path, text: &str) -> io::Result<()> {
     if let Ok(metadata) = fs::metadata(path)
         && !metadata.is_file()
     {
-        let (kind, told) = match metadata.is_dir() {
+        let (kind, what) = match metadata.is_dir() {
             true => (ErrorKind::IsADirectory, "this is a folder, not a file"),
             // Opening a pipe without a reader would block forever.
             false => (
@@ -27,7 +27,7 @@ pub fn append(path: &Path, text: &str) -> io::Result<()> {
                 "this is a pipe or device, not a file",
             ),
         };
-        return Err(io::Error::new(kind, told));
+        return Err(io::Error::new(kind, what));
     }
     let break_before = if ends_within_a_line(path) { "\n" } else { "" };
     fault::point("append to a file", path)?;

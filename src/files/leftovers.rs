@@ -109,11 +109,13 @@ impl Aside {
             return keep_beside(&folder, aside, "record".as_ref()).map(ReplacedText::Kept);
         };
         let target = target.as_ref();
-        let stands = |text: &&Option<&[u8]>| match text {
+        let is_present = |text: &&Option<&[u8]>| match text {
             Some(text) => folder.holds(target, text),
             None => folder.open_file(target).map(|file| file.is_none()),
         };
-        let text = written.iter().find(|text| stands(text).unwrap_or(false));
+        let text = written
+            .iter()
+            .find(|text| is_present(text).unwrap_or(false));
         let kept = match text {
             Some(text) => replace::put_back(&folder, aside, target, *text)?,
             None => Some(keep_beside(&folder, aside, target)?),

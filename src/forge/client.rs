@@ -76,10 +76,10 @@ impl<'t> GithubClient<'t> {
         match answer {
             Ok(answer) => Ok(match shaped::<User>(&answer) {
                 Ok(user) if user.is_named() => TokenOwner::Account(user),
-                _ => TokenOwner::Untold,
+                _ => TokenOwner::Unknown,
             }),
             Err(error) if error.reason.is_forbidden() => Ok(TokenOwner::App),
-            Err(error) if error.reason.code() == 404 => Ok(TokenOwner::Untold),
+            Err(error) if error.reason.code() == 404 => Ok(TokenOwner::Unknown),
             Err(error) => Err(error),
         }
     }

@@ -11,7 +11,7 @@ pub(super) enum TokenOwner {
     /// An app, as the token of a workflow: it may not ask who it is, but it writes as a bot.
     App,
     /// A server that does not say.
-    Untold,
+    Unknown,
 }
 
 /// The comments that begin with the marker, the oldest first.
@@ -33,7 +33,7 @@ impl TokenOwner {
             (Self::App, Some(author)) => {
                 author.kind.as_deref() == Some("Bot") || author.login.ends_with("[bot]")
             }
-            (Self::Untold, _) => true,
+            (Self::Unknown, _) => true,
             (Self::Account(_) | Self::App, None) => false,
         }
     }
@@ -42,8 +42,8 @@ impl TokenOwner {
 /// Whether a comment says this already; GitHub may have other line endings and none at the end.
 pub(super) fn says(comment: &Comment, body: &str) -> bool {
     let plain = |text: &str| text.replace("\r\n", "\n").trim_end().to_owned();
-    let said = comment.body.as_deref().unwrap_or_default();
-    plain(said) == plain(body)
+    let text = comment.body.as_deref().unwrap_or_default();
+    plain(text) == plain(body)
 }
 
 #[cfg(test)]
@@ -94,8 +94,8 @@ mod tests {
         assert!(TokenOwner::App.wrote(&comment(1, "", Some(bot))));
         assert!(!TokenOwner::App.wrote(&comment(1, "", Some(ada.clone()))));
         assert!(!TokenOwner::App.wrote(&comment(1, "", None)));
-        assert!(TokenOwner::Untold.wrote(&comment(1, "", Some(ada))));
-        assert!(TokenOwner::Untold.wrote(&comment(1, "", None)));
+        assert!(TokenOwner::Unknown.wrote(&comment(1, "", Some(ada))));
+        assert!(TokenOwner::Unknown.wrote(&comment(1, "", None)));
     }
 
     #[test]

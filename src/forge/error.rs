@@ -4,7 +4,7 @@
 
 use std::fmt;
 
-use crate::http::{Fault, asked_to_wait, said};
+use crate::http::{Fault, asked_to_wait, status_text};
 
 /// A failure, with what was being done.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -68,13 +68,15 @@ fn in_words(fault: &Fault) -> String {
         Fault::TooLarge(bytes) => format!("an answer of more than {} MiB", bytes >> 20),
         Fault::Coding | Fault::Gzip => Reason::Shape.to_string(),
         Fault::Status { status, wait, .. } => {
-            let said = said(*status);
+            let status_text = status_text(*status);
             match fault.code() {
                 _ if fault.is_limit() => {
-                    format!("{said}: too many requests{}", asked_to_wait(*wait))
+                    format!("{status_text}: too many requests{}", asked_to_wait(*wait))
                 }
-                300..=399 => format!("{said}: a redirect, which is never followed with a token"),
-                _ => said,
+                300..=399 => {
+                    format!("{status_text}: a redirect, which is never followed with a token")
+                }
+                _ => status_text,
             }
         }
         _ => fault.to_string(),

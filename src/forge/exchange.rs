@@ -38,19 +38,19 @@ pub(super) fn refused(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> F
         let text = headers.get(name)?.to_str().ok()?;
         text.trim().parse::<i64>().ok()
     };
-    let named = http::wish(headers);
+    let named = http::retry_after(headers);
     let is_used_up = number("x-ratelimit-remaining") == Some(0);
-    let is_told = body
+    let names_limit = body
         .windows(10)
         .any(|words| words.eq_ignore_ascii_case(b"rate limit"));
-    let is_said = named.is_some() || is_used_up || is_told;
+    let is_stated = named.is_some() || is_used_up || names_limit;
     let is_limit =
-        status == StatusCode::TOO_MANY_REQUESTS || status == StatusCode::FORBIDDEN && is_said;
+        status == StatusCode::TOO_MANY_REQUESTS || status == StatusCode::FORBIDDEN && is_stated;
     let reset = || {
         let reset = Timestamp(number("x-ratelimit-reset")?);
         Some(http::until(reset, http::date(headers)?)).filter(|_| is_used_up)
     };
-    let unnamed = (is_limit && is_said).then_some(UNNAMED_LIMIT);
+    let unnamed = (is_limit && is_stated).then_some(UNNAMED_LIMIT);
     Fault::Status {
         status,
         is_limit,

@@ -4,7 +4,7 @@
 //! Knows nothing of plans: its input is a text. `target` is where, `marker` how the comment is found,
 //! `decide` which comment is ours (pure), `client` asks, `exchange` is what is particular to GitHub's answers. Nothing
 //! here reads the environment or a file, and the token goes into a header marked as sensitive and nowhere
-//! else. Start at [`tell`].
+//! else. Start at [`update_comment`].
 
 mod answer;
 mod client;
@@ -18,5 +18,5 @@ mod target;
 pub use client::Options;
 pub use error::ForgeError;
 pub use marker::{Marker, MarkerError};
-pub use sticky::{Done, Telling, tell};
+pub use sticky::{CommentUpdate, Done, update_comment};
 pub use target::{ApiUrl, ApiUrlError, CommentTarget, PullRequest, RepositoryName, TargetError};

@@ -12,7 +12,7 @@ use crate::http::{Fault, blocking};
 
 /// The text to show.
 #[derive(Debug, Clone, Copy)]
-pub struct Telling<'t> {
+pub struct CommentUpdate<'t> {
     /// How the comment is found again.
     pub marker: &'t Marker,
     /// The Markdown, without the marker.
@@ -38,23 +38,23 @@ pub enum Done {
 ///
 /// # Errors
 /// What GitHub, the network or the system refused.
-pub fn tell(
+pub fn update_comment(
     target: &CommentTarget,
     token: &SecretString,
     options: Options,
-    telling: &Telling<'_>,
+    update: &CommentUpdate<'_>,
 ) -> Result<Done, ForgeError> {
     let client = GithubClient::new(target, token, options)?;
-    blocking(keep_up_to_date(&client, telling))
+    blocking(keep_up_to_date(&client, update))
         .map_err(|error| Doing::Setup.failed(Fault::Setup(error.to_string()).into()))?
 }
 
 async fn keep_up_to_date(
     client: &GithubClient<'_>,
-    telling: &Telling<'_>,
+    update: &CommentUpdate<'_>,
 ) -> Result<Done, ForgeError> {
-    let body = telling.marker.mark(telling.text);
-    let mut candidates = marked(client.comments().await?, telling.marker);
+    let body = update.marker.mark(update.text);
+    let mut candidates = marked(client.comments().await?, update.marker);
     if !candidates.is_empty() {
         let identity = client.identity().await?;
         candidates.retain(|comment| identity.wrote(comment));
@@ -75,7 +75,7 @@ async fn keep_up_to_date(
         }
     }
     match refused {
-        _ if telling.is_news => client.make(&body).await.map(Done::Created),
+        _ if update.is_news => client.make(&body).await.map(Done::Created),
         Some(refused) => Err(refused),
         None => Ok(Done::NothingToSay),
     }

@@ -10,7 +10,7 @@ use std::time::Duration;
 use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
 
-use super::headers::{ContentType, wish};
+use super::headers::{ContentType, retry_after};
 
 /// The causes, sorted. Each has plain words of its own; a room replaces them where its service needs others.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -28,7 +28,7 @@ pub(crate) enum Fault {
     #[error("no complete answer within {0} seconds")]
     TimedOut(u64),
     /// Another status than a good one.
-    #[error("{}{}", said(*.status), aside(*.status, *.wait))]
+    #[error("{}{}", status_text(*.status), aside(*.status, *.wait))]
     Status {
         status: StatusCode,
         is_limit: bool,
@@ -66,7 +66,7 @@ impl Fault {
         Self::Status {
             status,
             is_limit,
-            wait: wish(headers).filter(|_| is_limit || status.is_server_error()),
+            wait: retry_after(headers).filter(|_| is_limit || status.is_server_error()),
         }
     }
 
@@ -92,7 +92,7 @@ pub(super) fn innermost(error: &reqwest::Error) -> String {
 }
 
 /// A status as people read it, as in `status 404 Not Found`.
-pub(crate) fn said(status: StatusCode) -> String {
+pub(crate) fn status_text(status: StatusCode) -> String {
     match status.canonical_reason() {
         Some(reason) => format!("status {} {reason}", status.as_u16()),
         None => format!("status {}", status.as_u16()),

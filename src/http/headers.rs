@@ -61,7 +61,7 @@ pub(crate) fn secret(text: &SecretString) -> Option<HeaderValue> {
 
 /// What `Retry-After` asks for: seconds, or a moment, which is compared with the answer's own
 /// `Date` so that no clock is needed.
-pub(crate) fn wish(headers: &HeaderMap) -> Option<Duration> {
+pub(crate) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     let text = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
     if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
         // A number with more digits is longer than any wait.
@@ -103,14 +103,18 @@ mod tests {
     #[test]
     fn a_wish_is_read_from_seconds_or_from_a_moment() {
         let mut headers = HeaderMap::new();
-        assert_eq!(wish(&headers), None);
+        assert_eq!(retry_after(&headers), None);
         let mut check = |text: &'static str, seconds: Option<u64>| {
             headers.insert(RETRY_AFTER, HeaderValue::from_static(text));
             headers.insert(
                 DATE,
                 HeaderValue::from_static("Sun, 22 Nov 2026 08:00:00 GMT"),
             );
-            assert_eq!(wish(&headers), seconds.map(Duration::from_secs), "{text}");
+            assert_eq!(
+                retry_after(&headers),
+                seconds.map(Duration::from_secs),
+                "{text}"
+            );
         };
         check("7", Some(7));
         check("Sun, 22 Nov 2026 08:00:09 GMT", Some(9));

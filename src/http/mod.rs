@@ -19,8 +19,8 @@ pub(crate) use reqwest::header::{self, HeaderMap, HeaderName, HeaderValue};
 pub(crate) use reqwest::{Method, StatusCode};
 
 pub(crate) use client::{Answer, Ask, Client, Service};
-pub(crate) use fault::{Fault, asked_to_wait, said};
-pub(crate) use headers::{ContentType, date, secret, until, wish};
+pub(crate) use fault::{Fault, asked_to_wait, status_text};
+pub(crate) use headers::{ContentType, date, retry_after, secret, until};
 pub(crate) use retry::Repeat;
 
 /// The address of `path`, which begins with `/`, below `base`, which may itself have a path.

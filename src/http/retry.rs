@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::fault::Fault;
 
 /// A wish to wait longer than this is reported instead.
-const LONGEST_WISH: Duration = Duration::from_secs(120);
+const LONGEST_RETRY_AFTER: Duration = Duration::from_secs(120);
 /// The pause before the first repetition when the answer names none.
 const FIRST_PAUSE: Duration = Duration::from_secs(1);
 /// The pause that doubling ends at.
@@ -49,18 +49,20 @@ impl Attempts {
         let may_be_done = self.repeat == Repeat::OnlyIfCertainlyNotDone;
         match fault {
             Fault::Connect(_) => Some(self.doubled()),
-            Fault::Status { wait, .. } if fault.is_limit() => self.wished(*wait),
+            Fault::Status { wait, .. } if fault.is_limit() => self.wait_within_limit(*wait),
             _ if may_be_done => None,
-            Fault::Status { status, wait, .. } if status.is_server_error() => self.wished(*wait),
+            Fault::Status { status, wait, .. } if status.is_server_error() => {
+                self.wait_within_limit(*wait)
+            }
             Fault::Broken => Some(self.doubled()),
             Fault::TimedOut(_) if self.timeouts <= 1 => Some(self.doubled()),
             _ => None,
         }
     }
 
-    fn wished(&self, wait: Option<Duration>) -> Option<Duration> {
+    fn wait_within_limit(&self, wait: Option<Duration>) -> Option<Duration> {
         let pause = wait.unwrap_or_else(|| self.doubled());
-        (pause <= LONGEST_WISH).then_some(pause)
+        (pause <= LONGEST_RETRY_AFTER).then_some(pause)
     }
 
     /// 1, 2, 4, … seconds after the first, second, third, … failure, up to thirty.
@@ -104,7 +106,9 @@ mod tests {
     #[test]
     fn a_wish_to_wait_is_honoured_up_to_two_minutes() {
         for code in [429, 503] {
-            let after = |wish, retries| pauses(Repeat::Always, &status(code, Some(wish)), retries);
+            let after = |retry_after, retries| {
+                pauses(Repeat::Always, &status(code, Some(retry_after)), retries)
+            };
             assert_eq!(after(7, 2), [7, 7]);
             assert_eq!(after(0, 1), [0]);
             assert_eq!(after(120, 1), [120]);

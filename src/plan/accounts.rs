@@ -15,7 +15,7 @@ const FEW_PEOPLE: usize = 10;
 /// What the accounts said, as far as it is believed.
 pub(super) struct Accounts<'a> {
     /// The believed accounts, in the order of the settings.
-    pub(super) believed: Vec<Believed<'a>>,
+    pub(super) trusted: Vec<TrustedAccount<'a>>,
     /// What is reported of every selected account.
     pub(super) verdicts: Vec<AccountVerdict>,
     /// Whether every configured account was read and believed, so that absence can mean something.
@@ -27,7 +27,7 @@ pub(super) struct Accounts<'a> {
 }
 
 /// One account that is believed.
-pub(super) struct Believed<'a> {
+pub(super) struct TrustedAccount<'a> {
     pub(super) name: &'a AccountName,
     pub(super) facts: &'a AccountFacts,
     /// Whether a person or thing missing from it may be concluded to be gone.
@@ -46,7 +46,7 @@ pub(super) fn weigh<'a>(
         recorded: recorded_people(input),
         owners: input.remembered.owners.clone(),
         accounts: Accounts {
-            believed: Vec::new(),
+            trusted: Vec::new(),
             verdicts: Vec::new(),
             everything_known: true,
             owners: BTreeSet::new(),
@@ -102,19 +102,19 @@ impl<'a> Weighing<'a, '_> {
         if let Some(other_owner) = self.other_owner(name, facts) {
             self.suspicions.other_owners.push(other_owner);
             if is_strict {
-                return self.disbelieved(name, Some(facts));
+                return self.distrusted(name, Some(facts));
             }
         }
         let owner = facts.owner.id;
-        let mut believed = self.accounts.believed.iter();
-        if let Some(same) = believed.find(|other| other.facts.owner.id == owner) {
+        let mut trusted = self.accounts.trusted.iter();
+        if let Some(same) = trusted.find(|other| other.facts.owner.id == owner) {
             return self.unknown(name, Some(facts), &[twice(same.name)]);
         }
         if let Some(far_fewer) = self.far_fewer(name, facts) {
             self.suspicions.far_fewer.push(far_fewer);
             if is_strict {
                 self.suspicions.unknown.push(name.clone());
-                return self.disbelieved(name, Some(facts));
+                return self.distrusted(name, Some(facts));
             }
         }
         let deserted = self.deserted(name, facts);
@@ -125,7 +125,7 @@ impl<'a> Weighing<'a, '_> {
         self.accounts
             .verdicts
             .push(verdict(name, Some(facts), true));
-        self.accounts.believed.push(Believed {
+        self.accounts.trusted.push(TrustedAccount {
             name,
             facts,
             absence_counts,
@@ -173,7 +173,7 @@ impl<'a> Weighing<'a, '_> {
     }
 
     /// Books an account of which nothing is believed.
-    fn disbelieved(&mut self, name: &AccountName, facts: Option<&AccountFacts>) {
+    fn distrusted(&mut self, name: &AccountName, facts: Option<&AccountFacts>) {
         self.accounts.everything_known = false;
         self.accounts.verdicts.push(verdict(name, facts, false));
     }
@@ -185,7 +185,7 @@ impl<'a> Weighing<'a, '_> {
         facts: Option<&AccountFacts>,
         reports: &[FailureReport],
     ) {
-        self.disbelieved(name, facts);
+        self.distrusted(name, facts);
         self.suspicions.unknown.push(name.clone());
         self.notices.extend(reports.iter().map(|report| Notice {
             kind: NoticeKind::AccountUnknown,

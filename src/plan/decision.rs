@@ -35,7 +35,7 @@ pub enum Recognised {
     /// There is no record.
     NotRecorded,
     /// The record has no id, and no person matches.
-    NobodyFits,
+    NoMatch,
 }
 
 /// What follows for a person.

@@ -15,22 +15,22 @@ use crate::vocabulary::{Date, Handle, PlexId};
 pub(super) fn plan_imports(
     rules: &UserRules<'_, '_>,
     changes: &mut Vec<Change>,
-    said: &mut Remarks,
+    remarks: &mut Remarks,
 ) {
     let input = rules.input;
     let mut pool = HandlePool::of(input.records.users.keys());
     let (mut ignored, mut held_back) = (0_usize, 0_usize);
-    for (id, seen) in rules.everybody {
+    for (id, seen) in rules.people {
         if rules.matches.by_id.contains_key(id) {
             continue;
         }
         let zone = input.rules.timezone;
         let differences = shares::compare(&PlexRecord::default(), Some(seen), rules.servers, zone);
-        let verdict = match kept_out(rules, *id, seen, &differences) {
+        let verdict = match why_not_imported(rules, *id, seen, &differences) {
             Some(verdict) => verdict,
             None => {
                 let mut user = PlannedUser::imported(input, new_handle(&mut pool, *id, seen), *id);
-                user.import(rules, seen, differences, &mut said.notices);
+                user.import(rules, seen, differences, &mut remarks.notices);
                 let verdict = user.imported_as();
                 changes.append(&mut user.changes);
                 verdict
@@ -40,18 +40,19 @@ pub(super) fn plan_imports(
             PersonVerdict::Ignored => ignored += 1,
             PersonVerdict::NotImported(NotImported::OwnerUnknown) => held_back += 1,
             PersonVerdict::NotImported(why) => {
-                said.notices.extend(mention(rules, *id, seen, why));
+                remarks.notices.extend(mention(rules, *id, seen, why));
             }
             _ => {}
         }
-        said.about_new(seen.called(*id), Some(*id), verdict);
+        remarks.about_new(seen.called(*id), Some(*id), verdict);
     }
-    said.notices
-        .extend(told_as_numbers(rules, ignored, held_back));
+    remarks
+        .notices
+        .extend(notices_with_counts(rules, ignored, held_back));
 }
 
 /// Why a new person is not imported, if so.
-fn kept_out(
+fn why_not_imported(
     rules: &UserRules<'_, '_>,
     id: PlexId,
     seen: &ObservedPerson<'_>,
@@ -85,7 +86,7 @@ fn new_handle(pool: &mut HandlePool, id: PlexId, seen: &ObservedPerson<'_>) -> H
 }
 
 /// The notices about people who are counted only.
-fn told_as_numbers(rules: &UserRules<'_, '_>, ignored: usize, held_back: usize) -> Vec<Notice> {
+fn notices_with_counts(rules: &UserRules<'_, '_>, ignored: usize, held_back: usize) -> Vec<Notice> {
     let mut notices = Vec::new();
     if ignored > 0 {
         notices.push(Notice {

@@ -8,16 +8,16 @@ use super::users::UserRules;
 use crate::vocabulary::{Email, folded};
 
 /// Says who was invited and is not in any list of users yet.
-pub(super) fn mention_invitations(rules: &UserRules<'_, '_>, said: &mut Remarks) {
+pub(super) fn mention_invitations(rules: &UserRules<'_, '_>, remarks: &mut Remarks) {
     let known: BTreeSet<String> = rules
-        .everybody
+        .people
         .values()
         .filter(|seen| !seen.shares.is_empty())
         .filter_map(|seen| seen.names.email.as_deref().map(folded))
         .collect();
-    for account in &rules.accounts.believed {
+    for account in &rules.accounts.trusted {
         for invitation in &account.facts.invitations {
-            let by_id = invitation.id.and_then(|id| rules.everybody.get(&id));
+            let by_id = invitation.id.and_then(|id| rules.people.get(&id));
             let by_email = invitation.email.as_deref().map(folded);
             if by_id.is_some_and(|seen| !seen.shares.is_empty())
                 || by_email.is_some_and(|email| known.contains(&email))
@@ -34,13 +34,13 @@ pub(super) fn mention_invitations(rules: &UserRules<'_, '_>, said: &mut Remarks)
                 .and_then(|at| at.date_in(rules.input.rules.timezone));
             let subject = subject.unwrap_or_else(|| "a person without a name".to_owned());
             let verdict = PersonVerdict::NotImported(NotImported::Invited(since));
-            said.about_new(subject.clone(), invitation.id, verdict);
+            remarks.about_new(subject.clone(), invitation.id, verdict);
             let since = since.map(|date| format!(" on {date}")).unwrap_or_default();
             let to = match invitation.servers.as_slice() {
                 [] => "as a friend or Home member".to_owned(),
                 servers => format!("to {}", servers.join(" and ")),
             };
-            said.notices.push(Notice {
+            remarks.notices.push(Notice {
                 kind: NoticeKind::PendingInvitation,
                 subject,
                 message: format!("was invited {to}{since} and has not accepted yet"),

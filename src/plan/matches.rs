@@ -39,10 +39,10 @@ pub(super) enum Link {
 impl Matches {
     /// How the user `handle`, whose record is `record`, was recognised.
     pub(super) fn recognised(&self, handle: &Handle, record: &PlexRecord) -> Option<Recognised> {
-        let told = |text: Option<&String>| text.cloned().unwrap_or_default();
+        let or_empty = |text: Option<&String>| text.cloned().unwrap_or_default();
         Some(match self.linked.get(handle)?.by {
-            Link::Email => Recognised::ByEmail(told(record.email.as_deref())),
-            Link::Username => Recognised::ByUsername(told(record.username.as_deref())),
+            Link::Email => Recognised::ByEmail(or_empty(record.email.as_deref())),
+            Link::Username => Recognised::ByUsername(or_empty(record.username.as_deref())),
             Link::Shares => Recognised::ByShares,
         })
     }
@@ -52,7 +52,7 @@ impl Matches {
         Decision {
             subject: handle.to_string(),
             plex_id: None,
-            recognised: Recognised::NobodyFits,
+            recognised: Recognised::NoMatch,
             verdict: match self.doubtful.contains(handle) {
                 true => PersonVerdict::Conflict,
                 false => PersonVerdict::Unchanged,

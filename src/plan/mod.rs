@@ -192,7 +192,7 @@ impl ChangeSet {
 struct Decided {
     accounts: Vec<AccountVerdict>,
     changes: Vec<Change>,
-    said: Remarks,
+    remarks: Remarks,
     suspicions: Suspicions,
 }
 
@@ -213,34 +213,40 @@ pub fn plan_with_decisions(input: &Input<'_>) -> (ChangeSet, Vec<Decision>) {
 
 /// Decides, believing accounts that something speaks against as far as `trust` says.
 fn decide(input: &Input<'_>, trust: Trust) -> Decided {
-    let (mut changes, mut said) = (Vec::new(), Remarks::default());
+    let (mut changes, mut remarks) = (Vec::new(), Remarks::default());
 
-    let (accounts, suspicions) = accounts::weigh(input, trust, &mut said.notices);
-    let everybody = people::everybody(&accounts);
-    let servers = servers::plan_servers(input, &accounts, &mut changes, &mut said.notices);
-    let matches = pairing::pair(input, &accounts, &everybody, &mut said);
+    let (accounts, suspicions) = accounts::weigh(input, trust, &mut remarks.notices);
+    let people = people::all(&accounts);
+    let servers = servers::plan_servers(input, &accounts, &mut changes, &mut remarks.notices);
+    let matches = pairing::pair(input, &accounts, &people, &mut remarks);
 
     let rules = users::UserRules {
         input,
         accounts: &accounts,
-        everybody: &everybody,
+        people: &people,
         servers: &servers,
         matches: &matches,
     };
-    let settled = users::plan_recorded(&rules, &mut changes, &mut said);
-    imports::plan_imports(&rules, &mut changes, &mut said);
-    invitations::mention_invitations(&rules, &mut said);
+    let settled = users::plan_recorded(&rules, &mut changes, &mut remarks);
+    imports::plan_imports(&rules, &mut changes, &mut remarks);
+    invitations::mention_invitations(&rules, &mut remarks);
     let vanished = servers.vanished_libraries;
-    servers::remove_libraries(input, vanished, &settled, &mut changes, &mut said.notices);
+    servers::remove_libraries(
+        input,
+        vanished,
+        &settled,
+        &mut changes,
+        &mut remarks.notices,
+    );
     #[cfg(feature = "fault-injection")]
     effects::plan_effects(input, &mut changes);
 
     changes.sort_by(|a, b| a.order().cmp(&b.order()));
-    said.decisions.sort();
+    remarks.decisions.sort();
     Decided {
         accounts: accounts.verdicts,
         changes,
-        said,
+        remarks,
         suspicions,
     }
 }

@@ -26,8 +26,8 @@ pub(super) struct Unpaired<'a> {
 pub(super) fn pair<'a>(
     input: &Input<'a>,
     accounts: &Accounts<'a>,
-    everybody: &'a BTreeMap<PlexId, ObservedPerson<'a>>,
-    said: &mut Remarks,
+    people: &'a BTreeMap<PlexId, ObservedPerson<'a>>,
+    remarks: &mut Remarks,
 ) -> Matches {
     let mut matches = Matches::default();
     let mut unpaired = Unpaired {
@@ -42,21 +42,22 @@ pub(super) fn pair<'a>(
     }
     let is_new =
         |id: &PlexId| !matches.by_id.contains_key(id) && !input.rules.ignore_users.contains(id);
-    unpaired.people = everybody
+    unpaired.people = people
         .iter()
         .filter(|(id, _)| is_new(id))
         .map(|(id, s)| (*id, s))
         .collect();
-    let successors = Successors::of(input, accounts, everybody, &unpaired);
+    let successors = Successors::of(input, accounts, people, &unpaired);
     unpaired.people.retain(|(id, _)| !successors.contain(*id));
-    let notices = &mut said.notices;
+    let notices = &mut remarks.notices;
     former_accounts(input, &unpaired, &mut matches, notices);
-    claimed_addresses(input, everybody, &unpaired, &mut matches, notices);
+    claimed_addresses(input, people, &unpaired, &mut matches, notices);
     link(input, &unpaired, &mut matches, notices);
-    successors.settle(input, &mut matches, said);
+    successors.settle(input, &mut matches, remarks);
     let left_alone = unpaired.records.iter().map(|(handle, _)| *handle);
     let left_alone = left_alone.filter(|handle| !matches.linked.contains_key(*handle));
-    said.decisions
+    remarks
+        .decisions
         .extend(left_alone.map(|handle| matches.left_alone(handle)));
     matches
 }
@@ -100,16 +101,16 @@ pub(super) fn former_ids<'a>(input: &Input<'a>) -> BTreeMap<PlexId, &'a Handle> 
 /// Finds new people whose address belongs to a user recorded under another id.
 fn claimed_addresses(
     input: &Input<'_>,
-    everybody: &BTreeMap<PlexId, ObservedPerson<'_>>,
+    people: &BTreeMap<PlexId, ObservedPerson<'_>>,
     unpaired: &Unpaired<'_>,
     matches: &mut Matches,
     notices: &mut Vec<Notice>,
 ) {
     let mut holders: BTreeMap<String, (&Handle, PlexId)> = BTreeMap::new();
     for (id, handle) in &matches.by_id {
-        let told = everybody.get(id).and_then(|seen| seen.names.email.as_ref());
+        let observed = people.get(id).and_then(|seen| seen.names.email.as_ref());
         let recorded = input.records.users[handle].plex.email.as_deref();
-        if let Some(email) = told.or(recorded) {
+        if let Some(email) = observed.or(recorded) {
             holders.insert(folded(email), (handle, *id));
         }
     }
@@ -137,7 +138,7 @@ fn claimed_addresses(
         let Some((handle, other)) = holders.get(&folded(email)) else {
             continue;
         };
-        if everybody.contains_key(other) {
+        if people.contains_key(other) {
             // Two accounts at Plex that both exist: two people who share an address.
             continue;
         }

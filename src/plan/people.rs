@@ -39,21 +39,21 @@ impl ObservedPerson<'_> {
 }
 
 /// All people the believed accounts list, by id; the owners are known by their own accounts too.
-pub(super) fn everybody<'a>(accounts: &Accounts<'a>) -> BTreeMap<PlexId, ObservedPerson<'a>> {
-    let mut everybody: BTreeMap<PlexId, ObservedPerson<'a>> = BTreeMap::new();
-    for account in &accounts.believed {
+pub(super) fn all<'a>(accounts: &Accounts<'a>) -> BTreeMap<PlexId, ObservedPerson<'a>> {
+    let mut all: BTreeMap<PlexId, ObservedPerson<'a>> = BTreeMap::new();
+    for account in &accounts.trusted {
         for person in &account.facts.people {
-            add(everybody.entry(person.id).or_default(), person);
+            add(all.entry(person.id).or_default(), person);
         }
     }
-    for account in &accounts.believed {
+    for account in &accounts.trusted {
         let owner = &account.facts.owner;
-        let seen = everybody.entry(owner.id).or_default();
+        let seen = all.entry(owner.id).or_default();
         keep(&mut seen.names.username, owner.username.as_ref());
         keep(&mut seen.names.email, owner.email.as_ref());
         keep(&mut seen.names.title, owner.title.as_ref());
     }
-    everybody
+    all
 }
 
 fn add<'a>(seen: &mut ObservedPerson<'a>, person: &'a Person) {
@@ -76,8 +76,8 @@ fn add<'a>(seen: &mut ObservedPerson<'a>, person: &'a Person) {
 }
 
 /// Keeps the first text that is not empty.
-fn keep(slot: &mut Option<String>, told: Option<&String>) {
+fn keep(slot: &mut Option<String>, name: Option<&String>) {
     if slot.is_none() {
-        *slot = told.filter(|text| !text.is_empty()).cloned();
+        *slot = name.filter(|text| !text.is_empty()).cloned();
     }
 }

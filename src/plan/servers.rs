@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::Input;
-use super::accounts::{Accounts, Believed};
+use super::accounts::{Accounts, TrustedAccount};
 use super::handles::HandlePool;
 use super::notice::{Notice, NoticeKind};
 use crate::change::{Action, Change, Replaced, Subject};
@@ -90,7 +90,7 @@ pub(super) fn plan_servers(
 fn listed<'a>(
     input: &Input<'_>,
     accounts: &'a Accounts<'a>,
-) -> impl Iterator<Item = (&'a ObservedServer, &'a Believed<'a>)> {
+) -> impl Iterator<Item = (&'a ObservedServer, &'a TrustedAccount<'a>)> {
     let owner: BTreeMap<_, _> = input
         .records
         .servers
@@ -102,8 +102,8 @@ fn listed<'a>(
             )
         })
         .collect();
-    let mut listed: BTreeMap<&MachineId, (&ObservedServer, &Believed<'_>)> = BTreeMap::new();
-    for account in &accounts.believed {
+    let mut listed: BTreeMap<&MachineId, (&ObservedServer, &TrustedAccount<'_>)> = BTreeMap::new();
+    for account in &accounts.trusted {
         for server in &account.facts.servers {
             let machine_id = &server.machine_id;
             let is_recorded_owner = owner.get(machine_id) == Some(account.name);
@@ -122,15 +122,15 @@ fn missing_servers(
     planned: &PlannedServers,
     notices: &mut Vec<Notice>,
 ) {
-    let believed: BTreeSet<_> = accounts
-        .believed
+    let trusted: BTreeSet<_> = accounts
+        .trusted
         .iter()
         .map(|account| account.name)
         .collect();
     for (handle, server) in &input.records.servers {
         let machine_id = &server.machine_id.value;
         let ignored = input.rules.ignore_servers.contains(machine_id);
-        if believed.contains(&server.account.value)
+        if trusted.contains(&server.account.value)
             && !ignored
             && !planned.by_machine.contains_key(machine_id)
         {
@@ -166,7 +166,7 @@ impl Drafting<'_> {
         &mut self,
         pool: &mut HandlePool,
         server: &ObservedServer,
-        account: &Believed<'_>,
+        account: &TrustedAccount<'_>,
     ) -> Handle {
         let machine_id = server.machine_id.clone();
         let start: String = machine_id.as_str().chars().take(8).collect();
@@ -192,7 +192,7 @@ impl Drafting<'_> {
         handle: &Handle,
         record: &ServerRecord,
         server: &ObservedServer,
-        account: &Believed<'_>,
+        account: &TrustedAccount<'_>,
     ) {
         let moved = (record.account.value != *account.name).then(|| Replaced {
             before: Some(record.account.value.clone()),
@@ -220,7 +220,7 @@ impl Drafting<'_> {
         handle: &Handle,
         record: Option<&ServerRecord>,
         server: &ObservedServer,
-        account: &Believed<'_>,
+        account: &TrustedAccount<'_>,
         planned: &mut PlannedServers,
     ) -> BTreeMap<LibraryId, Handle> {
         let nothing = BTreeMap::new();
@@ -319,11 +319,11 @@ impl Drafting<'_> {
 }
 
 /// The replacement of a text by what Plex says, if Plex says anything and it differs.
-fn renamed(recorded: Option<&String>, told: &str) -> Option<Replaced<String>> {
-    let differs = !told.is_empty() && recorded.is_none_or(|recorded| recorded != told);
+fn renamed(recorded: Option<&String>, observed: &str) -> Option<Replaced<String>> {
+    let differs = !observed.is_empty() && recorded.is_none_or(|recorded| recorded != observed);
     differs.then(|| Replaced {
         before: recorded.cloned(),
-        after: told.to_owned(),
+        after: observed.to_owned(),
     })
 }
 

@@ -70,7 +70,7 @@ impl<'a> Successors<'a> {
     pub(super) fn of(
         input: &Input<'a>,
         accounts: &Accounts<'a>,
-        everybody: &'a BTreeMap<PlexId, ObservedPerson<'a>>,
+        people: &'a BTreeMap<PlexId, ObservedPerson<'a>>,
         unpaired: &Unpaired<'a>,
     ) -> Self {
         let mut successors = Self::default();
@@ -81,7 +81,7 @@ impl<'a> Successors<'a> {
         let mut search = Search {
             claimed: Claimed::by(&unpaired.records),
             former: former_ids(input),
-            gone: gone(input, everybody),
+            gone: gone(input, people),
             new: new
                 .filter(|(id, _)| !accounts.owners.contains(id))
                 .collect(),
@@ -108,10 +108,10 @@ impl<'a> Successors<'a> {
 
     /// Gives the users their new accounts if that number was accepted. Otherwise leaves all concerned as they
     /// are, and says so.
-    pub(super) fn settle(self, input: &Input<'_>, matches: &mut Matches, said: &mut Remarks) {
+    pub(super) fn settle(self, input: &Input<'_>, matches: &mut Matches, remarks: &mut Remarks) {
         let Self { found, contested } = self;
         for user in contested {
-            user.left_alone(matches, said);
+            user.left_alone(matches, remarks);
         }
         let number = found.len() as u64;
         let is_accepted = input.rules.accepted.number(GuardName::Relinks) == Some(number);
@@ -120,8 +120,8 @@ impl<'a> Successors<'a> {
                 successor.relink(matches);
                 continue;
             }
-            said.notices.push(successor.notice(input, number));
-            successor.user.left_alone(matches, said);
+            remarks.notices.push(successor.notice(input, number));
+            successor.user.left_alone(matches, remarks);
             matches.conflicting.insert(successor.new);
         }
     }
@@ -129,9 +129,9 @@ impl<'a> Successors<'a> {
 
 impl Gone<'_> {
     /// Decides nothing about this user.
-    fn left_alone(self, matches: &mut Matches, said: &mut Remarks) {
+    fn left_alone(self, matches: &mut Matches, remarks: &mut Remarks) {
         matches.by_id.remove(&self.id);
-        said.decisions.push(Decision {
+        remarks.decisions.push(Decision {
             subject: self.handle.to_string(),
             plex_id: Some(self.id),
             recognised: Recognised::NotListed,
@@ -263,14 +263,14 @@ impl Claimed {
 }
 
 /// The recorded users whose id no account lists any more; those ignored by the settings are left out.
-fn gone<'a>(input: &Input<'a>, everybody: &BTreeMap<PlexId, ObservedPerson<'a>>) -> Vec<Gone<'a>> {
+fn gone<'a>(input: &Input<'a>, people: &BTreeMap<PlexId, ObservedPerson<'a>>) -> Vec<Gone<'a>> {
     let users = input.records.users.iter();
     let users = users.filter_map(|(handle, record)| {
         let id = record.plex.id.as_ref()?.value;
         Some(Gone { handle, record, id })
     });
     users
-        .filter(|user| !everybody.contains_key(&user.id))
+        .filter(|user| !people.contains_key(&user.id))
         .filter(|user| !input.rules.ignore_users.contains(&user.id))
         .collect()
 }

@@ -19,7 +19,7 @@ use crate::vocabulary::{Handle, PlexId, folded};
 pub(super) struct UserRules<'r, 'a> {
     pub(super) input: &'r Input<'a>,
     pub(super) accounts: &'r Accounts<'a>,
-    pub(super) everybody: &'r BTreeMap<PlexId, ObservedPerson<'a>>,
+    pub(super) people: &'r BTreeMap<PlexId, ObservedPerson<'a>>,
     pub(super) servers: &'r PlannedServers,
     pub(super) matches: &'r Matches,
 }
@@ -30,12 +30,12 @@ pub(super) struct UserRules<'r, 'a> {
 pub(super) fn plan_recorded(
     rules: &UserRules<'_, '_>,
     changes: &mut Vec<Change>,
-    said: &mut Remarks,
+    remarks: &mut Remarks,
 ) -> BTreeSet<(Handle, Handle)> {
     let mut settled = BTreeSet::new();
     for (id, handle) in &rules.matches.by_id {
         let record = &rules.input.records.users[handle];
-        let seen = rules.everybody.get(id);
+        let seen = rules.people.get(id);
         let recognised = rules.matches.recognised(handle, &record.plex);
         let recognised = recognised.unwrap_or(match seen {
             Some(_) => Recognised::ById,
@@ -48,7 +48,7 @@ pub(super) fn plan_recorded(
             verdict,
         };
         if rules.input.rules.ignore_users.contains(id) {
-            said.decisions.push(decided(PersonVerdict::Ignored));
+            remarks.decisions.push(decided(PersonVerdict::Ignored));
             continue;
         }
         let mut user = PlannedUser::recorded(rules.input, handle, *id);
@@ -64,9 +64,9 @@ pub(super) fn plan_recorded(
             rules.servers,
             rules.input.rules.timezone,
         );
-        let notices = &mut said.notices;
+        let notices = &mut remarks.notices;
         let uncertain = user.presence(rules, record, seen, differences, notices);
-        said.decisions.push(decided(user.verdict(uncertain)));
+        remarks.decisions.push(decided(user.verdict(uncertain)));
         settled.extend(user.settled_shares());
         changes.append(&mut user.changes);
     }
@@ -75,12 +75,12 @@ pub(super) fn plan_recorded(
 
 impl PlannedUser {
     /// Takes over the names from Plex; a name that Plex does not send stays unchanged.
-    fn update_names(&mut self, record: &PlexRecord, told: &Names) {
+    fn update_names(&mut self, record: &PlexRecord, observed: &Names) {
         let Names {
             username,
             email,
             title,
-        } = told;
+        } = observed;
         let username = renamed(record.username.as_deref(), username.as_ref());
         let title = renamed(record.title.as_deref(), title.as_ref());
         let email = renamed(record.email.as_deref(), email.as_ref());
@@ -181,13 +181,13 @@ fn first_accepted<'r>(
         .min()
 }
 
-fn renamed(recorded: Option<&String>, told: Option<&String>) -> Option<Replaced<String>> {
+fn renamed(recorded: Option<&String>, observed: Option<&String>) -> Option<Replaced<String>> {
     // A blank may be a name at Plex, but it must not replace a recorded name.
-    let told = told.filter(|told| !told.trim().is_empty())?;
-    let differs = recorded != Some(told);
+    let observed = observed.filter(|observed| !observed.trim().is_empty())?;
+    let differs = recorded != Some(observed);
     differs.then(|| Replaced {
         before: recorded.cloned(),
-        after: told.clone(),
+        after: observed.clone(),
     })
 }
 

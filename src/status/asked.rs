@@ -32,7 +32,7 @@ pub enum Only {
 impl StatusQuery {
     /// All users.
     #[must_use]
-    pub const fn everybody(within: Days) -> Self {
+    pub const fn all(within: Days) -> Self {
         Self {
             within,
             only: BTreeSet::new(),
@@ -43,7 +43,7 @@ impl StatusQuery {
 
     /// Whether it excludes any user.
     #[must_use]
-    pub fn is_everybody(&self) -> bool {
+    pub fn is_all(&self) -> bool {
         let Self {
             within: _,
             only,

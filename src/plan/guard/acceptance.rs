@@ -145,10 +145,10 @@ mod tests {
         assert!(error("\u{1b}[31m=1").contains("`\\u{1b}[31m`"));
         let texts = ["", "+7", "-1", "7 ", "seven", "7=7", "18446744073709551616"];
         for text in texts {
-            let told = error(&format!("departures={text}"));
+            let message = error(&format!("departures={text}"));
             assert!(
-                told.starts_with(&format!("`{text}` is not a number")),
-                "{told}"
+                message.starts_with(&format!("`{text}` is not a number")),
+                "{message}"
             );
         }
     }

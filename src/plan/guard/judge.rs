@@ -38,7 +38,7 @@ pub(in crate::plan) fn judge(
         Some(lifted) if is_accepted(input, &lifted.suspicions, &findings) => lifted,
         _ => {
             let departures = found(&findings, GuardName::Departures);
-            strict.telling_doubts(departures.filter(|_| consent_helps))
+            strict.with_doubts(departures.filter(|_| consent_helps))
         }
     };
     findings.insert(0, complete(&shown.suspicions));
@@ -47,7 +47,7 @@ pub(in crate::plan) fn judge(
     let Decided {
         accounts,
         changes,
-        said: Remarks { notices, decisions },
+        remarks: Remarks { notices, decisions },
         suspicions: _,
     } = shown;
     let mut change_set = ChangeSet {
@@ -64,10 +64,10 @@ pub(in crate::plan) fn judge(
 impl Decided {
     /// The same, saying of accounts that list far fewer people why nothing of them is believed;
     /// `departures` is the number to accept, if that would help.
-    fn telling_doubts(mut self, departures: Option<u64>) -> Self {
+    fn with_doubts(mut self, departures: Option<u64>) -> Self {
         let doubted = self.suspicions.far_fewer.iter();
-        let told = doubted.map(|account| account.notice(departures));
-        self.said.notices.extend(told);
+        let notices = doubted.map(|account| account.notice(departures));
+        self.remarks.notices.extend(notices);
         self
     }
 }
@@ -96,7 +96,7 @@ fn complete(suspicions: &Suspicions) -> Finding {
 fn relinks(decided: &Decided) -> u64 {
     let changes = decided.changes.iter();
     let relinked = changes.filter(|change| change.kind() == ChangeKind::RelinkUser);
-    let notices = decided.said.notices.iter();
+    let notices = decided.remarks.notices.iter();
     let left_out = notices.filter(|notice| notice.kind == NoticeKind::AccountReplaced);
     (relinked.count() + left_out.count()) as u64
 }

@@ -8,7 +8,7 @@ use crate::vocabulary::escaped;
 /// Every listed problem as an error at its place, and how many more there are.
 #[must_use]
 pub fn problems(problems: &Problems, location: &Location, privacy: Privacy) -> String {
-    let kept = privacy.kept_of_problems(problems);
+    let kept = privacy.masked_problems(problems);
     let problems = kept.as_slice().iter();
     let lines = problems.map(|problem| annotation(problem, location));
     let more = kept.more().lines().into_iter();

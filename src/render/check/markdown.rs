@@ -12,7 +12,7 @@ use crate::vocabulary::counted;
 /// problem.
 #[must_use]
 pub fn problems(problems: &Problems, counts: Option<&str>, privacy: Privacy) -> String {
-    let kept = privacy.kept_of_problems(problems);
+    let kept = privacy.masked_problems(problems);
     let count = problems.count();
     let mut text = match (count, counts) {
         (0, Some(counts)) => format!("## Settings and records are valid\n\n{counts}.\n"),
@@ -56,14 +56,14 @@ fn row(problem: &Problem) -> String {
         help,
         code,
     } = problem;
-    let told = Voice {
+    let voice = Voice {
         privacy: Privacy::Open,
     };
-    let help = help.as_ref().map(|help| told.sentence(help));
+    let help = help.as_ref().map(|help| voice.sentence(help));
     format!(
         "| {} | {} `{}` | {} |\n",
         place_words(place),
-        told.sentence(message),
+        voice.sentence(message),
         code.word(),
         help.unwrap_or_default()
     )

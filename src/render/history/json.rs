@@ -50,7 +50,7 @@ pub(crate) struct RunDocument<'a> {
     /// The run.
     run: &'a RunLine,
     /// What it changed, as the plan showed it.
-    #[schemars(with = "Vec<ToldChange>")]
+    #[schemars(with = "Vec<HistoryChange>")]
     changes: &'a [RecordedChange],
     /// The files it wrote; none for a run of a version that did not keep what it replaced.
     files: Vec<WrittenFile<'a>>,
@@ -60,15 +60,15 @@ pub(crate) struct RunDocument<'a> {
 }
 
 /// A change from the history.
-struct ToldChange;
+struct HistoryChange;
 
-impl JsonSchema for ToldChange {
+impl JsonSchema for HistoryChange {
     fn inline_schema() -> bool {
         true
     }
 
     fn schema_name() -> Cow<'static, str> {
-        "ToldChange".into()
+        "HistoryChange".into()
     }
 
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {

@@ -29,7 +29,7 @@ impl Location {
 /// One error that is not about a file.
 #[must_use]
 pub fn error(message: &str, privacy: Privacy) -> String {
-    command("error", &[("title", "plexmgr")], &privacy.kept(message))
+    command("error", &[("title", "plexmgr")], &privacy.masked(message))
 }
 
 /// One thing to know.

@@ -22,12 +22,12 @@ fn account(verdict: &AccountVerdict) -> String {
         users: _,
     } = verdict;
     let owner = id.map(|id| format!(", owned by id {id}"));
-    let told = match complete {
+    let text = match complete {
         true => "read completely",
         false => "unknown, so nothing is concluded from it",
     };
     let name = escaped(name.as_str());
-    format!("account {name}: {told}{}", owner.unwrap_or_default())
+    format!("account {name}: {text}{}", owner.unwrap_or_default())
 }
 
 fn line(decision: &Decision, privacy: Privacy) -> String {
@@ -42,7 +42,7 @@ fn line(decision: &Decision, privacy: Privacy) -> String {
     let recognised = match recognised {
         Recognised::ById => format!("matched by {id}; "),
         Recognised::ByEmail(email) => {
-            let email = privacy.kept_of_key("email", email);
+            let email = privacy.masked_value("email", email);
             format!("matched by e-mail address ({}), is {id}; ", shown(&email))
         }
         Recognised::ByUsername(name) => {
@@ -50,7 +50,7 @@ fn line(decision: &Decision, privacy: Privacy) -> String {
         }
         Recognised::ByShares => format!("matched by its shares, is {id}; "),
         Recognised::NotListed => format!("recorded as {id}, listed by no account that was read; "),
-        Recognised::NobodyFits => {
+        Recognised::NoMatch => {
             "recorded without an id, and no person matches with certainty; ".to_owned()
         }
         Recognised::NotRecorded => match plex_id {
@@ -58,10 +58,10 @@ fn line(decision: &Decision, privacy: Privacy) -> String {
             None => String::new(),
         },
     };
-    format!("{}: {recognised}{}", shown(subject), told(verdict))
+    format!("{}: {recognised}{}", shown(subject), verdict_words(verdict))
 }
 
-fn told(verdict: &PersonVerdict) -> String {
+fn verdict_words(verdict: &PersonVerdict) -> String {
     match verdict {
         PersonVerdict::Unchanged => "unchanged".to_owned(),
         PersonVerdict::Changes(kinds) => {

@@ -54,7 +54,7 @@ fn shared(share: &Share) -> String {
 
 /// `name old -> new` for each replaced field; a list that follows from another field is left out.
 fn replaced(fields: &[Field]) -> String {
-    let told = fields.iter().filter(|field| !field.follows_another());
+    let shown = fields.iter().filter(|field| !field.follows_another());
     let one = |field: &Field| {
         let before = field
             .before
@@ -68,7 +68,7 @@ fn replaced(fields: &[Field]) -> String {
             after.unwrap_or_default()
         )
     };
-    told.map(one).collect::<Vec<_>>().join(", ")
+    shown.map(one).collect::<Vec<_>>().join(", ")
 }
 
 fn value(value: &FieldValue) -> String {

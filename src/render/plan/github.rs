@@ -24,7 +24,11 @@ pub fn plan(plan: &Shown<'_>, location: &Location, privacy: Privacy) -> String {
         .filter(|notice| needs_a_person(notice.kind));
     let notices = notices.map(|notice| writer.notice(notice));
     let mut lines: String = refused.chain(notices).collect();
-    lines.push_str(&command("notice", &[], &privacy.kept(&text::summary(set))));
+    lines.push_str(&command(
+        "notice",
+        &[],
+        &privacy.masked(&text::summary(set)),
+    ));
     lines
 }
 
@@ -60,7 +64,7 @@ impl Annotator<'_> {
     fn refusal(&self, guard: &GuardVerdict, flags: &str) -> Option<String> {
         let refusal = guard.refusal.as_ref()?;
         let name = guard.name.word();
-        let mut message = escaped(&self.privacy.kept(refusal));
+        let mut message = escaped(&self.privacy.masked(refusal));
         if guard.to_accept.is_some() {
             write!(message, "; if this is intended: plexmgr apply{flags}")
                 .expect("a String takes any text");
@@ -76,8 +80,8 @@ impl Annotator<'_> {
             message,
             place,
         } = notice;
-        let subject = shown(&self.privacy.kept(subject));
-        let message = escaped(&self.privacy.kept(message));
+        let subject = shown(&self.privacy.masked(subject));
+        let message = escaped(&self.privacy.masked(message));
         at(
             self.location,
             "warning",

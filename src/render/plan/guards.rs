@@ -23,7 +23,7 @@ pub(super) fn verdicts(guards: &[GuardVerdict], page: Page) -> String {
     } in guards
     {
         let name = name.word();
-        let (label, role, told) = match (refusal, accepted) {
+        let (label, role, reason) = match (refusal, accepted) {
             (Some(refusal), _) => ("refused", Role::Refusal, escaped(refusal)),
             (None, Some(_)) => (
                 "accepted",
@@ -33,7 +33,7 @@ pub(super) fn verdicts(guards: &[GuardVerdict], page: Page) -> String {
             (None, None) => continue,
         };
         let label = page.paint.apply(role, &format!("{label}[{name}]"));
-        text.push_str(&fitted(&format!("{label}: {told}"), HANG, page.columns));
+        text.push_str(&fitted(&format!("{label}: {reason}"), HANG, page.columns));
         text.push('\n');
     }
     text + &consent(guards, page)

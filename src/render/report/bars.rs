@@ -56,12 +56,12 @@ mod tests {
             (StandingKind::Active, 2),
         ];
         let segments = stacked(&parts, 3);
-        let told: Vec<(&str, &str, &str)> = segments
+        let shown: Vec<(&str, &str, &str)> = segments
             .iter()
             .map(|part| (part.kind, part.start.as_str(), part.length.as_str()))
             .collect();
         assert_eq!(
-            told,
+            shown,
             [("expired", "0.00", "33.33"), ("active", "33.33", "66.66")]
         );
         assert!(stacked(&[(StandingKind::Active, 0)], 0).is_empty());

@@ -43,7 +43,7 @@ struct RunRow {
 
 impl Imports {
     pub(super) fn of(history: &AppliedRuns, privacy: Privacy) -> Self {
-        let sentence = |text: &String| escaped(&privacy.kept(text));
+        let sentence = |text: &String| escaped(&privacy.masked(text));
         match history {
             AppliedRuns::Unreadable(because) => Self {
                 runs: Vec::new(),

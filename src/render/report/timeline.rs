@@ -38,7 +38,7 @@ struct Month {
     name: &'static str,
     year: u32,
     /// Whether the year is shown: in the first month shown, and in January.
-    tells_year: bool,
+    shows_year: bool,
     is_now: bool,
     count: usize,
     segments: Vec<Segment>,
@@ -116,7 +116,7 @@ impl Month {
             iso: format!("{year:04}-{month:02}"),
             name: month_name(month),
             year,
-            tells_year: is_first || month == 1,
+            shows_year: is_first || month == 1,
             is_now: number == now,
             count: users.len(),
             segments: bars::stacked(&parts.map(of_kind), highest),

@@ -102,5 +102,5 @@ fn tiles(counts: Counts) -> Vec<Tile> {
 
 /// A stranger's text as it may stand on the page.
 pub(super) fn name(text: &str, privacy: Privacy) -> String {
-    shown(&privacy.kept(text))
+    shown(&privacy.masked(text))
 }

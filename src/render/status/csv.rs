@@ -184,11 +184,11 @@ fn is_number_like(text: &str) -> bool {
     let is_plain = |character: char| character.is_alphabetic() || is_part(character);
     let is_truth = ["true", "false"].contains(&text.trim().to_lowercase().as_str());
     let counts = text.contains(char::is_numeric) && text.chars().all(is_plain);
-    is_truth || (counts && words.all(|word| word.is_empty() || stands_in_numbers(word)))
+    is_truth || (counts && words.all(|word| word.is_empty() || occurs_in_numbers(word)))
 }
 
 /// Whether a word may stand in a number or a day: an exponent, half of the day, a month in English.
-fn stands_in_numbers(word: &str) -> bool {
+fn occurs_in_numbers(word: &str) -> bool {
     const MONTHS: [&str; 12] = [
         "january",
         "february",

@@ -99,7 +99,7 @@ pub(in crate::render) fn counted(status: &Status<'_>) -> String {
     let Status {
         counts, recorded, ..
     } = status;
-    let people = match (status.asked.is_everybody(), recorded) {
+    let people = match (status.asked.is_all(), recorded) {
         (_, 0) => return "No users are recorded yet.".to_owned(),
         (true, _) => people(counts.users),
         (false, _) => format!("{} of {}", counts.users, people(*recorded)),
@@ -137,7 +137,7 @@ pub(in crate::render) fn missing(counts: Counts) -> Option<String> {
         (counts.no_paypal, "PayPal e-mail", ""),
         (counts.no_discord, "Discord id", ""),
     ];
-    let told: Vec<String> = things
+    let listed: Vec<String> = things
         .into_iter()
         .filter(|(count, ..)| *count > 0)
         .map(|(count, thing, which)| match (count, which) {
@@ -146,7 +146,7 @@ pub(in crate::render) fn missing(counts: Counts) -> Option<String> {
             (count, _) => format!("{count} {thing}s of import payments"),
         })
         .collect();
-    (!told.is_empty()).then(|| format!("Missing: {}.", told.join(", ")))
+    (!listed.is_empty()).then(|| format!("Missing: {}.", listed.join(", ")))
 }
 
 /// The selection, as in `only expired, on atlas`; nothing if all users are selected.

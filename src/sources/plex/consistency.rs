@@ -78,7 +78,7 @@ type Listed = BTreeMap<PlexId, ShareAcceptance>;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum ShareAcceptance {
     Pending,
-    Unsaid,
+    Unstated,
     Accepted,
 }
 
@@ -89,7 +89,7 @@ fn accepted_shares(documents: &Documents) -> BTreeMap<&MachineId, Listed> {
             let acceptance = match server.pending {
                 Some(true) => ShareAcceptance::Pending,
                 Some(false) => ShareAcceptance::Accepted,
-                None => ShareAcceptance::Unsaid,
+                None => ShareAcceptance::Unstated,
             };
             let of_server = listed.entry(&server.machine).or_default();
             let entry = of_server.entry(user.id).or_insert(acceptance);
@@ -134,7 +134,9 @@ fn compared(
     let (mut without_row, mut not_accepted) = (Vec::new(), Vec::new());
     for (user, acceptance) in listed.into_iter().flatten() {
         match (acceptance, rows.get(user)) {
-            (ShareAcceptance::Accepted | ShareAcceptance::Unsaid, None) => without_row.push(*user),
+            (ShareAcceptance::Accepted | ShareAcceptance::Unstated, None) => {
+                without_row.push(*user)
+            }
             (ShareAcceptance::Accepted, Some(false)) if !home.members.contains(user) => {
                 not_accepted.push(*user);
             }
@@ -253,12 +255,12 @@ mod tests {
         };
         let disagreement = Disagreement::NotAccepted { count, example };
         assert_eq!(found(unaccepted), [disagreement]);
-        let unsaid = |documents: &mut Documents| {
+        let unstated = |documents: &mut Documents| {
             unaccepted(documents);
             samples::user(documents, 301_000_001).servers[0].pending = None;
         };
         assert_eq!(
-            found(unsaid),
+            found(unstated),
             [],
             "a list without the value does not contradict"
         );

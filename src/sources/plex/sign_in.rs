@@ -55,7 +55,7 @@ pub enum SignInError {
     Refused(FailureReport),
 }
 
-/// Signs in to `account`, a name for messages: creates a PIN, passes it to `tell`, waits.
+/// Signs in to `account`, a name for messages: creates a PIN, passes it to `show`, waits.
 ///
 /// # Errors
 /// The outer one when the system grants no runtime, the inner one when the sign-in fails.
@@ -63,16 +63,16 @@ pub fn sign_in_blocking(
     account: &AccountName,
     options: &ClientOptions,
     progress: &dyn ReadProgress,
-    tell: impl FnOnce(&Pin),
+    show: impl FnOnce(&Pin),
 ) -> std::io::Result<Result<SignedIn, SignInError>> {
-    blocking(sign_in(account, options, progress, tell))
+    blocking(sign_in(account, options, progress, show))
 }
 
 async fn sign_in(
     account: &AccountName,
     options: &ClientOptions,
     progress: &dyn ReadProgress,
-    tell: impl FnOnce(&Pin),
+    show: impl FnOnce(&Pin),
 ) -> Result<SignedIn, SignInError> {
     let refused = |failure: FailedRead| {
         let FailedRead { endpoint, error } = failure;
@@ -89,7 +89,7 @@ async fn sign_in(
     let pin = pin.map_err(refused)?;
     let seconds = pin.expires_in_seconds.unwrap_or(USUAL_SECONDS);
     let valid_seconds = seconds.min(MOST_SECONDS);
-    tell(&Pin {
+    show(&Pin {
         code: pin.code.clone(),
         valid_seconds,
     });

@@ -310,10 +310,10 @@ impl Fault {
 
 impl View {
     fn apply(self, account: &mut Account) {
-        let everybody = account.friends.iter().map(|friend| friend.person);
+        let all = account.friends.iter().map(|friend| friend.person);
         let gone: Vec<u64> = match self {
-            Self::Nobody => everybody.collect(),
-            Self::Half => everybody.step_by(2).collect(),
+            Self::Nobody => all.collect(),
+            Self::Half => all.step_by(2).collect(),
             Self::NoShares => {
                 account
                     .servers

@@ -99,7 +99,7 @@ fn rendered(made: &Made, privacy: Privacy) -> String {
 
 /// A name as a document shows it.
 fn as_shown(name: &str, privacy: Privacy) -> String {
-    match shown(&privacy.kept(name)) {
+    match shown(&privacy.masked(name)) {
         empty if empty.is_empty() => "–".to_owned(),
         name => name,
     }

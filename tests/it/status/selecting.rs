@@ -37,7 +37,7 @@ fn household() -> Records {
 
 fn selected(change: impl FnOnce(&mut StatusQuery)) -> Vec<String> {
     let records = household();
-    let mut asked = StatusQuery::everybody(Days::new(14));
+    let mut asked = StatusQuery::all(Days::new(14));
     change(&mut asked);
     let status = status(&records, date("2026-11-22"), asked);
     handles(&status).into_iter().map(str::to_owned).collect()
@@ -125,7 +125,7 @@ fn people_are_found_by_server_and_plan() {
 fn all_numbers_count_those_who_are_told_about() {
     let records = household();
     let status = on(&records, "2026-11-22");
-    let everybody = Counts {
+    let all = Counts {
         users: 6,
         expired: 2,
         expiring: 1,
@@ -137,7 +137,7 @@ fn all_numbers_count_those_who_are_told_about() {
         no_paypal: 3,
         no_discord: 3,
     };
-    assert_eq!(status.counts, everybody);
+    assert_eq!(status.counts, all);
     let users = |handle: &str| {
         let server = status
             .servers
@@ -172,7 +172,7 @@ fn the_days_ahead_include_the_last_one() {
         .paying("ada", &["2026-11-01..2026-12-01"])
         .records();
     let expiring = |days: u32, today: &str| {
-        let asked = StatusQuery::everybody(Days::new(days));
+        let asked = StatusQuery::all(Days::new(days));
         status(&records, date(today), asked).counts.expiring == 1
     };
     assert!(expiring(0, "2026-12-01"));

@@ -31,19 +31,19 @@ impl Voice {
     /// A name: masked, cut and as code; `–` where there is none.
     pub(in crate::render) fn name(self, text: &str) -> String {
         let text = beginning(text, SHOWN_CHARS);
-        code(&shown(&self.privacy.kept(text)))
+        code(&shown(&self.privacy.masked(text)))
     }
 
     /// The value of a key, like a name; of a private one nothing is left that does not look like what it is.
     pub(in crate::render) fn value(self, key: &str, text: &str) -> String {
         let text = beginning(text, SHOWN_CHARS);
-        code(&shown(&self.privacy.kept_of_key(key, text)))
+        code(&shown(&self.privacy.masked_value(key, text)))
     }
 
     /// A sentence in which names may stand, cut after 400 characters.
     pub(in crate::render) fn sentence(self, text: &str) -> String {
         let text = beginning(text, SENTENCE_CHARS);
-        let text = escaped(&self.privacy.kept(text));
+        let text = escaped(&self.privacy.masked(text));
         match text.char_indices().nth(SENTENCE_CHARS) {
             None => prose(&text),
             Some((end, _)) => format!("{} …", prose(&text[..end])),

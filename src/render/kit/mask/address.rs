@@ -8,12 +8,12 @@ pub(in crate::render) const LONGEST_LOCAL_CHARS: usize = 320;
 /// Every address with at most the first character of its local part left.
 pub(super) fn without_addresses(text: &str) -> String {
     let mut masked = String::with_capacity(text.len());
-    let mut told = 0;
+    let mut done = 0;
     for (at, sign) in signs(text) {
-        if at < told {
+        if at < done {
             continue;
         }
-        let (before, behind) = (&text[told..at], &text[at + sign.len()..]);
+        let (before, behind) = (&text[done..at], &text[at + sign.len()..]);
         let local = local_part(before);
         let domain = domain(behind);
         if local.is_empty() || domain == 0 {
@@ -26,9 +26,9 @@ pub(super) fn without_addresses(text: &str) -> String {
         masked.push_str(MASK);
         masked.push('@');
         masked.push_str(MASK);
-        told = at + sign.len() + domain;
+        done = at + sign.len() + domain;
     }
-    masked.push_str(&text[told..]);
+    masked.push_str(&text[done..]);
     masked
 }
 

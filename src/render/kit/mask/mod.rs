@@ -4,7 +4,7 @@
 //! reports show the values of public keys ([`crate::records::privacy`]) and mask everything else unless
 //! `--show-pii` asks for it; text, JSON and CSV are never masked. `diff` goes over the lines of a diff and `value`
 //! over the value of a key. A name may be an address, and sentences hold names: whatever looks like an address
-//! (`address`) is masked everywhere. Start at [`Privacy::kept`].
+//! (`address`) is masked everywhere. Start at [`Privacy::masked`].
 
 mod address;
 mod diff;
@@ -31,7 +31,7 @@ pub enum Privacy {
 impl Privacy {
     /// A name or a sentence of plexmgr as far as it may be read: without addresses.
     #[must_use]
-    pub fn kept(self, text: &str) -> Cow<'_, str> {
+    pub fn masked(self, text: &str) -> Cow<'_, str> {
         match self {
             Self::Open => Cow::Borrowed(text),
             Self::Masked => Cow::Owned(looked_through(text)),
@@ -41,20 +41,20 @@ impl Privacy {
     /// The value of a key of a record, or of the same fact at Plex. Of a key that is not public no more is left
     /// than what a masked address shows.
     #[must_use]
-    pub fn kept_of_key<'t>(self, key: &str, text: &'t str) -> Cow<'t, str> {
+    pub fn masked_value<'t>(self, key: &str, text: &'t str) -> Cow<'t, str> {
         match self {
             Self::Masked if public_pattern(key).is_none() => Cow::Owned(private(text)),
-            _ => self.kept(text),
+            _ => self.masked(text),
         }
     }
 
     /// Problems as far as they may be read: the value of a key that is not public is masked. What helps is
     /// plexmgr's own, so its examples stay.
     #[must_use]
-    pub fn kept_of_problems(self, problems: &Problems) -> Problems {
+    pub fn masked_problems(self, problems: &Problems) -> Problems {
         problems.with_messages(|problem| match (self, &problem.without_value) {
-            (Self::Masked, Some(told)) => told.clone(),
-            _ => self.kept(&problem.message).into_owned(),
+            (Self::Masked, Some(message)) => message.clone(),
+            _ => self.masked(&problem.message).into_owned(),
         })
     }
 }

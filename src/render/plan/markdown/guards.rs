@@ -5,13 +5,13 @@ use crate::render::kit::markdown::escape::Voice;
 
 /// Every guard that refuses or passes by consent only, and how to consent to the rest.
 pub(super) fn guards(guards: &[GuardVerdict], voice: Voice) -> String {
-    let told: String = guards
+    let lines: String = guards
         .iter()
         .filter_map(|guard| line(guard, voice))
         .collect();
-    match told.as_str() {
+    match lines.as_str() {
         "" => String::new(),
-        told => format!("### Guards\n\n{told}\n{}", consent(guards)),
+        lines => format!("### Guards\n\n{lines}\n{}", consent(guards)),
     }
 }
 

@@ -15,9 +15,9 @@ pub(super) fn what(change: &Change, voice: Voice) -> String {
         Act::Effect(_, effect) => return voice.sentence(&effect.operation.what),
     };
     let fields = action.fields().into_iter();
-    let told = fields.filter(|field| !field.follows_another());
-    let told: Vec<String> = told.map(|told| field(&told, voice)).collect();
-    told.join(", ")
+    let shown = fields.filter(|field| !field.follows_another());
+    let shown: Vec<String> = shown.map(|shown| field(&shown, voice)).collect();
+    shown.join(", ")
 }
 
 fn field(field: &Field, voice: Voice) -> String {

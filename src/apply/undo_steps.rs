@@ -12,7 +12,7 @@ use crate::store::{Gate, Step};
 use crate::vocabulary::Digest;
 
 /// Why a file stays of which the history does not say what was in it.
-const UNTOLD: &str = "the history does not hold its earlier text";
+const NO_EARLIER_TEXT: &str = "the history does not hold its earlier text";
 
 /// What can be taken back of a run, and what cannot.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -133,7 +133,7 @@ pub fn what_to_undo(
             }),
         }
     }
-    undoing.kept.extend(untold(details));
+    undoing.kept.extend(without_earlier_text(details));
     for line in details.effects.iter().rev() {
         take_back_effect(line, details, ledger, &mut undoing);
     }
@@ -167,18 +167,18 @@ fn take_back_effect(
 }
 
 /// The files a run wrote of which the history holds only the name, because lines of it were lost.
-fn untold(details: &RunDetails) -> impl Iterator<Item = Kept> {
-    let told: BTreeSet<&str> = details
+fn without_earlier_text(details: &RunDetails) -> impl Iterator<Item = Kept> {
+    let known: BTreeSet<&str> = details
         .files
         .iter()
         .map(|file| file.path.as_str())
         .collect();
     let files = details.run.files.iter();
     files
-        .filter(move |path| !told.contains(path.as_str()))
+        .filter(move |path| !known.contains(path.as_str()))
         .map(|path| Kept {
             path: path.clone(),
-            reason: UNTOLD.to_owned(),
+            reason: NO_EARLIER_TEXT.to_owned(),
             wrote: None,
             now: None,
         })
@@ -272,7 +272,7 @@ fn restored(
         return Ok(None);
     };
     let restored = result(patch, text, before).map(Some);
-    restored.ok_or(UNTOLD)
+    restored.ok_or(NO_EARLIER_TEXT)
 }
 
 /// What a patch makes of a text, if that is the text with this digest.

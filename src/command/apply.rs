@@ -117,12 +117,12 @@ fn has_to_be_remembered(prepared: &Prepared) -> bool {
 
 /// Says that there is nothing left to do.
 fn already(context: &Context, run: &Run) -> Result<Exit, Failure> {
-    let told = already_applied(run);
+    let message = already_applied(run);
     output::result(&match context.global.format {
         Format::Json => json::already_applied(run),
-        Format::Text | Format::Csv => format!("{told}\n"),
-        Format::Markdown => format!("## Already applied\n\n{told}\n"),
-        Format::Github => annotation::notice(&told),
+        Format::Text | Format::Csv => format!("{message}\n"),
+        Format::Markdown => format!("## Already applied\n\n{message}\n"),
+        Format::Github => annotation::notice(&message),
     })?;
     Ok(Exit::Done)
 }
@@ -251,21 +251,21 @@ pub(super) fn report(context: &Context, applied: &Applied) {
         0 => String::new(),
         count => format!(", {} carried out", counted(count, "effect")),
     };
-    let told = match run {
+    let message = match run {
         Some(run) => format!("Applied as run {run}: {files} written{outside}."),
         None => "Nothing was written.".to_owned(),
     };
-    context.say(&told);
+    context.say(&message);
     if context.global.format == Format::Github
-        && let Err(untold) = announce(context, &told)
+        && let Err(unwritten) = announce(context, &message)
     {
         // What was written stays written.
-        context.warn_of(&untold);
+        context.warn_of(&unwritten);
     }
 }
 
 /// Says on the pages of a workflow what became of the plan they show.
-fn announce(context: &Context, told: &str) -> Result<(), Failure> {
-    output::result(&annotation::notice(told))?;
-    context.workflow.summarise(&format!("**{told}**"))
+fn announce(context: &Context, message: &str) -> Result<(), Failure> {
+    output::result(&annotation::notice(message))?;
+    context.workflow.summarise(&format!("**{message}**"))
 }

@@ -204,7 +204,7 @@ pub(super) fn decide(
         remembered: &recalled.summary.remembered,
         rules: &rules,
     });
-    tell(context, &change_set, &decisions);
+    show_decisions(context, &change_set, &decisions);
     let draft = draft::draft(&household, &change_set.changes);
     change_set.add_notices(draft.refused.iter().map(refusal_notice));
     let view = if options.brief {
@@ -229,7 +229,7 @@ pub(super) fn decide(
 }
 
 /// Says what was decided about each person, if that was asked for.
-fn tell(context: &Context, change_set: &ChangeSet, decisions: &[Decision]) {
+fn show_decisions(context: &Context, change_set: &ChangeSet, decisions: &[Decision]) {
     if context.global.verbose > 0 {
         let privacy = aside_privacy(&context.global);
         context.say(&decisions::text(&change_set.accounts, decisions, privacy));
@@ -283,8 +283,8 @@ impl Prepared {
     /// could not be written.
     pub(super) fn show(&self, context: &Context) -> Result<(), Failure> {
         match show(context, &self.shown()) {
-            Err(untold) if self.refusal().is_some() => {
-                context.warn_of(&untold);
+            Err(unwritten) if self.refusal().is_some() => {
+                context.warn_of(&unwritten);
                 Ok(())
             }
             shown => shown,

@@ -270,7 +270,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_code_is_told_with_a_near_one() {
+    fn an_unknown_code_is_reported_with_a_similar_one() {
         let refused = find("unknown_kee").unwrap_err();
         assert_eq!(refused.meant.as_deref(), Some("unknown_key"));
         for typed in ["", "[", "]", "\u{1b}[31m", "300", "-1", "日本語"] {

@@ -134,7 +134,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_never_had_its_place_is_told_from_what_may_be_an_edit() {
+    fn what_was_never_in_place_is_distinguished_from_a_possible_edit() {
         let folder = tempfile::tempdir().unwrap();
         let aside = ".plexmgr-aside-marlow.yaml-0123456789ab.tmp";
         for name in [

@@ -236,7 +236,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_dead_holder_left_hinders_nobody() {
+    fn what_a_dead_holder_left_blocks_no_run() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("plexmgr.lock");
         super::super::write_private(&path, b"a holder long dead, with a long name").unwrap();

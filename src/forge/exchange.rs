@@ -63,7 +63,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn limits_are_told_from_missing_permissions() {
+    fn limits_are_distinguished_from_missing_permissions() {
         let mut headers = HeaderMap::new();
         let forbidden = |headers: &HeaderMap, body: &str| {
             refused(StatusCode::FORBIDDEN, headers, body.as_bytes())

@@ -101,7 +101,7 @@ mod tests {
     }
 
     #[test]
-    fn a_wish_is_read_from_seconds_or_from_a_moment() {
+    fn a_retry_time_is_read_from_seconds_or_from_a_moment() {
         let mut headers = HeaderMap::new();
         assert_eq!(retry_after(&headers), None);
         let mut check = |text: &'static str, seconds: Option<u64>| {

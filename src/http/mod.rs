@@ -77,7 +77,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn loopback_addresses_are_told_from_others() {
+    fn loopback_addresses_are_distinguished_from_others() {
         for (url, here) in [
             ("http://127.0.0.1:9", true),
             ("http://[::1]:9", true),

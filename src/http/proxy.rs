@@ -88,7 +88,7 @@ mod tests {
     }
 
     #[test]
-    fn addresses_of_proxies_are_told_from_others() {
+    fn addresses_of_proxies_are_distinguished_from_others() {
         for (value, is_usable) in [
             ("", true),
             ("http://proxy.example:3128", true),

@@ -104,7 +104,7 @@ mod tests {
     }
 
     #[test]
-    fn a_wish_to_wait_is_honoured_up_to_two_minutes() {
+    fn a_retry_time_is_honoured_up_to_two_minutes() {
         for code in [429, 503] {
             let after = |retry_after, retries| {
                 pauses(Repeat::Always, &status(code, Some(retry_after)), retries)

@@ -32,7 +32,7 @@ pub enum Moved {
         now: String,
     },
     /// An item in the answers of an account.
-    Told {
+    Answer {
         /// The account.
         account: AccountName,
         /// What sort of thing.
@@ -125,7 +125,7 @@ impl fmt::Display for Moved {
                 formatter,
                 "account `{account}`: its token belongs to {now}, and belonged to {then}"
             ),
-            Self::Told {
+            Self::Answer {
                 account,
                 what,
                 thing,

@@ -78,7 +78,7 @@ pub fn moved_observed(basis: &Basis, observed: &Observed) -> Vec<Moved> {
                 let both = said.as_ref().zip(account.said.as_ref());
                 let differ = both.filter(|(then, now)| then.digest != now.digest);
                 moved.extend(
-                    differ.map_or(Vec::new(), |(then, now)| said_differently(name, then, now)),
+                    differ.map_or(Vec::new(), |(then, now)| changed_answers(name, then, now)),
                 );
             }
         }
@@ -91,20 +91,20 @@ pub fn moved_observed(basis: &Basis, observed: &Observed) -> Vec<Moved> {
 }
 
 /// What an account says differently, of which the digests differ.
-fn said_differently(
+fn changed_answers(
     account: &AccountName,
     then: &AccountAnswers,
     now: &AccountAnswers,
 ) -> Vec<Moved> {
     let mut moved = Vec::new();
-    told_differently(account, then, now, &mut moved);
+    add_changed_answers(account, then, now, &mut moved);
     if moved.is_empty() {
         moved.push(Moved::SomethingElse(account.clone()));
     }
     moved
 }
 
-fn told_differently(
+fn add_changed_answers(
     account: &AccountName,
     then: &AccountAnswers,
     now: &AccountAnswers,
@@ -124,7 +124,7 @@ fn told_differently(
             now: called(&now.owner.name, &now.owner.id),
         });
     } else if owner.digest != now.owner.digest {
-        moved.push(Moved::Told {
+        moved.push(Moved::Answer {
             account: account.clone(),
             what: What::Owner,
             thing: called(&now.owner.name, &now.owner.id),
@@ -139,10 +139,10 @@ fn told_differently(
         let (then, now) = (by_id(then), by_id(now));
         for (id, how) in differences(&then, &now) {
             let known = now.get(id).or_else(|| then.get(id));
-            moved.push(Moved::Told {
+            moved.push(Moved::Answer {
                 account: account.clone(),
                 what,
-                thing: called(known.map_or("", |told| told.name), id),
+                thing: called(known.map_or("", |items| items.name), id),
                 how,
             });
         }
@@ -152,17 +152,17 @@ fn told_differently(
 /// All data about one item: invitations need not have an id of their own, so that there can be several of
 /// one.
 #[derive(PartialEq)]
-struct TellingsOf<'i> {
+struct SameItems<'i> {
     name: &'i str,
     digests: Vec<ShortDigest>,
 }
 
-fn by_id(items: &[Item]) -> BTreeMap<&str, TellingsOf<'_>> {
-    let mut by_id: BTreeMap<&str, TellingsOf<'_>> = BTreeMap::new();
+fn by_id(items: &[Item]) -> BTreeMap<&str, SameItems<'_>> {
+    let mut by_id: BTreeMap<&str, SameItems<'_>> = BTreeMap::new();
     for Item { id, name, digest } in items {
         let digests = Vec::new();
-        let tellings = by_id.entry(id).or_insert(TellingsOf { name, digests });
-        tellings.digests.push(*digest);
+        let same = by_id.entry(id).or_insert(SameItems { name, digests });
+        same.digests.push(*digest);
     }
     by_id
 }

@@ -138,7 +138,7 @@ fn address_pattern() -> String {
     const PASSED_OVER: &str = "[\\t\\n\\r]*";
     let scheme = ["[Hh]", "[Tt]", "[Tt]", "[Pp]", "[Ss]?", ":"].join(PASSED_OVER);
     let slashes = "[/\\\\\\t\\n\\r]*";
-    let nobody = format!("(:?{PASSED_OVER}@)?");
+    let empty_user = format!("(:?{PASSED_OVER}@)?");
     let host = "[^/\\\\@?#\\x00-\\x08\\x0b\\x0c\\x0e-\\x20<>|^]+";
-    format!("^{SPACE}{scheme}{slashes}{nobody}{host}([/\\\\][^?#]*)?{SPACE}$")
+    format!("^{SPACE}{scheme}{slashes}{empty_user}{host}([/\\\\][^?#]*)?{SPACE}$")
 }

@@ -151,7 +151,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_digest_is_the_one_everybody_computes() {
+    fn a_digest_is_the_standard_one() {
         let empty = "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
         assert_eq!(Digest::of(b"").to_string(), empty);
         assert_eq!(empty.parse(), Ok(Digest::of(b"")));

@@ -28,6 +28,7 @@ mod named_files;
 mod observed;
 mod pages;
 mod plain_english;
+mod plain_names;
 mod plan;
 mod planted;
 mod properties;

@@ -135,7 +135,7 @@ fn compared(
     for (user, acceptance) in listed.into_iter().flatten() {
         match (acceptance, rows.get(user)) {
             (ShareAcceptance::Accepted | ShareAcceptance::Unstated, None) => {
-                without_row.push(*user)
+                without_row.push(*user);
             }
             (ShareAcceptance::Accepted, Some(false)) if !home.members.contains(user) => {
                 not_accepted.push(*user);

@@ -128,7 +128,7 @@ mod tests {
     }
 
     #[test]
-    fn a_pin_is_asked_for_by_its_number_and_told_without_it() {
+    fn a_pin_is_asked_for_by_its_number_and_shown_without_it() {
         let pin = asked(&Endpoint::Pin(111_222_001));
         assert_eq!(pin.url.path(), "/api/v2/pins/111222001");
         assert_eq!(pin.name, "/api/v2/pins");

@@ -50,7 +50,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_pin_has_no_token_until_somebody_agreed() {
+    fn a_pin_has_no_token_until_a_person_agreed() {
         let fresh = br#"{"id": 111, "code": "abc", "expiresIn": 1800, "authToken": null}"#;
         let fresh = parse(fresh).expect("a pin");
         assert_eq!(

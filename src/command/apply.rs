@@ -11,8 +11,10 @@ use super::exclusive;
 use super::exit::{Exit, Failure};
 use super::hints;
 use super::household_files;
+use super::memory::Memory;
 use super::prepare::{self, Prepared, prepare};
-use super::prepare_saved::{self, Verdict, already_applied, prepare_saved};
+use super::saved_checks::{Saved, already_applied};
+use super::wanted::Wanted;
 use super::{machine, output, provenance};
 use crate::apply::{About, Applied, Means, ToApply, apply};
 use crate::change::GuardName;
@@ -32,26 +34,14 @@ pub(super) fn run(context: &Context, options: &ApplyArgs) -> Result<Exit, Failur
     }
     let consented = options.yes || options.plan_file.is_some();
     consent::possible(consented)?;
-    let saved = options.plan_file.as_deref();
-    let saved = saved.map(|path| prepare_saved::open(context, path, options));
-    let saved = saved.transpose()?;
-    let settings = match &saved {
-        Some(saved) => saved.settings.clone(),
-        None => context.settings()?,
-    };
-    let asked = match &saved {
-        Some(saved) => prepare_saved::ask(context, saved, options)?,
-        None => prepare::ask(context, &options.plan)?,
-    };
+    let (wanted, settings) = Wanted::of(context, options)?;
+    let asked = prepare::ask(context, &wanted)?;
     let _held = exclusive::lock(context, &settings, "apply", options.lock.lock_timeout)?;
-    exclusive::recovered(context, &settings)?;
-    let (prepared, plan) = match saved {
-        None => (prepare(context, &options.plan, asked)?, None),
-        Some(saved) => match prepare_saved(context, saved, options, asked)? {
-            Verdict::Prepared(prepared, digest) => (*prepared, Some(digest)),
-            Verdict::AlreadyApplied(run) => return already(context, &run),
-        },
-    };
+    let memory = exclusive::recovered(context, &settings)?;
+    if let Some(run) = applied_before(&wanted, &memory)? {
+        return already(context, run);
+    }
+    let prepared = prepare(context, &wanted, Some(memory), asked)?;
     prepared.show(context)?;
     if let Some(exit) = prepared.refusal() {
         context.say("Nothing was written.");
@@ -73,6 +63,7 @@ pub(super) fn run(context: &Context, options: &ApplyArgs) -> Result<Exit, Failur
     }
     let origin = provenance::of(context, &settings);
     refuse_other_records(context, &settings, &prepared)?;
+    let plan = wanted.saved.as_ref().map(Saved::digest);
     let applied = context
         .interrupts
         .writing(|| write(context, &settings, &prepared, origin, plan))?;
@@ -87,22 +78,25 @@ pub(super) fn run(context: &Context, options: &ApplyArgs) -> Result<Exit, Failur
 /// Shows what a run would do and how it would end, and writes nothing: it takes no lock, and leaves to the
 /// next run what an interrupted one began.
 fn dry_run(context: &Context, options: &ApplyArgs) -> Result<Exit, Failure> {
-    exclusive::refuse_damaged(context, &context.settings()?)?;
-    let prepared = match options.plan_file.as_deref() {
-        None => prepare(context, &options.plan, None)?,
-        Some(path) => {
-            let saved = prepare_saved::open(context, path, options)?;
-            match prepare_saved(context, saved, options, None)? {
-                Verdict::Prepared(prepared, _) => *prepared,
-                Verdict::AlreadyApplied(run) => return already(context, &run),
-            }
-        }
-    };
+    let memory = exclusive::refuse_damaged(context, &context.settings()?)?;
+    let (wanted, _) = Wanted::of(context, options)?;
+    if let Some(run) = applied_before(&wanted, &memory)? {
+        return already(context, run);
+    }
+    let prepared = prepare(context, &wanted, Some(memory), None)?;
     prepared.show(context)?;
     context.say(consent::DRY_RUN);
     let partly = !prepared.draft.refused.is_empty();
     let otherwise = if partly { Exit::Partly } else { Exit::Done };
     Ok(prepared.refusal().unwrap_or(otherwise))
+}
+
+/// The run that applied all of this saved plan before, if one is wanted.
+fn applied_before<'m>(wanted: &Wanted<'_>, memory: &'m Memory) -> Result<Option<&'m Run>, Failure> {
+    match &wanted.saved {
+        Some(saved) => saved.applied_before(memory.recalled.runs()),
+        None => Ok(None),
+    }
 }
 
 /// Whether the user consented to what the next run would ask about again unless this one is remembered,

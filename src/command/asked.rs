@@ -6,28 +6,18 @@
 
 use std::collections::BTreeSet;
 
-use super::context::{Context, SettingsFile};
+use super::context::Context;
 use super::exit::Failure;
-use super::read::{self, Early, Known};
-use crate::records::Household;
-use crate::settings::{AccountSettings, Settings};
+use super::local::Local;
+use super::read::{self, Early};
+use crate::settings::AccountSettings;
 use crate::sources::plex::Answered;
-use crate::store::Recalled;
 use crate::vocabulary::{AccountName, Digest, MachineId, PlexId};
 
 /// What Plex was asked, and what it answered.
 pub(super) struct Asked {
     question: Question,
-    answered: Answered,
-}
-
-/// What is read of a household before Plex is asked.
-#[derive(Clone, Copy)]
-pub(super) struct Basis<'b> {
-    pub(super) settings_file: &'b SettingsFile,
-    pub(super) settings: &'b Settings,
-    pub(super) household: &'b Household,
-    pub(super) recalled: &'b Recalled,
+    pub(super) answered: Answered,
 }
 
 /// Everything an answer depends on.
@@ -40,67 +30,48 @@ struct Question {
 }
 
 impl Asked {
-    /// Asks Plex.
-    pub(super) fn now(
+    /// What was asked while the users were read; asks Plex now if that was not begun.
+    pub(super) fn of(
+        early: Option<Early>,
         context: &Context,
-        basis: Basis<'_>,
+        local: &Local,
         accounts: &[&AccountSettings],
     ) -> Result<Self, Failure> {
-        let answered = read::from_plex(context, basis.settings, accounts, Some(basis.known()))?;
+        let (settings, known) = (&local.settings, local.known());
+        let answered = match early {
+            Some(early) => early.answered(settings, accounts, known),
+            None => read::from_plex(context, settings, accounts, Some(known)),
+        };
         Ok(Self {
-            question: basis.question(accounts),
-            answered,
+            question: Question::of(local, accounts),
+            answered: answered?,
         })
     }
 
-    /// What was asked while the users were read.
-    pub(super) fn early(
-        early: Early,
-        basis: Basis<'_>,
+    /// What was answered, if the same would be asked now.
+    pub(super) fn answer_to(
+        self,
+        local: &Local,
         accounts: &[&AccountSettings],
-    ) -> Result<Self, Failure> {
-        let answered = early.answered(basis.settings, accounts, basis.known())?;
-        Ok(Self {
-            question: basis.question(accounts),
-            answered,
-        })
-    }
-
-    /// What was answered before, if it was asked the same; otherwise what is answered now.
-    pub(super) fn or_again(
-        asked: Option<Self>,
-        context: &Context,
-        basis: Basis<'_>,
-        accounts: &[&AccountSettings],
-    ) -> Result<Answered, Failure> {
-        match asked.filter(|asked| asked.question == basis.question(accounts)) {
-            Some(asked) => Ok(asked.answered),
-            None => Ok(Self::now(context, basis, accounts)?.answered),
-        }
+    ) -> Option<Answered> {
+        (self.question == Question::of(local, accounts)).then_some(self.answered)
     }
 }
 
-impl<'b> Basis<'b> {
-    pub(super) fn known(self) -> Known<'b> {
-        Known {
-            records: &self.household.records,
-            remembered: &self.recalled.summary.remembered,
-        }
-    }
-
-    fn question(self, accounts: &[&AccountSettings]) -> Question {
-        let records = &self.household.records;
+impl Question {
+    fn of(local: &Local, accounts: &[&AccountSettings]) -> Self {
+        let records = &local.household.records;
         let of_account = |account: &&AccountSettings| {
             let name = account.name.clone();
             let servers = read::servers(&records.servers, &name);
             let sharing = read::sharing(records, &name);
             (name, servers, sharing)
         };
-        Question {
-            settings: self.settings_file.bytes.clone(),
-            history: self.recalled.summary.all,
+        Self {
+            settings: local.settings_file.bytes.clone(),
+            history: local.recalled.summary.all,
             accounts: accounts.iter().map(of_account).collect(),
-            people: self.known().people(self.settings),
+            people: local.known().people(&local.settings),
         }
     }
 }

@@ -14,7 +14,7 @@ use super::context::Context;
 use super::exit::{Exit, Failure};
 use super::plan_output::privacy;
 use super::workflow::variable;
-use super::{output, planfile};
+use super::{output, saved_checks};
 use crate::cli::{CommentArgs, Format};
 use crate::files;
 use crate::forge::{
@@ -44,7 +44,7 @@ pub(super) fn run(context: &Context, options: &CommentArgs) -> Result<Exit, Fail
         return Err(usage(anyhow!("a dry run writes Markdown, not JSON"))
             .hint("leave out `--format json`; a dry run has no result to print as JSON"));
     }
-    let saved = planfile::open(&options.file)?.contents;
+    let saved = saved_checks::open(&options.file)?.contents;
     let marker = match &options.key {
         Some(key) => key.clone(),
         None => marker_of(&saved)?,

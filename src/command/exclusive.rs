@@ -11,6 +11,7 @@ use super::exit::{Exit, Failure};
 use super::hints;
 use super::interrupts::Held;
 use super::machine;
+use super::memory::Memory;
 use super::store_failure::store_failure;
 use crate::apply::{
     Applied, ApplyError, KeptEdit, Means, RecordFolder, Recovered, RecoveredEnd, Tidied, recover,
@@ -24,7 +25,7 @@ use crate::effects::{End, Performers};
 use crate::files::{self, FileLock, LockError};
 use crate::history::{EffectLine, FIRST_FILE, FOLDER, RunLine};
 use crate::settings::Settings;
-use crate::store::{Look, Recalled, STORE_FILE, StateFolder, StoreError};
+use crate::store::{Look, STORE_FILE, StateFolder, StoreError};
 use crate::vocabulary::{TimeSpan, counted, escaped, shown};
 
 /// The lock's file name in the state folder.
@@ -161,21 +162,20 @@ pub(super) fn holder_of(left: &str) -> String {
     }
 }
 
-/// Refuses a history of which a file is damaged: what the run in it did is not known, and git would not show that
-/// the next run was applied without it.
-pub(super) fn refuse_damaged(context: &Context, settings: &Settings) -> Result<Recalled, Failure> {
-    let state = state_folder(context, settings)?;
-    let mut recalled = machine::recall(context, &state, Look::Whole)?;
-    match std::mem::take(&mut recalled.faults) {
-        faults if faults.is_empty() => Ok(recalled),
+/// What is remembered. Refuses a history of which a file is damaged: what the run in it did is not known, and git
+/// would not show that the next run was applied without it.
+pub(super) fn refuse_damaged(context: &Context, settings: &Settings) -> Result<Memory, Failure> {
+    let mut memory = Memory::of(context, settings, Look::Whole)?;
+    match std::mem::take(&mut memory.recalled.faults) {
+        faults if faults.is_empty() => Ok(memory),
         faults => Err(store_failure(StoreError::History(faults))),
     }
 }
 
-/// Ends what an interrupted run began, and says so. The household has to be locked.
-pub(super) fn recovered(context: &Context, settings: &Settings) -> Result<(), Failure> {
-    let state = state_folder(context, settings)?;
-    let recalled = refuse_damaged(context, settings)?;
+/// Ends what an interrupted run began, and says so; returns what is remembered then. The household has to be locked.
+pub(super) fn recovered(context: &Context, settings: &Settings) -> Result<Memory, Failure> {
+    let memory = refuse_damaged(context, settings)?;
+    let recalled = &memory.recalled;
     let folder = record_folder(context, settings);
     let begun = recalled.pending.as_ref().filter(|_| recalled.began_here);
     let tidied = tidy(folder, &settings.state.path, begun).map_err(|source| {
@@ -185,7 +185,7 @@ pub(super) fn recovered(context: &Context, settings: &Settings) -> Result<(), Fa
     })?;
     report_tidied(context, &tidied);
     if recalled.pending.is_none() {
-        return Ok(());
+        return Ok(memory);
     }
     let stop = || context.interrupts.came().is_some();
     let announce = |run: &RunLine, files: &[&str]| announce(context, run, files);
@@ -195,7 +195,7 @@ pub(super) fn recovered(context: &Context, settings: &Settings) -> Result<(), Fa
         stop: &stop,
     };
     let recovered = context.interrupts.writing(|| {
-        let mut store = machine::open_store(context, &state)?;
+        let mut store = machine::open_store(context, &memory.state)?;
         recover(folder, &mut store, &announce, means).map_err(|error| failure(context, error))
     })?;
     if let Some(recovered) = recovered {
@@ -204,7 +204,7 @@ pub(super) fn recovered(context: &Context, settings: &Settings) -> Result<(), Fa
     match context.interrupts.came() {
         Some(exit) => Err(Failure::new(exit, anyhow!("interrupted"))
             .hint("an interrupted earlier run was finished; this run did not start")),
-        None => Ok(()),
+        None => refuse_damaged(context, settings),
     }
 }
 

@@ -1,7 +1,7 @@
 //! The wiring: the only room that knows every other one, the clock and the terminal.
 //!
-//! One file per command; what `plan` and `apply` share is in `prepare`, what saved plans need besides
-//! in `planfile` and `prepare_saved`. Start at [`run`].
+//! One file per command; what `plan` and `apply` share is in `prepare`, from a `wanted`; what saved plans need
+//! besides in `planfile` and `saved_checks`. Start at [`run`].
 
 mod apply;
 mod asked;
@@ -24,11 +24,13 @@ mod history_problems;
 mod household_files;
 mod init;
 mod interrupts;
+mod local;
 mod log;
 mod login;
 mod lost_history;
 mod machine;
 mod man;
+mod memory;
 mod next;
 mod output;
 mod output_file;
@@ -36,13 +38,13 @@ mod plan;
 mod plan_output;
 mod planfile;
 mod prepare;
-mod prepare_saved;
 mod progress;
 mod protected;
 mod provenance;
 mod read;
 mod report;
 mod report_error;
+mod saved_checks;
 mod schema;
 mod show;
 mod snapshot;
@@ -52,6 +54,7 @@ mod status;
 mod store_failure;
 mod streams;
 mod undo;
+mod wanted;
 mod workflow;
 
 use crate::cli::{Cli, Command, Format};

@@ -4,6 +4,7 @@ use super::context::Context;
 use super::exit::{Exit, Failure};
 use super::planfile;
 use super::prepare::prepare;
+use super::wanted::Wanted;
 use crate::cli::PlanArgs;
 
 pub(super) fn run(context: &Context, plan: &PlanArgs) -> Result<Exit, Failure> {
@@ -16,7 +17,7 @@ pub(super) fn run(context: &Context, plan: &PlanArgs) -> Result<Exit, Failure> {
     let target = out.as_deref();
     let target = target.map(|out| planfile::check_target(context, out, *overwrite, options));
     let target = target.transpose()?;
-    let prepared = prepare(context, options, None)?;
+    let prepared = prepare(context, &Wanted::typed(options)?, None, None)?;
     prepared.show(context)?;
     if let Some(target) = &target {
         planfile::save(context, &prepared, options, target)?;

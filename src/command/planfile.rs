@@ -1,43 +1,19 @@
-//! Saved plans on disk: where one may be written, saving it, and opening it again.
+//! Saved plans on disk: where one may be written, and saving it.
 
 use std::path::Path;
 
-use anyhow::{Context as _, anyhow};
+use anyhow::anyhow;
 
 use super::context::Context;
 use super::exit::{Exit, Failure};
-use super::hints;
 use super::output_file::{Checked, OutputFile, OutputKind};
 use super::prepare::Prepared;
 use super::protected::real;
 use super::read::SnapshotFile;
 use crate::cli::PlanOptions;
-use crate::files;
 use crate::render::FileView;
-use crate::saved::{AccountBasis, Basis, Contents, HistoryBasis, MOST_BYTES, SavedPlan, Source};
+use crate::saved::{AccountBasis, Basis, Contents, HistoryBasis, MOST_BYTES, Source};
 use crate::vocabulary::{Digest, Timestamp};
-
-/// What to do about a saved plan that cannot be applied.
-pub(super) const NEW_PLAN: &str = "make a new plan: `plexmgr plan --out FILE`";
-
-/// Reads a saved plan and believes it only as a whole.
-pub(super) fn open(path: &Path) -> Result<SavedPlan, Failure> {
-    let shown = path.display();
-    let bytes = files::read_limited(path, MOST_BYTES as u64).map_err(|error| {
-        let exit = match error.kind() {
-            std::io::ErrorKind::FileTooLarge => Exit::Stale,
-            _ => Exit::Invalid,
-        };
-        let hint = hints::to_read(&error, "`plexmgr plan --out FILE` makes one");
-        let error =
-            anyhow::Error::new(error).context(format!("cannot read the saved plan {shown}"));
-        Failure::new(exit, error).hint(hint)
-    })?;
-    SavedPlan::from_bytes(&bytes)
-        .map_err(|error| hints::conflict_or(path, &bytes, error))
-        .with_context(|| format!("cannot use the saved plan {shown}"))
-        .map_err(|error| Failure::new(Exit::Stale, error).hint(NEW_PLAN))
-}
 
 /// Refuses, before anything is asked, a place where a saved plan would destroy something else.
 pub(super) fn check_target<'o>(

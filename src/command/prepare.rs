@@ -3,29 +3,29 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::asked::{Asked, Basis};
-use super::context::{Context, SettingsFile, records_invalid, settings_invalid};
-use super::exclusive::state_folder;
+use super::asked::Asked;
+use super::context::{Context, SettingsFile};
 use super::exit::{Exit, Failure};
-use super::household_files;
+use super::local::Local;
 use super::lost_history::warn_of_lost_history;
-use super::machine;
+use super::memory::{Memory, mention};
 use super::plan_output::show;
 use super::read::{self, Early, SnapshotFile};
-use super::store_failure::history_hint;
+use super::saved_checks::Saved;
 use super::streams::aside_privacy;
+use super::wanted::Wanted;
 use crate::change::GuardName;
 use crate::cli::PlanOptions;
 use crate::draft::{self, Draft, Refused, Unit};
 use crate::plan::{
     self, Accepted, ChangeSet, Clock, Decision, Filing, Input, NewUsers, Notice, NoticeKind, Rules,
 };
-use crate::records::{self, Household};
+use crate::records::Household;
 use crate::render::plan::{FileView, Shown, decisions, text};
-use crate::settings::{AccountSettings, HomeUsers, Layout, Settings};
+use crate::settings::{HomeUsers, Layout, Settings};
 use crate::sources::plex::{Answered, Observed};
-use crate::store::{Look, Recalled, STORE_FILE, StateFolder};
-use crate::vocabulary::{Class, Timestamp, escaped};
+use crate::store::{Look, Recalled, StateFolder};
+use crate::vocabulary::{Class, Timestamp};
 
 /// A plan and what it was made from.
 pub(super) struct Prepared {
@@ -48,134 +48,85 @@ pub(super) struct MadeFrom {
     pub(super) snapshot: Option<SnapshotFile>,
 }
 
-/// What is read of a household before Plex is asked.
-pub(super) struct Local {
-    pub(super) settings_file: SettingsFile,
-    pub(super) settings: Settings,
-    pub(super) household: Household,
-    pub(super) state: StateFolder,
-    pub(super) recalled: Recalled,
-    pub(super) accepted: Accepted,
-}
-
-impl Local {
-    /// What Plex is asked by.
-    pub(super) fn basis(&self) -> Basis<'_> {
-        Basis {
-            settings_file: &self.settings_file,
-            settings: &self.settings,
-            household: &self.household,
-            recalled: &self.recalled,
-        }
-    }
-}
-
-/// Asks Plex before the household is locked; `None` if that has to wait until an interrupted run was
-/// finished, or if something is wrong that is reported under the lock.
-pub(super) fn ask(context: &Context, options: &PlanOptions) -> Result<Option<Asked>, Failure> {
-    // Nothing is asked on a command line that makes no sense.
-    accepted(options)?;
-    if options.observed.is_some() {
+/// Asks Plex before the household is locked; `None` if there is nothing to ask, if that has to wait until an
+/// interrupted run was finished, or if something is wrong that is reported under the lock.
+pub(super) fn ask(context: &Context, wanted: &Wanted<'_>) -> Result<Option<Asked>, Failure> {
+    let is_too_old = |saved: &Saved| saved.check_age(context).is_err();
+    if wanted.snapshot.is_some() || wanted.saved.as_ref().is_some_and(is_too_old) {
         return Ok(None);
     }
-    let settings_file = context.settings_file()?;
-    let settings = settings_file.parse().map_err(settings_invalid)?;
-    let accounts = read::selected(&settings, &options.accounts)?;
-    let state = state_folder(context, &settings)?;
-    let Ok(recalled) = machine::recall(context, &state, Look::Whole) else {
+    let settings = wanted.settings(&context.settings_file()?)?;
+    let Ok(memory) = Memory::of(context, &settings, Look::Whole) else {
         return Ok(None);
     };
-    if recalled.pending.is_some() || !recalled.faults.is_empty() {
+    if memory.recalled.pending.is_some() || !memory.recalled.faults.is_empty() {
         return Ok(None);
     }
-    let (household, early) = records_while_asking(context, &settings, Some(&accounts));
-    let Ok(household) = household else {
+    let Ok((local, early)) = Local::read(context, wanted, Some(memory), true) else {
         return Ok(None);
     };
-    let basis = Basis {
-        settings_file: &settings_file,
-        settings: &settings,
-        household: &household,
-        recalled: &recalled,
-    };
-    match early {
-        Some(early) => Asked::early(early, basis, &accounts).map(Some),
-        None => Asked::now(context, basis, &accounts).map(Some),
-    }
+    let accounts = read::selected(&local.settings, &wanted.accounts)?;
+    Asked::of(early, context, &local, &accounts).map(Some)
 }
 
-/// Reads the records; if there are `accounts`, asks Plex meanwhile, where that is possible. Plex is not waited
-/// for if the records are not valid.
-fn records_while_asking(
-    context: &Context,
-    settings: &Settings,
-    accounts: Option<&[&AccountSettings]>,
-) -> (Result<Household, Failure>, Option<Early>) {
-    let begun = records::begin(context.folder(), &settings.records);
-    let early = accounts.and_then(|all| Early::begin(context, settings, all, &begun));
-    let gathered = household_files::gather_rest(context, settings, begun);
-    (gathered.read().map_err(records_invalid), early)
-}
-
-/// Reads everything once and decides; what Plex was asked before is used if it still fits.
+/// Reads everything once and decides; what Plex was asked before is used if it still fits, and what is
+/// remembered if it is known already.
 pub(super) fn prepare(
     context: &Context,
-    options: &PlanOptions,
+    wanted: &Wanted<'_>,
+    known: Option<Memory>,
     asked: Option<Asked>,
 ) -> Result<Prepared, Failure> {
-    let accepted = accepted(options)?;
-    let settings_file = context.settings_file()?;
-    let settings = settings_file.parse().map_err(settings_invalid)?;
-    let accounts = read::selected(&settings, &options.accounts)?;
-    let asks = options.observed.is_none() && asked.is_none();
-    let (household, early) =
-        records_while_asking(context, &settings, asks.then_some(accounts.as_slice()));
-    let household = household?;
-    let state = state_folder(context, &settings)?;
-    let recalled = recall(context, &state)?;
-    let snapshot = options.observed.as_deref().map(SnapshotFile::read);
-    let snapshot = snapshot.transpose()?;
-    let basis = Basis {
-        settings_file: &settings_file,
-        settings: &settings,
-        household: &household,
-        recalled: &recalled,
+    if let (Some(saved), Some(memory)) = (&wanted.saved, &known) {
+        saved.check_age(context)?;
+        // It may say why the history moved.
+        mention(context, &memory.state, &memory.recalled);
+    }
+    let asks = wanted.snapshot.is_none() && asked.is_none();
+    let (local, early) = Local::read(context, wanted, known, asks)?;
+    if wanted.saved.is_none() {
+        mention(context, &local.state, &local.recalled);
+    }
+    let (answered, snapshot) = observe(context, wanted, &local, early, asked)?;
+    let Some(saved) = &wanted.saved else {
+        return decide(context, local, answered, snapshot, wanted.options);
     };
-    let answered = match (&snapshot, early) {
-        (Some(file), _) => Answered {
-            observed: read::from_snapshot(file, &settings, &accounts)?,
+    let that_day = context.on(saved.contents().change_set.today);
+    let prepared = decide(&that_day, local, answered, snapshot, wanted.options)?;
+    saved.check_plan(&prepared.change_set, &prepared.draft, wanted.options)?;
+    Ok(prepared)
+}
+
+/// What Plex says, or the snapshot.
+fn observe(
+    context: &Context,
+    wanted: &Wanted<'_>,
+    local: &Local,
+    early: Option<Early>,
+    asked: Option<Asked>,
+) -> Result<(Answered, Option<SnapshotFile>), Failure> {
+    let saved = wanted.saved.as_ref();
+    let accounts = read::selected(&local.settings, &wanted.accounts)?;
+    let snapshot = wanted.snapshot()?;
+    let answered = if let Some(file) = &snapshot {
+        let observed = read::from_snapshot(file, &local.settings, &accounts);
+        saved.map_or(Ok(()), |saved| saved.check_snapshot(file, &observed))?;
+        Answered {
+            observed: observed?,
             plex_time: None,
-        },
-        (None, Some(early)) => early.answered(&settings, &accounts, basis.known())?,
-        (None, None) => Asked::or_again(asked, context, basis, &accounts)?,
+        }
+    } else {
+        match asked.and_then(|asked| asked.answer_to(local, &accounts)) {
+            Some(answered) => answered,
+            None => Asked::of(early, context, local, &accounts)?.answered,
+        }
     };
-    let local = Local {
-        settings_file,
-        settings,
-        household,
-        state,
-        recalled,
-        accepted,
-    };
-    decide(context, local, answered, snapshot, options)
-}
-
-/// The guards that the command line lets pass.
-pub(super) fn accepted(options: &PlanOptions) -> Result<Accepted, Failure> {
-    Accepted::of(options.accepted.iter().copied()).map_err(|error| {
-        Failure::new(Exit::Usage, error).hint("`plexmgr plan` shows the number of each guard")
-    })
-}
-
-/// What earlier runs remembered.
-pub(super) fn recall(context: &Context, state: &StateFolder) -> Result<Recalled, Failure> {
-    let recalled = machine::recall(context, state, Look::Quick)?;
-    mention(context, state, &recalled);
-    Ok(recalled)
+    saved.map_or(Ok(()), |saved| saved.check_observed(&answered.observed))?;
+    Ok((answered, snapshot))
 }
 
 /// Decides, and drafts the files.
-pub(super) fn decide(
+fn decide(
     context: &Context,
     local: Local,
     answered: Answered,
@@ -233,41 +184,6 @@ fn show_decisions(context: &Context, change_set: &ChangeSet, decisions: &[Decisi
     if context.global.verbose > 0 {
         let privacy = aside_privacy(&context.global);
         context.say(&decisions::text(&change_set.accounts, decisions, privacy));
-    }
-}
-
-/// Says what is unusual about history and store. A checkout without a store is usual; one that cannot be used is
-/// not.
-fn mention(context: &Context, state: &StateFolder, recalled: &Recalled) {
-    if let Some(because) = &recalled.rebuilt_because {
-        let message = format!("the store {because}; using the history instead");
-        match state.path.join(STORE_FILE).exists() {
-            true => context.warn(&message),
-            false => context.say(&format!("note: {message}")),
-        }
-    }
-    if let Some(intent) = &recalled.pending {
-        context.warn(&format!(
-            "the run of {} is under way or was interrupted; the next `plexmgr apply` finishes it",
-            escaped(&intent.run.time)
-        ));
-    }
-    for run in &recalled.taken_back {
-        context.say(&format!(
-            "note: the files of run {run} are as they were before it, so it counts as taken back"
-        ));
-    }
-    match recalled.set_aside {
-        0 => {}
-        1 => context.say(
-            "note: 1 run is not in the working tree and counts for nothing; `plexmgr history` shows it",
-        ),
-        runs => context.say(&format!(
-            "note: {runs} runs are not in the working tree and count for nothing; `plexmgr history` lists them"
-        )),
-    }
-    for fault in &recalled.faults {
-        context.warn(&format!("{fault}\n  hint: {}", history_hint(&fault.fault)));
     }
 }
 
@@ -347,7 +263,7 @@ fn notes(context: &Context, settings: &Settings) -> Result<Option<plan::NoteRule
     let Some(notes) = crate::effects::Notes::asked_for() else {
         return Ok(None);
     };
-    let ledger = crate::store::ledger(&state_folder(context, settings)?);
+    let ledger = crate::store::ledger(&super::exclusive::state_folder(context, settings)?);
     Ok(Some(plan::NoteRules {
         is_reversible: notes.are_visible(),
         round: notes.round,

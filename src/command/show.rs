@@ -3,14 +3,14 @@
 use super::context::Context;
 use super::exit::{Exit, Failure};
 use super::plan_output::show;
-use super::planfile;
+use super::saved_checks;
 use crate::cli::ShowArgs;
 use crate::render::{FileView, Shown};
 use crate::saved::Source;
 use crate::vocabulary::shown;
 
 pub(super) fn run(context: &Context, options: &ShowArgs) -> Result<Exit, Failure> {
-    let mut saved = planfile::open(&options.file)?.contents;
+    let mut saved = saved_checks::open(&options.file)?.contents;
     if options.brief {
         saved.files = saved.files.iter().map(FileView::without_diff).collect();
     }

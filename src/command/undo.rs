@@ -12,7 +12,7 @@ use super::exclusive::{self, state_folder};
 use super::exit::{Exit, Failure};
 use super::history::{past, refuse_damaged, run_to_undo};
 use super::household_files;
-use super::prepare::recall;
+use super::memory::{Memory, mention};
 use super::store_failure::store_failure;
 use super::{machine, output, provenance};
 use crate::apply::{About, Kept, Means, Undoing, undo, what_to_undo};
@@ -21,7 +21,7 @@ use crate::history::{Ledger, Origin, RunDetails, RunName};
 use crate::records::{self, Household, SourceFile};
 use crate::render::undo::{json, text};
 use crate::settings::Settings;
-use crate::store::{self, Gate, Step};
+use crate::store::{self, Gate, Look, Step};
 use crate::vocabulary::escaped;
 
 pub(super) fn run(context: &Context, options: &UndoArgs) -> Result<Exit, Failure> {
@@ -45,7 +45,7 @@ pub(super) fn run(context: &Context, options: &UndoArgs) -> Result<Exit, Failure
         context.say("Nothing was written.");
         return Ok(Exit::Stale);
     }
-    if !options.yes && !context.asking(|| confirmed("Undo these changes?"))? {
+    if !options.yes && !context.asking(|| confirmed("UndoArgs these changes?"))? {
         context.say("Nothing was written.");
         return Ok(Exit::Declined);
     }
@@ -80,8 +80,8 @@ fn shown(
     settings: &Settings,
     run: &RunName,
 ) -> Result<(RunDetails, Undoing), Failure> {
-    let state = state_folder(context, settings)?;
-    recall(context, &state)?;
+    let memory = Memory::of(context, settings, Look::Quick)?;
+    mention(context, &memory.state, &memory.recalled);
     let past = past(context, settings)?;
     let details = run_to_undo(&past, run)?.details();
     let ledger = Ledger::of(past.history.runs.iter().chain(&past.set_aside));

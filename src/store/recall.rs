@@ -64,6 +64,12 @@ pub struct Recalled {
 }
 
 impl Recalled {
+    /// All runs in the working tree in their order, if the history was looked at as a whole.
+    #[must_use]
+    pub fn runs(&self) -> &[Run] {
+        self.history.as_ref().map_or(&[], |history| &history.runs)
+    }
+
     /// All people who are remembered by runs alone that git took back.
     pub(super) fn forgotten_by_git(&self) -> Vec<PlexId> {
         let runs = self.history.iter().flat_map(|history| &history.runs);

@@ -5,7 +5,7 @@ use std::process::{Command, Stdio};
 
 use plexmgr::history::{self, Origin, Run, RunLine, lines_of};
 use plexmgr::sources::plex::{AccountOutcome, snapshot};
-use plexmgr::store::{Machine, RunOutcome, StateFolder, Writer};
+use plexmgr::store::{Look, Machine, RunOutcome, StateFolder, Writer};
 use plexmgr::vocabulary::AccountName;
 
 use super::people::{ACCOUNT, PLANS, Recorded, world};
@@ -79,7 +79,7 @@ impl OnDisk {
             path: self.path("state"),
             client_id: CLIENT_ID.to_owned(),
         };
-        let mut store = Writer::open(&Machine::default(), &folder).expect("a store");
+        let mut store = Writer::open(&Machine::default(), &folder, Look::Whole).expect("a store");
         let today = "2026-11-22".parse().expect("a date");
         let run = store.next_run("2026-11-22T12:00:00Z", today, Origin::default());
         let outcome = RunOutcome {

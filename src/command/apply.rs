@@ -5,6 +5,7 @@ use std::io;
 
 use anyhow::anyhow;
 
+use super::asked::Asked;
 use super::consent::{self, confirmed};
 use super::context::Context;
 use super::exclusive;
@@ -26,6 +27,7 @@ use crate::records::Gathered;
 use crate::render::kit::annotation;
 use crate::render::plan::json;
 use crate::settings::Settings;
+use crate::store::Look;
 use crate::vocabulary::{counted, escaped};
 
 pub(super) fn run(context: &Context, options: &ApplyArgs) -> Result<Exit, Failure> {
@@ -35,13 +37,14 @@ pub(super) fn run(context: &Context, options: &ApplyArgs) -> Result<Exit, Failur
     let consented = options.yes || options.plan_file.is_some();
     consent::possible(consented)?;
     let (wanted, settings) = Wanted::of(context, options)?;
-    let asked = prepare::ask(context, &wanted)?;
+    let mut asked = prepare::ask(context, &wanted)?;
     let _held = exclusive::lock(context, &settings, "apply", options.lock.lock_timeout)?;
-    let memory = exclusive::recovered(context, &settings)?;
+    let look = asked.as_mut().map_or(Look::Whole, Asked::look_again);
+    let memory = exclusive::recovered(context, &settings, look)?;
     if let Some(run) = applied_before(&wanted, &memory)? {
         return already(context, run);
     }
-    let prepared = prepare(context, &wanted, Some(memory), asked)?;
+    let mut prepared = prepare(context, &wanted, Some(memory), asked)?;
     prepared.show(context)?;
     if let Some(exit) = prepared.refusal() {
         context.say("Nothing was written.");
@@ -64,9 +67,10 @@ pub(super) fn run(context: &Context, options: &ApplyArgs) -> Result<Exit, Failur
     let origin = provenance::of(context, &settings);
     refuse_other_records(context, &settings, &prepared)?;
     let plan = wanted.saved.as_ref().map(Saved::digest);
+    let look = prepared.made_from.recalled.look_again();
     let applied = context
         .interrupts
-        .writing(|| write(context, &settings, &prepared, origin, plan))?;
+        .writing(|| write(context, &settings, &prepared, origin, plan, look))?;
     report(context, &applied);
     Ok(if partly || !applied.is_whole() {
         Exit::Partly
@@ -78,7 +82,7 @@ pub(super) fn run(context: &Context, options: &ApplyArgs) -> Result<Exit, Failur
 /// Shows what a run would do and how it would end, and writes nothing: it takes no lock, and leaves to the
 /// next run what an interrupted one began.
 fn dry_run(context: &Context, options: &ApplyArgs) -> Result<Exit, Failure> {
-    let memory = exclusive::refuse_damaged(context, &context.settings()?)?;
+    let memory = exclusive::refuse_damaged(context, &context.settings()?, Look::Whole)?;
     let (wanted, _) = Wanted::of(context, options)?;
     if let Some(run) = applied_before(&wanted, &memory)? {
         return already(context, run);
@@ -181,8 +185,9 @@ fn write(
     prepared: &Prepared,
     origin: Origin,
     plan: Option<String>,
+    look: Look,
 ) -> Result<Applied, Failure> {
-    let mut store = machine::open_store(context, &prepared.state)?;
+    let mut store = machine::open_store(context, &prepared.state, look)?;
     let about = About {
         time: context.time(),
         origin,

@@ -12,12 +12,15 @@ use super::local::Local;
 use super::read::{self, Early};
 use crate::settings::AccountSettings;
 use crate::sources::plex::Answered;
+use crate::store::Look;
 use crate::vocabulary::{AccountName, Digest, MachineId, PlexId};
 
 /// What Plex was asked, and what it answered.
 pub(super) struct Asked {
     question: Question,
     pub(super) answered: Answered,
+    /// How to look again at the history that the question rests on.
+    pub(super) look: Look,
 }
 
 /// Everything an answer depends on.
@@ -45,7 +48,13 @@ impl Asked {
         Ok(Self {
             question: Question::of(local, accounts),
             answered: answered?,
+            look: Look::Whole,
         })
+    }
+
+    /// How to look again at the history that the question rests on. Gives away what was read of it.
+    pub(super) fn look_again(&mut self) -> Look {
+        std::mem::replace(&mut self.look, Look::Whole)
     }
 
     /// What was answered, if the same would be asked now.

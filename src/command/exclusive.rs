@@ -164,8 +164,12 @@ pub(super) fn holder_of(left: &str) -> String {
 
 /// What is remembered. Refuses a history of which a file is damaged: what the run in it did is not known, and git
 /// would not show that the next run was applied without it.
-pub(super) fn refuse_damaged(context: &Context, settings: &Settings) -> Result<Memory, Failure> {
-    let mut memory = Memory::of(context, settings, Look::Whole)?;
+pub(super) fn refuse_damaged(
+    context: &Context,
+    settings: &Settings,
+    look: Look,
+) -> Result<Memory, Failure> {
+    let mut memory = Memory::of(context, settings, look)?;
     match std::mem::take(&mut memory.recalled.faults) {
         faults if faults.is_empty() => Ok(memory),
         faults => Err(store_failure(StoreError::History(faults))),
@@ -173,8 +177,12 @@ pub(super) fn refuse_damaged(context: &Context, settings: &Settings) -> Result<M
 }
 
 /// Ends what an interrupted run began, and says so; returns what is remembered then. The household has to be locked.
-pub(super) fn recovered(context: &Context, settings: &Settings) -> Result<Memory, Failure> {
-    let memory = refuse_damaged(context, settings)?;
+pub(super) fn recovered(
+    context: &Context,
+    settings: &Settings,
+    look: Look,
+) -> Result<Memory, Failure> {
+    let mut memory = refuse_damaged(context, settings, look)?;
     let recalled = &memory.recalled;
     let folder = record_folder(context, settings);
     let begun = recalled.pending.as_ref().filter(|_| recalled.began_here);
@@ -195,7 +203,8 @@ pub(super) fn recovered(context: &Context, settings: &Settings) -> Result<Memory
         stop: &stop,
     };
     let recovered = context.interrupts.writing(|| {
-        let mut store = machine::open_store(context, &memory.state)?;
+        let look = memory.recalled.look_again();
+        let mut store = machine::open_store(context, &memory.state, look)?;
         recover(folder, &mut store, &announce, means).map_err(|error| failure(context, error))
     })?;
     if let Some(recovered) = recovered {
@@ -204,7 +213,7 @@ pub(super) fn recovered(context: &Context, settings: &Settings) -> Result<Memory
     match context.interrupts.came() {
         Some(exit) => Err(Failure::new(exit, anyhow!("interrupted"))
             .hint("an interrupted earlier run was finished; this run did not start")),
-        None => refuse_damaged(context, settings),
+        None => refuse_damaged(context, settings, Look::Whole),
     }
 }
 

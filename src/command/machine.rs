@@ -32,8 +32,12 @@ pub(super) fn recall(
 }
 
 /// Opens the store in the folder `state` for writing.
-pub(super) fn open_store(context: &Context, state: &StateFolder) -> Result<Writer, Failure> {
-    Writer::open(&of(context, state), state).map_err(store_failure)
+pub(super) fn open_store(
+    context: &Context,
+    state: &StateFolder,
+    look: Look,
+) -> Result<Writer, Failure> {
+    Writer::open(&of(context, state), state, look).map_err(store_failure)
 }
 
 /// `$XDG_STATE_HOME/plexmgr`, by default `~/.local/state/plexmgr`.

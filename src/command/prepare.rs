@@ -56,17 +56,19 @@ pub(super) fn ask(context: &Context, wanted: &Wanted<'_>) -> Result<Option<Asked
         return Ok(None);
     }
     let settings = wanted.settings(&context.settings_file()?)?;
-    let Ok(memory) = Memory::of(context, &settings, Look::Whole) else {
+    let Ok(memory) = Memory::of(context, &settings, Look::Quick) else {
         return Ok(None);
     };
     if memory.recalled.pending.is_some() || !memory.recalled.faults.is_empty() {
         return Ok(None);
     }
-    let Ok((local, early)) = Local::read(context, wanted, Some(memory), true) else {
+    let Ok((mut local, early)) = Local::read(context, wanted, Some(memory), true) else {
         return Ok(None);
     };
     let accounts = read::selected(&local.settings, &wanted.accounts)?;
-    Asked::of(early, context, &local, &accounts).map(Some)
+    let mut asked = Asked::of(early, context, &local, &accounts)?;
+    asked.look = local.recalled.look_again();
+    Ok(Some(asked))
 }
 
 /// Reads everything once and decides; what Plex was asked before is used if it still fits, and what is

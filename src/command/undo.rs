@@ -36,7 +36,7 @@ pub(super) fn run(context: &Context, options: &UndoArgs) -> Result<Exit, Failure
     let past = past(context, &settings)?;
     let run = options.run.fixed(&past.history);
     refuse_damaged(&past, &run)?;
-    exclusive::recovered(context, &settings)?;
+    exclusive::recovered(context, &settings, Look::Whole)?;
     let (details, undoing) = shown(context, &settings, &run)?;
     if undoing.is_done_already() {
         return Ok(Exit::Done);
@@ -64,7 +64,7 @@ pub(super) fn run(context: &Context, options: &UndoArgs) -> Result<Exit, Failure
 fn dry_run(context: &Context, options: &UndoArgs) -> Result<Exit, Failure> {
     let settings = context.settings()?;
     let (_, undoing) = shown(context, &settings, &options.run)?;
-    exclusive::refuse_damaged(context, &settings)?;
+    exclusive::refuse_damaged(context, &settings, Look::Whole)?;
     context.say(consent::DRY_RUN);
     Ok(match (undoing.is_done_already(), undoing.does_nothing()) {
         (true, _) => Exit::Done,
@@ -183,7 +183,7 @@ fn write(
     details: &RunDetails,
     undoing: &Undoing,
 ) -> Result<crate::apply::TakenBack, Failure> {
-    let mut store = machine::open_store(context, &state_folder(context, settings)?)?;
+    let mut store = machine::open_store(context, &state_folder(context, settings)?, Look::Whole)?;
     let about = About {
         time: context.time(),
         origin,

@@ -10,6 +10,6 @@ pub fn first_file(text: &[u8]) -> Option<History> {
     let runs = first::runs(text).ok()?;
     Some(History {
         runs: ordered(runs),
-        faults: Vec::new(),
+        ..History::default()
     })
 }

@@ -29,7 +29,7 @@ pub use lines::{
 };
 pub use names::{RunName, RunNameError};
 pub use patch::Patch;
-pub use read::{History, HistoryError, read, stamp};
+pub use read::{History, HistoryError, Stamps, read, read_after, read_again};
 pub use remembered::{NewestDay, Remembered};
 pub use replay::{Summary, undone};
 pub use run::{Run, RunDetails};

@@ -24,6 +24,44 @@ pub struct History {
     pub runs: Vec<Run>,
     /// What is wrong with the files of single runs; those runs are not in `runs`.
     pub faults: Vec<HistoryFault>,
+    /// What its files were before they were read.
+    pub stamps: Stamps,
+}
+
+/// Names, sizes and times of all files of the history: while they are the same, so are the files.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Stamps {
+    first: Option<Stamp>,
+    files: Vec<Stamp>,
+}
+
+impl Stamps {
+    /// What they are now.
+    ///
+    /// # Errors
+    /// When the system refuses.
+    pub fn now(state: &Path) -> Result<Self, HistoryError> {
+        let file = |path: PathBuf| move |source| HistoryError::File { path, source };
+        let (first, folder) = (state.join(FIRST_FILE), state.join(FOLDER));
+        Ok(Self {
+            first: files::stamp(&first).map_err(file(first))?,
+            files: files::stamps(&folder).map_err(file(folder))?,
+        })
+    }
+
+    /// A digest of them.
+    #[must_use]
+    pub fn digest(&self) -> Digest {
+        let Self { first, files } = self;
+        Digest::of(format!("{first:?} {files:?}").as_bytes())
+    }
+
+    /// Whether they are the same but for the file of this name.
+    fn are_but_for(&self, name: &str, others: &Self) -> bool {
+        let is_other = |stamp: &&Stamp| stamp.name != name;
+        let (own, theirs) = (self.files.iter(), others.files.iter());
+        self.first == others.first && own.filter(is_other).eq(theirs.filter(is_other))
+    }
 }
 
 /// Why the history cannot be used.
@@ -47,16 +85,17 @@ pub enum HistoryError {
 /// # Errors
 /// When the system refuses, or a line of the first release's file is not valid.
 pub fn read(state: &Path) -> Result<History, HistoryError> {
+    let stamps = Stamps::now(state)?;
     let mut history = History {
         runs: first_runs(state)?,
-        faults: Vec::new(),
+        ..History::default()
     };
     let mut known: BTreeSet<RunId> = history.runs.iter().map(|run| run.id).collect();
-    let stamps = stamps(state)?;
     let folder = HeldFolder::open(state, FOLDER);
-    let files = stamps.iter().filter(|stamp| is_read(&stamp.name));
-    let files: Vec<&Stamp> = files.collect();
-    for found in parallel::each(&files, |stamp| read_file(&folder, stamp)) {
+    let files = stamps.files.iter().filter(|stamp| is_read(&stamp.name));
+    let names: Vec<&str> = files.map(|stamp| stamp.name.as_str()).collect();
+    tracing::debug!("reading the history: {} files", names.len());
+    for found in parallel::each(&names, |name| read_file(&folder, name)) {
         match found {
             Ok(run) if known.insert(run.id) => history.runs.push(run),
             Ok(_) => {}
@@ -64,24 +103,53 @@ pub fn read(state: &Path) -> Result<History, HistoryError> {
         }
     }
     history.runs = ordered(history.runs);
+    history.stamps = stamps;
     Ok(history)
 }
 
-/// A digest of the names, sizes and times of all files of the history: if it is the same, so are they.
+/// The history now, if this is what was read of it earlier: it is read again only where names, sizes and times of
+/// its files differ.
 ///
 /// # Errors
-/// When the system refuses.
-pub fn stamp(state: &Path) -> Result<Digest, HistoryError> {
-    let path = state.join(FIRST_FILE);
-    let first = files::stamp(&path).map_err(|source| HistoryError::File { path, source })?;
-    Ok(Digest::of(
-        format!("{first:?} {:?}", stamps(state)?).as_bytes(),
-    ))
+/// As [`read`].
+pub fn read_again(state: &Path, earlier: History) -> Result<History, HistoryError> {
+    match earlier.faults.is_empty() && Stamps::now(state)? == earlier.stamps {
+        true => Ok(earlier),
+        false => read(state),
+    }
 }
 
-fn stamps(state: &Path) -> Result<Vec<Stamp>, HistoryError> {
-    let path = state.join(FOLDER);
-    files::stamps(&path).map_err(|source| HistoryError::File { path, source })
+/// The history now, if this is what was read of it before the file of one more run was written. Of files that are
+/// as they were then nothing is read.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_after(state: &Path, earlier: History, run: &Run) -> Result<History, HistoryError> {
+    let (stamps, name) = (Stamps::now(state)?, run.file_name());
+    if !earlier.faults.is_empty() || !stamps.are_but_for(&name, &earlier.stamps) {
+        return read(state);
+    }
+    match read_file(&HeldFolder::open(state, FOLDER), &name) {
+        Ok(found) if found.id == run.id => Ok(earlier.with(found, stamps)),
+        _ => read(state),
+    }
+}
+
+impl History {
+    fn with(self, run: Run, stamps: Stamps) -> Self {
+        let Self {
+            mut runs, faults, ..
+        } = self;
+        if runs.iter().all(|known| known.id != run.id) {
+            runs.push(run);
+            runs = ordered(runs);
+        }
+        Self {
+            runs,
+            faults,
+            stamps,
+        }
+    }
 }
 
 /// Whether a file is meant to be one of a run. Notes and what editors and git leave behind are not.
@@ -102,8 +170,7 @@ fn first_runs(state: &Path) -> Result<Vec<Run>, HistoryError> {
 }
 
 /// Reads the file of one run, by its name in the folder.
-fn read_file(folder: &HeldFolder<'_>, stamp: &Stamp) -> Result<Run, HistoryFault> {
-    let name = &stamp.name;
+fn read_file(folder: &HeldFolder<'_>, name: &str) -> Result<Run, HistoryFault> {
     let run = checked(folder, name);
     run.map_err(|fault| fault.of_file(&format!("{FOLDER}/{name}")))
 }
@@ -131,4 +198,109 @@ pub(super) fn digits(name: &str) -> Option<&str> {
         });
     let is_hex = |byte: u8| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
     (is_moment && digits.len() == 8 && digits.bytes().all(is_hex)).then_some(digits)
+}
+
+#[cfg(test)]
+#[expect(clippy::disallowed_methods, reason = "the tests lay out files")]
+mod tests {
+    use std::fs;
+
+    use super::super::lines::{Begun, Origin, RunLine, lines_of};
+    use super::*;
+
+    fn run(minute: u32, after: &[RunId]) -> Run {
+        let line = RunLine::begun(Begun {
+            household: "0b8f".to_owned(),
+            after: after.to_vec(),
+            taken_back: Vec::new(),
+            time: format!("2026-11-22T10:{minute:02}:00Z"),
+            today: "2026-11-22".parse().unwrap(),
+            origin: Origin::default(),
+        });
+        Run::read(&lines_of(&line, &[], &[], &[])).unwrap()
+    }
+
+    /// A state folder with the files of these runs.
+    fn state(runs: &[&Run]) -> tempfile::TempDir {
+        let state = tempfile::tempdir().unwrap();
+        fs::create_dir(state.path().join(FOLDER)).unwrap();
+        for run in runs {
+            write(state.path(), run, run.lines());
+        }
+        state
+    }
+
+    fn write(state: &Path, run: &Run, text: &[u8]) {
+        fs::write(state.join(FOLDER).join(run.file_name()), text).unwrap();
+    }
+
+    fn ids(history: &History) -> Vec<RunId> {
+        history.runs.iter().map(|run| run.id).collect()
+    }
+
+    /// A history with these runs, whatever is in the files; to be recognised where it is taken over.
+    fn believed(state: &Path, runs: &[&Run]) -> History {
+        History {
+            runs: runs.iter().map(|run| (*run).clone()).collect(),
+            faults: Vec::new(),
+            stamps: Stamps::now(state).unwrap(),
+        }
+    }
+
+    #[test]
+    fn what_is_as_it_was_is_not_read_again() {
+        let (one, two) = (run(1, &[]), run(2, &[]));
+        let state = state(&[&one]);
+        let earlier = believed(state.path(), &[&two]);
+        assert_eq!(ids(&read_again(state.path(), earlier).unwrap()), [two.id]);
+    }
+
+    #[test]
+    fn a_file_that_was_edited_meanwhile_is_found_though_it_is_as_long() {
+        let one = run(1, &[]);
+        let state = state(&[&one]);
+        let earlier = read(state.path()).unwrap();
+        let text = String::from_utf8_lossy(one.lines()).replace("0b8f", "0b9f");
+        write(state.path(), &one, text.as_bytes());
+        let path = state.path().join(FOLDER).join(one.file_name());
+        let file = fs::File::options().append(true).open(path).unwrap();
+        // Where times are coarse both moments may be the same.
+        file.set_modified(std::time::SystemTime::UNIX_EPOCH)
+            .unwrap();
+        assert_eq!(read_again(state.path(), earlier).unwrap().faults.len(), 1);
+    }
+
+    #[test]
+    fn of_a_history_with_one_more_run_only_that_one_is_read() {
+        let (one, other) = (run(1, &[]), run(9, &[]));
+        let two = run(2, &[one.id]);
+        let state = state(&[&one]);
+        let earlier = believed(state.path(), &[&other]);
+        write(state.path(), &two, two.lines());
+        let now = read_after(state.path(), earlier, &two).unwrap();
+        assert_eq!(ids(&now), [two.id, other.id]);
+        assert_eq!(now.stamps, Stamps::now(state.path()).unwrap());
+    }
+
+    #[test]
+    fn whatever_else_changed_while_a_run_was_written_is_read() {
+        let (one, other) = (run(1, &[]), run(9, &[]));
+        let two = run(2, &[one.id]);
+        let changes: [&dyn Fn(&Path); 4] = [
+            &|state| write(state, &other, other.lines()),
+            &|state| write(state, &one, b"{}\n"),
+            &|state| write(state, &two, b"{}\n"),
+            &|state| fs::remove_file(state.join(FOLDER).join(one.file_name())).unwrap(),
+        ];
+        for change in changes {
+            let state = state(&[&one]);
+            let earlier = read(state.path()).unwrap();
+            write(state.path(), &two, two.lines());
+            change(state.path());
+            let found = read_after(state.path(), earlier, &two).unwrap();
+            let expected = read(state.path()).unwrap();
+            assert_eq!(ids(&found), ids(&expected));
+            assert_eq!(found.faults.len(), expected.faults.len());
+        }
+    }
 }

@@ -123,7 +123,8 @@ impl Run {
 
 /// Lines that end with `\n`, whatever git made of their ends.
 pub(super) fn with_unix_ends(lines: &[u8]) -> Cow<'_, [u8]> {
-    if !lines.windows(2).any(|pair| pair == b"\r\n") {
+    // Looking for one byte is several times faster than looking for two.
+    if !lines.contains(&b'\r') || !lines.windows(2).any(|pair| pair == b"\r\n") {
         return Cow::Borrowed(lines);
     }
     let mut unix = Vec::with_capacity(lines.len());

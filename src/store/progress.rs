@@ -6,11 +6,11 @@ use super::StoreError;
 use super::intent::EffectState;
 use super::packed::packed;
 use super::rows::encode;
-use super::set_aside::{beyond, stored_runs};
+use super::set_aside::stored_beyond;
 use super::tables::{INTENTS, PROGRESS_KEY, Progress};
 use super::writer::Writer;
 use crate::change::Effect;
-use crate::history::Ledger;
+use crate::history::{History, Ledger};
 use crate::vocabulary::Digest;
 
 /// The effects that were carried out, or may have been, by runs of the history and by those set aside.
@@ -30,12 +30,10 @@ impl Writer {
     /// # Errors
     /// When the runs that are set aside cannot be read: an effect of one of them could be repeated.
     pub fn ledger(&self) -> Result<Ledger, StoreError> {
-        let known = || -> Result<_, redb::Error> { stored_runs(&self.database.begin_read()?) };
-        let known = known().map_err(|error| self.cannot_read(error))?;
-        let Some(history) = &self.recalled.history else {
-            return Ok(Ledger::of(&known));
-        };
-        let set_aside = beyond(known, history);
+        let nothing = History::default();
+        let history = self.recalled.history.as_ref().unwrap_or(&nothing);
+        let known = || stored_beyond(&self.database.begin_read()?, history);
+        let set_aside = known().map_err(|error| self.cannot_read(error))?;
         Ok(Ledger::of(history.runs.iter().chain(&set_aside)))
     }
 

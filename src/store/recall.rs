@@ -17,22 +17,25 @@ use super::intent::{EffectState, Intent};
 use super::machine::Machine;
 use super::packed::unpacked;
 use super::progress::states;
-use super::set_aside::{beyond, stored_run, stored_runs};
+use super::set_aside::{stored_beyond, stored_run};
 use super::tables::{
     Cached, INTENTS, META, META_KEY, Meta, PENDING_KEY, PROGRESS_KEY, SCHEMA, SUMMARY, SUMMARY_KEY,
 };
 use super::{STATE_LIMIT, STORE_FILE, StateFolder, StoreError};
 use crate::files;
-use crate::history::{self, History, HistoryFault, Run, Summary};
+use crate::history::{self, History, HistoryError, HistoryFault, Run, Stamps, Summary};
 use crate::vocabulary::{Digest, PlexId, RunId};
 
 /// How closely to look at the history.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug)]
 pub enum Look {
     /// Where names, sizes and times of its files are those the store knows, what the store says.
     Quick,
     /// Read every file and compute its digest.
     Whole,
+    /// The same, where this run has not done so: of what it read earlier, nothing is read again while names, sizes
+    /// and times of the files are the same.
+    Again(Box<History>),
 }
 
 /// What is remembered, and how it was found.
@@ -70,6 +73,13 @@ impl Recalled {
         self.history.as_ref().map_or(&[], |history| &history.runs)
     }
 
+    /// How to look again as closely at what was read whole. Gives the history away.
+    pub fn look_again(&mut self) -> Look {
+        // A history with faults is not taken for a sound one later.
+        let history = self.history.take().filter(|_| self.faults.is_empty());
+        history.map_or(Look::Whole, |history| Look::Again(Box::new(history)))
+    }
+
     /// All people who are remembered by runs alone that git took back.
     pub(super) fn forgotten_by_git(&self) -> Vec<PlexId> {
         let runs = self.history.iter().flat_map(|history| &history.runs);
@@ -86,23 +96,30 @@ impl Recalled {
 /// When a file cannot be read, a line of the first release's file is not valid, a run is of another household,
 /// the store is from a newer version, or the store is damaged and there is no history.
 pub fn recall(machine: &Machine, folder: &StateFolder, look: Look) -> Result<Recalled, StoreError> {
-    let (store, stamp) = match look {
-        Look::Whole => (Store::read(machine, folder), None),
-        // Thousands of files take as long to look at as a large store to read.
-        Look::Quick => thread::scope(|scope| {
-            let stamp = scope.spawn(|| history::stamp(&folder.path));
-            let store = Store::read(machine, folder);
-            (store, stamp.join().ok())
-        }),
-    };
+    match look {
+        Look::Quick => quick(machine, folder),
+        Look::Whole => Store::read(machine, folder)?.with_history(folder, history::read),
+        Look::Again(earlier) => Store::read(machine, folder)?
+            .with_history(folder, |state| history::read_again(state, *earlier)),
+    }
+}
+
+/// What the store says if it knows the history as it is.
+fn quick(machine: &Machine, folder: &StateFolder) -> Result<Recalled, StoreError> {
+    // Thousands of files take as long to look at as a large store to read.
+    let (store, stamps) = thread::scope(|scope| {
+        let stamps = scope.spawn(|| Stamps::now(&folder.path).map(|stamps| stamps.digest()));
+        let store = Store::read(machine, folder);
+        (store, stamps.join().ok())
+    });
     let mut store = store?;
-    match (store.cached.take(), stamp.transpose()?) {
+    match (store.cached.take(), stamps.transpose()?) {
         (Some(cached), Some(stamp)) if store.is_current(&cached, stamp, folder) => Ok(Recalled {
             summary: cached.summary,
             set_aside: cached.set_aside,
             ..store.recalled()
         }),
-        _ => store.with_history(folder),
+        _ => store.with_history(folder, history::read),
     }
 }
 
@@ -187,8 +204,12 @@ impl Store {
     }
 
     /// What it says together with all of the history.
-    fn with_history(mut self, folder: &StateFolder) -> Result<Recalled, StoreError> {
-        let mut history = history::read(&folder.path)?;
+    fn with_history(
+        mut self,
+        folder: &StateFolder,
+        read: impl FnOnce(&Path) -> Result<History, HistoryError>,
+    ) -> Result<Recalled, StoreError> {
+        let mut history = read(&folder.path)?;
         folder.refuse_other_household(&history)?;
         if history.runs.is_empty() && history.faults.is_empty() {
             if self.is_unreadable {
@@ -219,13 +240,10 @@ impl Store {
     }
 
     fn set_aside(&self, history: &History) -> usize {
-        let runs = self
-            .database
-            .as_ref()
-            .map(|database| stored_runs(&database.begin_read()?));
+        let database = self.database.as_ref();
+        let beyond = database.map(|database| stored_beyond(&database.begin_read()?, history));
         // A store of which the runs cannot be read knows none.
-        runs.and_then(Result::ok)
-            .map_or(0, |runs| beyond(runs, history).len())
+        beyond.and_then(Result::ok).map_or(0, |runs| runs.len())
     }
 }
 

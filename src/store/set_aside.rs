@@ -1,6 +1,6 @@
 //! The runs a store knows, and what they left in their files.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use redb::{Database, ReadTransaction, ReadableDatabase, ReadableTable, WriteTransaction};
 
@@ -18,14 +18,14 @@ use crate::vocabulary::RunId;
 /// # Errors
 /// When the store's file is there and cannot be read.
 pub fn set_aside(folder: &StateFolder, history: &History) -> Result<Vec<Run>, StoreError> {
-    let known = stored(folder, stored_runs)?.unwrap_or_default();
-    let mut aside = beyond(known, history);
+    let aside = stored(folder, |transaction| stored_beyond(transaction, history))?;
+    let mut aside = aside.unwrap_or_default();
     aside.sort_by(|one, other| (&one.line.time, one.id).cmp(&(&other.line.time, other.id)));
     Ok(aside)
 }
 
 /// Of these runs those that are not in the history.
-pub(super) fn beyond(runs: Vec<Run>, history: &History) -> Vec<Run> {
+fn beyond(runs: Vec<Run>, history: &History) -> Vec<Run> {
     let there: BTreeSet<RunId> = history.runs.iter().map(|run| run.id).collect();
     // Lines of the first release's file may have been put right by hand.
     let first: BTreeSet<_> = history.runs.iter().filter_map(first_name).collect();
@@ -64,20 +64,21 @@ fn stored<T>(
     Ok(found.ok())
 }
 
-/// All runs of an open store. Lines that are not valid are left out.
-pub(super) fn stored_runs(transaction: &ReadTransaction) -> Result<Vec<Run>, redb::Error> {
-    let mut runs = Vec::new();
-    if let Some(table) = table_if_any(transaction.open_table(RUNS))? {
-        for row in table.iter()? {
-            runs.extend(Run::read(&unpacked(row?.1.value())?).ok());
-        }
-    }
+/// The runs that an open store knows beyond the history. Lines that are not valid are left out.
+pub(super) fn stored_beyond(
+    transaction: &ReadTransaction,
+    history: &History,
+) -> Result<Vec<Run>, redb::Error> {
+    let mut runs = match table_if_any(transaction.open_table(RUNS))? {
+        Some(table) => unnamed(&table, history)?,
+        None => Vec::new(),
+    };
     if let Some(table) = table_if_any(transaction.open_table(HISTORY_2))? {
         for row in table.iter()? {
             runs.extend(Run::read(&unpacked(row?.1.value())?).ok());
         }
     }
-    Ok(runs)
+    Ok(beyond(runs, history))
 }
 
 /// How many runs the store that is being written knows beyond the history.
@@ -85,16 +86,24 @@ pub(super) fn beyond_ids(
     transaction: &WriteTransaction,
     history: &History,
 ) -> Result<usize, redb::Error> {
-    let there: BTreeSet<String> = history.runs.iter().map(|run| run.id.hex()).collect();
-    let table = transaction.open_table(RUNS)?;
-    let mut beyond = Vec::new();
+    let runs = unnamed(&transaction.open_table(RUNS)?, history)?;
+    Ok(beyond(runs, history).len())
+}
+
+/// The runs in a table whose ids the history does not have: the only ones that have to be parsed.
+fn unnamed(
+    table: &impl ReadableTable<&'static str, &'static [u8]>,
+    history: &History,
+) -> Result<Vec<Run>, redb::Error> {
+    let there: HashSet<String> = history.runs.iter().map(|run| run.id.hex()).collect();
+    let mut runs = Vec::new();
     for row in table.iter()? {
         let (id, lines) = row?;
         if !there.contains(id.value()) {
-            beyond.extend(Run::read(&unpacked(lines.value())?).ok());
+            runs.extend(Run::read(&unpacked(lines.value())?).ok());
         }
     }
-    Ok(self::beyond(beyond, history).len())
+    Ok(runs)
 }
 
 /// The run with this id, if an open store knows it.

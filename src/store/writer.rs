@@ -58,13 +58,13 @@ pub struct Writer {
 
 impl Writer {
     /// Opens the store in the state folder, making folder and store if they are missing or cannot be used, and
-    /// bringing an old one to the schema of today.
+    /// bringing an old one to the schema of today. The history has to be looked at whole, or again.
     ///
     /// # Errors
     /// When another run has it open, or a file of the history is not valid.
-    pub fn open(machine: &Machine, folder: &StateFolder) -> Result<Self, StoreError> {
+    pub fn open(machine: &Machine, folder: &StateFolder, look: Look) -> Result<Self, StoreError> {
         files::make_folder(&folder.path).map_err(file_error("make", &folder.path))?;
-        let mut recalled = recall(machine, folder, Look::Whole)?;
+        let mut recalled = recall(machine, folder, look)?;
         if !recalled.faults.is_empty() {
             return Err(StoreError::History(std::mem::take(&mut recalled.faults)));
         }
@@ -189,16 +189,16 @@ impl Writer {
     }
 
     fn end(&mut self, run: &Run, texts: &Texts) -> Result<(), StoreError> {
-        // Git may have changed the history meanwhile, so what it comes to now is read again.
-        let stamp = history::stamp(&self.folder.path)?;
-        let history = history::read(&self.folder.path)?;
+        // Git may have changed the history meanwhile; what it did not touch was read when the store was opened.
+        let earlier = self.recalled.history.take().unwrap_or_default();
+        let history = history::read_after(&self.folder.path, earlier, run)?;
         let summary = Summary::of(&history.runs, &BTreeSet::new());
         self.change(|transaction| {
             write_runs(transaction, &history)?;
             write_texts(transaction, run, texts, &history)?;
             forget_intent(transaction)?;
             let cached = Cached {
-                stamp,
+                stamp: history.stamps.digest(),
                 household: self.folder.client_id.clone(),
                 set_aside: beyond_ids(transaction, &history)?,
                 summary: summary.clone(),
@@ -350,7 +350,7 @@ mod tests {
             client_id: "0b8f".to_owned(),
         };
         let machine = Machine::default();
-        let mut store = Writer::open(&machine, &folder).unwrap();
+        let mut store = Writer::open(&machine, &folder, Look::Whole).unwrap();
         let today = "2026-11-22".parse().unwrap();
         let run = store.next_run("2026-11-22T10:00:00Z", today, Origin::default());
         let intent = Intent {

@@ -6,7 +6,7 @@ use plexmgr::draft::{Draft, DraftedFile};
 use plexmgr::effects::Performers;
 use plexmgr::plan::ChangeSet;
 use plexmgr::records::schema::Records;
-use plexmgr::store::{Machine, Writer};
+use plexmgr::store::{Look, Machine, Writer};
 use plexmgr::vocabulary::{Class, LibraryId, PlexId};
 
 use crate::sandbox::Sandbox;
@@ -81,7 +81,7 @@ fn applied(sandbox: &Sandbox, ada: &str) -> Applied {
         draft: &draft,
         about: &about,
     };
-    let mut store = Writer::open(&Machine::default(), &sandbox.state()).unwrap();
+    let mut store = Writer::open(&Machine::default(), &sandbox.state(), Look::Whole).unwrap();
     let means = Means {
         performers: &Performers::default(),
         stop: &|| false,

@@ -1,7 +1,7 @@
 //! A store that was put there by somebody else, with a run that it says is to be finished.
 
 use plexmgr::history::Origin;
-use plexmgr::store::{Gate, IntendedChange, Intent, Machine, Step, Writer};
+use plexmgr::store::{Gate, IntendedChange, Intent, Look, Machine, Step, Writer};
 use serde_json::json;
 
 use super::APPLY;
@@ -52,7 +52,7 @@ fn steps(sandbox: &Sandbox, path: &str) -> Vec<Step> {
 
 /// Puts a store with a pending run into the household, as `machine` would have written it.
 fn forge(sandbox: &Sandbox, machine: &Machine, path: &str) {
-    let mut store = Writer::open(machine, &sandbox.state()).unwrap();
+    let mut store = Writer::open(machine, &sandbox.state(), Look::Whole).unwrap();
     let (time, today) = ("2026-11-22T09:00:00Z", "2026-11-22".parse().unwrap());
     let run = store.next_run(time, today, Origin::default());
     let change = json!({"kind": "add_user", "file": path, "user": "new", "plex_id": "7"});

@@ -5,7 +5,7 @@ use plexmgr::change::Effect;
 use plexmgr::draft::Draft;
 use plexmgr::effects::{End, Outcome};
 use plexmgr::records::schema::Records;
-use plexmgr::store::{Machine, Writer};
+use plexmgr::store::{Look, Machine, Writer};
 
 use super::{ADA, Fault, Stage, change_set, ended, ends, message, note};
 
@@ -103,7 +103,7 @@ fn without_a_note_on_this_machine_no_effect_is_begun() {
         stop: &|| false,
     };
     let folder = stage.sandbox.state();
-    let mut store = Writer::open(&Machine::default(), &folder).unwrap();
+    let mut store = Writer::open(&Machine::default(), &folder, Look::Whole).unwrap();
     let to_apply = ToApply {
         folder: stage.folder(),
         records: &Records::default(),

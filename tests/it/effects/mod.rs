@@ -142,7 +142,7 @@ impl Stage {
     }
 
     fn store(&self) -> Writer {
-        Writer::open(&self.machine(), &self.sandbox.state()).unwrap()
+        Writer::open(&self.machine(), &self.sandbox.state(), Look::Whole).unwrap()
     }
 
     fn folder(&self) -> RecordFolder<'_> {
@@ -232,7 +232,7 @@ impl Stage {
             performers: &performers,
             stop: &|| false,
         };
-        let mut store = Writer::open(machine, &self.sandbox.state()).unwrap();
+        let mut store = Writer::open(machine, &self.sandbox.state(), Look::Whole).unwrap();
         let recovered = recover(self.folder(), &mut store, &|_, _| {}, means);
         recovered.unwrap().expect("a run was interrupted")
     }

@@ -3,6 +3,7 @@
 mod damage;
 mod lines;
 mod lost;
+mod once;
 mod released;
 mod stops;
 

@@ -1,0 +1,71 @@
+//! How often a run reads the history: all of it once, or not at all.
+
+use super::{APPLY, PLAN, applied_twice, run};
+use crate::fake::{FakePlex, Fleet, World};
+use crate::sandbox::{Run, Sandbox};
+
+/// What the log says of each time that all files of the history are read.
+const READ: &str = "debug: reading the history: ";
+
+fn times_read(run: &Run) -> usize {
+    run.stderr.matches(READ).count()
+}
+
+/// Runs the binary with its log, insists that it succeeds, and counts how often it read the history.
+fn reads(sandbox: &Sandbox, arguments: &[&str]) -> usize {
+    times_read(&run(sandbox, &[arguments, &["-vv"]].concat(), 0))
+}
+
+/// What the snapshot says of a person from now on.
+fn rename(sandbox: &Sandbox, from: &str, to: &str) {
+    let observed = sandbox.read("observed.json");
+    sandbox.write("observed.json", &observed.replace(from, to));
+}
+
+#[test]
+fn an_apply_reads_the_history_once_with_and_without_a_store() {
+    let sandbox = applied_twice();
+    rename(&sandbox, "captain@example.org", "captain@example.com");
+    assert_eq!(reads(&sandbox, &APPLY), 1);
+    assert_eq!(sandbox.history().len(), 3);
+    rename(&sandbox, "captain@example.com", "captain@example.net");
+    sandbox.remove("state/plexmgr.redb");
+    assert_eq!(reads(&sandbox, &APPLY), 1);
+    assert_eq!(sandbox.history().len(), 4);
+    assert_eq!(reads(&sandbox, &APPLY), 1, "nothing is left to do");
+    assert_eq!(reads(&sandbox, &PLAN), 0, "the store knows the last run");
+}
+
+#[test]
+fn so_does_an_apply_of_a_saved_plan() {
+    let sandbox = applied_twice();
+    rename(&sandbox, "captain@example.org", "captain@example.com");
+    let save = ["plan", "--out", "plan.json", "--observed", "observed.json"];
+    assert_eq!(reads(&sandbox, &save), 0);
+    assert_eq!(reads(&sandbox, &["apply", "plan.json"]), 1);
+    let again = reads(&sandbox, &["apply", "plan.json"]);
+    assert_eq!((again, sandbox.history().len()), (1, 3));
+}
+
+#[test]
+fn what_was_read_before_plex_was_asked_is_not_read_again_under_the_lock() {
+    let world = World::generate(Fleet {
+        people_per_account: 3,
+        ..Fleet::default()
+    });
+    let plex = FakePlex::start(world.clone());
+    let sandbox = Sandbox::household(&world, &plex.url());
+    run(&sandbox, &["apply", "--yes"], 0);
+    let rename = |name: &str| {
+        plex.change(|world| {
+            let id = world.accounts[0].friends[0].person;
+            world.people.get_mut(&id).unwrap().title = name.to_owned();
+        });
+    };
+    rename("Ada");
+    assert_eq!(reads(&sandbox, &["apply", "--yes"]), 1, "with a store");
+    rename("Grace");
+    sandbox.remove("state/plexmgr.redb");
+    assert_eq!(reads(&sandbox, &["apply", "--yes"]), 1, "without one");
+    assert_eq!(sandbox.history().len(), 3);
+}

@@ -33,7 +33,7 @@ pub use read::{History, HistoryError, Stamps, read, read_after, read_again};
 pub use remembered::{NewestDay, Remembered};
 pub use replay::{Summary, undone};
 pub use run::{Run, RunDetails};
-pub use taken_back::{Now, is_in_force, taken_back};
+pub use taken_back::{Now, may_be_taken_back, taken_back};
 pub use write::write;
 
 /// The folder of the runs' files in the state folder.

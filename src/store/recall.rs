@@ -183,11 +183,9 @@ impl Store {
         let Some(database) = self.database.as_ref().filter(|_| is_same) else {
             return false;
         };
-        let is_in_force =
-            |run: &Run| history::is_in_force(&run.details().files, &|path| folder.now(path));
-        let newest = cached.summary.newest.iter();
-        let mut newest = newest.map(|id| stored_run(database, *id).ok().flatten());
-        newest.all(|run| run.is_some_and(|run| is_in_force(&run)))
+        let find = |id| stored_run(database, id).ok().flatten();
+        let newest = &cached.summary.newest;
+        !history::may_be_taken_back(newest, &find, &|path| folder.now(path))
     }
 
     /// What it says besides the history.

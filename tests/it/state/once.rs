@@ -69,3 +69,32 @@ fn what_was_read_before_plex_was_asked_is_not_read_again_under_the_lock() {
     assert_eq!(reads(&sandbox, &["apply", "--yes"]), 1, "without one");
     assert_eq!(sandbox.history().len(), 3);
 }
+
+#[test]
+fn a_plan_after_an_edit_of_the_only_file_does_not_read_the_history() {
+    let sandbox = Sandbox::example();
+    for (path, _) in sandbox.records() {
+        if path.starts_with("users/") {
+            sandbox.remove(&format!("records/{path}"));
+        }
+    }
+    let settings = sandbox.read("plexmgr.toml");
+    let more = "\n[records]\nlayout = \"single-file\"\n\n\
+                [guards]\nimports = { count = 1000, percent = 100 }\n";
+    sandbox.write("plexmgr.toml", &(settings + more));
+    run(&sandbox, &APPLY, 0);
+    let earlier = sandbox.read("records/users.yaml");
+    rename(&sandbox, "captain@example.net", "captain@example.org");
+    run(&sandbox, &APPLY, 0);
+    let users = sandbox.read("records/users.yaml");
+    sandbox.write("records/users.yaml", &format!("# By hand.\n{users}"));
+    assert_eq!(reads(&sandbox, &PLAN), 0);
+    sandbox.write("records/users.yaml", &earlier);
+    let plan = run(&sandbox, &[&PLAN[..], &["-vv"]].concat(), 0);
+    assert_eq!(times_read(&plan), 1);
+    assert!(
+        plan.stderr.contains("counts as taken back"),
+        "{}",
+        plan.stderr
+    );
+}

@@ -1,9 +1,10 @@
 //! The one place that touches the files of a household.
 //!
-//! [`read`] bounds what is read, `stamps` sees what changed without reading, `cores` reads on all cores, [`inside()`] refuses what leads out of the household, [`list`] lists a
-//! folder, and `held` keeps one open to read its files; [`put`] replaces records so that no edit is lost, [`mod@write`] leaves every other file whole at every
-//! moment, and [`named`] writes a file that a person named; [`append()`] adds to files of others; [`lock`] lets one
-//! run write at a time; [`store_file`] is what the store writes to. Each write passes a numbered point of
+//! [`read`] bounds what is read, `stamps` sees what changed without reading, `parallel` reads on all cores, [`inside()`]
+//! refuses what leads out of the household, [`list`] lists a folder, and `open_folder` keeps one open to read its files.
+//! [`replace`](mod@replace) exchanges records so that no edit is lost, [`mod@write`] leaves every other file whole at
+//! every moment, [`named`] writes a file that a person named, and [`append()`] adds to files of others. [`lock`] lets
+//! one run write at a time, and [`store_file`] is what the store writes to. Each write passes a numbered point of
 //! `fault`, where tests can end it.
 
 mod append;

@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
 use super::patch::Patch;
 use crate::change::{Effect, RecordedChange};
 use crate::effects::Outcome;
 use crate::vocabulary::json_schema::Moment;
 use crate::vocabulary::{AccountName, Date, Digest, PlexId, RunId};
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
 
 /// The format of the lines this version writes, a file per run.
 pub const HISTORY_FORMAT: u32 = 2;

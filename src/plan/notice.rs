@@ -1,7 +1,8 @@
 //! Notices: worth saying, changing nothing.
 
-use crate::vocabulary::Place;
 use schemars::JsonSchema;
+
+use crate::vocabulary::Place;
 
 /// Something a person should know about this run.
 #[derive(Debug, Clone, PartialEq, Eq)]

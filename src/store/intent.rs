@@ -3,11 +3,12 @@
 //! A run that was killed in between left its intent behind; with it the next run can detect which of the
 //! files hold the old text, which the new one and which something else, and finish or take back.
 
+use serde::{Deserialize, Serialize};
+
 use crate::change::{Effect, RecordedChange};
 use crate::effects::Outcome;
 use crate::history::RunLine;
 use crate::vocabulary::PlexId;
-use serde::{Deserialize, Serialize};
 
 /// A run before it happened.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

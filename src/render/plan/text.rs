@@ -1,5 +1,7 @@
 //! The change set as text for people.
 
+use std::collections::BTreeSet;
+
 use super::details::details;
 use super::{Shown, guards};
 use crate::change::{Change, ChangeKind, Direction};
@@ -10,7 +12,6 @@ use crate::render::kit::diff::painted;
 use crate::render::kit::paint::Role;
 use crate::render::kit::width::{columns_of, fitted, padded};
 use crate::vocabulary::{counted, escaped, shown as cut};
-use std::collections::BTreeSet;
 
 /// The widest column of subjects; longer ones push their line out.
 const SUBJECT_COLUMNS: usize = 32;

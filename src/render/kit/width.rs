@@ -4,7 +4,7 @@
 //! grapheme clusters, what a reader sees as one character, because that is what a terminal draws: an emoji
 //! with a skin tone takes two columns, a flag two, a letter with its accents one, a CJK letter two, a
 //! colour code none. Nothing is broken inside a cluster. What is measured was escaped before, so the only
-//! control characters in it are the colour codes of [`paint`](super::paint). Everything takes linear time.
+//! control characters in it are the colour codes of `paint`. Everything takes linear time.
 //! Start at [`fitted`].
 
 use unicode_segmentation::UnicodeSegmentation;

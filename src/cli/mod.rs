@@ -55,7 +55,9 @@ pub fn typed() -> Result<Cli, clap::Error> {
         ColorChoice::Always => clap::ColorChoice::Always,
         ColorChoice::Never => clap::ColorChoice::Never,
     };
-    let mut matches = help::command().color(colour).try_get_matches()?;
+    let mut matches = help::command()
+        .color(colour)
+        .try_get_matches_from(usage::without_repeated_help(std::env::args_os()))?;
     Cli::from_arg_matches_mut(&mut matches)
 }
 

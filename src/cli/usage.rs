@@ -79,6 +79,26 @@ fn path_of(root: &clap::Command, words: impl IntoIterator<Item = OsString>) -> V
     path
 }
 
+/// `words` without `--help` and `-h` behind the command `help`, as in `state help --help`: they ask for what is
+/// shown anyway, and clap would look for a command of that name.
+pub(super) fn without_repeated_help(words: impl IntoIterator<Item = OsString>) -> Vec<OsString> {
+    let words: Vec<OsString> = words.into_iter().collect();
+    let mut root = help::command();
+    root.build();
+    let asks = |count: &usize| {
+        let path = path_of(&root, words[..*count].iter().cloned());
+        path.iter().any(|name| name == "help")
+    };
+    let Some(behind) = (1..=words.len()).find(asks) else {
+        return words;
+    };
+    let (before, after) = words.split_at(behind);
+    let after = after
+        .iter()
+        .filter(|word| *word != "--help" && *word != "-h");
+    before.iter().chain(after).cloned().collect()
+}
+
 fn usage_of(command: &mut clap::Command, path: &[String]) -> String {
     let [name, rest @ ..] = path else {
         return command.render_usage().to_string();

@@ -129,3 +129,29 @@ fn a_refused_value_says_what_is_expected() {
         looks_like_ours(&run, &format!("{words:?}"));
     }
 }
+
+#[test]
+fn help_of_help_is_the_same_help() {
+    let sandbox = Sandbox::empty();
+    for words in [
+        &["help"][..],
+        &["help", "plan"],
+        &["help", "state", "restore"],
+        &["-C", "elsewhere", "help", "plan"],
+        &["state", "help"],
+        &["state", "help", "restore"],
+    ] {
+        let plain = sandbox.run_any_day(words);
+        assert_eq!((plain.code, plain.stderr.as_str()), (0, ""), "{words:?}");
+        for again in ["--help", "-h"] {
+            assert_eq!(
+                sandbox.run_any_day(&[words, &[again]].concat()),
+                plain,
+                "{words:?}"
+            );
+        }
+    }
+    let wrong = sandbox.run_any_day(&["state", "help", "--help", "restores"]);
+    assert_eq!(wrong.code, 64, "{}", wrong.stdout);
+    looks_like_ours(&wrong, "a command that is not there");
+}

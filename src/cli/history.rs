@@ -1,6 +1,6 @@
 //! The options of the commands about applied runs and what they left behind.
 
-use clap::{Args, Subcommand};
+use clap::{ArgGroup, Args, Subcommand};
 
 use crate::history::RunName;
 use crate::vocabulary::TimeSpan;
@@ -44,17 +44,14 @@ pub enum StateCommand {
 
 /// `plexmgr state restore`
 #[derive(Debug, Args)]
+#[command(group = ArgGroup::new("runs").required(true))]
 pub struct RestoreArgs {
     /// The run: the first digits of its id in `plexmgr history`
-    #[arg(
-        value_name = "RUN",
-        required_unless_present = "all",
-        conflicts_with = "all"
-    )]
+    #[arg(value_name = "RUN", group = "runs")]
     pub run: Option<RunName>,
 
     /// All runs that are not in the working tree
-    #[arg(long)]
+    #[arg(long, group = "runs")]
     pub all: bool,
 
     #[command(flatten)]

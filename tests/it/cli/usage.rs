@@ -155,3 +155,17 @@ fn help_of_help_is_the_same_help() {
     assert_eq!(wrong.code, 64, "{}", wrong.stdout);
     looks_like_ours(&wrong, "a command that is not there");
 }
+
+#[test]
+fn an_argument_that_an_option_replaces_is_missed_with_the_option() {
+    let sandbox = Sandbox::example();
+    let missed = sandbox.run(&["state", "restore"]);
+    assert_eq!(missed.code, 64, "{}", missed.stdout);
+    looks_like_ours(&missed, "neither a run nor all");
+    for line in missed.stderr.lines() {
+        assert!(line.contains("<RUN|--all>"), "{line}");
+    }
+    let both = sandbox.run(&["state", "restore", "3f2a91bc", "--all"]);
+    assert_eq!(both.code, 64, "{}", both.stdout);
+    looks_like_ours(&both, "both a run and all");
+}

@@ -34,6 +34,20 @@ fn every_code_has_a_page_and_every_page_a_code() {
 }
 
 #[test]
+fn the_readme_has_a_row_for_every_guard() {
+    let readme = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
+    #[expect(clippy::disallowed_methods, reason = "the test reads a document")]
+    let readme = std::fs::read_to_string(readme).unwrap();
+    let table = readme.split("| guard | refuses |").nth(1).unwrap();
+    let table = table.split("\n\n").next().unwrap();
+    let first = table.lines().filter_map(|row| row.split('|').nth(1));
+    let first = first.collect::<String>();
+    let named = first.split('`').skip(1).step_by(2);
+    let named: BTreeSet<&str> = named.collect();
+    assert_eq!(named, GuardName::ALL.map(GuardName::word).into());
+}
+
+#[test]
 fn the_pages_of_exits_have_their_numbers() {
     for exit in Exit::ALL {
         let by_number = explain::find(&exit.code().to_string()).unwrap();

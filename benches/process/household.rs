@@ -122,7 +122,10 @@ impl OnDisk {
     /// the store.
     pub(crate) fn repeat_history(&self, runs: usize) {
         let state = self.path("state");
-        let mut last = history::read(&state).expect("a history").runs.remove(0);
+        let mut last = history::read(&state, "state")
+            .expect("a history")
+            .runs
+            .remove(0);
         for number in 2..runs {
             let (minute, second) = (number / 60 % 60, number % 60);
             let line = RunLine {

@@ -8,7 +8,7 @@ use super::exit::{Exit, Failure};
 use super::store_failure::{history_hint, store_failure};
 use super::{machine, output};
 use crate::cli;
-use crate::history::{self, History, Run, RunName};
+use crate::history::{History, Run, RunName};
 use crate::render::history::{json, text};
 use crate::settings::Settings;
 use crate::store::{self, Look, StateFolder};
@@ -48,7 +48,9 @@ pub(super) fn run(context: &Context, options: &cli::HistoryArgs) -> Result<Exit,
 pub(super) fn past(context: &Context, settings: &Settings) -> Result<Past, Failure> {
     let state: StateFolder = state_folder(context, settings)?;
     let recalled = machine::recall(context, &state, Look::Whole)?;
-    let history = history::read(&state.path).map_err(|error| store_failure(error.into()))?;
+    let history = state
+        .history()
+        .map_err(|error| store_failure(error.into()))?;
     Ok(Past {
         set_aside: store::set_aside(&state, &history).map_err(store_failure)?,
         taken_back: recalled.taken_back,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::context::Context;
 use super::exclusive::state_folder;
 use super::store_failure::history_hint;
-use crate::history::{self, HistoryError, HistoryFault, LineFault};
+use crate::history::{HistoryError, HistoryFault, LineFault};
 use crate::problem::{Problem, ProblemCode, Problems};
 use crate::settings::Settings;
 use crate::vocabulary::{Place, escaped};
@@ -13,11 +13,10 @@ use crate::vocabulary::{Place, escaped};
 /// Everything wrong with the files of the history, line by line.
 pub(super) fn history_problems(context: &Context, settings: &Settings) -> Problems {
     let folder = &settings.state.path;
-    let listed =
-        |faults: Vec<HistoryFault>| faults.iter().map(|fault| problem(folder, fault)).collect();
+    let listed = |faults: Vec<HistoryFault>| faults.iter().map(problem).collect();
     Problems::new(match state_folder(context, settings) {
         Err(failure) => vec![unreadable(folder, &failure.error)],
-        Ok(state) => match history::read(&state.path) {
+        Ok(state) => match state.history() {
             Ok(history) => listed(history.faults),
             Err(HistoryError::First(faults)) => listed(faults),
             Err(error) => vec![unreadable(folder, &error.into())],
@@ -25,7 +24,7 @@ pub(super) fn history_problems(context: &Context, settings: &Settings) -> Proble
     })
 }
 
-fn problem(folder: &str, found: &HistoryFault) -> Problem {
+fn problem(found: &HistoryFault) -> Problem {
     let HistoryFault {
         file,
         line,
@@ -35,7 +34,7 @@ fn problem(folder: &str, found: &HistoryFault) -> Problem {
     let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
     Problem {
         place: Place {
-            file: format!("{folder}/{file}").into(),
+            file: file.as_str().into(),
             line: count(*line),
             column: count(*column),
         },

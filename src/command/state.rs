@@ -67,8 +67,9 @@ fn check(context: &Context, settings: &Settings) -> Result<Exit, Failure> {
 /// Writes the files of runs that are not in the working tree back into it. Records stay as they are.
 fn restore(context: &Context, settings: &Settings, options: &RestoreArgs) -> Result<Exit, Failure> {
     let folder = state_folder(context, settings)?;
-    let read = history::read(&folder.path);
-    let history = read.map_err(|error| store_failure(error.into()))?;
+    let history = folder
+        .history()
+        .map_err(|error| store_failure(error.into()))?;
     let aside = store::set_aside(&folder, &history).map_err(store_failure)?;
     let runs = match &options.run {
         None => aside,

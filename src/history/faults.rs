@@ -23,7 +23,7 @@ const LINE_LIMIT: usize = 256 * 1024 * 1024;
 /// A line of the history that cannot be used.
 #[derive(Debug)]
 pub struct HistoryFault {
-    /// The file, relative to the state folder.
+    /// The file, relative to the household.
     pub file: String,
     /// Counted from 1.
     pub line: usize,

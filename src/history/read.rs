@@ -80,22 +80,23 @@ pub enum HistoryError {
     First(Vec<HistoryFault>),
 }
 
-/// Reads all of the history in a state folder; one that is not there is empty.
+/// Reads all of the history in the folder `state`; one that is not there is empty. `name` is its path from the
+/// household, from where every fault names its file.
 ///
 /// # Errors
 /// When the system refuses, or a line of the first release's file is not valid.
-pub fn read(state: &Path) -> Result<History, HistoryError> {
+pub fn read(state: &Path, name: &str) -> Result<History, HistoryError> {
     let stamps = Stamps::now(state)?;
     let mut history = History {
-        runs: first_runs(state)?,
+        runs: first_runs(state, name)?,
         ..History::default()
     };
     let mut known: BTreeSet<RunId> = history.runs.iter().map(|run| run.id).collect();
     let folder = HeldFolder::open(state, FOLDER);
     let files = stamps.files.iter().filter(|stamp| is_read(&stamp.name));
-    let names: Vec<&str> = files.map(|stamp| stamp.name.as_str()).collect();
-    tracing::debug!("reading the history: {} files", names.len());
-    for found in parallel::each(&names, |name| read_file(&folder, name)) {
+    let files: Vec<&str> = files.map(|stamp| stamp.name.as_str()).collect();
+    tracing::debug!("reading the history: {} files", files.len());
+    for found in parallel::each(&files, |file| read_file(&folder, name, file)) {
         match found {
             Ok(run) if known.insert(run.id) => history.runs.push(run),
             Ok(_) => {}
@@ -112,10 +113,10 @@ pub fn read(state: &Path) -> Result<History, HistoryError> {
 ///
 /// # Errors
 /// As [`read`].
-pub fn read_again(state: &Path, earlier: History) -> Result<History, HistoryError> {
+pub fn read_again(state: &Path, name: &str, earlier: History) -> Result<History, HistoryError> {
     match earlier.faults.is_empty() && Stamps::now(state)? == earlier.stamps {
         true => Ok(earlier),
-        false => read(state),
+        false => read(state, name),
     }
 }
 
@@ -124,14 +125,19 @@ pub fn read_again(state: &Path, earlier: History) -> Result<History, HistoryErro
 ///
 /// # Errors
 /// As [`read`].
-pub fn read_after(state: &Path, earlier: History, run: &Run) -> Result<History, HistoryError> {
-    let (stamps, name) = (Stamps::now(state)?, run.file_name());
-    if !earlier.faults.is_empty() || !stamps.are_but_for(&name, &earlier.stamps) {
-        return read(state);
+pub fn read_after(
+    state: &Path,
+    name: &str,
+    earlier: History,
+    run: &Run,
+) -> Result<History, HistoryError> {
+    let (stamps, file) = (Stamps::now(state)?, run.file_name());
+    if !earlier.faults.is_empty() || !stamps.are_but_for(&file, &earlier.stamps) {
+        return read(state, name);
     }
-    match read_file(&HeldFolder::open(state, FOLDER), &name) {
+    match read_file(&HeldFolder::open(state, FOLDER), name, &file) {
         Ok(found) if found.id == run.id => Ok(earlier.with(found, stamps)),
-        _ => read(state),
+        _ => read(state, name),
     }
 }
 
@@ -157,22 +163,22 @@ fn is_read(name: &str) -> bool {
     name.ends_with(ENDING)
 }
 
-fn first_runs(state: &Path) -> Result<Vec<Run>, HistoryError> {
+fn first_runs(state: &Path, name: &str) -> Result<Vec<Run>, HistoryError> {
     let path = state.join(FIRST_FILE);
     let text = match files::read_limited(&path, LIMIT) {
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
         Err(source) => return Err(HistoryError::File { path, source }),
         Ok(text) => text,
     };
-    let of_file = |fault: HistoryFault| fault.of_file(FIRST_FILE);
+    let of_file = |fault: HistoryFault| fault.of_file(&format!("{name}/{FIRST_FILE}"));
     let faults = |faults: Vec<HistoryFault>| faults.into_iter().map(of_file).collect();
     first::runs(&text).map_err(|found| HistoryError::First(faults(found)))
 }
 
 /// Reads the file of one run, by its name in the folder.
-fn read_file(folder: &HeldFolder<'_>, name: &str) -> Result<Run, HistoryFault> {
-    let run = checked(folder, name);
-    run.map_err(|fault| fault.of_file(&format!("{FOLDER}/{name}")))
+fn read_file(folder: &HeldFolder<'_>, state: &str, file: &str) -> Result<Run, HistoryFault> {
+    let run = checked(folder, file);
+    run.map_err(|fault| fault.of_file(&format!("{state}/{FOLDER}/{file}")))
 }
 
 fn checked(folder: &HeldFolder<'_>, name: &str) -> Result<Run, HistoryFault> {
@@ -252,14 +258,17 @@ mod tests {
         let (one, two) = (run(1, &[]), run(2, &[]));
         let state = state(&[&one]);
         let earlier = believed(state.path(), &[&two]);
-        assert_eq!(ids(&read_again(state.path(), earlier).unwrap()), [two.id]);
+        assert_eq!(
+            ids(&read_again(state.path(), "state", earlier).unwrap()),
+            [two.id]
+        );
     }
 
     #[test]
     fn a_file_that_was_edited_meanwhile_is_found_though_it_is_as_long() {
         let one = run(1, &[]);
         let state = state(&[&one]);
-        let earlier = read(state.path()).unwrap();
+        let earlier = read(state.path(), "state").unwrap();
         let text = String::from_utf8_lossy(one.lines()).replace("0b8f", "0b9f");
         write(state.path(), &one, text.as_bytes());
         let path = state.path().join(FOLDER).join(one.file_name());
@@ -267,7 +276,13 @@ mod tests {
         // Where times are coarse both moments may be the same.
         file.set_modified(std::time::SystemTime::UNIX_EPOCH)
             .unwrap();
-        assert_eq!(read_again(state.path(), earlier).unwrap().faults.len(), 1);
+        assert_eq!(
+            read_again(state.path(), "state", earlier)
+                .unwrap()
+                .faults
+                .len(),
+            1
+        );
     }
 
     #[test]
@@ -277,7 +292,7 @@ mod tests {
         let state = state(&[&one]);
         let earlier = believed(state.path(), &[&other]);
         write(state.path(), &two, two.lines());
-        let now = read_after(state.path(), earlier, &two).unwrap();
+        let now = read_after(state.path(), "state", earlier, &two).unwrap();
         assert_eq!(ids(&now), [two.id, other.id]);
         assert_eq!(now.stamps, Stamps::now(state.path()).unwrap());
     }
@@ -294,11 +309,11 @@ mod tests {
         ];
         for change in changes {
             let state = state(&[&one]);
-            let earlier = read(state.path()).unwrap();
+            let earlier = read(state.path(), "state").unwrap();
             write(state.path(), &two, two.lines());
             change(state.path());
-            let found = read_after(state.path(), earlier, &two).unwrap();
-            let expected = read(state.path()).unwrap();
+            let found = read_after(state.path(), "state", earlier, &two).unwrap();
+            let expected = read(state.path(), "state").unwrap();
             assert_eq!(ids(&found), ids(&expected));
             assert_eq!(found.faults.len(), expected.faults.len());
         }

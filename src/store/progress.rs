@@ -19,7 +19,7 @@ use crate::vocabulary::Digest;
 /// When the history or the store cannot be read.
 #[cfg(feature = "fault-injection")]
 pub fn ledger(folder: &super::StateFolder) -> Result<Ledger, StoreError> {
-    let history = crate::history::read(&folder.path)?;
+    let history = folder.history()?;
     let set_aside = super::set_aside(folder, &history)?;
     Ok(Ledger::of(history.runs.iter().chain(&set_aside)))
 }

@@ -98,9 +98,9 @@ impl Recalled {
 pub fn recall(machine: &Machine, folder: &StateFolder, look: Look) -> Result<Recalled, StoreError> {
     match look {
         Look::Quick => quick(machine, folder),
-        Look::Whole => Store::read(machine, folder)?.with_history(folder, history::read),
+        Look::Whole => Store::read(machine, folder)?.with_history(folder, StateFolder::history),
         Look::Again(earlier) => Store::read(machine, folder)?
-            .with_history(folder, |state| history::read_again(state, *earlier)),
+            .with_history(folder, |folder| folder.history_again(*earlier)),
     }
 }
 
@@ -119,7 +119,7 @@ fn quick(machine: &Machine, folder: &StateFolder) -> Result<Recalled, StoreError
             set_aside: cached.set_aside,
             ..store.recalled()
         }),
-        _ => store.with_history(folder, history::read),
+        _ => store.with_history(folder, StateFolder::history),
     }
 }
 
@@ -205,9 +205,9 @@ impl Store {
     fn with_history(
         mut self,
         folder: &StateFolder,
-        read: impl FnOnce(&Path) -> Result<History, HistoryError>,
+        read: impl FnOnce(&StateFolder) -> Result<History, HistoryError>,
     ) -> Result<Recalled, StoreError> {
-        let mut history = read(&folder.path)?;
+        let mut history = read(folder)?;
         folder.refuse_other_household(&history)?;
         if history.runs.is_empty() && history.faults.is_empty() {
             if self.is_unreadable {

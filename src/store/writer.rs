@@ -191,7 +191,7 @@ impl Writer {
     fn end(&mut self, run: &Run, texts: &Texts) -> Result<(), StoreError> {
         // Git may have changed the history meanwhile; what it did not touch was read when the store was opened.
         let earlier = self.recalled.history.take().unwrap_or_default();
-        let history = history::read_after(&self.folder.path, earlier, run)?;
+        let history = self.folder.history_after(earlier, run)?;
         let summary = Summary::of(&history.runs, &BTreeSet::new());
         self.change(|transaction| {
             write_runs(transaction, &history)?;

@@ -95,7 +95,7 @@ fn undone_again() -> Case {
 /// Undoes the newest run of a household, named by its id: after a kill it has to be the same run.
 fn undo_newest(files: &Files) -> &'static [&'static str] {
     let folder = laid_out(files);
-    let history = plexmgr::history::read(&folder.path().join("state"));
+    let history = plexmgr::history::read(&folder.path().join("state"), "state");
     let newest = history.expect("the history can be read").runs.pop();
     let id = newest.expect("a run was applied").id.hex();
     Box::leak(Box::new(["undo", String::leak(id), "--yes"]))

@@ -94,7 +94,8 @@ fn is_told(household: &Path, round: &str) -> Result<(), String> {
     for line in text.lines() {
         *lines.entry(line).or_default() += 1;
     }
-    let history = history::read(&household.join("state")).map_err(|error| error.to_string())?;
+    let history =
+        history::read(&household.join("state"), "state").map_err(|error| error.to_string())?;
     let effects = history.runs.iter().flat_map(|run| run.details().effects);
     let mut told: BTreeMap<String, End> = BTreeMap::new();
     for effect in effects.filter(|effect| effect.outcome.end.is_final()) {

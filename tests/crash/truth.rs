@@ -176,7 +176,8 @@ impl Rest {
         if recalled.rebuilt_because.is_some() || recalled.pending.is_some() || !is_known {
             return Err(format!("history and store are not in order: {recalled:?}"));
         }
-        let history = history::read(&household.join(STATE)).map_err(|error| error.to_string())?;
+        let history =
+            history::read(&household.join(STATE), "state").map_err(|error| error.to_string())?;
         if let Some(fault) = history.faults.first() {
             return Err(fault.to_string());
         }

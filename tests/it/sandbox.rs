@@ -183,7 +183,8 @@ impl Sandbox {
 
     /// The applied runs in their order; none if the history cannot be read.
     pub(crate) fn history(&self) -> Vec<history::Run> {
-        history::read(&self.at("state")).map_or_else(|_| Vec::new(), |history| history.runs)
+        history::read(&self.at("state"), "state")
+            .map_or_else(|_| Vec::new(), |history| history.runs)
     }
 
     /// Where the file of a run is, counted from 1.

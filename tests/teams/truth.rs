@@ -66,7 +66,7 @@ pub(crate) fn texts(list: &Value) -> Vec<String> {
 /// it follows, the store knows the others, and all users have at most one default payment.
 pub(crate) fn seen(desk: &Desk) -> Result<Tree, String> {
     let state = desk.folder.join("state");
-    let history = history::read(&state).map_err(|error| error.to_string())?;
+    let history = history::read(&state, "state").map_err(|error| error.to_string())?;
     if let Some(fault) = history.faults.first() {
         return Err(fault.to_string());
     }

@@ -222,9 +222,9 @@ fn uncommitted(
     settings: &Settings,
 ) -> Option<Option<Finding>> {
     let folder = format!("{}/{FOLDER}", settings.state.path);
-    let state = context.inside(&settings.state.path);
     // A history that cannot be read is reported by another check.
-    let Ok(history) = history::read(&state) else {
+    let Ok(history) = history::read(&context.inside(&settings.state.path), &settings.state.path)
+    else {
         return Some(None);
     };
     let tracked = repository.tracked_in(&folder)?;

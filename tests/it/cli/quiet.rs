@@ -34,7 +34,7 @@ const CAUSES: [Cause; 4] = [
         "a damaged file of the history",
         |sandbox| sandbox.write(&sandbox.run_file(1), "none of ours\n"),
         PLAN,
-        "warning: line 1 of history/",
+        "warning: line 1 of state/history/",
     ),
     (
         "a token that all can read",

@@ -137,7 +137,10 @@ fn without_a_state_nothing_was_imported_and_a_damaged_one_is_said_to_be() {
         "<b>no json</b>\n",
     );
     let shown = page(&sandbox, &[]);
-    assert!(shown.contains("State: line 1 of history"), "{shown}");
+    assert!(
+        shown.contains("State: line 1 of state&#x2f;history"),
+        "{shown}"
+    );
     let first = shown.contains(&format!(
         "<th scope=\"row\">{}</th>",
         sandbox.history()[0].id

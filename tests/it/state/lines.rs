@@ -246,7 +246,7 @@ fn a_bad_line_in_the_first_release_s_file_stops_every_run() {
         ] {
             let run = refuses(&sandbox, command, 9, said);
             assert!(
-                run.stderr.contains("line 3 of history.jsonl"),
+                run.stderr.contains("line 3 of state/history.jsonl"),
                 "{}",
                 run.stderr
             );
@@ -343,8 +343,8 @@ fn a_history_with_random_damage_is_reported_or_works() {
         for case in 0..CASES {
             let damaged = mutated(&whole, &mut random);
             put(sandbox, &file, &damaged);
-            let is_sound =
-                history::read(&sandbox.at("state")).is_ok_and(|found| found.faults.is_empty());
+            let is_sound = history::read(&sandbox.at("state"), "state")
+                .is_ok_and(|found| found.faults.is_empty());
             let recalled = recall(&Machine::default(), &sandbox.state(), Look::Whole);
             assert_eq!(
                 recalled.is_ok_and(|found| found.faults.is_empty()),

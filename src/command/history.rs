@@ -8,7 +8,7 @@ use super::exit::{Exit, Failure};
 use super::store_failure::{history_hint, store_failure};
 use super::{machine, output};
 use crate::cli;
-use crate::history::{History, Run, RunName};
+use crate::history::{History, LineFault, Run, RunName};
 use crate::render::history::{json, text};
 use crate::settings::Settings;
 use crate::store::{self, Look, StateFolder};
@@ -75,10 +75,17 @@ fn the_run<'p>(past: &'p Past, name: &RunName) -> Result<&'p Run, Failure> {
     }
 }
 
-/// Refuses to undo a run whose file is damaged.
+/// Refuses to undo a run whose file is damaged, or was written by a newer version.
 pub(super) fn refuse_damaged(past: &Past, name: &RunName) -> Result<(), Failure> {
-    if !name.among(&past.history).is_empty() || name.damaged(&past.history).is_none() {
+    if !name.among(&past.history).is_empty() {
         return Ok(());
+    }
+    let Some(found) = name.damaged(&past.history) else {
+        return Ok(());
+    };
+    if let LineFault::Newer { .. } = found.fault {
+        let error = anyhow!("run {name} cannot be undone by this version: {found}");
+        return Err(Failure::new(Exit::StoreUnreadable, error).hint(history_hint(&found.fault)));
     }
     let error = anyhow!("run {name} cannot be undone: the file with its history is damaged");
     Err(Failure::new(Exit::Stale, error)

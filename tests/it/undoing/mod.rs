@@ -2,6 +2,7 @@
 
 mod asking;
 mod forged;
+mod newer;
 
 use serde_json::{Value, json};
 

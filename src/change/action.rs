@@ -181,9 +181,9 @@ pub enum Action {
         /// The day of the invitation, if it changed.
         #[serde(skip_serializing_if = "Option::is_none")]
         invited: Option<Replaced<Date>>,
-        /// The day of the acceptance, if it changed.
+        /// The day of the acceptance, if it changed; it goes when the share is offered again.
         #[serde(skip_serializing_if = "Option::is_none")]
-        accepted: Option<Replaced<Date>>,
+        accepted: Option<Replaced<Option<Date>>>,
     },
     /// The user no longer shares that server.
     #[serde(with = "reversed")]

@@ -228,9 +228,19 @@ fn edits_of_share(
                     libraries.as_ref().map(|l| values::libraries(&l.after)),
                 ),
                 ("invited", invited.as_ref().map(date)),
-                ("accepted", accepted.as_ref().map(date)),
             ];
-            set_values(&share, values)
+            let mut edits = set_values(&share, values);
+            edits.extend(accepted.as_ref().map(|accepted| {
+                let path = joined(&share, [key("accepted")]);
+                match accepted.after {
+                    Some(day) => Edit::Set {
+                        path,
+                        value: values::date(day),
+                    },
+                    None => Edit::Remove { path },
+                }
+            }));
+            edits
         }
         Action::RemoveShare(_) => vec![Edit::Remove { path: share }],
         _ => Vec::new(),

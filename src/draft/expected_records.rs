@@ -154,7 +154,9 @@ fn amend_shares(shares: &mut Vec<ShareRecord>, server: &Handle, action: &Action)
                     share.libraries = library_choice(after);
                 }
                 replace(&mut share.invited, invited.as_ref());
-                replace(&mut share.accepted, accepted.as_ref());
+                if let Some(Replaced { before: _, after }) = accepted {
+                    share.accepted = after.map(Placed::made);
+                }
             }
         }
         Action::RemoveShare(_) => shares.retain(|recorded| recorded.server.value != *server),

@@ -104,13 +104,14 @@ impl PlannedUser {
                 libraries,
                 invited,
                 accepted,
+                reason,
             } = update;
             let action = Action::UpdateShare {
                 libraries,
                 invited,
                 accepted,
             };
-            self.share_change(server, action, "changed at Plex");
+            self.share_change(server, action, reason);
         }
         for share in removed {
             let reason = "no longer shared at Plex";

@@ -27,7 +27,9 @@ pub(super) struct ShareUpdate {
     pub(super) server: Handle,
     pub(super) libraries: Option<Replaced<Libraries>>,
     pub(super) invited: Option<Replaced<Date>>,
-    pub(super) accepted: Option<Replaced<Date>>,
+    pub(super) accepted: Option<Replaced<Option<Date>>>,
+    /// Why, as a clause.
+    pub(super) reason: &'static str,
 }
 
 /// Compares the shares of one user. `seen` is `None` if no believed account lists the person.
@@ -63,9 +65,14 @@ pub(super) fn compare(
                     None => differences.unreadable.extend(server.inconsistent()),
                 }
             }
+            (Some(before), Some(share)) => {
+                differences.kept += 1;
+                let updated = offered_again(before, share, zone);
+                differences.updated.extend(updated);
+            }
             (Some(before), None) if may_remove => differences.removed.push(recorded_share(before)),
-            // A pending invitation counts as present, and so does whatever cannot be judged.
-            (Some(_), _) => differences.kept += 1,
+            // What cannot be judged counts as present.
+            (Some(_), None) => differences.kept += 1,
             (None, _) => {}
         }
     }
@@ -146,12 +153,40 @@ fn update(before: &ShareRecord, after: &Share) -> Option<ShareUpdate> {
     });
     let invited = moved(before.invited, after.invited);
     let accepted = moved(before.accepted, after.accepted);
+    let accepted = accepted.map(|Replaced { before, after }| Replaced {
+        before: before.map(Some),
+        after: Some(after),
+    });
     let any = libraries.is_some() || invited.is_some() || accepted.is_some();
     any.then_some(ShareUpdate {
         server: before.server,
         libraries,
         invited,
         accepted,
+        reason: "changed at Plex",
+    })
+}
+
+/// A recorded share that waits to be accepted: what it gives is not known before that.
+fn offered_again(
+    before: &ShareRecord,
+    offer: &ObservedShare,
+    zone: chrono_tz::Tz,
+) -> Option<ShareUpdate> {
+    let before = recorded_share(before);
+    let invited = offer.invited.and_then(|instant| instant.date_in(zone));
+    let invited = moved(before.invited, invited);
+    let accepted = before.accepted.map(|day| Replaced {
+        before: Some(Some(day)),
+        after: None,
+    });
+    let any = invited.is_some() || accepted.is_some();
+    any.then_some(ShareUpdate {
+        server: before.server,
+        libraries: None,
+        invited,
+        accepted,
+        reason: "offered again and not accepted yet",
     })
 }
 

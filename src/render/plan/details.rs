@@ -65,7 +65,7 @@ fn replaced(fields: &[Field]) -> String {
             "{} {}{}",
             field.name,
             before.unwrap_or_default(),
-            after.unwrap_or_default()
+            after.unwrap_or_else(|| "none".to_owned())
         )
     };
     shown.map(one).collect::<Vec<_>>().join(", ")

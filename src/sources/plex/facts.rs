@@ -10,8 +10,10 @@ use super::parse::home::HomeMember;
 use super::parse::resources::OwnServer;
 use super::parse::shared_servers::ShareRow;
 use super::parse::users::UserRow;
-use super::{AccountFacts, ObservedServer, ObservedShare, Person, SharedLibraries, order};
-use crate::vocabulary::{MachineId, PlexId};
+use super::{
+    AccountFacts, Invitation, ObservedServer, ObservedShare, Person, SharedLibraries, order,
+};
+use crate::vocabulary::{MachineId, PlexId, folded};
 
 /// What the documents say together.
 pub(super) fn of(documents: Documents) -> AccountFacts {
@@ -40,6 +42,15 @@ pub(super) fn of(documents: Documents) -> AccountFacts {
         .collect();
     let guests = members.into_values();
     people.extend(guests.filter_map(|member| guest(member, &given)));
+    people.extend(invited_only(&people, account.owner.id, &given));
+    date_offers(&mut people, &invitations);
+    let mut invitations = invitations;
+    for own in &own {
+        if let Some(answers) = servers.get(&own.machine) {
+            let name = server(own, answers).name;
+            invitations.extend(to_addresses(&name, answers, &invitations));
+        }
+    }
     let servers = own
         .into_iter()
         .filter_map(|own| Some(server(&own, servers.get(&own.machine)?)))
@@ -140,6 +151,78 @@ fn guest(member: HomeMember, given: &Given<'_>) -> Option<Person> {
     })
 }
 
+/// Shares of a server that are offered to addresses without an account and are not among the invitations.
+fn to_addresses(name: &str, answers: &ServerAnswers, known: &[Invitation]) -> Vec<Invitation> {
+    let address = |invitation: &Invitation| invitation.email.as_deref().map(folded);
+    let known: BTreeSet<String> = known.iter().filter_map(address).collect();
+    let offers = answers
+        .shares
+        .iter()
+        .filter(|row| row.user.is_none() && row.accepted.is_none());
+    let new = offers.filter(|row| {
+        let address = row.email.as_deref().map(folded);
+        address.is_some_and(|address| !known.contains(&address))
+    });
+    let invitation = |row: &ShareRow| Invitation {
+        id: None,
+        username: row.username.clone(),
+        email: row.email.clone(),
+        created: row.invited,
+        servers: vec![name.to_owned()],
+    };
+    new.map(invitation).collect()
+}
+
+/// People whom only shares know, none of which is accepted yet.
+fn invited_only(people: &[Person], owner: PlexId, given: &Given<'_>) -> Vec<Person> {
+    let listed: BTreeSet<PlexId> = people.iter().map(|person| person.id).collect();
+    let unlisted = given
+        .iter()
+        .filter(|(id, _)| **id != owner && !listed.contains(id));
+    let invited = unlisted.filter_map(|(id, of_person)| {
+        let rows = of_person.values().flatten();
+        if rows.clone().any(|row| row.accepted.is_some()) {
+            return None;
+        }
+        let name =
+            |of: fn(&ShareRow) -> &Option<String>| rows.clone().find_map(|row| of(row).clone());
+        Some(Person {
+            id: *id,
+            username: name(|row| &row.username),
+            title: None,
+            email: name(|row| &row.email),
+            home: false,
+            managed: false,
+            shares: of_person
+                .iter()
+                .filter_map(|(machine, rows)| share(machine, rows, None))
+                .collect(),
+        })
+    });
+    invited.collect()
+}
+
+/// Gives shares that are offered, and of which no row says when, the day of the invitation.
+fn date_offers(people: &mut [Person], invitations: &[Invitation]) {
+    for person in people {
+        let mut offers = person
+            .shares
+            .iter_mut()
+            .filter(|share| share.accepted.is_none() && share.invited.is_none())
+            .peekable();
+        if offers.peek().is_none() {
+            continue;
+        }
+        let is_theirs = |invitation: &&Invitation| invitation.id == Some(person.id);
+        let created = invitations
+            .iter()
+            .filter(is_theirs)
+            .filter_map(|i| i.created);
+        let created = created.max();
+        offers.for_each(|share| share.invited = created);
+    }
+}
+
 /// The share that counts among the rows of one person on one server: an accepted one before a
 /// pending one, then the one the list of users names, then the oldest.
 fn share(machine: &MachineId, rows: &[&ShareRow], user: Option<&UserRow>) -> Option<ObservedShare> {
@@ -204,13 +287,87 @@ mod tests {
         assert_eq!(share.invited, Some(Timestamp(1_442_189_117)));
     }
 
+    /// Everybody whom plex.tv shows with a share of the first server that is offered and not accepted.
+    fn offered(documents: Documents) -> Vec<(PlexId, Option<Timestamp>)> {
+        let people = of(documents).people.into_iter();
+        let offers = people.flat_map(|person| {
+            let id = person.id;
+            let offers = person.shares.into_iter().filter(|s| s.accepted.is_none());
+            offers.map(move |share| (id, share.invited))
+        });
+        offers.collect()
+    }
+
+    #[test]
+    fn a_share_that_is_offered_again_is_the_same_in_each_of_its_shapes() {
+        const MARLOW: u64 = 301_000_001;
+        let again = Timestamp(1_785_000_000);
+        let invitation = Invitation {
+            id: Some(PlexId(MARLOW)),
+            username: None,
+            email: None,
+            created: Some(again),
+            servers: Vec::new(),
+        };
+        let pending_row = |documents: &mut Documents| {
+            let row = samples::row(documents, ATLAS, MARLOW);
+            (row.accepted, row.invited) = (None, Some(again));
+        };
+        let shapes: [&dyn Fn(&mut Documents); 3] = [
+            &|documents| {
+                pending_row(documents);
+                samples::user(documents, MARLOW).servers[0].pending = Some(true);
+            },
+            &|documents| {
+                pending_row(documents);
+                documents.users.retain(|user| user.id != PlexId(MARLOW));
+                documents.invitations.push(invitation.clone());
+            },
+            &|documents| {
+                let shares = &mut samples::server(documents, ATLAS).shares;
+                shares.retain(|row| row.user != Some(PlexId(MARLOW)));
+                samples::user(documents, MARLOW).servers[0].pending = Some(true);
+                documents.invitations.push(invitation.clone());
+            },
+        ];
+        for shape in shapes {
+            let mut documents = samples::account_a();
+            shape(&mut documents);
+            let offers = offered(documents);
+            let theirs: Vec<_> = offers.iter().filter(|(id, _)| id.0 == MARLOW).collect();
+            assert_eq!(theirs, [&(PlexId(MARLOW), Some(again))]);
+        }
+    }
+
+    #[test]
+    fn a_share_offered_to_an_address_is_an_invitation_unless_it_is_listed() {
+        let mut documents = samples::account_a();
+        let mut row = samples::row(&mut documents, ATLAS, 301_000_001).clone();
+        row.id = ShareId(9);
+        (row.user, row.accepted, row.email) = (None, None, Some("New@Example.com".to_owned()));
+        samples::server(&mut documents, ATLAS).shares.push(row);
+        let before = documents.invitations.len();
+        let invitations = of(documents).invitations;
+        assert_eq!(invitations.len(), before + 1);
+        let new = |i: &&Invitation| i.email.as_deref() == Some("New@Example.com");
+        assert_eq!(invitations.iter().filter(new).count(), 1);
+        let mut documents = samples::account_a();
+        let listed = documents.invitations[0].clone();
+        let mut row = samples::row(&mut documents, ATLAS, 301_000_001).clone();
+        row.id = ShareId(9);
+        (row.user, row.accepted, row.email) = (None, None, listed.email.map(|e| e.to_uppercase()));
+        samples::server(&mut documents, ATLAS).shares.push(row);
+        assert_eq!(of(documents).invitations.len(), before);
+    }
+
     #[test]
     fn a_pending_share_without_a_row_is_an_offer() {
         let offer = changed(301_000_009, |documents| {
             let shares = &mut samples::server(documents, ATLAS).shares;
             shares.retain(|row| row.user != Some(PlexId(301_000_009)));
         });
-        assert_eq!((offer.invited, offer.accepted), (None, None));
+        assert_eq!(offer.accepted, None);
+        assert_eq!(offer.invited, Some(Timestamp(1_794_000_000)));
         assert_eq!(offer.libraries, SharedLibraries::Some(Vec::new()));
     }
 

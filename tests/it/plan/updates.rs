@@ -1,6 +1,7 @@
 //! Recorded people are kept up to date; what Plex does not tell stays.
 
-use plexmgr::change::Action;
+use plexmgr::change::{Action, FieldValue};
+use plexmgr::draft::draft;
 use plexmgr::sources::plex::SharedLibraries;
 use plexmgr::vocabulary::LibraryId;
 
@@ -75,6 +76,29 @@ fn changed_libraries_and_dates_are_one_change() {
 }
 
 #[test]
+fn a_share_that_is_offered_again_is_updated_and_accepted_goes() {
+    let mut again = pending("aaa");
+    again.invited = Some(day(9));
+    let case = Case::new()
+        .recorded("marlow", &record(1, "marlow"))
+        .listed(person(1, "marlow", vec![again.clone()]));
+    assert_eq!(case.changes(), ["update_share marlow/atlas"]);
+    let set = case.plan();
+    assert_eq!(set.changes[0].reason, "offered again and not accepted yet");
+    let fields = set.changes[0].action().unwrap().fields();
+    let after: Vec<_> = fields.iter().map(|f| (&*f.name, f.after.clone())).collect();
+    let invited = FieldValue::Text("2026-03-09".to_owned());
+    assert_eq!(after, [("invited", Some(invited)), ("accepted", None)]);
+    let file = draft(&case.household(), &set.changes).files.remove(0).after;
+    assert!(file.contains("invited: 2026-03-09"), "{file}");
+    assert!(!file.contains("accepted"), "{file}");
+    let then = Case::new()
+        .recorded("marlow", &file)
+        .listed(person(1, "marlow", vec![again]));
+    assert_eq!(then.changes(), Vec::<String>::new());
+}
+
+#[test]
 fn the_order_of_libraries_is_no_change() {
     let mut some = share("aaa");
     some.libraries = SharedLibraries::Some(vec![LibraryId(1), LibraryId(2)]);
@@ -106,14 +130,6 @@ fn days_are_those_of_the_households_zone() {
     assert_eq!(case.changes(), Vec::<String>::new());
     case.rules.timezone = chrono_tz::Europe::Berlin;
     assert_eq!(case.changes(), ["update_share marlow/atlas"]);
-}
-
-#[test]
-fn an_invitation_renewed_is_no_reason_to_touch_the_share() {
-    let case = Case::new()
-        .recorded("marlow", &record(1, "marlow"))
-        .listed(person(1, "marlow", vec![pending("aaa")]));
-    assert_eq!(case.changes(), Vec::<String>::new());
 }
 
 #[test]

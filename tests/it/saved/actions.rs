@@ -182,12 +182,15 @@ pub(super) fn about_shares() -> Union<BoxedStrategy<Parts>> {
     let update = (
         replaced(libraries()),
         replaced(day().boxed()),
-        replaced(day().boxed()),
+        option::of((option::of(day()), option::of(day()))),
     )
         .prop_map(|(libraries, invited, accepted)| Action::UpdateShare {
             libraries,
             invited,
-            accepted,
+            accepted: accepted.map(|(before, after)| Replaced {
+                before: before.map(Some),
+                after,
+            }),
         });
     Union::new([
         whole(Action::AddShare).boxed(),

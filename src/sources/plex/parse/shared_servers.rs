@@ -13,6 +13,10 @@ pub(crate) struct ShareRow {
     pub(crate) id: ShareId,
     /// `None` while the invited address has no account.
     pub(crate) user: Option<PlexId>,
+    /// The person's user name.
+    pub(crate) username: Option<String>,
+    /// The person's address, or the one that was invited.
+    pub(crate) email: Option<String>,
     pub(crate) invited: Option<Timestamp>,
     /// `None` while it is not accepted.
     pub(crate) accepted: Option<Timestamp>,
@@ -59,6 +63,8 @@ fn share(element: &Element<'_>) -> Result<ShareRow, ParseError> {
     Ok(ShareRow {
         id: ShareId(element.id(SHARE, "id")?),
         user: element.optional_id(SHARE, "userID")?.map(PlexId),
+        username: element.owned("username"),
+        email: element.owned("email"),
         invited: element.time(SHARE, "invitedAt")?,
         accepted: element.time(SHARE, "acceptedAt")?,
         all_libraries: element.flag(SHARE, "allLibraries")?.unwrap_or(false),

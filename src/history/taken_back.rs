@@ -290,7 +290,7 @@ mod tests {
         let base = run(0, &[], &[("a", "", "a0")]);
         let one = run(1, &[&base], &[("a", "a0", "a1")]);
         let edited = |_: &str| Ok(Some(Digest::of(b"by hand")));
-        assert!(!may_be(&[one.clone()], &edited));
+        assert!(!may_be(std::slice::from_ref(&one), &edited));
         assert!(may_be_taken_back(&[one.id], &|_| None, &edited));
     }
 }

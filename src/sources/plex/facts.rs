@@ -287,7 +287,7 @@ mod tests {
         assert_eq!(share.invited, Some(Timestamp(1_442_189_117)));
     }
 
-    /// Everybody whom plex.tv shows with a share of the first server that is offered and not accepted.
+    /// The people whom plex.tv shows with a share of the first server that is offered and not accepted.
     fn offered(documents: Documents) -> Vec<(PlexId, Option<Timestamp>)> {
         let people = of(documents).people.into_iter();
         let offers = people.flat_map(|person| {

@@ -4,13 +4,14 @@
 //! refuses what leads out of the household, [`list`] lists a folder, and `open_folder` keeps one open to read its files.
 //! [`replace`](mod@replace) exchanges records so that no edit is lost, [`mod@write`] leaves every other file whole at
 //! every moment, [`named`] writes a file that a person named, and [`append()`] adds to files of others. [`lock`] lets
-//! one run write at a time, and [`store_file`] is what the store writes to. Each write passes a numbered point of
+//! one run write at a time; [`store_file`] is what the store writes to, and [`in_memory()`] what it is read from. Each write passes a numbered point of
 //! `fault`, where tests can end it.
 
 mod append;
 mod attributes;
 mod fault;
 mod folder;
+mod in_memory;
 mod inside;
 mod leftovers;
 pub mod list;
@@ -29,6 +30,7 @@ pub use append::append;
 #[cfg(feature = "fault-injection")]
 pub(crate) use fault::append_outside;
 pub use folder::may_exchange;
+pub use in_memory::in_memory;
 pub(crate) use inside::is_git_folder;
 pub use inside::{inside, refuse_inside_git, refuse_way_out};
 pub use leftovers::{Aside, Leftovers, leftovers};

@@ -33,6 +33,24 @@ impl Stamp {
     }
 }
 
+impl Stamp {
+    /// Appends bytes that are the same for equal stamps only.
+    pub fn append_to(&self, bytes: &mut Vec<u8>) {
+        let Self {
+            name,
+            is_file,
+            bytes: size,
+            changed: (content, anything),
+        } = self;
+        bytes.extend((name.len() as u64).to_le_bytes());
+        bytes.extend(name.as_bytes());
+        bytes.push(u8::from(*is_file));
+        bytes.extend(size.to_le_bytes());
+        bytes.extend(content.to_le_bytes());
+        bytes.extend(anything.to_le_bytes());
+    }
+}
+
 /// The stamps of everything in a folder but what is hidden, by name; a folder that is not there is empty.
 ///
 /// # Errors

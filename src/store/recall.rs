@@ -10,8 +10,7 @@ use std::io::ErrorKind;
 use std::path::Path;
 use std::thread;
 
-use redb::backends::InMemoryBackend;
-use redb::{Builder, Database, ReadableDatabase, StorageBackend, TableDefinition, TableError};
+use redb::{Builder, Database, ReadableDatabase, TableDefinition, TableError};
 
 use super::intent::{EffectState, Intent};
 use super::machine::Machine;
@@ -153,7 +152,7 @@ impl Store {
         let Some(bytes) = read_optional(&path)? else {
             return Ok(Self::trouble("is missing"));
         };
-        let mut store = match open_copy(&bytes).and_then(read_database) {
+        let mut store = match open_copy(bytes).and_then(read_database) {
             Ok(Some((schema, _))) if schema > SCHEMA => {
                 return Err(StoreError::NewerStore { path, schema });
             }
@@ -258,21 +257,14 @@ pub(super) fn read_optional(path: &Path) -> Result<Option<Vec<u8>>, StoreError> 
 }
 
 /// Opens a copy in memory, checksums verified.
-pub(super) fn open_copy(bytes: &[u8]) -> Result<Database, redb::Error> {
+pub(super) fn open_copy(bytes: Vec<u8>) -> Result<Database, redb::Error> {
     if bytes.is_empty() {
         // redb would take an empty file for a new store; an existing one was never empty.
         return Err(corrupted("the file is empty"));
     }
-    let backend = InMemoryBackend::new();
-    backend.set_len(bytes.len() as u64).map_err(io_error)?;
-    StorageBackend::write(&backend, 0, bytes).map_err(io_error)?;
     let mut builder = Builder::new();
     builder.set_check_integrity_on_open(true);
-    Ok(builder.create_with_backend(backend)?)
-}
-
-fn io_error(error: impl std::fmt::Display) -> redb::Error {
-    corrupted(&error.to_string())
+    Ok(builder.create_with_backend(files::in_memory(bytes))?)
 }
 
 /// Reads what a store says, and its schema; `None` for one whose first run never came to its end.

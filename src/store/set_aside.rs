@@ -60,7 +60,7 @@ fn stored<T>(
     let Some(bytes) = read_optional(&folder.path.join(STORE_FILE))? else {
         return Ok(None);
     };
-    let found = open_copy(&bytes).and_then(|database| read(&database.begin_read()?));
+    let found = open_copy(bytes).and_then(|database| read(&database.begin_read()?));
     Ok(found.ok())
 }
 

@@ -219,6 +219,11 @@ fn misfit(run: &RunLine) -> Option<LineFault> {
 /// The column of the bracket that opens a level too many. What is not JSON may be counted wrongly, and is
 /// refused in any case.
 fn too_deep(line: &[u8]) -> Option<usize> {
+    // Few lines have that many brackets at all.
+    let opens = |byte: &&u8| matches!(byte, b'[' | b'{');
+    if line.iter().filter(opens).count() <= DEPTH_LIMIT {
+        return None;
+    }
     let (mut depth, mut in_text, mut is_escaped) = (0_usize, false, false);
     for (index, byte) in line.iter().enumerate() {
         match (in_text, byte) {

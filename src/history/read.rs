@@ -53,7 +53,11 @@ impl Stamps {
     #[must_use]
     pub fn digest(&self) -> Digest {
         let Self { first, files } = self;
-        Digest::of(format!("{first:?} {files:?}").as_bytes())
+        let mut bytes = Vec::new();
+        for stamp in first.iter().chain(files) {
+            stamp.append_to(&mut bytes);
+        }
+        Digest::of(&bytes)
     }
 
     /// Whether they are the same but for the file of this name.

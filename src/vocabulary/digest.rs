@@ -85,10 +85,13 @@ impl FromStr for ShortDigest {
     }
 }
 
+/// Writes all digits at once: a history of many runs is sorted and named by them.
 fn write_hex(bytes: &[u8], formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-    bytes
+    let digit = |value: u8| char::from(b"0123456789abcdef"[usize::from(value)]);
+    let digits = bytes
         .iter()
-        .try_for_each(|byte| write!(formatter, "{byte:02x}"))
+        .flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]);
+    formatter.write_str(&digits.collect::<String>())
 }
 
 fn read_hex<const N: usize>(text: &str) -> Option<[u8; N]> {

@@ -4,22 +4,23 @@
 //! (`-`, `?`, `:`, `,`, anchors, tags) and the comments are found here, by a cursor that walks
 //! along. Start at [`parse`].
 
-use std::borrow::Cow;
+mod scalars;
+
 use std::collections::HashMap;
 use std::ops::Range;
 
-use granit_parser::{Event, Parser, ScalarStyle as EventStyle, Span, StrInput, StructureStyle};
+use granit_parser::{Event, Parser, Span, StrInput, StructureStyle};
 
 use super::cursor::Cursor;
 use super::fault;
 use super::frame::{
     AnchorTarget, Children, CollectionKind, Extent, Frame, Lead, PendingKey, Properties,
-    resolve_tag, scalar_style,
+    resolve_tag,
 };
 use super::text::{self, Lines, offset};
 use super::tree::{
     CollectionStyle, Content, Document, EntryNodes, MAX_ALIASED_VALUES, MAX_DEPTH, NodeData,
-    NodeId, ScalarText, SequenceItem, SyntaxError, Tag,
+    NodeId, SequenceItem, SyntaxError, Tag,
 };
 
 /// Reads one document; see [`Document::parse`].
@@ -108,83 +109,6 @@ impl<'t> Builder<'t> {
             self.content_end = Some(bytes.start);
             self.cursor.advance(bytes.end);
         }
-    }
-
-    fn scalar(
-        &mut self,
-        text: Cow<'t, str>,
-        style: EventStyle,
-        properties: Properties,
-        span: &Span,
-    ) -> Result<(), SyntaxError> {
-        let lead = self.lead()?;
-        let outer = self.cursor.take_properties(properties.count());
-        let (bytes, text) = self.scalar_token(text, style, span);
-        self.cursor.advance(bytes.end);
-        let node = self.push(NodeData {
-            outer: offset(outer.unwrap_or(bytes.start)),
-            start: offset(bytes.start),
-            end: offset(bytes.end),
-            anchored: properties.anchor != 0,
-            tag: properties.tag,
-            content: Content::Scalar {
-                text,
-                style: scalar_style(style),
-            },
-        });
-        let extent = Extent {
-            values: 1,
-            depth: 1,
-        };
-        self.complete(node, properties.anchor, extent);
-        self.attach(node, &lead, extent);
-        Ok(())
-    }
-
-    /// The bytes and the text of the scalar that comes next.
-    fn scalar_token(
-        &mut self,
-        text: Cow<'t, str>,
-        style: EventStyle,
-        span: &Span,
-    ) -> (Range<usize>, ScalarText) {
-        let bytes = span.byte_range().unwrap_or_default();
-        if style == EventStyle::Plain && bytes.is_empty() {
-            let at = self.cursor.at();
-            return (at..at, ScalarText::Source(offset(at)..offset(at)));
-        }
-        self.cursor.skip();
-        let start = self.cursor.at();
-        let (end, content) = match style {
-            EventStyle::Literal | EventStyle::Folded => {
-                let indent = span.indent.unwrap_or_default();
-                let end = self.cursor.block_scalar_end(&bytes, indent);
-                let text = self.without_made_up_line_break(text, end);
-                return (start..end, ScalarText::Decoded(text.into()));
-            }
-            EventStyle::Plain => (bytes.end, Some(bytes)),
-            EventStyle::SingleQuoted | EventStyle::DoubleQuoted => (
-                bytes.end,
-                Some(bytes.start + 1..bytes.end.saturating_sub(1)),
-            ),
-        };
-        let same = content.filter(|range| self.cursor.text().get(range.clone()) == Some(&*text));
-        let text = match same {
-            Some(range) => ScalarText::Source(offset(range.start)..offset(range.end)),
-            None => ScalarText::Decoded(text.into_owned().into_boxed_str()),
-        };
-        (start..end, text)
-    }
-
-    /// The text of a block scalar that ends at `end`. A last line that nothing ends has no line break
-    /// to keep, but the parser makes one up.
-    fn without_made_up_line_break(&self, text: Cow<'t, str>, end: usize) -> String {
-        let mut text = text.into_owned();
-        let whole = self.cursor.text();
-        if end >= whole.len() && !whole.ends_with(['\n', '\r']) && text.ends_with('\n') {
-            text.pop();
-        }
-        text
     }
 
     fn start(

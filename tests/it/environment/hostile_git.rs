@@ -1,10 +1,8 @@
-//! No git configuration, repository, variable or program in the household executes anything, and a git
-//! that hangs is ended.
+//! No git configuration, repository, variable or program in the household executes anything.
 
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
@@ -94,7 +92,7 @@ impl Trap {
 }
 
 /// What the history says of the first run.
-fn of_the_run(sandbox: &Sandbox, key: &str) -> Value {
+pub(super) fn of_the_run(sandbox: &Sandbox, key: &str) -> Value {
     let history = run(sandbox, &["history", "1", "--format", "json"], 0);
     let history: Value = serde_json::from_str(&history.stdout).unwrap();
     history["run"][key].clone()
@@ -288,7 +286,7 @@ pub(crate) fn with_fake_git(sandbox: &mut Sandbox, text: &str) -> tempfile::Temp
 }
 
 #[expect(clippy::disallowed_methods, reason = "the test lays out files")]
-fn written(folder: &tempfile::TempDir, name: &str) -> String {
+pub(super) fn written(folder: &tempfile::TempDir, name: &str) -> String {
     std::fs::read_to_string(folder.path().join(name)).unwrap_or_default()
 }
 
@@ -323,57 +321,6 @@ fn git_gets_no_token_and_is_always_given_the_repository() {
         assert!(names || finds, "{question}");
     }
     assert!(asked.lines().count() > 10, "{asked}");
-}
-
-#[test]
-fn a_git_that_hangs_is_killed_and_nothing_is_known() {
-    let scripts = [
-        "echo $$ >> \"$HERE/processes\"; sleep 1000",
-        "trap '' TERM INT HUP; echo $$ >> \"$HERE/processes\"; sleep 1000 & sleep 1000; sleep 1000",
-        // It answers the first question and hangs at the next one.
-        "case \"$*\" in *absolute-git-dir*) exec \"$GIT\" \"$@\";; esac; echo $$ >> \"$HERE/processes\"; yes | sleep 1000",
-    ];
-    for text in scripts {
-        let (mut sandbox, _) = committed();
-        let folder = with_fake_git(&mut sandbox, text);
-        let begun = Instant::now();
-        run(&sandbox, &APPLY, 0);
-        assert!(
-            begun.elapsed() < Duration::from_secs(60),
-            "{:?}",
-            begun.elapsed()
-        );
-        let processes = written(&folder, "processes");
-        assert_eq!(of_the_run(&sandbox, "commit"), Value::Null);
-        assert_eq!(
-            processes.lines().count(),
-            1,
-            "it is not asked again: {processes}"
-        );
-        assert!(
-            !Path::new("/proc").join(processes.trim()).exists(),
-            "it is still there"
-        );
-    }
-}
-
-#[test]
-fn doctor_says_that_git_does_not_answer() {
-    let (mut sandbox, _) = committed();
-    let _folder = with_fake_git(&mut sandbox, "sleep 1000");
-    let doctor = sandbox.run(&["doctor", "--offline"]);
-    assert!(
-        doctor.stdout.contains("git does not answer"),
-        "{}",
-        doctor.stdout
-    );
-}
-
-#[test]
-fn endless_output_of_git_is_not_collected() {
-    let (mut sandbox, _) = committed();
-    let _folder = with_fake_git(&mut sandbox, "yes");
-    run(&sandbox, &APPLY, 0);
 }
 
 #[test]

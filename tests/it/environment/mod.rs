@@ -2,6 +2,7 @@
 
 mod days;
 mod git;
+mod hanging_git;
 pub(crate) mod hostile_git;
 mod links;
 mod names;

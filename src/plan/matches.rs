@@ -16,7 +16,7 @@ pub(super) struct Matches {
     pub(super) linked: BTreeMap<Handle, Linked>,
     /// People about whom nothing is decided.
     pub(super) conflicting: BTreeSet<PlexId>,
-    /// Records without an id about which nothing is decided.
+    /// Users about whom nothing is decided.
     pub(super) doubtful: BTreeSet<Handle>,
 }
 

@@ -84,6 +84,7 @@ fn former_accounts(
             place: input.filing.users.get(*handle).cloned(),
         });
         matches.conflicting.insert(*id);
+        matches.doubtful.insert((*handle).clone());
     }
 }
 
@@ -119,7 +120,8 @@ fn claimed_addresses(
         let Some((other, id)) = email.and_then(|email| holders.get(&email)) else {
             continue;
         };
-        matches.doubtful.insert((*handle).clone());
+        let concerned = [*handle, *other].map(Clone::clone);
+        matches.doubtful.extend(concerned);
         notices.push(Notice {
             kind: NoticeKind::IdentityConflict,
             subject: handle.to_string(),
@@ -151,9 +153,12 @@ fn claimed_addresses(
             ),
             place: input.filing.users.get(*handle).cloned(),
         });
-        found.push(*id);
+        found.push((*id, (*handle).clone()));
     }
-    matches.conflicting.extend(found);
+    for (id, handle) in found {
+        matches.conflicting.insert(id);
+        matches.doubtful.insert(handle);
+    }
 }
 
 /// What a key leads to on both sides.

@@ -51,6 +51,11 @@ pub(super) fn plan_recorded(
             remarks.decisions.push(decided(PersonVerdict::Ignored));
             continue;
         }
+        if rules.matches.doubtful.contains(handle) {
+            // In a conflict a user keeps what they have.
+            remarks.decisions.push(decided(PersonVerdict::Conflict));
+            continue;
+        }
         let mut user = PlannedUser::recorded(rules.input, handle, *id);
         if let Some(Linked { by, action }) = rules.matches.linked.get(handle) {
             user.change(action.clone(), by.reason());

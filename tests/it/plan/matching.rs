@@ -142,3 +142,39 @@ fn a_record_without_id_under_the_address_of_a_recorded_user_is_said() {
     assert_eq!(case.changes(), Vec::<String>::new());
     assert_eq!(case.notices(), ["identity_conflict double"]);
 }
+
+/// Both the record with the id and the one without are in the conflict; marlow shares nothing any more and has
+/// another name, and keeps everything until it is settled.
+#[test]
+fn a_recorded_user_who_is_part_of_a_conflict_keeps_shares_and_standing() {
+    let renamed = || person(1, "captain", Vec::new());
+    let alone = Case::new()
+        .known(3, "zoe")
+        .recorded("marlow", &record(1, "marlow"))
+        .listed(renamed());
+    assert_eq!(
+        alone.changes(),
+        [
+            "update_user marlow",
+            "depart_user marlow",
+            "remove_share marlow/atlas"
+        ]
+    );
+    let mut person = renamed();
+    person.email = Some("marlow@example.com".into());
+    let double = Case::new()
+        .known(3, "zoe")
+        .recorded("marlow", &record(1, "marlow"))
+        .listed(person)
+        .recorded("double", BY_EMAIL);
+    assert_eq!(double.changes(), Vec::<String>::new());
+    assert_eq!(double.notices(), ["identity_conflict double"]);
+    let record = format!("{}  former_ids: [2]\n", record(1, "marlow"));
+    let former = Case::new()
+        .known(3, "zoe")
+        .recorded("marlow", &record)
+        .listed(renamed())
+        .listed(super::household::person(2, "other", vec![share("aaa")]));
+    assert_eq!(former.changes(), Vec::<String>::new());
+    assert_eq!(former.notices(), ["identity_conflict other"]);
+}

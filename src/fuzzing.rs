@@ -3,5 +3,5 @@
 //! Only there with the feature `fuzzing`, which nothing but the tests and the fuzz targets turns on.
 //! Nothing here decides or changes anything: each function hands its input to the one it stands for.
 
-pub use crate::history::fuzzing::first_file;
+pub use crate::history::first_file;
 pub use crate::sources::plex::fuzzing::{PlexDocument, read_plex_document};

@@ -23,6 +23,17 @@ const END: &str = concat!(
 /// How many faults are listed: no person reads more of them.
 const MOST_FAULTS: usize = 1_000;
 
+/// The runs in the text of the file, in their order; `None` if a line is not valid.
+#[cfg(feature = "fuzzing")]
+#[must_use]
+pub fn first_file(text: &[u8]) -> Option<super::History> {
+    let runs = runs(text).ok()?;
+    Some(super::History {
+        runs: super::order::ordered(runs),
+        ..super::History::default()
+    })
+}
+
 /// The runs in the order of the file, each once.
 ///
 /// # Errors

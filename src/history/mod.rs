@@ -7,21 +7,20 @@
 
 mod faults;
 mod first;
-#[cfg(feature = "fuzzing")]
-pub(crate) mod fuzzing;
 mod ledger;
 mod lines;
 mod names;
 mod order;
 mod patch;
 mod read;
-mod remembered;
 mod replay;
 mod run;
 mod taken_back;
 mod write;
 
 pub use faults::{HistoryFault, LineFault};
+#[cfg(feature = "fuzzing")]
+pub use first::first_file;
 pub use ledger::Ledger;
 pub use lines::{
     Begun, EffectLine, FileLine, HISTORY_FORMAT, HistoryLine, Meanwhile, Origin, RunLine, Undone,
@@ -30,8 +29,7 @@ pub use lines::{
 pub use names::{RunName, RunNameError};
 pub use patch::Patch;
 pub use read::{History, HistoryError, Stamps, read, read_after, read_again};
-pub use remembered::{NewestDay, Remembered};
-pub use replay::{Summary, undone};
+pub use replay::{NewestDay, Remembered, Summary, undone};
 pub use run::{Run, RunDetails};
 pub use taken_back::{Now, may_be_taken_back, taken_back};
 pub use write::write;

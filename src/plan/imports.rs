@@ -8,7 +8,7 @@ use super::planned_user::PlannedUser;
 use super::shares::{self, ShareDifferences};
 use super::users::UserRules;
 use crate::change::{Action, Change, ChangeKind, Names, Share};
-use crate::records::schema::PlexRecord;
+use crate::records::schema::{PlexRecord, Records, SubscriptionPlan};
 use crate::vocabulary::{Date, Handle, PlexId};
 
 /// Plans the imports of all new people who share a recorded server.
@@ -249,7 +249,7 @@ impl PlannedUser {
             return;
         }
         let today = rules.input.rules.today;
-        if let Some((plan, end)) = super::payments::default_payment(rules.input.records, today) {
+        if let Some((plan, end)) = default_payment(rules.input.records, today) {
             let action = Action::AddPayment {
                 plan,
                 start: today,
@@ -276,4 +276,12 @@ fn import_reason(differences: &ShareDifferences) -> String {
         n => format!(" and {} more servers", n - 1),
     };
     format!("shares {}{since}{more}", first.server)
+}
+
+/// The period an imported user starts with: the default plan from `today`, for its duration.
+fn default_payment(records: &Records, today: Date) -> Option<(Handle, Date)> {
+    let is_default = |(_, plan): &(&Handle, &SubscriptionPlan)| plan.default;
+    let (handle, plan) = records.plans.iter().find(is_default)?;
+    let end = plan.duration.end_from(today).unwrap_or(Date::LAST);
+    Some((handle.clone(), end))
 }

@@ -15,7 +15,6 @@ mod invitations;
 mod matches;
 mod notice;
 mod pairing;
-mod payments;
 mod people;
 mod planned_user;
 mod servers;

@@ -1,18 +1,22 @@
 //! How many people there are of each kind.
 
+use schemars::JsonSchema;
+use serde::Serialize;
+
 use super::standing::StandingKind;
 use super::user::{Lack, UserStatus};
 
-/// How many people there are of each kind. Each user has one standing.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+/// How many people there are of each kind. Each user has exactly one of the five standings.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, JsonSchema)]
+#[schemars(rename = "CountsDocument")]
 pub struct Counts {
     /// All of them.
     pub users: usize,
-    /// Not paid for.
+    /// Covered by no payment.
     pub expired: usize,
-    /// Paid for, but not for long.
+    /// Paid for, but not for longer than `expiring_within_days`.
     pub expiring: usize,
-    /// Paid for.
+    /// Paid for beyond that.
     pub active: usize,
     /// In need of no payment.
     pub permanent: usize,
@@ -20,7 +24,7 @@ pub struct Counts {
     pub departed: usize,
     /// With a share on at least one server.
     pub sharing: usize,
-    /// On a payment that the import guessed.
+    /// Whose payment in force, or last payment, is a guess of the import.
     pub unconfirmed: usize,
     /// Without a PayPal e-mail.
     pub no_paypal: usize,

@@ -25,9 +25,9 @@ use std::borrow::Cow;
 use editor::Editor;
 use wanted::WantedEdits;
 
+use super::emit::Value;
 use super::text::{BYTE_ORDER_MARK, line_break_at};
 use super::tree::Document;
-use super::value::Value;
 
 /// One step from a collection to one of its children.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -18,10 +18,10 @@ mod plain;
 mod scalar;
 mod text;
 mod tree;
-mod value;
 mod verify;
 
 pub use edit::{Edit, EditOutcome, PathStep, Refusal, edit, edit_groups};
+pub use emit::Value;
 pub use emit::{scalar_text, to_text};
 pub use node::{MappingEntry, Node, NodeKind};
 pub use scalar::{Scalar, resolve_plain};
@@ -29,5 +29,4 @@ pub use tree::{
     CollectionStyle, Document, MAX_ALIASED_VALUES, MAX_DEPTH, MAX_TEXT_BYTES, ScalarStyle,
     SyntaxError,
 };
-pub use value::Value;
 pub use verify::{ReaderMismatch, verify};

@@ -7,10 +7,10 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 
 use super::edit::{Edit, PathStep};
+use super::emit::Value;
 use super::node::{Node, NodeKind};
 use super::scalar::{Scalar, resolve_plain};
 use super::tree::{Document, ScalarStyle};
-use super::value::Value;
 
 /// Data to be found in a document.
 pub(super) enum Data<'d> {

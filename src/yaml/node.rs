@@ -130,15 +130,6 @@ impl<'d> Node<'d> {
         entries
     }
 
-    /// The keys of a mapping that repeat an earlier own key, by their text.
-    #[must_use]
-    pub fn duplicate_keys(self) -> Vec<Node<'d>> {
-        let mut known = HashSet::new();
-        let keys = self.own_entries().map(|entry| entry.key);
-        keys.filter(|key| key.text().is_some_and(|text| !known.insert(text)))
-            .collect()
-    }
-
     /// Line and column where the node begins, both counted from 1, the column in characters.
     ///
     /// An alias is where it stands, not where its target does. Anchors and tags are skipped.
@@ -187,12 +178,6 @@ impl<'d> Node<'d> {
     #[must_use]
     pub fn is_alias(self) -> bool {
         matches!(self.data().content, Content::Alias(_))
-    }
-
-    /// Whether the node itself, not an alias' target, carries an anchor such as `&defaults`.
-    #[must_use]
-    pub fn is_anchored(self) -> bool {
-        self.data().anchored
     }
 
     /// The tag of a node if it is one this program gives no meaning to, such as `!secret`.

@@ -16,36 +16,23 @@ pub(super) trait TypedText: FromStr<Err: Display> {
     const CODE: ProblemCode;
 }
 
-impl TypedText for AccountName {
-    const CODE: ProblemCode = ProblemCode::BadName;
+macro_rules! typed_texts {
+    ($($kind:ident: $code:ident,)*) => {
+        $(impl TypedText for $kind {
+            const CODE: ProblemCode = ProblemCode::$code;
+        })*
+    };
 }
 
-impl TypedText for Date {
-    const CODE: ProblemCode = ProblemCode::BadDate;
-}
-
-impl TypedText for DiscordId {
-    const CODE: ProblemCode = ProblemCode::BadId;
-}
-
-impl TypedText for Email {
-    const CODE: ProblemCode = ProblemCode::BadEmail;
-}
-
-impl TypedText for Handle {
-    const CODE: ProblemCode = ProblemCode::BadHandle;
-}
-
-impl TypedText for MachineId {
-    const CODE: ProblemCode = ProblemCode::BadId;
-}
-
-impl TypedText for Money {
-    const CODE: ProblemCode = ProblemCode::BadAmount;
-}
-
-impl TypedText for PlanDuration {
-    const CODE: ProblemCode = ProblemCode::BadDuration;
+typed_texts! {
+    AccountName: BadName,
+    Date: BadDate,
+    DiscordId: BadId,
+    Email: BadEmail,
+    Handle: BadHandle,
+    MachineId: BadId,
+    Money: BadAmount,
+    PlanDuration: BadDuration,
 }
 
 impl Reader {

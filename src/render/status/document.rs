@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::records::schema::PaymentOrigin;
-use crate::status::{Lack, StandingKind};
+use crate::status::{Counts, Lack, StandingKind};
 use crate::vocabulary::{Class, Date, DiscordId, Handle, Money, PlanDuration, PlexId};
 
 /// The version of the document.
@@ -28,7 +28,7 @@ pub struct StatusDocument<'r> {
     /// How many users are recorded, selected or not.
     pub recorded: usize,
     /// How many people there are of each kind.
-    pub counts: CountsDocument,
+    pub counts: Counts,
     /// The people, users who need attention first.
     pub users: Vec<UserDocument<'r>>,
     /// Every recorded server, by handle.
@@ -36,7 +36,7 @@ pub struct StatusDocument<'r> {
     /// Every subscription plan, by handle.
     pub plans: Vec<SubscriptionPlanDocument<'r>>,
     /// The people without any payment, who are therefore on no plan.
-    pub without_plan: CountsDocument,
+    pub without_plan: Counts,
 }
 
 /// Who was asked for.
@@ -48,31 +48,6 @@ pub struct Selection<'r> {
     pub server: Option<&'r str>,
     /// The plan given with `--plan`; null for all.
     pub plan: Option<&'r str>,
-}
-
-/// How many people there are of each kind. Each user has exactly one of the five standings.
-#[derive(Debug, Serialize, JsonSchema)]
-pub struct CountsDocument {
-    /// All of them.
-    pub users: usize,
-    /// Covered by no payment.
-    pub expired: usize,
-    /// Paid for, but not for longer than `expiring_within_days`.
-    pub expiring: usize,
-    /// Paid for beyond that.
-    pub active: usize,
-    /// In need of no payment.
-    pub permanent: usize,
-    /// Gone.
-    pub departed: usize,
-    /// With a share on at least one server.
-    pub sharing: usize,
-    /// Whose payment in force, or last payment, is a guess of the import.
-    pub unconfirmed: usize,
-    /// Without a PayPal e-mail.
-    pub no_paypal: usize,
-    /// Without a Discord id.
-    pub no_discord: usize,
 }
 
 /// One person.
@@ -168,7 +143,7 @@ pub struct ServerDocument<'r> {
     /// The name at Plex.
     pub name: Option<&'r str>,
     /// Those who share it.
-    pub counts: CountsDocument,
+    pub counts: Counts,
     /// How many of them share all libraries.
     pub all_libraries: usize,
     /// How many of them share no library yet.
@@ -206,5 +181,5 @@ pub struct SubscriptionPlanDocument<'r> {
     /// Whether imported users start on it.
     pub default: bool,
     /// Those who are on it.
-    pub counts: CountsDocument,
+    pub counts: Counts,
 }

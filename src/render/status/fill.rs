@@ -1,14 +1,13 @@
 //! Fills the document of a status.
 
 use super::document::{
-    CountsDocument, FORMAT_VERSION, LibrariesDocument, LibraryDocument, PaymentDocument, Selection,
-    ServerDocument, ShareDocument, StatusDocument, SubscriptionPlanDocument, UserDocument,
+    FORMAT_VERSION, LibrariesDocument, LibraryDocument, PaymentDocument, Selection, ServerDocument,
+    ShareDocument, StatusDocument, SubscriptionPlanDocument, UserDocument,
 };
 use super::words::origin_word;
 use crate::records::schema::{LibraryChoice, PaymentRecord, ShareRecord};
 use crate::status::{
-    Counts, Lack, LibraryStatus, Only, PlanStatus, ServerStatus, Standing, Status, StatusQuery,
-    UserStatus,
+    Lack, LibraryStatus, Only, PlanStatus, ServerStatus, Standing, Status, StatusQuery, UserStatus,
 };
 use crate::vocabulary::{Date, Handle};
 
@@ -32,14 +31,14 @@ impl<'r> StatusDocument<'r> {
             expiring_within_days: asked.within.count(),
             selection: Selection::of(asked),
             recorded: *recorded,
-            counts: CountsDocument::of(*counts),
+            counts: *counts,
             users: users
                 .iter()
                 .map(|user| UserDocument::of(user, *today))
                 .collect(),
             servers: servers.iter().map(ServerDocument::of).collect(),
             plans: plans.iter().map(SubscriptionPlanDocument::of).collect(),
-            without_plan: CountsDocument::of(*without_plan),
+            without_plan: *without_plan,
         }
     }
 }
@@ -56,35 +55,6 @@ impl<'r> Selection<'r> {
             only: only.iter().copied().map(Only::key).collect(),
             server: server.as_ref().map(Handle::as_str),
             plan: plan.as_ref().map(Handle::as_str),
-        }
-    }
-}
-
-impl CountsDocument {
-    fn of(counts: Counts) -> Self {
-        let Counts {
-            users,
-            expired,
-            expiring,
-            active,
-            permanent,
-            departed,
-            sharing,
-            unconfirmed,
-            no_paypal,
-            no_discord,
-        } = counts;
-        Self {
-            users,
-            expired,
-            expiring,
-            active,
-            permanent,
-            departed,
-            sharing,
-            unconfirmed,
-            no_paypal,
-            no_discord,
         }
     }
 }
@@ -170,7 +140,7 @@ impl<'r> ServerDocument<'r> {
         Self {
             server: handle.as_str(),
             name: record.name.as_ref().map(|name| name.as_str()),
-            counts: CountsDocument::of(*counts),
+            counts: *counts,
             all_libraries: *all_libraries,
             no_libraries: *no_libraries,
             libraries: libraries.iter().map(library).collect(),
@@ -191,7 +161,7 @@ impl<'r> SubscriptionPlanDocument<'r> {
             price: record.price.as_ref().map(|price| price.to_string()),
             duration: record.duration.to_string(),
             default: record.default,
-            counts: CountsDocument::of(*counts),
+            counts: *counts,
         }
     }
 }

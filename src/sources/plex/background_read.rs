@@ -16,7 +16,7 @@ use futures_util::future::{Either, select};
 use tokio::sync::watch;
 
 use super::client::ClientOptions;
-use super::progress::ReadProgress;
+use super::read::ReadProgress;
 use super::read::{AccountAccess, Answered, Scope, read_within};
 use crate::http::blocking;
 use crate::vocabulary::{AccountName, PlexId};

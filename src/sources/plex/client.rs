@@ -8,7 +8,7 @@ use super::Fact;
 use super::error::ReadError;
 use super::fact_kind::FactKind;
 use super::parse::ParseError;
-use super::progress::ReadProgress;
+use super::read::ReadProgress;
 use super::request::{self, Endpoint};
 use crate::http::{self, Service, Url};
 use crate::vocabulary::{AccountName, Timestamp};

@@ -24,7 +24,6 @@ pub(crate) mod fuzzing;
 mod order;
 mod owners;
 mod parse;
-mod progress;
 mod read;
 mod reading;
 mod request;
@@ -41,8 +40,9 @@ pub use bodies::{Bodies, ServerBodies, understand};
 pub use client::ClientOptions;
 pub use fact_kind::FactKind;
 pub use owners::{OwnersAnswered, owners_blocking};
-pub use progress::{ReadProgress, Silent};
-pub use read::{AccountAccess, Answered, Scope, read, read_blocking, read_blocking_within};
+pub use read::{
+    AccountAccess, Answered, ReadProgress, Scope, Silent, read, read_blocking, read_blocking_within,
+};
 pub use sign_in::{Pin, SignInError, SignedIn, sign_in_blocking};
 
 pub use crate::http::Url;

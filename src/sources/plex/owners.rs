@@ -7,7 +7,7 @@ use secrecy::SecretString;
 
 use super::client::{ClientOptions, FailedRead, PlexClient};
 use super::fact_kind::FactKind;
-use super::progress::Silent;
+use super::read::Silent;
 use super::request::Endpoint;
 use super::{FailureReport, Owner, parse};
 use crate::http::{blocking, within};

@@ -9,7 +9,6 @@ use secrecy::SecretString;
 use super::background_read::Later;
 use super::client::{ClientOptions, PlexClient};
 use super::fact_kind::FactKind;
-use super::progress::ReadProgress;
 use super::request::Endpoint;
 use super::{AccountOutcome, AccountReading, FailureReport, Observed, account};
 use crate::http::{blocking, within};
@@ -160,3 +159,25 @@ async fn read_account(
     };
     (reading, plex_time)
 }
+
+/// Hears of a reading's progress; every method does nothing unless it is implemented.
+pub trait ReadProgress {
+    /// The first requests of an account are about to leave.
+    fn account_started(&self, _account: &AccountName) {}
+
+    /// A request of an account has ended, well or not: `finished` of the `known` so far. `known`
+    /// grows while servers are found.
+    fn request_finished(&self, _account: &AccountName, _finished: usize, _known: usize) {}
+
+    /// A request of an account failed and will be repeated after `pause`; `endpoint` is its path.
+    fn waiting(&self, _account: &AccountName, _endpoint: &str, _pause: Duration) {}
+
+    /// An account was read, or has become unknown.
+    fn account_finished(&self, _account: &AccountName) {}
+}
+
+/// Hears nothing.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Silent;
+
+impl ReadProgress for Silent {}

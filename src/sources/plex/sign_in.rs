@@ -10,7 +10,7 @@ use secrecy::SecretString;
 use super::client::{ClientOptions, FailedRead, PlexClient};
 use super::fact_kind::FactKind;
 use super::parse::pin::PinDocument;
-use super::progress::ReadProgress;
+use super::read::ReadProgress;
 use super::request::Endpoint;
 use super::{FailureReport, Owner, parse};
 use crate::http::blocking;

@@ -5,10 +5,10 @@ use std::collections::HashMap;
 use super::Refusal;
 use super::editor::{Editor, Position};
 use super::wanted::WantedEdits;
+use crate::yaml::emit::Value;
 use crate::yaml::emit::is_inline;
 use crate::yaml::node::Node;
 use crate::yaml::tree::{EntryNodes, NodeId};
-use crate::yaml::value::Value;
 
 /// A child of a collection: an entry with its key, or an item with its dash.
 #[derive(Clone, Copy)]

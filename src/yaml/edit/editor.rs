@@ -14,9 +14,9 @@ use super::line_view::LineView;
 use super::splice::Splice;
 use super::wanted::WantedEdits;
 use crate::yaml::emit::BlockLayout;
+use crate::yaml::emit::Value;
 use crate::yaml::node::{Node, NodeKind};
 use crate::yaml::tree::{CollectionStyle, Content, Document, EntryNodes, NodeData, NodeId};
-use crate::yaml::value::Value;
 
 /// Collects splices for one document.
 pub(super) struct Editor<'d> {

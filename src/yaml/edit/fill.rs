@@ -3,9 +3,9 @@
 use std::ops::Range;
 
 use super::editor::{Editor, Position, Slot};
+use crate::yaml::emit::Value;
 use crate::yaml::emit::{BlockLayout, block_lines, is_inline, scalar_text};
 use crate::yaml::tree::EntryNodes;
-use crate::yaml::value::Value;
 
 impl<'d> Editor<'d> {
     /// Writes a value where a node is that is not written at all.

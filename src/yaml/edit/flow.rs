@@ -5,10 +5,10 @@ use std::ops::Range;
 use super::Refusal;
 use super::changes::{Added, Changes, Child};
 use super::editor::{Editor, Position, Slot};
+use crate::yaml::emit::Value;
 use crate::yaml::emit::{key_text, scalar_text, scalar_text_like};
 use crate::yaml::text::skip_space_and_comments;
 use crate::yaml::tree::{CollectionStyle, Content};
-use crate::yaml::value::Value;
 
 impl<'d> Editor<'d> {
     /// Changes the children of a flow collection.

@@ -3,9 +3,9 @@
 use super::Refusal;
 use super::editor::{Editor, Position, Slot};
 use super::line_view::Indentation;
+use crate::yaml::emit::Value;
 use crate::yaml::emit::{block_lines, is_inline, scalar_text, scalar_text_like};
 use crate::yaml::tree::{CollectionStyle, Content, NodeData};
-use crate::yaml::value::Value;
 
 /// How the value that goes is written.
 #[derive(Clone, Copy, PartialEq, Eq)]

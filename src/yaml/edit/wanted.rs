@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::{Edit, PathStep};
-use crate::yaml::value::Value;
+use crate::yaml::emit::Value;
 
 /// What is wanted of one node and of what lies below it.
 #[derive(Debug, Default)]

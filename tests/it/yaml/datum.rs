@@ -1,6 +1,8 @@
 //! The plain data that documents are generated for, what edits make of it, and how each reader's
 //! answer becomes such data. It shares nothing with the editor.
 
+use std::collections::BTreeSet;
+
 use plexmgr::yaml::{Edit, Node, NodeKind, PathStep, Value};
 use yaml_rust2::Yaml;
 
@@ -58,10 +60,13 @@ impl Datum {
     pub(super) fn of_own(node: Node<'_>) -> Option<Self> {
         fn is_plain(node: Node<'_>) -> bool {
             let keys = node.own_entries().map(|entry| entry.key);
-            let simple = |key: Node<'_>| key.text().is_some_and(|text| text != "<<");
+            let mut known = BTreeSet::new();
+            let mut simple = |key: Node<'_>| {
+                key.text()
+                    .is_some_and(|text| text != "<<" && known.insert(text.to_owned()))
+            };
             node.unknown_tag().is_none()
-                && node.duplicate_keys().is_empty()
-                && keys.into_iter().all(simple)
+                && keys.into_iter().all(&mut simple)
                 && node.items().all(is_plain)
                 && node.own_entries().all(|entry| is_plain(entry.value))
         }

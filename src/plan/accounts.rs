@@ -3,14 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::notice::{Notice, NoticeKind};
-use super::suspicion::{Deserted, FarFewer, OtherOwner, Suspicions, Trust};
+use super::suspicion::{Deserted, FarFewer, OtherOwner, RecordedPeople, Suspicions, Trust};
 use super::{AccountVerdict, Input};
 use crate::records::accounts::unconfigured;
-use crate::sources::plex::{AccountFacts, AccountOutcome, FailureReport, Person};
-use crate::vocabulary::{AccountName, MachineId, PlexId};
-
-/// Below this many recorded people, losing half of them is left to the guards.
-const FEW_PEOPLE: usize = 10;
+use crate::sources::plex::{AccountFacts, AccountOutcome, FailureReport};
+use crate::vocabulary::{AccountName, PlexId};
 
 /// What the accounts said, as far as it is believed.
 pub(super) struct Accounts<'a> {
@@ -43,7 +40,7 @@ pub(super) fn weigh<'a>(
     let mut weighing = Weighing {
         input,
         trust,
-        recorded: recorded_people(input),
+        recorded: RecordedPeople::of(input),
         owners: input.remembered.owners.clone(),
         accounts: Accounts {
             trusted: Vec::new(),
@@ -81,7 +78,7 @@ pub(super) fn weigh<'a>(
 struct Weighing<'a, 'w> {
     input: &'w Input<'a>,
     trust: Trust,
-    recorded: BTreeMap<&'a MachineId, BTreeSet<PlexId>>,
+    recorded: RecordedPeople<'a>,
     /// The owner of every account, as remembered, or as reported by an account that is believed.
     owners: BTreeMap<AccountName, PlexId>,
     accounts: Accounts<'a>,
@@ -99,7 +96,7 @@ impl<'a> Weighing<'a, '_> {
 
     fn read(&mut self, name: &'a AccountName, facts: &'a AccountFacts) {
         let is_strict = self.trust == Trust::Strict;
-        if let Some(other_owner) = self.other_owner(name, facts) {
+        if let Some(other_owner) = OtherOwner::of(self.input, name, facts) {
             self.suspicions.other_owners.push(other_owner);
             if is_strict {
                 return self.distrusted(name, Some(facts));
@@ -110,14 +107,15 @@ impl<'a> Weighing<'a, '_> {
         if let Some(same) = trusted.find(|other| other.facts.owner.id == owner) {
             return self.unknown(name, Some(facts), &[twice(same.name)]);
         }
-        if let Some(far_fewer) = self.far_fewer(name, facts) {
+        let recorded = self.recorded.on(facts);
+        if let Some(far_fewer) = FarFewer::of(name, facts, &recorded) {
             self.suspicions.far_fewer.push(far_fewer);
             if is_strict {
                 self.suspicions.unknown.push(name.clone());
                 return self.distrusted(name, Some(facts));
             }
         }
-        let deserted = self.deserted(name, facts);
+        let deserted = Deserted::of(name, facts, recorded);
         let absence_counts = deserted.is_none() || !is_strict;
         self.suspicions.deserted.extend(deserted);
         self.accounts.everything_known &= absence_counts;
@@ -130,46 +128,6 @@ impl<'a> Weighing<'a, '_> {
             facts,
             absence_counts,
         });
-    }
-
-    fn other_owner(&self, name: &AccountName, facts: &AccountFacts) -> Option<OtherOwner> {
-        let before = *self.input.remembered.owners.get(name)?;
-        let now = facts.owner.id;
-        (before != now).then(|| OtherOwner {
-            account: name.clone(),
-            before,
-            now,
-        })
-    }
-
-    fn deserted(&self, name: &AccountName, facts: &AccountFacts) -> Option<Deserted> {
-        let recorded = self.recorded_on(facts);
-        (facts.people.is_empty() && !recorded.is_empty()).then(|| Deserted {
-            account: name.clone(),
-            recorded,
-        })
-    }
-
-    fn far_fewer(&self, name: &AccountName, facts: &AccountFacts) -> Option<FarFewer> {
-        let recorded = self.recorded_on(facts);
-        let shares = |person: &&Person| !person.shares.is_empty();
-        let sharing: BTreeSet<PlexId> = facts.people.iter().filter(shares).map(|p| p.id).collect();
-        let listed = recorded.intersection(&sharing).count();
-        let recorded = recorded.len();
-        let is_suspicious =
-            !facts.people.is_empty() && recorded >= FEW_PEOPLE && listed * 2 <= recorded;
-        is_suspicious.then(|| FarFewer {
-            account: name.clone(),
-            listed,
-            recorded,
-        })
-    }
-
-    /// All people recorded on the servers an account lists.
-    fn recorded_on(&self, facts: &AccountFacts) -> BTreeSet<PlexId> {
-        let machines = facts.servers.iter().map(|server| &server.machine_id);
-        let on_it = machines.filter_map(|machine| self.recorded.get(machine));
-        on_it.flatten().copied().collect()
     }
 
     /// Books an account of which nothing is believed.
@@ -225,22 +183,4 @@ fn verdict(name: &AccountName, facts: Option<&AccountFacts>, complete: bool) -> 
         servers: facts.map_or(0, |facts| facts.servers.len()),
         users: facts.map_or(0, |facts| facts.people.len()),
     }
-}
-
-/// The recorded people who share each server; those ignored by the settings do not count.
-fn recorded_people<'a>(input: &Input<'a>) -> BTreeMap<&'a MachineId, BTreeSet<PlexId>> {
-    let mut people: BTreeMap<&MachineId, BTreeSet<PlexId>> = BTreeMap::new();
-    for user in input.records.users.values() {
-        let Some(id) = &user.plex.id else { continue };
-        if input.rules.ignore_users.contains(&id.value) {
-            continue;
-        }
-        for share in &user.plex.shares {
-            if let Some(server) = input.records.servers.get(&share.server.value) {
-                let sharing = people.entry(&server.machine_id.value).or_default();
-                sharing.insert(id.value);
-            }
-        }
-    }
-    people
 }

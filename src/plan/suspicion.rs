@@ -1,10 +1,15 @@
 //! What speaks against accounts that were read completely, and how far they are believed all the same.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
+use super::Input;
 use super::notice::{Notice, NoticeKind};
 use crate::change::GuardName;
-use crate::vocabulary::{AccountName, PlexId};
+use crate::sources::plex::{AccountFacts, Person};
+use crate::vocabulary::{AccountName, MachineId, PlexId};
+
+/// Below this many recorded people, losing half of them is left to the guards.
+const FEW_PEOPLE: usize = 10;
 
 /// How far an account is believed that something speaks against.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -73,7 +78,47 @@ impl Suspicions {
     }
 }
 
+/// The recorded people who share each server; those ignored by the settings do not count.
+pub(super) struct RecordedPeople<'a>(BTreeMap<&'a MachineId, BTreeSet<PlexId>>);
+
+impl<'a> RecordedPeople<'a> {
+    pub(super) fn of(input: &Input<'a>) -> Self {
+        let mut people: BTreeMap<&MachineId, BTreeSet<PlexId>> = BTreeMap::new();
+        for user in input.records.users.values() {
+            let Some(id) = &user.plex.id else { continue };
+            if input.rules.ignore_users.contains(&id.value) {
+                continue;
+            }
+            for share in &user.plex.shares {
+                if let Some(server) = input.records.servers.get(&share.server.value) {
+                    let sharing = people.entry(&server.machine_id.value).or_default();
+                    sharing.insert(id.value);
+                }
+            }
+        }
+        Self(people)
+    }
+
+    /// All people recorded on the servers an account lists.
+    pub(super) fn on(&self, facts: &AccountFacts) -> BTreeSet<PlexId> {
+        let machines = facts.servers.iter().map(|server| &server.machine_id);
+        let on_it = machines.filter_map(|machine| self.0.get(machine));
+        on_it.flatten().copied().collect()
+    }
+}
+
 impl OtherOwner {
+    /// Whether the token of an account belongs to another person than is remembered.
+    pub(super) fn of(input: &Input<'_>, name: &AccountName, facts: &AccountFacts) -> Option<Self> {
+        let before = *input.remembered.owners.get(name)?;
+        let now = facts.owner.id;
+        (before != now).then(|| Self {
+            account: name.clone(),
+            before,
+            now,
+        })
+    }
+
     pub(super) fn reason(&self) -> String {
         let Self {
             account,
@@ -88,6 +133,18 @@ impl OtherOwner {
 }
 
 impl Deserted {
+    /// Whether an account lists no users although people are `recorded` on it.
+    pub(super) fn of(
+        name: &AccountName,
+        facts: &AccountFacts,
+        recorded: BTreeSet<PlexId>,
+    ) -> Option<Self> {
+        (facts.people.is_empty() && !recorded.is_empty()).then(|| Self {
+            account: name.clone(),
+            recorded,
+        })
+    }
+
     pub(super) fn reason(&self) -> String {
         let Self { account, recorded } = self;
         let users = match recorded.len() {
@@ -99,6 +156,25 @@ impl Deserted {
 }
 
 impl FarFewer {
+    /// Whether an account lists at most half of the people `recorded` on it, if these are many.
+    pub(super) fn of(
+        name: &AccountName,
+        facts: &AccountFacts,
+        recorded: &BTreeSet<PlexId>,
+    ) -> Option<Self> {
+        let shares = |person: &&Person| !person.shares.is_empty();
+        let sharing: BTreeSet<PlexId> = facts.people.iter().filter(shares).map(|p| p.id).collect();
+        let listed = recorded.intersection(&sharing).count();
+        let recorded = recorded.len();
+        let is_suspicious =
+            !facts.people.is_empty() && recorded >= FEW_PEOPLE && listed * 2 <= recorded;
+        is_suspicious.then(|| Self {
+            account: name.clone(),
+            listed,
+            recorded,
+        })
+    }
+
     /// Says that the account is unknown; `departures` would have to be accepted to believe it.
     pub(super) fn notice(&self, departures: Option<u64>) -> Notice {
         let Self {

@@ -19,7 +19,11 @@ const RESET: &str = "\u{1b}[0m";
 /// How many columns `text` takes; colour codes take none.
 #[must_use]
 pub fn columns_of(text: &str) -> usize {
-    clusters(text).map(|(_, columns)| columns).sum()
+    // Most texts are plain, and each of these bytes is a cluster of one column.
+    match text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+        true => text.len(),
+        false => clusters(text).map(|(_, columns)| columns).sum(),
+    }
 }
 
 /// `text` with spaces behind it, so that it takes at least `columns`.

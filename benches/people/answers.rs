@@ -90,16 +90,21 @@ impl Answers {
 
 /// The body of one answer, neither packed nor chunked: nothing else was asked for.
 fn fetch(plex: &FakePlex, path: &str, token: &str) -> Vec<u8> {
+    let mut answer = answer(plex, path, token, "");
+    let head = answer.windows(4).position(|bytes| bytes == b"\r\n\r\n");
+    answer.split_off(head.expect("an answer has a head") + 4)
+}
+
+/// One answer, head and body, to a request with `more` headers.
+pub(crate) fn answer(plex: &FakePlex, path: &str, token: &str, more: &str) -> Vec<u8> {
     let mut stream = TcpStream::connect(plex.address()).expect("the fake listens");
     let request = format!(
         "GET {path} HTTP/1.1\r\nHost: plex.tv\r\nConnection: close\r\nAccept: application/json\r\n\
-         X-Plex-Client-Identifier: bench\r\nX-Plex-Token: {token}\r\n\r\n"
+         X-Plex-Client-Identifier: bench\r\nX-Plex-Token: {token}\r\n{more}\r\n"
     );
     stream.write_all(request.as_bytes()).expect("sent");
     let mut answer = Vec::new();
     stream.read_to_end(&mut answer).expect("answered");
-    let head = answer.windows(4).position(|bytes| bytes == b"\r\n\r\n");
-    let head = head.expect("an answer has a head") + 4;
     assert!(answer.starts_with(b"HTTP/1.1 200"), "{path}");
-    answer.split_off(head)
+    answer
 }

@@ -7,7 +7,7 @@
 #[path = "../../tests/it/fake/mod.rs"]
 pub(crate) mod fake;
 
-mod answers;
+pub(crate) mod answers;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;

@@ -8,8 +8,11 @@ use std::time::{Duration, Instant};
 
 use granit_parser::{Parser, StrInput};
 
+use crate::LATENCY;
 use crate::household::{OnDisk, SNAPSHOT};
-use crate::people::{Layout, Recorded};
+use crate::people::answers::answer;
+use crate::people::fake::{FakePlex, World};
+use crate::people::{Layout, Recorded, world};
 
 /// How often each of them is timed.
 const ROUNDS: usize = 9;
@@ -57,6 +60,49 @@ pub(crate) fn print() {
         let milliseconds = time.as_millis();
         println!("  plan, {name:<18} {milliseconds:>5} ms, {more} ms more");
     }
+    over_http();
+}
+
+/// Times a plan of a household in which everything is recorded beside the round trip of its requests.
+#[expect(clippy::print_stdout, reason = "this is what it is for")]
+fn over_http() {
+    let world = world(500);
+    let plex = FakePlex::start(world.clone());
+    plex.set_delay(LATENCY);
+    let household = OnDisk::of(&Recorded::new(500, Layout::OwnFiles), &plex.url());
+    let [round_trip, plan] = medians([&|| round_trip(&plex, &world), &|| {
+        household.run(&["plan", "--detailed-exitcode"]);
+    }]);
+    let more = plan.saturating_sub(round_trip).as_millis();
+    println!(
+        "500 people over HTTP, {} ms per answer:",
+        LATENCY.as_millis()
+    );
+    println!("  the round trip alone {:>5} ms", round_trip.as_millis());
+    println!(
+        "  warm plan            {:>5} ms, {more} ms more",
+        plan.as_millis()
+    );
+}
+
+/// Sends every request of a warm plan at once, as the program does, and waits for the packed answers: the round trip
+/// no plan can do without.
+fn round_trip(plex: &FakePlex, world: &World) {
+    let [account] = world.accounts.as_slice() else {
+        panic!("there is one account");
+    };
+    let of_account = ["v2/user", "v2/resources", "users", "invites/requested"];
+    let of_account = of_account.iter().map(|path| format!("/api/{path}"));
+    let of_servers = account.servers.iter().flat_map(|server| {
+        let path = format!("/api/servers/{}", server.machine_id);
+        [format!("{path}/shared_servers"), path]
+    });
+    let paths: Vec<String> = of_account.chain(of_servers).collect();
+    std::thread::scope(|scope| {
+        for path in &paths {
+            scope.spawn(|| answer(plex, path, &account.token, "Accept-Encoding: gzip\r\n"));
+        }
+    });
 }
 
 /// The median of each of some works, which are done in turn.

@@ -6,7 +6,7 @@ use super::notice::{Notice, NoticeKind};
 use super::suspicion::{Deserted, FarFewer, OtherOwner, RecordedPeople, Suspicions, Trust};
 use super::{AccountVerdict, Input};
 use crate::records::accounts::unconfigured;
-use crate::sources::plex::{AccountFacts, AccountOutcome, FailureReport};
+use crate::sources::plex::{AccountFacts, AccountOutcome, FailureReport, ServerName};
 use crate::vocabulary::{AccountName, PlexId};
 
 /// What the accounts said, as far as it is believed.
@@ -120,6 +120,9 @@ impl<'a> Weighing<'a, '_> {
         self.suspicions.deserted.extend(deserted);
         self.accounts.everything_known &= absence_counts;
         self.owners.insert(name.clone(), owner);
+        let not_found = facts.not_found.iter();
+        self.notices
+            .extend(not_found.map(|server| not_found_notice(name, server)));
         self.accounts
             .verdicts
             .push(verdict(name, Some(facts), true));
@@ -164,6 +167,24 @@ fn sentence(report: &FailureReport) -> String {
     let hint = hint.as_ref().map(|hint| format!(" ({hint})"));
     let hint = hint.unwrap_or_default();
     format!("could not be read: {endpoint} {reason}{hint}")
+}
+
+fn not_found_notice(account: &AccountName, server: &ServerName) -> Notice {
+    let ServerName { machine_id, name } = server;
+    let subject = if name.is_empty() {
+        machine_id.as_str()
+    } else {
+        name
+    };
+    Notice {
+        kind: NoticeKind::ServerNotFound,
+        subject: subject.to_owned(),
+        message: format!(
+            "is listed by account `{account}` as server {machine_id}, which plex.tv does not find, so it is \
+             skipped; add it to `ignore_servers` in `[import]` if it is gone for good"
+        ),
+        place: None,
+    }
 }
 
 fn twice(other: &AccountName) -> FailureReport {

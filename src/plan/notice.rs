@@ -35,6 +35,8 @@ pub enum NoticeKind {
     AccountReplaced,
     /// A recorded server is no longer listed by its account.
     ServerMissing,
+    /// A server that is not recorded is listed, and plex.tv does not find it.
+    ServerNotFound,
     /// A recorded library is kept although it is no longer listed.
     LibraryKept,
     /// A share is left as it is because not everything about it is known.
@@ -57,7 +59,7 @@ pub enum NoticeKind {
 
 impl NoticeKind {
     /// Every kind, in order.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::AccountUnknown,
         Self::OwnerUnknown,
         Self::AccountNotConfigured,
@@ -65,6 +67,7 @@ impl NoticeKind {
         Self::IdentityConflict,
         Self::AccountReplaced,
         Self::ServerMissing,
+        Self::ServerNotFound,
         Self::LibraryKept,
         Self::ShareKept,
         Self::DepartureUndecided,
@@ -87,6 +90,7 @@ impl NoticeKind {
             Self::IdentityConflict => "identity_conflict",
             Self::AccountReplaced => "account_replaced",
             Self::ServerMissing => "server_missing",
+            Self::ServerNotFound => "server_not_found",
             Self::LibraryKept => "library_kept",
             Self::ShareKept => "share_kept",
             Self::DepartureUndecided => "departure_undecided",

@@ -121,6 +121,7 @@ impl AccountAnswers {
             servers,
             people,
             invitations,
+            not_found: _,
         } = facts;
         Self {
             digest: ShortDigest::of_json(facts),

@@ -48,6 +48,8 @@ pub struct Doubt<K> {
     pub is_of_whole_account: bool,
     /// One clause for people, lower case, as in `status 401 Unauthorized`.
     pub reason: String,
+    /// The status of the answer, if it is one that refuses; 0 otherwise.
+    pub status: u16,
     /// What to do now.
     pub now: String,
     /// What to do if the doubt stays.

@@ -42,6 +42,7 @@ fn needs_a_person(kind: NoticeKind) -> bool {
         | NoticeKind::IdentityConflict
         | NoticeKind::AccountReplaced
         | NoticeKind::ServerMissing
+        | NoticeKind::ServerNotFound
         | NoticeKind::LibraryKept
         | NoticeKind::ShareKept
         | NoticeKind::DepartureUndecided => true,

@@ -131,9 +131,11 @@ async fn read_all(client: &PlexClient<'_>, known: &RecordedAccount<'_>, scope: &
         home,
         of_servers: servers.into_iter().collect(),
         unlisted: Vec::new(),
+        not_found: Vec::new(),
         contradictions: Vec::new(),
     };
     reading.sort_out();
+    reading.pass_over_not_found(&known.servers, &scope.ignored_servers);
     reading
 }
 

@@ -71,6 +71,7 @@ fn reading(account: &AccountName, bodies: &Bodies<'_>) -> Reading {
         home: at(account, FactKind::Home, home),
         of_servers: servers.collect(),
         unlisted: Vec::new(),
+        not_found: Vec::new(),
         contradictions: Vec::new(),
     };
     reading.sort_out();

@@ -161,7 +161,9 @@ fn compared(
 }
 
 fn missing_libraries(answers: &ServerAnswers) -> Option<Disagreement> {
-    let there: BTreeSet<LibraryId> = answers.catalogue.libraries.iter().map(|l| l.id).collect();
+    let uncatalogued = answers.uncatalogued();
+    let there = answers.catalogue.libraries.iter().chain(&uncatalogued);
+    let there: BTreeSet<LibraryId> = there.map(|library| library.id).collect();
     let sections = answers.shares.iter().flat_map(|row| &row.sections);
     let missing: BTreeSet<LibraryId> = sections
         .map(|section| section.id)
@@ -303,6 +305,36 @@ mod tests {
     }
 
     #[test]
+    fn a_library_that_every_share_lists_is_there_and_one_that_some_list_is_in_doubt() {
+        let missing = |documents: &mut Documents| {
+            let libraries = &mut samples::server(documents, ATLAS).catalogue.libraries;
+            libraries.remove(0).id
+        };
+        let listed = found(|documents| {
+            missing(documents);
+        });
+        assert_eq!(listed, []);
+        let mut example = LibraryId(0);
+        let in_doubt = found(|documents| {
+            example = missing(documents);
+            let row = &mut samples::server(documents, ATLAS).shares[0];
+            row.sections.retain(|section| section.id != example);
+        });
+        assert_eq!(
+            in_doubt,
+            [Disagreement::LibraryMissing { count: 1, example }]
+        );
+        let without_shares = found(|documents| {
+            missing(documents);
+            let server = samples::server(documents, ATLAS);
+            server
+                .shares
+                .retain(|row| row.accepted.is_none() && row.user.is_none());
+        });
+        assert!(!without_shares.contains(&Disagreement::LibraryMissing { count: 1, example }));
+    }
+
+    #[test]
     fn rows_without_an_account_prove_nothing() {
         let offered = found(|documents| {
             let row = samples::row(documents, ATLAS, 301_000_009);
@@ -317,10 +349,9 @@ mod tests {
         let mut documents = samples::account_a();
         documents.home = None;
         samples::server(&mut documents, ATLAS).shares.clear();
-        samples::server(&mut documents, samples::BOREALIS)
-            .catalogue
-            .libraries
-            .clear();
+        let borealis = samples::server(&mut documents, samples::BOREALIS);
+        borealis.catalogue.libraries.clear();
+        borealis.shares[0].sections.clear();
         let found = disagreements(&documents);
         let again = worth_reading_again(&documents, &found);
         let server = |text: &str| text.parse::<MachineId>().expect("a literal");

@@ -2,14 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use super::Invitation;
 use super::parse::account::AccountAnswer;
 use super::parse::home::HomeMember;
 use super::parse::resources::OwnServer;
 use super::parse::server::ServerCatalogue;
-use super::parse::shared_servers::ShareRow;
+use super::parse::shared_servers::{ShareRow, SharedSection};
 use super::parse::users::UserRow;
-use crate::vocabulary::MachineId;
+use super::{Invitation, ObservedLibrary};
+use crate::vocabulary::{LibraryId, MachineId};
 
 /// Everything one account answered.
 #[derive(Debug, Clone)]
@@ -25,6 +25,8 @@ pub(super) struct Documents {
     pub(super) servers: BTreeMap<MachineId, ServerAnswers>,
     /// Servers that answer as the account's own although they are not in its list.
     pub(super) unlisted: Vec<MachineId>,
+    /// Servers in its list that plex.tv does not find.
+    pub(super) not_found: Vec<OwnServer>,
 }
 
 /// What is said about one server.
@@ -32,6 +34,30 @@ pub(super) struct Documents {
 pub(super) struct ServerAnswers {
     pub(super) catalogue: ServerCatalogue,
     pub(super) shares: Vec<ShareRow>,
+}
+
+impl ServerAnswers {
+    /// The libraries that every share row lists and the catalogue lacks: they are there all the same.
+    pub(super) fn uncatalogued(&self) -> Vec<ObservedLibrary> {
+        let Some((first, others)) = self.shares.split_first() else {
+            return Vec::new();
+        };
+        let is_catalogued = |id: LibraryId| self.catalogue.libraries.iter().any(|l| l.id == id);
+        let is_in_each = |id: LibraryId| {
+            others
+                .iter()
+                .all(|row| row.sections.iter().any(|s| s.id == id))
+        };
+        let missing = first.sections.iter();
+        let missing =
+            missing.filter(|section| !is_catalogued(section.id) && is_in_each(section.id));
+        let library = |section: &SharedSection| ObservedLibrary {
+            id: section.id,
+            title: section.title.clone(),
+            kind: section.kind.clone(),
+        };
+        missing.map(library).collect()
+    }
 }
 
 /// The documents of the first constructed account, and ways to change them.
@@ -85,6 +111,7 @@ pub(super) mod samples {
                 .map(|answers| (answers.catalogue.machine.clone(), answers))
                 .into(),
             unlisted: Vec::new(),
+            not_found: Vec::new(),
         }
     }
 

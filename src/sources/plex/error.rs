@@ -45,6 +45,7 @@ impl ReadError {
             account: account.clone(),
             is_of_whole_account: self.concerns_the_whole_account(),
             reason: self.to_string(),
+            status: self.code(),
             now: self.hint(account),
             if_it_stays: fact.if_it_stays().to_owned(),
             fact,

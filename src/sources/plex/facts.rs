@@ -14,7 +14,9 @@ use super::parse::home::HomeMember;
 use super::parse::resources::OwnServer;
 use super::parse::shared_servers::ShareRow;
 use super::parse::users::UserRow;
-use super::{AccountFacts, ObservedServer, ObservedShare, Person, SharedLibraries, order};
+use super::{
+    AccountFacts, ObservedServer, ObservedShare, Person, ServerName, SharedLibraries, order,
+};
 use crate::vocabulary::{MachineId, PlexId};
 
 /// What the documents say together.
@@ -27,6 +29,7 @@ pub(super) fn of(documents: Documents) -> AccountFacts {
         home,
         servers,
         unlisted: _,
+        not_found,
     } = documents;
     let given = shares_by_person(&servers);
     let mut members: BTreeMap<PlexId, HomeMember> = home
@@ -62,9 +65,17 @@ pub(super) fn of(documents: Documents) -> AccountFacts {
         servers,
         people,
         invitations,
+        not_found: not_found.into_iter().map(named).collect(),
     };
     order::sort(&mut facts);
     facts
+}
+
+fn named(server: OwnServer) -> ServerName {
+    ServerName {
+        machine_id: server.machine,
+        name: server.name.unwrap_or_default(),
+    }
 }
 
 fn server(own: &OwnServer, answers: &ServerAnswers) -> ObservedServer {
@@ -72,7 +83,7 @@ fn server(own: &OwnServer, answers: &ServerAnswers) -> ObservedServer {
     ObservedServer {
         machine_id: own.machine.clone(),
         name: name.cloned().unwrap_or_default(),
-        libraries: answers.catalogue.libraries.clone(),
+        libraries: [&*answers.catalogue.libraries, &answers.uncatalogued()].concat(),
     }
 }
 

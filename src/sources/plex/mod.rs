@@ -129,6 +129,19 @@ pub struct AccountFacts {
     pub people: Vec<Person>,
     /// Invitations sent and not yet accepted, in a fixed order.
     pub invitations: Vec<Invitation>,
+    /// Servers it lists and plex.tv does not find, by machine identifier; nothing is known about them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub not_found: Vec<ServerName>,
+}
+
+/// A server of which only the name is known.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ServerName {
+    /// The key.
+    pub machine_id: MachineId,
+    /// May be empty.
+    pub name: String,
 }
 
 /// The owner of an account.

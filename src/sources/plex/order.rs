@@ -9,7 +9,9 @@ pub(super) fn sort(facts: &mut AccountFacts) {
         servers,
         people,
         invitations,
+        not_found,
     } = facts;
+    not_found.sort();
     for server in servers.iter_mut() {
         server.libraries.sort_by_key(|library| library.id);
     }

@@ -32,6 +32,8 @@ pub(super) struct Reading {
     pub(super) of_servers: BTreeMap<MachineId, ServerFacts>,
     /// Servers that answer as the account's own although they are not in its list.
     pub(super) unlisted: Vec<MachineId>,
+    /// Servers in its list that plex.tv does not find, and that are not in `servers` any more.
+    pub(super) not_found: Vec<OwnServer>,
     /// What the facts say against each other.
     pub(super) contradictions: Vec<Doubt>,
 }
@@ -79,6 +81,40 @@ impl Reading {
         self.unlisted = unlisted;
     }
 
+    /// Passes over servers that are listed, were never recorded and are not found, as a device that is gone, if
+    /// another server of the account answers: nothing can be lost by that.
+    ///
+    /// It can be lost if a user is named as sharing a server that is neither found nor ignored.
+    pub(super) fn pass_over_not_found(
+        &mut self,
+        recorded: &BTreeSet<MachineId>,
+        ignored: &BTreeSet<MachineId>,
+    ) {
+        let (Fact::Known(own), Fact::Known(people)) = (&mut self.servers, &self.people) else {
+            return;
+        };
+        let mut answers = self.of_servers.values();
+        if !answers.any(|facts| facts.catalogue.known().is_some()) {
+            return;
+        }
+        let is_absent = |doubt: Option<&Doubt>| doubt.is_some_and(|doubt| doubt.status == 404);
+        let is_found = |facts: &ServerFacts| {
+            !is_absent(facts.catalogue.doubt()) || !is_absent(facts.shares.doubt())
+        };
+        let found = self.of_servers.iter();
+        let found = found.filter(|(machine, facts)| is_found(facts) || recorded.contains(machine));
+        let found: BTreeSet<MachineId> = found.map(|(machine, _)| machine.clone()).collect();
+        let mut shared = people.iter().flat_map(|user| &user.servers);
+        let is_accounted_for =
+            |machine: &MachineId| found.contains(machine) || ignored.contains(machine);
+        if !shared.all(|server| server.is_foreign || is_accounted_for(&server.machine)) {
+            return;
+        }
+        self.of_servers.retain(|machine, _| found.contains(machine));
+        let passed_over = own.extract_if(.., |server| !found.contains(&server.machine));
+        self.not_found.extend(passed_over);
+    }
+
     /// The documents, if all facts are known and nothing contradicts them: an account with any doubt is unknown
     /// as a whole. Gives the facts back otherwise.
     pub(super) fn whole(self) -> Result<Documents, Box<Self>> {
@@ -94,6 +130,7 @@ impl Reading {
                 home: Fact::Known(home),
                 of_servers,
                 unlisted,
+                not_found,
                 contradictions: _,
             } => Ok(Documents {
                 account,
@@ -103,6 +140,7 @@ impl Reading {
                 home,
                 servers: of_servers.into_iter().filter_map(answers).collect(),
                 unlisted,
+                not_found,
             }),
             doubtful => Err(Box::new(doubtful)),
         }
@@ -122,6 +160,7 @@ impl Reading {
             home,
             servers,
             unlisted,
+            not_found,
         } = documents;
         let facts = |answers: ServerAnswers| ServerFacts {
             catalogue: Fact::Known(answers.catalogue),
@@ -137,6 +176,7 @@ impl Reading {
             home: Fact::Known(home),
             of_servers: servers.map(|(id, answers)| (id, facts(answers))).collect(),
             unlisted,
+            not_found,
             contradictions: contradictions
                 .map(|(fact, found)| ReadError::Disagreement(found).doubt(fact, account))
                 .collect(),

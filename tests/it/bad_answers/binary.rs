@@ -108,6 +108,19 @@ fn answers_that_only_the_records_contradict_leave_them_alone() {
 }
 
 #[test]
+fn answers_that_others_complete_change_nothing() {
+    let home = Home::new();
+    for row in table::completed() {
+        let rule = Rule::new(row.path, row.fault.clone());
+        home.plex.inject(rule.of(home.world.accounts[0].id));
+        let run = home.apply_hastily();
+        assert_eq!(run.code, Some(0), "{row:?}: {}", run.stdout);
+        assert!(home.is_untouched(), "{row:?} made the run write");
+        check_healed(&home, &row);
+    }
+}
+
+#[test]
 fn exhausting_answers_end_in_time_and_within_the_memory() {
     let mut rows = table::exhausting();
     // And from every endpoint at once.

@@ -119,8 +119,6 @@ pub(super) fn contradictory() -> Vec<BadAnswer> {
         at(USERS, Fault::View(View::Half)),
         at(SHARES, Fault::View(View::NoShares)),
         at(SHARES, Fault::View(View::Half)),
-        at(LIBRARIES, Fault::View(View::NoLibraries)),
-        at(LIBRARIES, Fault::View(View::OneLibrary)),
         at(LIBRARIES, Fault::Spoiled(Spoiled::UnknownMachine)),
         at(
             LIBRARIES,
@@ -185,4 +183,10 @@ pub(super) fn plausible() -> Vec<BadAnswer> {
         at(EVERYWHERE, Fault::View(View::Nobody)),
         at(EVERYWHERE, Fault::View(View::Half)),
     ]
+}
+
+/// Answers that lack what others hold in full.
+pub(super) fn completed() -> Vec<BadAnswer> {
+    let views = [View::NoLibraries, View::OneLibrary];
+    views.map(|view| at(LIBRARIES, Fault::View(view))).into()
 }

@@ -252,11 +252,6 @@ fn documents_that_contradict_each_other_are_not_believed() {
         ],
     );
     check(
-        "/api/servers/ece8f46bf734ca267a2b6e0f7c3b471a5c964428",
-        "hazards/server_partial_sections.xml",
-        &["shares of this server show 3 libraries that are missing here, for example 118181363"],
-    );
-    check(
         "/api/servers/60acaaf93c2601275a440bfff2ed9f680b883858",
         "hazards/server_partial_sections.xml",
         &["the answer is for another server"],

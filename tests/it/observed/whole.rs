@@ -1,7 +1,8 @@
 //! Good answers: what is concluded from them, and how little is asked.
 
-use plexmgr::sources::plex::{ObservedShare, SharedLibraries, snapshot};
+use plexmgr::sources::plex::{ObservedShare, ServerName, SharedLibraries, snapshot};
 use plexmgr::vocabulary::{LibraryId, Timestamp};
+use serde_json::{Value, json};
 
 use super::*;
 
@@ -208,6 +209,72 @@ fn a_share_accepted_between_two_answers_is_read_again() {
     assert_eq!(count(SHARED_BY_ATLAS), 2);
     assert_eq!(count("/api/users"), 2);
     assert_eq!(count("/api/v2/user"), 1);
+}
+
+/// A device that is gone, beside the account's servers.
+const GONE: &str = "b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2";
+
+/// Lists the device as well, and answers 404 to everything about these servers.
+fn without(gone: &'static [&'static str]) -> Server {
+    Server::start(move |request, _| {
+        if gone.iter().any(|server| request.path.contains(server)) {
+            return Reply::status("404 Not Found", "", b"");
+        }
+        match request.path.as_str() {
+            "/api/v2/resources" => Reply::ok(&resources_with(GONE)),
+            _ => loopback::sample(request),
+        }
+    })
+}
+
+fn resources_with(machine: &str) -> Vec<u8> {
+    let resources = loopback::fixture("account-a/v2_resources.json").expect("it exists");
+    let mut resources: Value = serde_json::from_slice(&resources).expect("it is JSON");
+    let device = json!({"name": "Cloud Sync", "provides": "server", "owned": true,
+        "clientIdentifier": machine});
+    resources.as_array_mut().expect("a list").push(device);
+    resources.to_string().into_bytes()
+}
+
+#[test]
+fn a_server_that_was_never_recorded_and_is_not_found_is_passed_over() {
+    let server = without(&[GONE]);
+    let mut reading = Reading::new();
+    reading.known_servers = vec![ATLAS, BOREALIS];
+    let observed = reading.of(&server);
+    let facts = facts(&observed, 0);
+    let expected = ServerName {
+        machine_id: machine(GONE),
+        name: "Cloud Sync".to_owned(),
+    };
+    assert_eq!(facts.not_found, [expected]);
+    assert_eq!((facts.servers.len(), facts.people.len()), (2, 12));
+    let saved = snapshot::to_json(&observed);
+    assert_eq!(snapshot::from_json(saved.as_bytes()), Ok(observed));
+}
+
+#[test]
+fn a_server_is_not_passed_over_if_that_could_lose_something() {
+    let unknown = |recorded: &[&'static str], gone| {
+        let mut reading = Reading::new();
+        reading.known_servers = recorded.to_vec();
+        doubts(&reading.of(&without(gone)), 0).len()
+    };
+    // It is recorded; users share it; and if no server is found, plex.tv may have moved the endpoint.
+    assert_eq!(unknown(&[ATLAS, BOREALIS, GONE], &[GONE]), 2);
+    assert_eq!(unknown(&[ATLAS], &[BOREALIS, GONE]), 4);
+    assert_eq!(unknown(&[], &[ATLAS, BOREALIS, GONE]), 6);
+}
+
+#[test]
+fn a_library_that_only_the_catalogue_lacks_is_taken_from_the_shares() {
+    let path = "/api/servers/ece8f46bf734ca267a2b6e0f7c3b471a5c964428";
+    let whole = Reading::new().of(&samples());
+    let (partial, _server) = read_with(path, Reading::new(), |_, _| {
+        let partial = loopback::fixture("hazards/server_partial_sections.xml");
+        Reply::ok(&partial.expect("it exists"))
+    });
+    assert_eq!(partial, whole);
 }
 
 #[test]

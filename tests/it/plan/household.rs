@@ -107,6 +107,7 @@ fn facts(
         }],
         people,
         invitations: Vec::new(),
+        not_found: Vec::new(),
     }
 }
 

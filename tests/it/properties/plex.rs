@@ -108,6 +108,7 @@ fn facts_are_sound(facts: &AccountFacts) {
         servers,
         people,
         invitations: _,
+        not_found: _,
     } = facts;
     assert!(rises(servers.iter().map(|server| &server.machine_id)));
     for server in servers {

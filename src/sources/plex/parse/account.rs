@@ -32,7 +32,7 @@ struct Shape {
 /// Reads the account.
 pub(crate) fn parse(body: &[u8]) -> Result<AccountAnswer, ParseError> {
     let shape: Shape = json::read(body)?;
-    let id = shape.id.ok_or(ParseError::Value {
+    let id = shape.id.filter(|id| *id != 0).ok_or(ParseError::Value {
         entry: "user",
         field: "id",
     })?;

@@ -1,7 +1,7 @@
 //! `/api/invites/requested`: invitations sent and not yet accepted.
 
 use super::xml::{Announced, CONTAINER, Element, walk};
-use super::{ParseError, folded, value};
+use super::{ParseError, value};
 use crate::sources::plex::Invitation;
 use crate::vocabulary::PlexId;
 
@@ -30,20 +30,21 @@ pub(crate) fn parse(body: &[u8]) -> Result<Vec<Invitation>, ParseError> {
     for row in &mut rows {
         row.servers.sort();
     }
-    let rows = folded(INVITE, rows, key, |row| row.id.map(|id| id.0))?;
+    // The same person may be invited as a friend, to the Home and to a server; each is a row.
+    rows.sort_by(|a, b| parts(a).cmp(&parts(b)));
+    rows.dedup();
     announced.check([found, rows.len()])?;
     Ok(rows)
 }
 
-/// What must not stand twice in the list: the account, or the address without one.
-fn key(row: &Invitation) -> (Option<PlexId>, Option<String>) {
-    let address = row.id.is_none().then(|| row.email.clone()).flatten();
-    (row.id, address)
+fn parts(row: &Invitation) -> impl Ord + '_ {
+    (row.id, &row.email, row.created, &row.servers, &row.username)
 }
 
 fn invitation(element: &Element<'_>) -> Result<Invitation, ParseError> {
     // The id of an invitation is the invited account's number, or the address if there is none.
     let text = element.text("id");
+    let text = text.filter(|text| *text != "0");
     let id = text.and_then(value::id).map(PlexId);
     let address = text.filter(|_| id.is_none()).map(str::to_owned);
     Ok(Invitation {

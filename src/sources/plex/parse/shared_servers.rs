@@ -26,10 +26,12 @@ pub(crate) struct ShareRow {
 }
 
 /// A library below a share.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct SharedSection {
     pub(crate) id: LibraryId,
     pub(crate) shared: bool,
+    pub(crate) title: String,
+    pub(crate) kind: String,
 }
 
 /// Reads the list, sorted by share id.
@@ -62,7 +64,10 @@ pub(crate) fn parse(body: &[u8]) -> Result<Vec<ShareRow>, ParseError> {
 fn share(element: &Element<'_>) -> Result<ShareRow, ParseError> {
     Ok(ShareRow {
         id: ShareId(element.id(SHARE, "id")?),
-        user: element.optional_id(SHARE, "userID")?.map(PlexId),
+        user: element
+            .optional_id(SHARE, "userID")?
+            .filter(|id| *id != 0)
+            .map(PlexId),
         username: element.owned("username"),
         email: element.owned("email"),
         invited: element.time(SHARE, "invitedAt")?,
@@ -76,5 +81,7 @@ fn section(element: &Element<'_>) -> Result<SharedSection, ParseError> {
     Ok(SharedSection {
         id: LibraryId(element.id(SECTION, "id")?),
         shared: element.flag(SECTION, "shared")?.unwrap_or(false),
+        title: element.owned("title").unwrap_or_default(),
+        kind: element.owned("type").unwrap_or_default(),
     })
 }

@@ -289,6 +289,7 @@ fn entries_without_usable_ids_are_refused() {
         ("<User title='x'/>", "id"),
         ("<User id=''/>", "id"),
         ("<User id='12x'/>", "id"),
+        ("<User id='0'/>", "id"),
         ("<User id='18446744073709551616'/>", "id"),
         ("<User id='1' home='maybe'/>", "home"),
     ] {
@@ -296,10 +297,31 @@ fn entries_without_usable_ids_are_refused() {
         let entry = "User";
         assert_eq!(refused, Err(ParseError::Value { entry, field }), "{user}");
     }
-    let nowhere = "<User id='1'><Server id='2'/></User>";
-    let refused = users::parse(&container("1", nowhere));
-    let (entry, field) = ("Server", "machineIdentifier");
-    assert_eq!(refused, Err(ParseError::Value { entry, field }));
+    for owned in ["", "owned='1'"] {
+        let nowhere = format!("<User id='1'><Server id='2' {owned}/></User>");
+        let refused = users::parse(&container("1", &nowhere));
+        let (entry, field) = ("Server", "machineIdentifier");
+        assert_eq!(refused, Err(ParseError::Value { entry, field }));
+    }
+}
+
+#[test]
+fn a_foreign_server_without_a_usable_id_is_passed_over() {
+    for server in ["id='2'", "id='0' machineIdentifier='ece8f46b'", ""] {
+        let user = format!("<User id='1'><Server owned='0' {server}/></User>");
+        let users = users::parse(&container("1", &user)).expect("the list is good");
+        assert_eq!(users[0].servers, [], "{server}");
+    }
+}
+
+#[test]
+fn one_person_may_be_invited_in_several_ways() {
+    let rows = "<Invite id='7' home='1' createdAt='5'/>\
+                <Invite id='7' server='1' createdAt='6'><Server name='Atlas'/></Invite>\
+                <Invite id='7' home='1' createdAt='5'/>";
+    let invitations = invitations::parse(&container("3", rows)).expect("the list is good");
+    let servers: Vec<_> = invitations.iter().map(|i| i.servers.len()).collect();
+    assert_eq!(servers, [0, 1]);
 }
 
 #[test]

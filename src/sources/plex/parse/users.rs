@@ -28,6 +28,8 @@ pub(crate) struct UserServer {
     pub(crate) machine: MachineId,
     /// `None` when the list does not say.
     pub(crate) pending: Option<bool>,
+    /// Whether the list says that it is not the account's own.
+    pub(crate) is_foreign: bool,
 }
 
 /// Reads the list, sorted by id.
@@ -40,7 +42,7 @@ pub(crate) fn parse(body: &[u8]) -> Result<Vec<UserRow>, ParseError> {
             ([_], USER) => rows.push(user(element)?),
             ([_, parent], SERVER) if parent == USER => {
                 if let Some(row) = rows.last_mut() {
-                    row.servers.push(server(element)?);
+                    row.servers.extend(server(element)?);
                 }
             }
             _ => {}
@@ -69,10 +71,20 @@ fn user(element: &Element<'_>) -> Result<UserRow, ParseError> {
     })
 }
 
-fn server(element: &Element<'_>) -> Result<UserServer, ParseError> {
-    Ok(UserServer {
-        share: ShareId(element.id(SERVER, "id")?),
-        machine: element.machine(SERVER, "machineIdentifier")?,
-        pending: element.flag(SERVER, "pending")?,
-    })
+/// A server below a user. One that is not the account's own is passed over if it has no usable id: nothing is
+/// concluded from it.
+fn server(element: &Element<'_>) -> Result<Option<UserServer>, ParseError> {
+    let is_foreign = element.flag(SERVER, "owned")? == Some(false);
+    let server = || {
+        Ok(UserServer {
+            share: ShareId(element.id(SERVER, "id")?),
+            machine: element.machine(SERVER, "machineIdentifier")?,
+            pending: element.flag(SERVER, "pending")?,
+            is_foreign,
+        })
+    };
+    match server() {
+        Err(_) if is_foreign => Ok(None),
+        server => server.map(Some),
+    }
 }

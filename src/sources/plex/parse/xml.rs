@@ -55,7 +55,9 @@ impl Element<'_> {
         entry: &'static str,
         attribute: &'static str,
     ) -> Result<u64, ParseError> {
-        self.optional_id(entry, attribute)?
+        let id = self.optional_id(entry, attribute)?;
+        // 0 is how some answers write that there is none.
+        id.filter(|id| *id != 0)
             .ok_or_else(|| unusable(entry, attribute))
     }
 

@@ -10,7 +10,7 @@ use super::{CHANGES, ONE_FILE, SIZES, recorded};
 
 /// As many new files.
 #[divan::bench(args = SIZES, sample_count = 5, sample_size = 1)]
-fn draft_everybody_new(bencher: Bencher<'_, '_>, people: usize) {
+fn draft_all_new(bencher: Bencher<'_, '_>, people: usize) {
     let observed = &recorded(people, Layout::OwnFiles).observed;
     let changes = plan_imports(observed, Layout::OwnFiles).changes;
     let nobody = Household::default();

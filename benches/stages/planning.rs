@@ -16,7 +16,7 @@ fn plan_unchanged(bencher: Bencher<'_, '_>, people: usize) {
 }
 
 #[divan::bench(args = SIZES, sample_count = 9, sample_size = 1)]
-fn plan_everybody_new(bencher: Bencher<'_, '_>, people: usize) {
+fn plan_all_new(bencher: Bencher<'_, '_>, people: usize) {
     let observed = &recorded(people, Layout::OwnFiles).observed;
     bencher
         .counter(ItemsCount::new(people))

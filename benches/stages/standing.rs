@@ -18,7 +18,7 @@ fn standing(recorded: &Recorded) -> Status<'_> {
 }
 
 #[divan::bench(args = SIZES, sample_count = 9, sample_size = 1)]
-fn status_of_everybody(bencher: Bencher<'_, '_>, people: usize) {
+fn status_of_all(bencher: Bencher<'_, '_>, people: usize) {
     let recorded = recorded(people, Layout::OwnFiles);
     bencher
         .counter(ItemsCount::new(people))

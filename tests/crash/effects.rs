@@ -84,11 +84,11 @@ fn killed(household: &Path, arguments: &[&str], round: &str, number: usize) -> R
     if left.code != Some(0) {
         return Err(format!("something is left to do: {left:?}"));
     }
-    is_told(household, round)
+    is_recorded(household, round)
 }
 
 /// Whether each effect has one final outcome in the history, and happened as often as that says.
-fn is_told(household: &Path, round: &str) -> Result<(), String> {
+fn is_recorded(household: &Path, round: &str) -> Result<(), String> {
     let text = std::fs::read_to_string(household.join(NOTES)).unwrap_or_default();
     let mut lines: BTreeMap<&str, usize> = BTreeMap::new();
     for line in text.lines() {

@@ -188,7 +188,7 @@ impl Rest {
             .collect();
         let files = contents(household);
         Ok(Self {
-            told: told(&lines)?,
+            told: report(&lines)?,
             files,
             recalled,
         })
@@ -252,7 +252,7 @@ fn outside_state(files: &Files) -> BTreeMap<&PathBuf, &Vec<u8>> {
 }
 
 /// The lines of a history without what no two runs have in common.
-fn told(history: &[u8]) -> Result<Vec<Value>, String> {
+fn report(history: &[u8]) -> Result<Vec<Value>, String> {
     let lines = history
         .split(|byte| *byte == b'\n')
         .filter(|line| !line.is_empty());

@@ -39,7 +39,7 @@ fn in_git(world: &World, plex: &FakePlex) -> Sandbox {
 }
 
 /// The line of `check`, with the hint below it if there is one.
-fn told<'r>(run: &'r Run, check: &str) -> &'r str {
+fn report<'r>(run: &'r Run, check: &str) -> &'r str {
     let start = run
         .stdout
         .lines()
@@ -85,21 +85,21 @@ fn a_household_in_order_is_fine_and_is_left_as_it_was() {
         "owners",
         "clock",
     ] {
-        assert!(told(&run, check).starts_with("fine"), "{}", run.stdout);
+        assert!(report(&run, check).starts_with("fine"), "{}", run.stdout);
     }
     assert_eq!(plex.seen().len(), 2, "one request an account");
     assert_eq!(sandbox.fingerprint(), before);
 }
 
 #[test]
-fn offline_nobody_is_asked() {
+fn offline_no_server_is_asked() {
     let world = two_accounts();
     let plex = plex(world.clone(), 0);
     let sandbox = in_git(&world, &plex);
     let run = sandbox.run_any_day(&["doctor", "--offline"]);
     assert_eq!(run.code, 0, "{}", run.stdout);
     assert!(
-        told(&run, "owners").starts_with("skipped"),
+        report(&run, "owners").starts_with("skipped"),
         "{}",
         run.stdout
     );
@@ -107,42 +107,42 @@ fn offline_nobody_is_asked() {
 }
 
 #[test]
-fn settings_and_records_that_are_not_valid_are_told_together() {
+fn settings_and_records_that_are_not_valid_are_reported_together() {
     let sandbox = Sandbox::example();
     sandbox.write("plexmgr.toml", "version = 2\n");
     sandbox.write("records/users/bruno.yaml", "klass: standard\n");
     let run = doctor(&sandbox);
     assert_eq!(run.code, 3);
     assert!(
-        told(&run, "settings").contains("plexmgr.toml:1:"),
+        report(&run, "settings").contains("plexmgr.toml:1:"),
         "{}",
         run.stdout
     );
     assert!(
-        told(&run, "records").contains("records/users/bruno.yaml:1:1:"),
+        report(&run, "records").contains("records/users/bruno.yaml:1:1:"),
         "{}",
         run.stdout
     );
     assert!(
-        told(&run, "records").contains("`plexmgr check` lists"),
+        report(&run, "records").contains("`plexmgr check` lists"),
         "{}",
         run.stdout
     );
 }
 
 #[test]
-fn an_empty_folder_is_told_how_to_begin() {
+fn an_empty_folder_shows_how_to_begin() {
     let run = doctor(&Sandbox::empty());
     assert_eq!(run.code, 3);
     assert!(
-        told(&run, "settings").contains("`plexmgr init`"),
+        report(&run, "settings").contains("`plexmgr init`"),
         "{}",
         run.stdout
     );
 }
 
 #[test]
-fn a_missing_token_and_a_refused_one_are_told_apart() {
+fn a_missing_token_and_a_refused_one_are_distinguished() {
     let mut world = two_accounts();
     world.accounts[1].withdrawn = true;
     let plex = plex(world.clone(), 0);
@@ -158,19 +158,19 @@ fn a_missing_token_and_a_refused_one_are_told_apart() {
     let run = doctor(&sandbox);
     assert_eq!(run.code, 3, "{}", run.stdout);
     assert!(
-        told(&run, "tokens").contains("`TOKEN_1` is not set"),
+        report(&run, "tokens").contains("`TOKEN_1` is not set"),
         "{}",
         run.stdout
     );
     assert!(
-        told(&run, "tokens").contains("`plexmgr login`"),
+        report(&run, "tokens").contains("`plexmgr login`"),
         "{}",
         run.stdout
     );
 }
 
 #[test]
-fn a_token_of_somebody_else_is_noticed_before_the_guard_refuses() {
+fn a_token_of_another_person_is_noticed_before_the_guard_refuses() {
     let world = two_accounts();
     let plex = plex(world.clone(), 0);
     let mut sandbox = in_git(&world, &plex);
@@ -203,7 +203,7 @@ fn a_clock_is_compared_with_that_of_plex() {
         let plex = plex(world.clone(), off);
         let run = doctor(&in_git(&world, &plex));
         assert!(
-            told(&run, "clock").starts_with(verdict),
+            report(&run, "clock").starts_with(verdict),
             "{off}: {}",
             run.stdout
         );
@@ -220,12 +220,12 @@ fn git_must_keep_the_records_and_nothing_secret() {
     let in_file = settings.replace("{ env = \"TOKEN_1\" }", "{ file = \"token\" }");
     sandbox.write("plexmgr.toml", &in_file);
     sandbox.write("token", &world.accounts[0].token);
-    assert!(told(&doctor(&sandbox), "git").contains("token, is not ignored"));
+    assert!(report(&doctor(&sandbox), "git").contains("token, is not ignored"));
     git(&sandbox, &["add", "token"]);
     let run = doctor(&sandbox);
     assert_eq!(run.code, 1, "{}", run.stdout);
     assert!(
-        told(&run, "git").contains("token, is tracked by git"),
+        report(&run, "git").contains("token, is tracked by git"),
         "{}",
         run.stdout
     );
@@ -268,7 +268,7 @@ fn a_repository_that_git_distrusts_is_no_missing_one() {
     sandbox.set("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1");
     let run = doctor(&sandbox);
     assert!(
-        told(&run, "git").contains("safe.directory"),
+        report(&run, "git").contains("safe.directory"),
         "{}",
         run.stdout
     );
@@ -282,7 +282,7 @@ fn without_git_the_rest_is_looked_at() {
     sandbox.unset("PATH");
     sandbox.set("PATH", "/nowhere");
     let run = doctor(&sandbox);
-    assert!(told(&run, "git").starts_with("skipped"), "{}", run.stdout);
+    assert!(report(&run, "git").starts_with("skipped"), "{}", run.stdout);
     assert_eq!(run.code, 0, "{}", run.stdout);
 }
 
@@ -294,16 +294,20 @@ fn days_in_utc_on_a_machine_elsewhere_are_worth_a_word() {
     sandbox.set("TZ", "XST-3");
     let run = doctor(&sandbox);
     assert!(
-        told(&run, "time zone").starts_with("warning"),
+        report(&run, "time zone").starts_with("warning"),
         "{}",
         run.stdout
     );
-    assert!(told(&run, "time zone").contains("+03:00"), "{}", run.stdout);
+    assert!(
+        report(&run, "time zone").contains("+03:00"),
+        "{}",
+        run.stdout
+    );
 }
 
 #[cfg(unix)]
 #[test]
-fn settings_that_everybody_may_change_are_noticed() {
+fn settings_that_all_users_may_change_are_noticed() {
     use std::os::unix::fs::PermissionsExt;
     let world = two_accounts();
     let plex = plex(world.clone(), 0);
@@ -312,26 +316,30 @@ fn settings_that_everybody_may_change_are_noticed() {
     std::fs::set_permissions(sandbox.at("plexmgr.toml"), open).unwrap();
     let run = doctor(&sandbox);
     assert!(
-        told(&run, "permissions").starts_with("warning"),
+        report(&run, "permissions").starts_with("warning"),
         "{}",
         run.stdout
     );
     assert!(
-        told(&run, "permissions").contains("chmod o-w"),
+        report(&run, "permissions").contains("chmod o-w"),
         "{}",
         run.stdout
     );
 }
 
 #[test]
-fn a_damaged_store_and_a_cut_off_history_are_told() {
+fn a_damaged_store_and_a_cut_off_history_are_reported() {
     let world = two_accounts();
     let plex = plex(world.clone(), 0);
     let sandbox = in_git(&world, &plex);
     assert_eq!(sandbox.run_any_day(&["apply", "--yes"]).code, 0);
     sandbox.write("state/plexmgr.redb", "no store at all");
     let run = doctor(&sandbox);
-    assert!(told(&run, "state").starts_with("warning"), "{}", run.stdout);
+    assert!(
+        report(&run, "state").starts_with("warning"),
+        "{}",
+        run.stdout
+    );
     sandbox.remove(&sandbox.run_file(1));
     let run = doctor(&sandbox);
     assert_eq!(run.code, 9, "{}", run.stdout);

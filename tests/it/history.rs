@@ -86,7 +86,7 @@ fn nothing_applied_is_no_failure() {
 }
 
 #[test]
-fn a_run_tells_everything_about_itself() {
+fn a_run_shows_everything_about_itself() {
     let (mut sandbox, commit) = committed();
     sandbox.set("GIT_AUTHOR_NAME", "Bruno");
     sandbox.set("GIT_AUTHOR_EMAIL", "bruno@example.com");
@@ -248,7 +248,7 @@ fn a_name_without_end_is_cut_off() {
 }
 
 #[test]
-fn what_somebody_wrote_into_the_history_is_shown_and_steers_nothing() {
+fn what_a_person_wrote_into_the_history_is_shown_and_steers_nothing() {
     let sandbox = Sandbox::example();
     run(&sandbox, &APPLY, 0);
     sandbox.forge_run(1, |lines| {

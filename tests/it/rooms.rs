@@ -96,7 +96,7 @@ fn one_room_only_speaks_http() {
 }
 
 #[test]
-fn telling_others_reads_neither_files_nor_the_environment() {
+fn informing_others_reads_neither_files_nor_the_environment() {
     let words = [
         "std::fs",
         "std::env",

@@ -111,7 +111,7 @@ fn the_token_is_the_whole_result_and_is_stored_nowhere() {
 }
 
 #[test]
-fn a_pin_that_expires_is_told_and_prints_nothing() {
+fn a_pin_that_expires_is_reported_and_prints_nothing() {
     let world = one_account();
     let plex = FakePlex::start(world.clone());
     let sandbox = Sandbox::household(&world, &plex.url());
@@ -190,7 +190,7 @@ fn a_refused_sign_in_blames_no_stored_token() {
 }
 
 #[test]
-fn a_login_page_in_between_is_told_as_one() {
+fn a_login_page_in_between_is_reported_as_one() {
     let world = one_account();
     let plex = FakePlex::start(world.clone());
     let sandbox = Sandbox::household(&world, &plex.url());

@@ -87,7 +87,7 @@ fn tried(seeds: std::ops::Range<u64>) -> (Counts, Vec<String>) {
                     if seed >= seeds.end {
                         break;
                     }
-                    let (counts, outcome) = story::told(seed);
+                    let (counts, outcome) = story::report(seed);
                     let mut found = found.lock().unwrap_or_else(PoisonError::into_inner);
                     found.0.add(&counts);
                     found.1.extend(outcome.err());

@@ -73,7 +73,7 @@ pub(crate) struct Story {
 const DROPPING: u64 = 16;
 
 /// Runs the story of a seed; returns what was done in it, and what went wrong.
-pub(crate) fn told(seed: u64) -> (Counts, Result<(), String>) {
+pub(crate) fn report(seed: u64) -> (Counts, Result<(), String>) {
     let mut story = Story::new(seed);
     let ended = match seed % DROPPING {
         2 | 5 => story.both_drop(),

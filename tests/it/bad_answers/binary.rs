@@ -153,7 +153,7 @@ fn redirects_take_no_token_elsewhere() {
 }
 
 #[test]
-fn nobody_listening_leaves_the_records_alone() {
+fn no_server_listening_leaves_the_records_alone() {
     let home = Home::new();
     let hasty = home.sandbox.read("hasty.toml");
     let nowhere = hasty.replace(&home.plex.url(), &FakePlex::refused_url());

@@ -10,7 +10,7 @@ fn why(sandbox: &Sandbox) -> Run {
 }
 
 #[track_caller]
-fn check_told(run: &Run, lines: &[&str]) {
+fn check_shown(run: &Run, lines: &[&str]) {
     for line in lines {
         assert!(
             run.stderr.lines().any(|told| told == *line),
@@ -21,9 +21,9 @@ fn check_told(run: &Run, lines: &[&str]) {
 }
 
 #[test]
-fn everybody_is_told_once_and_in_order() {
+fn all_people_are_listed_once_and_in_order() {
     let run = why(&Sandbox::example());
-    check_told(
+    check_shown(
         &run,
         &[
             "account main: read completely, owned by id 10234567",
@@ -70,7 +70,7 @@ fn what_an_unknown_account_means_is_said() {
         serde_json::from_str(&sandbox.read("observed.json")).unwrap();
     document["accounts"].as_array_mut().unwrap().pop();
     sandbox.write("observed.json", &document.to_string());
-    check_told(
+    check_shown(
         &why(&sandbox),
         &[
             "account backup: unknown, so nothing is concluded from it",
@@ -81,7 +81,7 @@ fn what_an_unknown_account_means_is_said() {
 }
 
 #[test]
-fn those_who_are_ignored_held_back_or_in_conflict_are_told() {
+fn those_who_are_ignored_held_back_or_in_conflict_are_reported() {
     let sandbox = Sandbox::example();
     let settings = sandbox.read("plexmgr.toml");
     let ignoring = settings.replace("[301000090]", "[301000001, 301000012]");
@@ -94,7 +94,7 @@ fn those_who_are_ignored_held_back_or_in_conflict_are_told() {
         "records/users/stranger.yaml",
         "class: standard\nplex:\n  email: nobody@example.org\n",
     );
-    check_told(
+    check_shown(
         &why(&sandbox),
         &[
             "marlow: matched by id 301000001; ignored by `ignore_users` in the settings",
@@ -106,7 +106,7 @@ fn those_who_are_ignored_held_back_or_in_conflict_are_told() {
         ],
     );
     let one = sandbox.run(&[&PLAN[..], &["-v", "--account", "backup"]].concat());
-    check_told(
+    check_shown(
         &one,
         &["account backup: read completely, owned by id 20345678"],
     );

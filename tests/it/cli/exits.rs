@@ -42,7 +42,7 @@ fn a_household_without_plans_says_what_to_do() {
 }
 
 #[test]
-fn every_problem_of_settings_and_records_is_told_at_once() {
+fn every_problem_of_settings_and_records_is_reported_at_once() {
     let sandbox = Sandbox::example();
     sandbox.write(
         "plexmgr.toml",
@@ -128,7 +128,7 @@ fn plex_not_reachable_is_no_success() {
 }
 
 #[test]
-fn nobody_to_ask_is_a_usage_error_before_anything_is_read() {
+fn no_terminal_is_a_usage_error_before_anything_is_read() {
     let world = world();
     let plex = FakePlex::start(world.clone());
     let run = Sandbox::household(&world, &plex.url()).run(&["apply"]);
@@ -177,7 +177,7 @@ fn one_account_can_be_asked_alone() {
 }
 
 #[test]
-fn an_account_that_lists_nobody_is_refused_by_its_guard() {
+fn an_account_that_lists_no_users_is_refused_by_its_guard() {
     let world = world();
     let plex = FakePlex::start(world.clone());
     let sandbox = Sandbox::household(&world, &plex.url());
@@ -204,7 +204,7 @@ fn an_account_that_lists_nobody_is_refused_by_its_guard() {
 }
 
 #[test]
-fn the_token_of_somebody_else_is_refused() {
+fn the_token_of_another_person_is_refused() {
     let both = World::generate(Fleet {
         accounts: 2,
         people_per_account: 5,

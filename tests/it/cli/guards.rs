@@ -123,7 +123,7 @@ fn a_plan_shows_what_apply_would_do_with_the_same_consent() {
 }
 
 #[test]
-fn nobody_listed_is_let_go_by_both_numbers() {
+fn an_empty_list_passes_with_both_numbers() {
     let (plex, sandbox) = recorded();
     leave(&plex, PEOPLE);
     let run = sandbox.run(&["apply", "--yes"]);

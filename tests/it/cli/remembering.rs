@@ -120,7 +120,7 @@ fn a_history_merged_in_from_elsewhere_is_heeded() {
 }
 
 #[test]
-fn the_history_tells_each_change_once() {
+fn the_history_shows_each_change_once() {
     let sandbox = applied();
     let history = sandbox.history_text();
     let lines: Vec<serde_json::Value> = history

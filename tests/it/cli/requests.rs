@@ -4,7 +4,7 @@ use crate::fake::{FakePlex, Fleet, World};
 use crate::sandbox::Sandbox;
 
 #[test]
-fn an_unchanged_household_asks_for_no_home_whoever_is_not_imported() {
+fn an_unchanged_household_asks_for_no_home_although_members_are_not_imported() {
     let world = World::generate(Fleet {
         accounts: 3,
         people_per_account: 60,

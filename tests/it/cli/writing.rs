@@ -223,7 +223,7 @@ fn init_gives_editors_schemas_that_are_there() {
 }
 
 #[test]
-fn init_tells_how_to_refresh_a_schema_of_another_version() {
+fn init_shows_how_to_refresh_a_schema_of_another_version() {
     let sandbox = Sandbox::empty();
     assert_eq!(sandbox.run(&["init"]).code, 0);
     sandbox.write(".plexmgr/schemas/user.json", "{}");
@@ -285,7 +285,7 @@ plex:
 ";
 
 #[test]
-fn a_library_goes_once_nobody_names_it_any_more() {
+fn a_library_goes_once_no_user_names_it_any_more() {
     let sandbox = music_is_gone(ADA);
     let run = sandbox.run(&APPLY);
     assert_eq!(run.code, 0, "{}{}", run.stdout, run.stderr);

@@ -54,7 +54,7 @@ fn the_second_run_goes_on_when_the_first_ends_in_time() {
 }
 
 #[test]
-fn a_killed_holder_hinders_nobody() {
+fn a_killed_holder_blocks_no_run() {
     let sandbox = Sandbox::example();
     let expected = undisturbed(&sandbox);
     let first = holding(&sandbox);
@@ -65,7 +65,7 @@ fn a_killed_holder_hinders_nobody() {
 }
 
 #[test]
-fn reading_waits_for_nobody_and_passes_no_write_point() {
+fn reading_waits_for_nothing_and_passes_no_write_point() {
     let sandbox = Sandbox::example();
     assert_eq!(sandbox.run(APPLY).code, 0);
     let undo = ["undo", "1", "--yes"];

@@ -42,7 +42,7 @@ fn without_a_commit_the_commit_is_unknown() {
 }
 
 #[test]
-fn what_is_not_committed_is_told() {
+fn what_is_not_committed_is_reported() {
     let (sandbox, commit) = committed();
     assert_eq!(applied(&sandbox), (Some(commit), false));
     let (sandbox, commit) = committed();
@@ -84,7 +84,7 @@ fn the_environment_of_a_hook_name_no_other_repository() {
 #[test]
 fn a_repository_that_git_distrusts_is_no_failure() {
     let (sandbox, _) = committed();
-    if !super::owners::given_to_somebody_else(&sandbox) {
+    if !super::owners::given_to_another_owner(&sandbox) {
         eprintln!("not run: only root can give files away");
         return;
     }

@@ -344,7 +344,7 @@ fn a_git_file_that_leads_into_the_work_tree_is_not_followed() {
 }
 
 #[test]
-fn a_linked_work_tree_tells_its_own_commit() {
+fn a_linked_work_tree_shows_its_own_commit() {
     let (sandbox, _) = committed();
     let above = tempfile::tempdir().unwrap();
     let mut inside = Sandbox::empty_in(above.path());

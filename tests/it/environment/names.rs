@@ -36,7 +36,7 @@ fn files(sandbox: &Sandbox) -> Vec<String> {
 }
 
 #[test]
-fn an_imported_name_never_takes_a_file_of_somebody_else() {
+fn an_imported_name_never_takes_a_file_of_another_person() {
     for recorded in ["records/users/marlow.yaml", "records/users/Marlow.yaml"] {
         let sandbox = Sandbox::example();
         let marlow = sandbox.read("records/users/marlow.yaml");

@@ -24,7 +24,7 @@ fn paths(folder: &Path) -> Vec<std::path::PathBuf> {
 }
 
 /// Gives the whole household away; `false` if that is not allowed.
-pub(super) fn given_to_somebody_else(sandbox: &Sandbox) -> bool {
+pub(super) fn given_to_another_owner(sandbox: &Sandbox) -> bool {
     let mut paths = paths(sandbox.path()).into_iter();
     paths.all(|path| chown(path, Some(SOMEBODY_ELSE), Some(SOMEBODY_ELSE)).is_ok())
 }
@@ -133,7 +133,7 @@ fn a_replaced_record_gets_no_access_list_of_its_folder() {
 }
 
 #[test]
-fn a_new_file_may_be_read_by_whoever_may_read_its_folder_and_written_by_its_owner() {
+fn a_new_file_may_be_read_by_users_who_may_read_its_folder_and_written_by_its_owner() {
     for (folder_mode, mode) in [
         (0o755, 0o644),
         (0o750, 0o640),

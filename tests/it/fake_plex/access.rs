@@ -153,7 +153,7 @@ fn retired_addresses_are_gone_and_other_methods_not_allowed() {
 }
 
 #[test]
-fn pin_is_exchanged_for_a_token_once_somebody_signs_in() {
+fn pin_is_exchanged_for_a_token_once_a_person_signs_in() {
     let plex = constructed();
     let mut client = Client::to(&plex);
     let headers = [

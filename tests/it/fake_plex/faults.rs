@@ -357,7 +357,7 @@ fn redirects_point_to_the_same_path_elsewhere() {
 }
 
 #[test]
-fn nobody_listens_at_the_refused_address() {
+fn no_server_listens_at_the_refused_address() {
     let url = FakePlex::refused_url();
     let address = url
         .strip_prefix("http://")

@@ -154,7 +154,7 @@ fn special_cases_are_all_there() {
 }
 
 #[test]
-fn plain_fleet_gives_everybody_an_accepted_share() {
+fn plain_fleet_gives_all_users_an_accepted_share() {
     let fleet = Fleet {
         people_per_account: 500,
         accounts: 2,

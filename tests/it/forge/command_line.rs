@@ -3,7 +3,7 @@
 use super::{MARKER, PLAN, TOKEN, comment, github, planned};
 
 #[test]
-fn a_dry_run_prints_the_comment_and_asks_nobody() {
+fn a_dry_run_prints_the_comment_and_asks_no_server() {
     let mut sandbox = planned();
     for variable in ["GITHUB_TOKEN", "GITHUB_REPOSITORY", "GITHUB_REF"] {
         sandbox.unset(variable);
@@ -120,7 +120,7 @@ fn secrets_given_in_the_wrong_place_are_not_repeated() {
 }
 
 #[test]
-fn a_workflow_is_told_how_it_went() {
+fn a_workflow_gets_the_outcome() {
     let (mut sandbox, github) = (planned(), github());
     sandbox.set("GITHUB_OUTPUT", "output.txt");
     let run = comment(&sandbox, &github, &["--format", "github"]);
@@ -165,7 +165,7 @@ fn the_event_names_the_pull_request() {
 }
 
 #[test]
-fn the_help_tells_the_exit_codes() {
+fn the_help_shows_the_exit_codes() {
     let run = planned().run(&["comment", "--help"]);
     assert_eq!(run.code, 0);
     let words: Vec<&str> = run.stdout.split_whitespace().collect();

@@ -117,7 +117,7 @@ fn pages_without_end_end() {
 }
 
 #[test]
-fn nobody_listening_is_an_error() {
+fn no_server_listening_is_an_error() {
     let sandbox = planned();
     let refused = crate::fake::FakePlex::refused_url();
     let options = [
@@ -228,7 +228,7 @@ fn a_token_that_only_reads_fails_even_where_there_are_no_changes() {
 }
 
 #[test]
-fn a_comment_that_was_deleted_meanwhile_is_made_anew() {
+fn a_comment_that_was_deleted_meanwhile_is_made_again() {
     let mut world = World::new(TOKEN);
     world.say(Author::Own, MARKER);
     let github = FakeGithub::start(world);

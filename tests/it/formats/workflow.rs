@@ -17,7 +17,7 @@ fn in_workflow(mut sandbox: Sandbox) -> Sandbox {
 }
 
 #[test]
-fn a_plan_is_summed_up_and_told_to_later_steps() {
+fn a_plan_is_summed_up_and_given_to_later_steps() {
     let sandbox = in_workflow(Sandbox::example());
     let markdown = sandbox
         .run(&[&PLAN[..3], &["--format", "markdown"]].concat())
@@ -35,7 +35,7 @@ fn a_plan_is_summed_up_and_told_to_later_steps() {
 }
 
 #[test]
-fn refusals_and_pending_changes_are_told() {
+fn refusals_and_pending_changes_are_reported() {
     let sandbox = in_workflow(Sandbox::example());
     let run = sandbox.run(&[&PLAN[..], &["--detailed-exitcode"]].concat());
     assert_eq!(run.code, 2);
@@ -51,7 +51,7 @@ fn refusals_and_pending_changes_are_told() {
 }
 
 #[test]
-fn a_failed_run_tells_its_exit_code() {
+fn a_failed_run_shows_its_exit_code() {
     let sandbox = in_workflow(broken());
     let run = sandbox.run(&PLAN);
     assert_eq!(run.code, 3);
@@ -109,7 +109,7 @@ fn a_folder_cannot_be_added_to() {
 }
 
 #[test]
-fn what_cannot_be_told_is_not_applied() {
+fn what_cannot_be_written_is_not_applied() {
     let mut sandbox = in_workflow(Sandbox::example());
     sandbox.set("GITHUB_OUTPUT", "records");
     let before = sandbox.records();
@@ -126,7 +126,7 @@ fn what_cannot_be_told_is_not_applied() {
 }
 
 #[test]
-fn what_failed_counts_more_than_outputs_that_cannot_be_told() {
+fn what_failed_counts_more_than_outputs_that_cannot_be_written() {
     let refused = [&PLAN[..], &["--accept", "imports=9"]].concat();
     let check = ["check", "--format", "github"];
     let nonsense = [&PLAN[..], &["--nope"]].concat();
@@ -155,7 +155,7 @@ fn what_failed_counts_more_than_outputs_that_cannot_be_told() {
 }
 
 #[test]
-fn outputs_that_cannot_be_told_are_said_once() {
+fn outputs_that_cannot_be_written_are_said_once() {
     let mut sandbox = in_workflow(Sandbox::example());
     sandbox.set("GITHUB_OUTPUT", "records");
     for arguments in [&PLAN[..], &["check", "--format", "github"]] {
@@ -180,7 +180,7 @@ fn outputs_that_cannot_be_told_are_said_once() {
 }
 
 #[test]
-fn nonsense_on_the_command_line_tells_its_exit_code() {
+fn nonsense_on_the_command_line_shows_its_exit_code() {
     for arguments in [
         &["plan", "--format", "github", "--nope"][..],
         &["--format=github", "plan", "--today"],
@@ -200,7 +200,7 @@ fn nonsense_on_the_command_line_tells_its_exit_code() {
 }
 
 #[test]
-fn a_pipe_that_nobody_reads_is_not_waited_for() {
+fn a_pipe_without_a_reader_is_not_waited_for() {
     let mut sandbox = in_workflow(Sandbox::example());
     let made = Command::new("mkfifo").arg(sandbox.at("pipe")).status();
     assert!(made.unwrap().success());
@@ -221,7 +221,7 @@ const APPLY: [&str; 6] = [
 ];
 
 #[test]
-fn what_was_applied_is_told_where_the_plan_is() {
+fn what_was_applied_is_reported_where_the_plan_is() {
     let sandbox = in_workflow(Sandbox::example());
     let run = sandbox.run(&[&APPLY[..], &["-q"]].concat());
     assert_eq!(run.code, 0, "{}", run.stderr);

@@ -66,7 +66,7 @@ fn plex_is_asked_before_it_is_known_whom_the_records_name() {
 }
 
 #[test]
-fn a_reading_that_is_given_up_waits_for_nobody() {
+fn a_reading_that_is_given_up_waits_for_nothing() {
     let never = |_: &Request, _: usize| Reply::endless("", b" ", HOUR);
     for server in [
         Server::start(never),

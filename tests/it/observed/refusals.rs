@@ -73,7 +73,7 @@ fn a_redirect_is_never_followed() {
 }
 
 #[test]
-fn broken_connections_are_told_from_late_ones() {
+fn broken_connections_are_distinguished_from_late_ones() {
     let broken = "the connection broke before the answer was complete";
     assert_eq!(reason(|_, _| Reply::Nothing), broken);
     let cut = reason(|_, _| {
@@ -131,7 +131,7 @@ fn bodies_beyond_the_limit_are_refused() {
 }
 
 #[test]
-fn codings_nobody_asked_for_are_refused() {
+fn codings_that_were_not_requested_are_refused() {
     let coded = reason(|_, _| Reply::status("200 OK", "content-encoding: br\r\n", b"x"));
     assert_eq!(
         coded,
@@ -212,7 +212,7 @@ fn an_answer_never_finds_its_way_into_a_reason() {
 }
 
 #[test]
-fn nobody_listening_is_one_doubt() {
+fn no_server_listening_is_one_doubt() {
     let mut server = Server::start(|_, _| Reply::Nothing);
     let listener = TcpListener::bind("127.0.0.1:0").expect("loopback has a free port");
     server.url = format!("http://{}", listener.local_addr().expect("it is bound"));

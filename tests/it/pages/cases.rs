@@ -2,7 +2,7 @@
 
 use super::households::{
     applied, broken, edited, empty, example, half_known, lost_history, no_plans, refused, saved,
-    stale, undone, untold,
+    stale, undone, unwritten,
 };
 use crate::sandbox::Sandbox;
 
@@ -71,7 +71,7 @@ pub(super) const PAGES: &[Case<'static>] = cases! {
     init: empty, "init", 0;
     alone_without_household: empty, "", 0;
     alone_not_valid: broken, "", 0;
-    alone_without_token: untold, "", 0;
+    alone_without_token: unwritten, "", 0;
     alone_ready: example, "", 0;
     alone_applied: applied, "", 0;
     status: example, "status", 0;
@@ -87,7 +87,7 @@ pub(super) const PAGES: &[Case<'static>] = cases! {
 pub(super) const ERRORS: &[Case<'static>] = cases! {
     no_household: empty, "plan", 3;
     no_plans: no_plans, "plan --observed=observed.json", 3;
-    no_token: untold, "plan", 3;
+    no_token: unwritten, "plan", 3;
     no_snapshot: example, "plan --observed=nowhere.json", 3;
     no_such_account: example, "plan --observed=observed.json --account=mian", 64;
     no_such_run: applied, "undo 0000000000 --yes", 64;

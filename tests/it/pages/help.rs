@@ -123,7 +123,7 @@ fn every_example_of_a_help_text_works() {
     let plex = FakePlex::start(world.clone());
     for example in LESSONS.iter().flat_map(|lesson| lesson.examples) {
         check_parses(example.line);
-        if needs_somebody_else(example.line) {
+        if needs_another_program(example.line) {
             continue;
         }
         let mut sandbox = Sandbox::household(&world, &plex.url());
@@ -154,7 +154,7 @@ fn every_example_of_a_help_text_works() {
 }
 
 /// Whether a command waits for a browser or talks to GitHub, as other tests do.
-fn needs_somebody_else(line: &str) -> bool {
+fn needs_another_program(line: &str) -> bool {
     let tells_github = line.starts_with("plexmgr comment") && !line.contains("--dry-run");
     tells_github || line.starts_with("plexmgr login")
 }

@@ -136,7 +136,7 @@ pub(super) fn broken() -> Sandbox {
 }
 
 /// Nobody told the token.
-pub(super) fn untold() -> Sandbox {
+pub(super) fn unwritten() -> Sandbox {
     let mut sandbox = example();
     sandbox.unset("PLEX_TOKEN_BACKUP");
     sandbox

@@ -26,7 +26,7 @@ fn many(range: std::ops::Range<u64>, listed: impl Fn(u64) -> bool) -> Case {
 }
 
 #[test]
-fn somebody_who_shares_nothing_any_more_departs() {
+fn a_user_who_shares_nothing_any_more_departs() {
     let case = Case::new()
         .known(2, "zoe")
         .recorded("marlow", &record(1, "marlow"));
@@ -49,14 +49,14 @@ fn a_friend_who_lost_the_last_share_departs() {
 }
 
 #[test]
-fn somebody_departed_stays_as_they_are() {
+fn a_departed_user_stays_as_they_are() {
     let departed = "class: standard\nplex: {id: 1, shares: [], departed: 2026-05-01}\n";
     let case = Case::new().known(2, "zoe").recorded("marlow", departed);
     assert_eq!(case.changes(), Vec::<String>::new());
 }
 
 #[test]
-fn somebody_back_returns_without_a_payment() {
+fn a_user_who_is_back_returns_without_a_payment() {
     let departed = "class: standard\nplex: {id: 1, username: marlow, email: marlow@example.com, title: marlow, departed: 2026-05-01}\n";
     let case =
         Case::new()
@@ -77,7 +77,7 @@ fn a_record_that_never_shared_anything_does_not_depart() {
 }
 
 #[test]
-fn somebody_gone_from_one_of_two_servers_only_loses_that_share() {
+fn a_user_who_left_one_of_two_servers_only_loses_that_share() {
     let both = record(1, "marlow")
         + "    - {server: borealis, libraries: all, invited: 2026-03-01, accepted: 2026-03-02}\n";
     let case = Case::new()
@@ -102,7 +102,7 @@ fn an_unknown_account_takes_nothing_away() {
 }
 
 #[test]
-fn the_other_accounts_are_planned_but_nobody_departs_while_one_is_unknown() {
+fn the_other_accounts_are_planned_but_no_user_departs_while_one_is_unknown() {
     let case = Case::new()
         .known(2, "zoe")
         .recorded("marlow", &record(1, "marlow"))
@@ -132,7 +132,7 @@ fn an_account_that_was_not_asked_is_no_reason_to_conclude_anything() {
 }
 
 #[test]
-fn nobody_listed_while_people_are_recorded_is_refused() {
+fn no_users_listed_while_people_are_recorded_is_refused() {
     for recorded in [1, 9, 500] {
         let set = many(1..recorded + 1, |_| false).plan();
         assert_eq!(set.changes, []);
@@ -152,7 +152,7 @@ fn nobody_listed_while_people_are_recorded_is_refused() {
 }
 
 #[test]
-fn nobody_listed_where_nobody_is_recorded_is_fine() {
+fn no_users_listed_where_no_users_are_recorded_is_fine() {
     let set = Case::new().plan();
     assert!(set.guards.iter().all(plexmgr::plan::GuardVerdict::passes));
 }
@@ -267,7 +267,7 @@ fn one_plex_account_configured_twice_is_not_believed_twice() {
 }
 
 #[test]
-fn nobody_is_imported_while_an_owner_was_never_seen() {
+fn no_user_is_imported_while_an_owner_was_never_seen() {
     let mut case = Case::new()
         .listed(person(5, "perhaps-the-owner", vec![share("aaa")]))
         .with_backup(Vec::new());
@@ -281,7 +281,7 @@ fn nobody_is_imported_while_an_owner_was_never_seen() {
 }
 
 #[test]
-fn an_empty_list_of_libraries_blanks_nobodys_share() {
+fn an_empty_list_of_libraries_blanks_no_share() {
     let none = || ObservedShare {
         libraries: SharedLibraries::Some(Vec::new()),
         ..share("aaa")

@@ -7,7 +7,7 @@ use plexmgr::vocabulary::{Class, LibraryId, PlexId};
 use super::household::{Case, day, pending, person, share};
 
 #[test]
-fn somebody_who_shares_a_server_is_imported_with_one_payment() {
+fn a_user_who_shares_a_server_is_imported_with_one_payment() {
     let case = Case::new().listed(person(1, "marlow", vec![share("aaa")]));
     assert_eq!(
         case.changes(),
@@ -69,7 +69,7 @@ fn a_person_on_two_accounts_is_one_user() {
 }
 
 #[test]
-fn somebody_remembered_gets_no_second_payment() {
+fn a_remembered_user_gets_no_second_payment() {
     let mut case = Case::new().listed(person(1, "marlow", vec![share("aaa")]));
     case.remembered.people.insert(PlexId(1));
     assert_eq!(
@@ -123,7 +123,7 @@ fn an_owner_is_known_also_when_the_account_was_not_asked() {
 }
 
 #[test]
-fn an_invitation_of_somebody_listed_is_mentioned_once() {
+fn an_invitation_of_a_listed_user_is_mentioned_once() {
     let invitation = Invitation {
         id: Some(PlexId(3)),
         username: Some("late".into()),

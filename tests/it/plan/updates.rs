@@ -110,7 +110,7 @@ fn the_order_of_libraries_is_no_change() {
 }
 
 #[test]
-fn a_date_plex_does_not_tell_stays() {
+fn a_date_plex_does_not_show_stays() {
     let mut silent = share("aaa");
     silent.invited = None;
     let case = Case::new()
@@ -133,7 +133,7 @@ fn days_are_those_of_the_households_zone() {
 }
 
 #[test]
-fn somebody_ignored_who_is_recorded_is_left_alone() {
+fn an_ignored_user_who_is_recorded_is_left_alone() {
     let mut case = Case::new()
         .recorded("marlow", &record(1, "marlow"))
         .known(2, "zoe")

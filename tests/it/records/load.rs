@@ -47,7 +47,7 @@ fn files_are_found_in_their_places() {
 }
 
 #[test]
-fn a_household_without_plans_is_told_how_to_begin() {
+fn a_household_without_plans_shows_how_to_begin() {
     let household = lay_out(&[]);
     assert_eq!(
         loaded(household.path()),

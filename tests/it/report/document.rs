@@ -44,7 +44,7 @@ fn elements(page: &str) -> Vec<String> {
 }
 
 #[test]
-fn the_page_asks_nobody_for_anything() {
+fn the_page_asks_no_server_for_anything() {
     let told = page(&hostile(), &["--show-pii"]);
     let body = told.split("</style>").nth(1).expect("a page");
     assert!(told.contains("default-src 'none'"));

@@ -22,7 +22,7 @@ fn the_page_is_for_its_owner_and_the_same_every_time() {
 }
 
 #[test]
-fn addresses_and_amounts_are_left_out_unless_somebody_asks() {
+fn addresses_and_amounts_are_left_out_unless_asked_for() {
     let sandbox = hostile();
     sandbox.write(
         "records/users/ada.yaml",
@@ -93,7 +93,7 @@ fn records_state_and_settings_are_not_overwritten() {
 }
 
 #[test]
-fn imports_are_told_with_their_runs() {
+fn imports_are_reported_with_their_runs() {
     let sandbox = hostile();
     let told = page(&sandbox, &[]);
     let id = sandbox.history()[0].id;
@@ -149,7 +149,7 @@ fn without_a_state_nothing_was_imported_and_a_damaged_one_is_said_to_be() {
 }
 
 #[test]
-fn whoever_is_expired_is_never_called_fine() {
+fn a_user_who_is_expired_is_never_called_fine() {
     let sandbox = Sandbox::example();
     for user in ["ada", "bruno", "marlow", "nadia", "zoe-angstrom"] {
         sandbox.remove(&format!("records/users/{user}.yaml"));

@@ -102,7 +102,7 @@ fn an_unknown_major_version_is_named_and_a_newer_minor_one_is_read() {
 }
 
 #[test]
-fn keys_nobody_knows_are_refused_in_a_known_version() {
+fn unknown_keys_are_refused_in_a_known_version() {
     let text = small();
     for place in [
         "\"household\": ",
@@ -116,7 +116,7 @@ fn keys_nobody_knows_are_refused_in_a_known_version() {
 }
 
 #[test]
-fn other_files_are_told_apart() {
+fn other_files_are_distinguished() {
     let text = small();
     assert_eq!(
         read(&resealed(&text, "plexmgr plan", "plexmgr plans")),

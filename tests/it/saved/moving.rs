@@ -82,7 +82,7 @@ fn changed_settings_are_named() {
 }
 
 #[test]
-fn everything_that_moved_in_the_household_is_told_at_once() {
+fn everything_that_moved_in_the_household_is_reported_at_once() {
     let sandbox = example();
     let settings = sandbox.read("plexmgr.toml") + "\n";
     sandbox.write("plexmgr.toml", &settings);
@@ -140,7 +140,7 @@ fn another_history_of_the_same_length_is_named() {
 }
 
 #[test]
-fn a_lost_store_did_not_move_while_the_history_tells_the_same() {
+fn a_lost_store_did_not_move_while_the_history_shows_the_same() {
     let sandbox = Sandbox::example();
     assert_eq!(
         sandbox
@@ -155,7 +155,7 @@ fn a_lost_store_did_not_move_while_the_history_tells_the_same() {
 }
 
 #[test]
-fn a_changed_snapshot_is_named_with_whom_it_tells_otherwise() {
+fn a_changed_snapshot_is_named_with_whom_it_shows_otherwise() {
     let sandbox = example();
     let observed = sandbox.read("observed.json");
     sandbox.write("observed.json", &observed.replace("captain.m", "commodore"));

@@ -30,7 +30,7 @@ fn fleet(accounts: usize) -> Shared {
 
 impl Shared {
     /// The first person, as messages name them.
-    fn somebody(&self) -> (u64, String) {
+    fn some_person(&self) -> (u64, String) {
         let world = self.plex.world();
         let id = world.accounts[0].friends[0].person;
         let name = world.person(id).username.clone().unwrap();
@@ -52,9 +52,9 @@ fn volatile_values_and_the_order_of_answers_did_not_move() {
 }
 
 #[test]
-fn somebody_renamed_is_named() {
+fn a_renamed_user_is_named() {
     let shared = shared();
-    let (id, _) = shared.somebody();
+    let (id, _) = shared.some_person();
     let renamed = |world: &mut World| {
         world.people.get_mut(&id).unwrap().username = Some("commodore".to_owned());
     };
@@ -64,16 +64,16 @@ fn somebody_renamed_is_named() {
 }
 
 #[test]
-fn somebody_gone_is_named() {
+fn a_user_who_left_is_named() {
     let shared = shared();
-    let (id, called) = shared.somebody();
+    let (id, called) = shared.some_person();
     shared.plex.change(|world| world.accounts[0].forget(id));
     let moved = format!("account `account1`: person {called} is gone");
     stale(&shared.sandbox, &[&moved]);
 }
 
 #[test]
-fn somebody_new_is_named() {
+fn a_new_user_is_named() {
     let world = World::generate(Fleet {
         servers_per_account: 1,
         people_per_account: 5,
@@ -189,7 +189,7 @@ fn an_account_that_could_not_be_read_then_is_named() {
 #[test]
 fn an_account_that_was_in_doubt_and_changes_nothing_did_not_move() {
     let shared = fleet(2);
-    let (id, _) = shared.somebody();
+    let (id, _) = shared.some_person();
     let Shared { plex, sandbox } = shared;
     let run = sandbox.run(&["apply", "--yes"]);
     assert_eq!(run.code, 0, "{}", run.stderr);

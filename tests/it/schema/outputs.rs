@@ -123,7 +123,7 @@ fn a_document_that_is_none_is_found() {
 }
 
 #[test]
-fn whatever_is_told_of_a_comment_is_described() {
+fn whatever_is_shown_of_a_comment_is_described() {
     for action in [
         CommentAction::Created,
         CommentAction::Updated,

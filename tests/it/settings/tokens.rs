@@ -14,7 +14,7 @@ fn resolve(source: &TokenSource, household: &Path) -> Result<String, TokenError>
 }
 
 /// Renders an error as a person sees it, causes and hint included.
-fn told(error: &TokenError) -> String {
+fn report(error: &TokenError) -> String {
     let source = std::error::Error::source(error).map(ToString::to_string);
     format!("{error} {source:?} {} {error:?}", error.hint())
 }
@@ -53,7 +53,7 @@ fn a_file_holds_a_token_or_is_named() {
             matches!(&error, TokenError::Unusable { reason, .. } if *reason == expected),
             "{error}"
         );
-        assert!(!told(&error).contains("hunter2"), "{error}");
+        assert!(!report(&error).contains("hunter2"), "{error}");
     }
 }
 
@@ -85,7 +85,7 @@ fn a_command_prints_a_token_or_is_named_without_its_arguments() {
     ] {
         let error = resolve(&shell(script), here.path()).expect_err(script);
         assert!(error.to_string().starts_with(expected), "{error}");
-        assert!(!told(&error).contains("hunter2"), "{error}");
+        assert!(!report(&error).contains("hunter2"), "{error}");
     }
     let missing = TokenSource::Command(vec!["./no-such-program".into(), "hunter2".into()]);
     let error = resolve(&missing, here.path()).expect_err("missing");
@@ -93,5 +93,5 @@ fn a_command_prints_a_token_or_is_named_without_its_arguments() {
         error.to_string(),
         "the token command `./no-such-program` cannot be run"
     );
-    assert!(!told(&error).contains("hunter2"), "{error}");
+    assert!(!report(&error).contains("hunter2"), "{error}");
 }

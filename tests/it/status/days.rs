@@ -5,7 +5,7 @@ use plexmgr::status::{Standing, UserStatus};
 use super::people::{People, date, handles, on, payment};
 
 /// A standing in one line.
-fn told(user: &UserStatus<'_>) -> String {
+fn report(user: &UserStatus<'_>) -> String {
     let standing = match user.standing {
         Standing::Expired { paid_until, .. } => {
             let ended = paid_until.map_or("never".to_owned(), |day| day.to_string());
@@ -26,14 +26,14 @@ fn told(user: &UserStatus<'_>) -> String {
 fn check(payments: &[&str], day: &str, expected: &str) {
     let records = People::default().paying("marlow", payments).records();
     assert_eq!(
-        told(&on(&records, day).users[0]),
+        report(&on(&records, day).users[0]),
         expected,
         "{payments:?} on {day}"
     );
     let backwards: Vec<&str> = payments.iter().rev().copied().collect();
     let records = People::default().paying("marlow", &backwards).records();
     assert_eq!(
-        told(&on(&records, day).users[0]),
+        report(&on(&records, day).users[0]),
         expected,
         "{backwards:?} on {day}"
     );
@@ -134,7 +134,7 @@ fn leap_days_and_turns_of_the_year_are_days_like_others() {
 }
 
 #[test]
-fn whoever_never_paid_is_expired() {
+fn a_user_who_never_paid_is_expired() {
     check(&[], "2026-11-22", "expired never");
 }
 
@@ -148,7 +148,13 @@ fn the_permanent_never_expire_and_the_departed_are_not_expired() {
         .with("cid", "permanent", gone)
         .with("dan", "standard", &format!("{gone}{paid}"))
         .records();
-    let told_on = |day| on(&records, day).users.iter().map(told).collect::<Vec<_>>();
+    let told_on = |day| {
+        on(&records, day)
+            .users
+            .iter()
+            .map(report)
+            .collect::<Vec<_>>()
+    };
     let departed = "departed 2026-11-20";
     assert_eq!(
         told_on("2026-11-20"),

@@ -49,7 +49,7 @@ fn the_example_as_markdown() {
 }
 
 #[test]
-fn a_name_that_is_an_address_is_masked_unless_somebody_asks() {
+fn a_name_that_is_an_address_is_masked_unless_asked_for() {
     let sandbox = Sandbox::example();
     let ada = "class: permanent\nplex: {title: ada@example.net}\n";
     sandbox.write("records/users/ada.yaml", ada);

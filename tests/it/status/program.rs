@@ -8,7 +8,7 @@ use crate::compact::compact;
 use crate::sandbox::Sandbox;
 
 #[test]
-fn everybody_of_the_example_is_told_about() {
+fn all_users_of_the_example_are_listed() {
     let run = Sandbox::example().run(&["status"]);
     assert_eq!((run.code, run.stderr.as_str()), (0, ""));
     insta::assert_snapshot!("example_text", run.stdout);
@@ -123,7 +123,7 @@ fn servers_and_plans_that_are_not_recorded_are_refused_with_those_that_are() {
 }
 
 #[test]
-fn nobody_is_said_to_be_nobody() {
+fn a_household_without_users_says_so() {
     let sandbox = Sandbox::example();
     let run = sandbox.run(&["status", "--only", "unconfirmed"]);
     assert!(

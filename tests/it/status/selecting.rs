@@ -49,7 +49,7 @@ fn only(words: &[&str]) -> Vec<String> {
 }
 
 #[test]
-fn what_is_lacking_is_told_of_everybody_who_has_not_left() {
+fn what_is_lacking_is_shown_of_all_users_who_have_not_left() {
     use Lack::{Confirmation, DiscordId, PaypalEmail};
     let records = household();
     let status = on(&records, "2026-11-22");
@@ -122,7 +122,7 @@ fn people_are_found_by_server_and_plan() {
 }
 
 #[test]
-fn all_numbers_count_those_who_are_told_about() {
+fn all_numbers_count_those_who_are_listed() {
     let records = household();
     let status = on(&records, "2026-11-22");
     let all = Counts {

@@ -184,7 +184,7 @@ fn servers_stay_while_a_user_that_stays_refers_to_them() {
 }
 
 #[test]
-fn whoever_is_imported_after_an_undo_is_imported_for_the_first_time() {
+fn a_user_who_is_imported_after_an_undo_is_imported_for_the_first_time() {
     let sandbox = applied();
     let after = sandbox.records();
     run(&sandbox, &["undo", "1", "--yes"], 0);
@@ -279,7 +279,7 @@ fn a_file_whose_line_was_lost_is_kept() {
 }
 
 #[test]
-fn a_run_nobody_applied_cannot_be_taken_back() {
+fn a_run_that_was_not_applied_cannot_be_taken_back() {
     let sandbox = applied();
     for name in ["00000000", "ffffffffffff"] {
         let undo = run(&sandbox, &["undo", name, "--yes"], 64);

@@ -70,7 +70,7 @@ impl Proposal {
     }
 
     /// The record of somebody who is recorded.
-    fn somebody(&self) -> String {
+    fn some_person(&self) -> String {
         let records = self.clone.records();
         let mut users = records.keys().filter(|path| path.starts_with("users/"));
         format!("records/{}", users.next().expect("somebody is recorded"))
@@ -89,7 +89,7 @@ fn a_pull_request_has_one_comment_that_is_kept_up_to_date() {
         "there is no comment needed"
     );
 
-    let somebody = proposal.somebody();
+    let somebody = proposal.some_person();
     let record = proposal.clone.read(&somebody);
     proposal.clone.remove(&somebody);
     proposal.push();
@@ -113,14 +113,14 @@ fn a_pull_request_has_one_comment_that_is_kept_up_to_date() {
 }
 
 #[test]
-fn what_a_guard_refuses_is_told_in_the_comment() {
+fn what_a_guard_refuses_is_reported_in_the_comment() {
     let proposal = Proposal::new();
     let settings = proposal.clone.read("plexmgr.toml");
     let strict = "\n[guards]\nimports = { count = 0, percent = 0 }\n";
     proposal
         .clone
         .write("plexmgr.toml", &format!("{settings}{strict}"));
-    proposal.clone.remove(&proposal.somebody());
+    proposal.clone.remove(&proposal.some_person());
     proposal.push();
     let (runner, well) = proposal.checked("octocat/home");
     assert!(!well, "{}", runner.log);
@@ -135,7 +135,7 @@ fn what_a_guard_refuses_is_told_in_the_comment() {
 #[test]
 fn a_fork_gets_the_summary_and_no_comment() {
     let proposal = Proposal::new();
-    proposal.clone.remove(&proposal.somebody());
+    proposal.clone.remove(&proposal.some_person());
     proposal.push();
     let (runner, well) = proposal.checked("mallory/home");
     assert!(well, "{}", runner.log);
@@ -148,9 +148,9 @@ fn a_fork_gets_the_summary_and_no_comment() {
 }
 
 #[test]
-fn records_that_are_not_valid_are_annotated_and_not_told_of() {
+fn records_that_are_not_valid_are_annotated_and_not_shown() {
     let proposal = Proposal::new();
-    let somebody = proposal.somebody();
+    let somebody = proposal.some_person();
     let record = proposal.clone.read(&somebody);
     proposal
         .clone

@@ -51,7 +51,7 @@ fn a_clock_may_be_48_hours_off_and_no_second_more() {
 }
 
 #[test]
-fn a_day_somebody_named_is_compared_by_its_nearest_moment() {
+fn a_day_that_was_given_is_compared_by_its_nearest_moment() {
     let utc = Tz::UTC;
     let next = TODAY + 24 * HOUR;
     for (plex, days) in [
@@ -147,7 +147,7 @@ fn no_run_is_dated_before_the_newest_applied_one() {
 }
 
 #[test]
-fn both_rules_are_told_and_the_worse_one_counts() {
+fn both_rules_are_reported_and_the_worse_one_counts() {
     let mut case = after("2026-11-23");
     case.rules.clock.plex = Some(Timestamp(TODAY + 24 * HOUR * 8));
     let set = case.plan();

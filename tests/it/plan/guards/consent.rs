@@ -87,7 +87,7 @@ fn consent_to_one_guard_is_none_to_another() {
 }
 
 #[test]
-fn nobody_listed_is_refused_with_the_true_numbers() {
+fn no_users_listed_is_refused_with_the_true_numbers() {
     let set = departing(9, 9).plan();
     assert_eq!(words(&set), [""; 0]);
     assert_eq!(refusing(&set), ["empty", "departures"]);
@@ -110,7 +110,7 @@ fn nobody_listed_is_refused_with_the_true_numbers() {
 }
 
 #[test]
-fn somebody_on_two_accounts_that_list_nobody_is_one_person() {
+fn a_user_on_two_accounts_that_list_no_users_is_one_person() {
     let both = record(1, "marlow")
         + "    - {server: borealis, libraries: all, invited: 2026-03-01, accepted: 2026-03-02}\n";
     let case = || {
@@ -164,7 +164,7 @@ fn half_of_the_people_need_consent_however_large_the_limit_is() {
 }
 
 #[test]
-fn what_could_not_be_read_is_lifted_by_nobody() {
+fn what_could_not_be_read_is_lifted_by_no_number() {
     let case = departing(20, 10).with_backup(Vec::new()).unknown(1);
     let set = case.plan();
     assert!(refusing(&set).contains(&"complete"));
@@ -207,7 +207,7 @@ fn another_owner_can_be_accepted_and_the_former_one_is_a_person_like_others() {
 }
 
 #[test]
-fn the_token_of_another_configured_account_is_lifted_by_nobody() {
+fn the_token_of_another_configured_account_is_lifted_by_no_number() {
     let mut case = departing(3, 0).with_backup(Vec::new());
     case.main().owner.id = PlexId(200);
     let main = (AccountName::new("main"), PlexId(100));

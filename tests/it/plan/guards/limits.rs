@@ -166,7 +166,7 @@ fn the_largest_settings_are_no_matter() {
 }
 
 #[test]
-fn every_guard_is_told_in_its_order() {
+fn every_guard_is_reported_in_its_order() {
     let all = GuardName::ALL.to_vec();
     for set in [
         Case::new().plan(),

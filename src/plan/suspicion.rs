@@ -133,13 +133,21 @@ impl OtherOwner {
 }
 
 impl Deserted {
-    /// Whether an account lists no users although people are `recorded` on it.
+    /// Whether an account lists no users although people are `recorded` on it. People who are only invited do not
+    /// count as listed, unless they are recorded.
     pub(super) fn of(
         name: &AccountName,
         facts: &AccountFacts,
         recorded: BTreeSet<PlexId>,
     ) -> Option<Self> {
-        (facts.people.is_empty() && !recorded.is_empty()).then(|| Self {
+        let is_only_invited = |person: &Person| {
+            let mut shares = person.shares.iter();
+            !person.shares.is_empty() && shares.all(|share| share.accepted.is_none())
+        };
+        let mut people = facts.people.iter();
+        let is_empty =
+            people.all(|person| is_only_invited(person) && !recorded.contains(&person.id));
+        (is_empty && !recorded.is_empty()).then(|| Self {
             account: name.clone(),
             recorded,
         })

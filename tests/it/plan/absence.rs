@@ -151,6 +151,23 @@ fn no_users_listed_while_people_are_recorded_is_refused() {
     }
 }
 
+/// A list without users is no better because a person who is not recorded was invited; a recorded user who is
+/// offered the share again is listed.
+#[test]
+fn people_who_are_only_invited_make_no_list_of_users() {
+    let invited = |id| person(id, "late", vec![pending("aaa")]);
+    let stranger = Case::new()
+        .recorded("marlow", &record(1, "marlow"))
+        .listed(invited(9));
+    let set = stranger.plan();
+    assert_eq!(words(&set), Vec::<String>::new());
+    assert!(refuses(&set, GuardName::Empty));
+    let again = Case::new()
+        .recorded("marlow", &record(1, "marlow"))
+        .listed(invited(1));
+    assert!(!refuses(&again.plan(), GuardName::Empty));
+}
+
 #[test]
 fn no_users_listed_where_no_users_are_recorded_is_fine() {
     let set = Case::new().plan();

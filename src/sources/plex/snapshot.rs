@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::{AccountFacts, AccountOutcome, Observed, Person, SharedLibraries, order};
 
 /// The version of the shape. A new optional key raises the minor number, anything else the major.
-pub const FORMAT_VERSION: &str = "1.0";
+pub const FORMAT_VERSION: &str = "1.1";
 /// The largest snapshot that is read, in bytes.
 pub const MOST_BYTES: usize = 64 << 20;
 

@@ -118,7 +118,7 @@ impl OnDisk {
         self.folder.join(path)
     }
 
-    /// Makes the history as long as if its run had been followed by others that imported nobody, all known to
+    /// Makes the history as long as if its run had been followed by others that imported no users, all known to
     /// the store.
     pub(crate) fn repeat_history(&self, runs: usize) {
         let state = self.path("state");

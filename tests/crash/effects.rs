@@ -97,19 +97,19 @@ fn is_recorded(household: &Path, round: &str) -> Result<(), String> {
     let history =
         history::read(&household.join("state"), "state").map_err(|error| error.to_string())?;
     let effects = history.runs.iter().flat_map(|run| run.details().effects);
-    let mut told: BTreeMap<String, End> = BTreeMap::new();
+    let mut recorded: BTreeMap<String, End> = BTreeMap::new();
     for effect in effects.filter(|effect| effect.outcome.end.is_final()) {
-        if told
+        if recorded
             .insert(effect.effect.key.clone(), effect.outcome.end)
             .is_some()
         {
             return Err(format!("{} has two outcomes", effect.effect.key));
         }
     }
-    if let Some(line) = lines.keys().find(|line| !told.contains_key(**line)) {
+    if let Some(line) = lines.keys().find(|line| !recorded.contains_key(**line)) {
         return Err(format!("{line} happened, and the history does not hold it"));
     }
-    for (key, end) in &told {
+    for (key, end) in &recorded {
         let times = lines.get(key.as_str()).copied().unwrap_or_default();
         let fits = match end {
             End::Unknown => round != ROUNDS[0] && times <= 1,
@@ -122,7 +122,7 @@ fn is_recorded(household: &Path, round: &str) -> Result<(), String> {
             ));
         }
     }
-    match told.len() {
+    match recorded.len() {
         0 => Err("nothing was done".to_owned()),
         _ => Ok(()),
     }

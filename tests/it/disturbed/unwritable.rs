@@ -78,7 +78,7 @@ fn nothing_is_written_without_the_servers() {
     let (code, changed, stderr) = denied(&mut sandbox, "records/servers.yaml");
     assert_eq!((code, changed), (7, 0), "{stderr}");
     assert!(stderr.contains("it refers to servers"), "{stderr}");
-    assert!(sandbox.history().is_empty(), "nothing is told");
+    assert!(sandbox.history().is_empty(), "nothing is recorded");
     the_next_run_completes(&sandbox, &expected);
 }
 

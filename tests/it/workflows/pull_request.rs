@@ -11,7 +11,7 @@ use crate::sandbox::Sandbox;
 struct Proposal {
     repository: Repository,
     github: FakeGithub,
-    /// Where somebody works on the branch `proposal`.
+    /// Where a person works on the branch `proposal`.
     clone: Sandbox,
 }
 
@@ -69,11 +69,11 @@ impl Proposal {
         text.to_owned()
     }
 
-    /// The record of somebody who is recorded.
+    /// The record of a person who is recorded.
     fn some_person(&self) -> String {
         let records = self.clone.records();
         let mut users = records.keys().filter(|path| path.starts_with("users/"));
-        format!("records/{}", users.next().expect("somebody is recorded"))
+        format!("records/{}", users.next().expect("a user is recorded"))
     }
 }
 
@@ -89,9 +89,9 @@ fn a_pull_request_has_one_comment_that_is_kept_up_to_date() {
         "there is no comment needed"
     );
 
-    let somebody = proposal.some_person();
-    let record = proposal.clone.read(&somebody);
-    proposal.clone.remove(&somebody);
+    let person = proposal.some_person();
+    let record = proposal.clone.read(&person);
+    proposal.clone.remove(&person);
     proposal.push();
     let (runner, well) = proposal.checked("octocat/home");
     assert!(well, "{}", runner.log);
@@ -104,7 +104,7 @@ fn a_pull_request_has_one_comment_that_is_kept_up_to_date() {
         runner.log
     );
 
-    proposal.clone.write(&somebody, &record);
+    proposal.clone.write(&person, &record);
     proposal.push();
     let (runner, well) = proposal.checked("octocat/home");
     assert!(well, "{}", runner.log);
@@ -150,18 +150,16 @@ fn a_fork_gets_the_summary_and_no_comment() {
 #[test]
 fn records_that_are_not_valid_are_annotated_and_not_shown() {
     let proposal = Proposal::new();
-    let somebody = proposal.some_person();
-    let record = proposal.clone.read(&somebody);
+    let person = proposal.some_person();
+    let record = proposal.clone.read(&person);
     proposal
         .clone
-        .write(&somebody, &record.replace("class:", "klass:"));
+        .write(&person, &record.replace("class:", "klass:"));
     proposal.push();
     let (runner, well) = proposal.checked("octocat/home");
     assert!(!well);
     assert!(
-        runner
-            .log
-            .contains(&format!("::error file={somebody},line=")),
+        runner.log.contains(&format!("::error file={person},line=")),
         "{}",
         runner.log
     );

@@ -257,7 +257,7 @@ mod tests {
     #[test]
     fn what_was_saved_is_read_back() {
         let text = to_json(&observed());
-        assert!(text.starts_with("{\n  \"format_version\": \"1.0\",\n  \"plexmgr\""));
+        assert!(text.starts_with("{\n  \"format_version\": \"1.1\",\n  \"plexmgr\""));
         assert!(text.ends_with("}\n"));
         assert_eq!(from_json(text.as_bytes()), Ok(observed()));
     }
@@ -274,9 +274,9 @@ mod tests {
 
     #[test]
     fn versions_that_mean_something_else_are_named() {
-        let newer = edited("\"1.0\"", "\"2.0\"");
+        let newer = edited("\"1.1\"", "\"2.0\"");
         assert_eq!(newer, Err(SnapshotError::Version("2.0".into())));
-        assert!(edited("\"1.0\"", "\"1.7\"").is_ok());
+        assert!(edited("\"1.1\"", "\"1.7\"").is_ok());
     }
 
     #[test]

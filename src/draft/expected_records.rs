@@ -83,6 +83,7 @@ pub(super) fn new_user() -> UserRecord {
         plex: PlexRecord::default(),
         paypal_email: None,
         discord: None,
+        plan: None,
         payments: Vec::new(),
         notes: None,
     }
@@ -179,6 +180,7 @@ fn import_payment(plan: &Handle, start: Date, end: Date) -> PaymentRecord {
         subscription_id: None,
         transaction_id: None,
         sequence: None,
+        paid_on: None,
         amount: None,
     }
 }

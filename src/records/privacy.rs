@@ -26,7 +26,7 @@ pub enum ValuePattern {
 }
 
 /// The keys whose values anyone may read: names, handles, days, ids and what kind a thing is.
-pub const PUBLIC_KEYS: [(&str, ValuePattern); 25] = [
+pub const PUBLIC_KEYS: [(&str, ValuePattern); 26] = [
     ("accepted", ValuePattern::Day),
     ("account", ValuePattern::Name),
     ("class", ValuePattern::Word),
@@ -42,6 +42,7 @@ pub const PUBLIC_KEYS: [(&str, ValuePattern); 25] = [
     ("machine_id", ValuePattern::Word),
     ("name", ValuePattern::Name),
     ("origin", ValuePattern::Word),
+    ("paid_on", ValuePattern::Day),
     ("payments", ValuePattern::Nested),
     ("plan", ValuePattern::Handle),
     ("plex", ValuePattern::Nested),

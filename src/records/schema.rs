@@ -100,6 +100,9 @@ pub struct UserRecord {
     pub paypal_email: Option<Placed<Email>>,
     /// Who the person is on Discord.
     pub discord: Option<DiscordRecord>,
+    /// The handle of the plan in `plans.yaml` that the next payment is for; without it, that of the latest
+    /// payment. `plexmgr switch` writes it.
+    pub plan: Option<Placed<Handle>>,
     /// The periods the person paid for, in any order. plexmgr adds the default payment of a user it
     /// imports, and never changes or removes one.
     #[schemars(with = "Option<Vec<PaymentRecord>>")]
@@ -221,6 +224,8 @@ pub struct PaymentRecord {
     /// Which of the periods of one transaction this is, counted from 1.
     #[schemars(with = "Option<u32>", range(min = 1, max = u32::MAX), example = 1)]
     pub sequence: Option<Placed<u32>>,
+    /// The day the money came.
+    pub paid_on: Option<Placed<Date>>,
     /// What was paid.
     pub amount: Option<Placed<Money>>,
 }

@@ -59,6 +59,9 @@ pub struct Settings {
     /// The Plex accounts that are asked, each with a name of its own; at least one.
     #[schemars(rename = "account", length(min = 1))]
     pub accounts: Vec<AccountSettings>,
+    /// How payments are understood.
+    #[schemars(default)]
+    pub payments: PaymentSettings,
     /// How plex.tv is asked.
     #[schemars(default)]
     pub plex: PlexSettings,
@@ -194,6 +197,22 @@ pub enum TokenSource {
     File(#[schemars(with = "json_schema::TokenFile")] PathBuf),
     /// Printed by this program, given with its arguments.
     Command(#[schemars(with = "json_schema::CommandLine")] Vec<String>),
+}
+
+/// How payments are understood: `[payments]`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, JsonSchema)]
+#[schemars(default, deny_unknown_fields)]
+pub struct PaymentSettings {
+    /// How many days after its last day a period is still continued by the next payment; a later payment starts
+    /// on the day it is paid. Users are past grace after that many days.
+    #[schemars(range(max = 366))]
+    pub grace_days: u32,
+}
+
+impl Default for PaymentSettings {
+    fn default() -> Self {
+        Self { grace_days: 7 }
+    }
 }
 
 /// How plex.tv is asked: `[plex]`.

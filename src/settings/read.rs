@@ -9,14 +9,14 @@ use uuid::Uuid;
 use super::accounts::accounts;
 use super::fields::{ProblemReport, SettingsTable, SpannedValue, repeated};
 use super::{
-    GuardLimit, GuardSettings, HomeUsers, ImportSettings, Layout, PlexSettings, RecordsSettings,
-    Settings, StateSettings, VERSION,
+    GuardLimit, GuardSettings, HomeUsers, ImportSettings, Layout, PaymentSettings, PlexSettings,
+    RecordsSettings, Settings, StateSettings, VERSION,
 };
 use crate::files::is_git_folder;
 use crate::problem::{ProblemCode, Problems, nearest};
 use crate::vocabulary::{Class, MachineId, PlexId};
 
-const TOP_LEVEL: [&str; 9] = [
+const TOP_LEVEL: [&str; 10] = [
     "version",
     "timezone",
     "client_id",
@@ -26,6 +26,7 @@ const TOP_LEVEL: [&str; 9] = [
     "account",
     "plex",
     "guards",
+    "payments",
 ];
 
 /// Reads a whole settings file.
@@ -58,6 +59,7 @@ fn read_root(report: &mut ProblemReport<'_>, root: SettingsTable<'_, '_>) -> Opt
     let accounts = accounts(report, root);
     let plex = plex(report, root);
     let guards = guards(report, root);
+    let payments = payments(report, root);
     Some(Settings {
         version: version?,
         timezone,
@@ -68,6 +70,7 @@ fn read_root(report: &mut ProblemReport<'_>, root: SettingsTable<'_, '_>) -> Opt
         accounts,
         plex,
         guards,
+        payments,
     })
 }
 
@@ -261,6 +264,18 @@ fn machine_id(report: &mut ProblemReport<'_>, item: &SpannedValue<'_>) -> Option
             report.wrong_with_help(ProblemCode::BadId, offset, message, error.to_string());
             None
         }
+    }
+}
+
+fn payments(report: &mut ProblemReport<'_>, root: SettingsTable<'_, '_>) -> PaymentSettings {
+    let defaults = PaymentSettings::default();
+    let Some(section) = report.section(root, "payments", "[payments]", &["grace_days"]) else {
+        return defaults;
+    };
+    PaymentSettings {
+        grace_days: report
+            .whole(section, "grace_days", 0..=366)
+            .unwrap_or(defaults.grace_days),
     }
 }
 

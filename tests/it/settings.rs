@@ -75,6 +75,9 @@ timeout_seconds = 5
 retries = 0
 deadline_seconds = 60
 
+[payments]
+grace_days = 14
+
 [guards]
 departures = { count = 3 }
 imports = { count = 50, percent = 100 }
@@ -123,6 +126,7 @@ fn what_is_not_written_has_a_default() {
         (1, 20)
     );
     assert_eq!((guards.updates.count, guards.updates.percent), (5, 30));
+    assert_eq!(settings.payments.grace_days, 7);
 }
 
 #[test]
@@ -145,6 +149,7 @@ fn everything_can_be_written() {
         (3, 20)
     );
     assert_eq!((guards.imports.count, guards.imports.percent), (50, 100));
+    assert_eq!(settings.payments.grace_days, 14);
 }
 
 #[test]
@@ -202,6 +207,22 @@ fn the_top_level_is_checked() {
         "5d0c…",
         "plexmgr.toml:2:13: `client_id` is not a UUID: `5d0c…` [bad_id]
   help: `plexmgr init` writes one; or add the output of `uuidgen` and keep it",
+    );
+}
+
+#[test]
+fn days_of_grace_are_a_whole_number_of_at_most_a_year() {
+    for days in ["-1", "367", "7.5", "\"7\""] {
+        let problems = parse(&format!("{GOOD}[payments]\ngrace_days = {days}\n")).expect_err(days);
+        assert!(
+            problems.starts_with("plexmgr.toml:8:14: `grace_days` must"),
+            "{problems}"
+        );
+    }
+    check_added(
+        "[payments]\ngrace = 7\n",
+        "plexmgr.toml:8:1: unknown key `grace` [unknown_key]
+  help: allowed are `grace_days`",
     );
 }
 

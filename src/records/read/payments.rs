@@ -6,7 +6,7 @@ use crate::records::schema::{PaymentOrigin, PaymentRecord};
 use crate::vocabulary::{Date, Handle, Placed};
 use crate::yaml::Node;
 
-const KEYS: [&str; 8] = [
+const KEYS: [&str; 9] = [
     "plan",
     "start",
     "end",
@@ -14,6 +14,7 @@ const KEYS: [&str; 8] = [
     "subscription_id",
     "transaction_id",
     "sequence",
+    "paid_on",
     "amount",
 ];
 const ORIGINS: [(&str, PaymentOrigin); 3] = [
@@ -55,6 +56,7 @@ impl Reader {
         if let Some(transaction_id) = &transaction_id {
             self.check_transaction(transaction_id, sequence.as_ref());
         }
+        let paid_on = self.optional(&fields, "paid_on", Self::shaped);
         let amount = self.optional(&fields, "amount", Self::shaped);
         Some(PaymentRecord {
             plan: plan?,
@@ -64,6 +66,7 @@ impl Reader {
             subscription_id,
             transaction_id,
             sequence,
+            paid_on,
             amount,
         })
     }

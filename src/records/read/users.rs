@@ -11,11 +11,12 @@ use crate::records::schema::{DiscordRecord, LibraryChoice, PlexRecord, ShareReco
 use crate::vocabulary::{Class, DiscordId, Handle, Placed, PlexId, shown};
 use crate::yaml::{Node, NodeKind};
 
-const USER_KEYS: [&str; 6] = [
+const USER_KEYS: [&str; 7] = [
     "class",
     "plex",
     "paypal_email",
     "discord",
+    "plan",
     "payments",
     "notes",
 ];
@@ -112,6 +113,10 @@ impl Reader {
         let plex = self.optional(&fields, "plex", |reader, _, node| reader.plex(node));
         let paypal_email = self.optional(&fields, "paypal_email", Self::parsed);
         let discord = self.optional(&fields, "discord", |reader, _, node| reader.discord(node));
+        let plan: Option<Placed<Handle>> = self.optional(&fields, "plan", Self::parsed);
+        if let Some(plan) = &plan {
+            self.check_plan(plan);
+        }
         let payments = self.list(&fields, "payments", |reader, _, node| reader.payment(node));
         let notes = self.optional(&fields, "notes", Self::text);
         Some(UserRecord {
@@ -119,6 +124,7 @@ impl Reader {
             plex: plex.unwrap_or_default(),
             paypal_email,
             discord,
+            plan,
             payments,
             notes,
         })

@@ -67,6 +67,7 @@ fn row(user: &UserStatus<'_>, today: Date) -> [String; COLUMNS.len()] {
         plex,
         paypal_email,
         discord,
+        plan: _,
         payments: _,
         notes: _,
     } = user.record;

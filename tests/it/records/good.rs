@@ -28,6 +28,7 @@ paypal_email: marlow-pays@example.com
 discord:
   id: \"80351110224678912\"
   username: marlow
+plan: monthly
 payments:
   - plan: monthly
     start: 2026-11-22
@@ -36,6 +37,7 @@ payments:
     subscription_id: I-BW452GLLEP1G
     transaction_id: T-1
     sequence: 2
+    paid_on: 2026-11-21
     amount: 5.00 EUR
 notes: |
   free
@@ -48,9 +50,9 @@ const AS_JSON: &str = r#"{"class": "permanent", "plex": {"id": 301000001, "usern
  "former_ids": [301000099],
  "shares": [{"server": "atlas", "libraries": "all", "invited": "2015-09-14", "accepted": "2015-09-15"}],
  "departed": "2026-01-01"}, "paypal_email": "marlow-pays@example.com",
- "discord": {"id": "80351110224678912", "username": "marlow"},
+ "discord": {"id": "80351110224678912", "username": "marlow"}, "plan": "monthly",
  "payments": [{"plan": "monthly", "start": "2026-11-22", "end": "2026-12-22", "origin": "import",
- "subscription_id": "I-BW452GLLEP1G", "transaction_id": "T-1", "sequence": 2, "amount": "5.00 EUR"}],
+ "subscription_id": "I-BW452GLLEP1G", "transaction_id": "T-1", "sequence": 2, "paid_on": "2026-11-21", "amount": "5.00 EUR"}],
  "notes": "free\ntext\n"}"#;
 
 #[test]
@@ -73,8 +75,13 @@ fn every_key_is_read() {
     );
     assert_eq!(
         payment.end.place.to_string(),
-        "records/users/marlow.yaml:23:10"
+        "records/users/marlow.yaml:24:10"
     );
+    assert_eq!(
+        payment.paid_on.as_ref().map(|day| day.to_string()),
+        Some("2026-11-21".to_owned())
+    );
+    assert_eq!(user.plan.as_ref().map(|p| p.as_str()), Some("monthly"));
     let plan = &household.records.plans["monthly"];
     assert!(plan.default);
     assert_eq!(plan.duration.to_string(), "1 month");

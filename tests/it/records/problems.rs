@@ -31,7 +31,7 @@ fn files_that_are_no_yaml_mapping() {
         "users/ada.yaml",
         b"standard\n",
         "records/users/ada.yaml:1:1: a user must be a mapping, not the text `standard` [wrong_type]
-  help: its keys are `class`, `plex`, `paypal_email`, `discord`, `payments` and `notes`",
+  help: its keys are `class`, `plex`, `paypal_email`, `discord`, `plan`, `payments` and `notes`",
     );
     check_file(
         "users/ada.yaml",
@@ -92,14 +92,14 @@ fn keys() {
         "records/users/marlow.yaml:11:5: `plan` is missing [missing_key]
   help: the handle of a plan
 records/users/marlow.yaml:11:5: unknown key `plna` [unknown_key]
-  help: did you mean `plan`? allowed are `plan`, `start`, `end`, `origin`, `subscription_id`, `transaction_id`, `sequence` and `amount`",
+  help: did you mean `plan`? allowed are `plan`, `start`, `end`, `origin`, `subscription_id`, `transaction_id`, `sequence`, `paid_on` and `amount`",
     );
     check(
         "users/marlow.yaml",
         "discord:",
         "\"dis\\u202ecord\\n\":",
         "records/users/marlow.yaml:8:1: unknown key `dis\\u{202e}cord\\n` [unknown_key]
-  help: did you mean `discord`? allowed are `class`, `plex`, `paypal_email`, `discord`, `payments` and `notes`",
+  help: did you mean `discord`? allowed are `class`, `plex`, `paypal_email`, `discord`, `plan`, `payments` and `notes`",
     );
     check(
         "users/marlow.yaml",

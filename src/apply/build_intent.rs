@@ -95,7 +95,7 @@ fn is_about_servers(changes: &[Change], file: &DraftedFile) -> bool {
 /// The person whose id a record gets by a change.
 fn identified(change: &Change) -> Option<PlexId> {
     let who = change.who().filter(|_| change.kind().gives_an_id());
-    who.map(|who| who.plex_id)
+    who.and_then(|who| who.plex_id)
 }
 
 fn run_line(to_apply: &ToApply<'_>, run: RunLine) -> RunLine {

@@ -20,7 +20,7 @@ pub struct ChangeDocument<K = ChangeKind> {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Handle")]
     pub user: Option<Handle>,
-    /// The Plex id of that user.
+    /// The Plex id of that user; missing if the record has none yet.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(with = "PlexId")]
     pub plex_id: Option<PlexId>,
@@ -67,7 +67,7 @@ impl<K> ChangeDocument<K> {
         Self {
             kind: kind(change.kind()),
             user: who.map(|who| who.user.clone()),
-            plex_id: who.map(|who| who.plex_id),
+            plex_id: who.and_then(|who| who.plex_id),
             server: subject.server().cloned(),
             library: subject.library().cloned(),
             file: edit.map(|edit| edit.file.to_string()),
@@ -123,10 +123,7 @@ impl ChangeDocument {
             effect,
             reason,
         } = self;
-        let who = match (user, plex_id) {
-            (Some(user), Some(plex_id)) => Some(Who { user, plex_id }),
-            _ => None,
-        };
+        let who = user.map(|user| Who { user, plex_id });
         let subject = match (who, server, library) {
             (Some(who), None, None) => Subject::User(who),
             (Some(who), Some(server), None) => Subject::Share { who, server },
@@ -187,8 +184,10 @@ fn fits(subject: &Subject, act: &Act) -> bool {
         (Action::AddShare(share) | Action::RemoveShare(share), Subject::Share { server, .. }) => {
             share.server == *server
         }
-        (Action::LinkUser { id }, Subject::User(who)) => *id == who.plex_id,
-        (Action::RelinkUser { id, former_ids: _ }, Subject::User(who)) => id.after == who.plex_id,
+        (Action::LinkUser { id }, Subject::User(who)) => Some(*id) == who.plex_id,
+        (Action::RelinkUser { id, former_ids: _ }, Subject::User(who)) => {
+            Some(id.after) == who.plex_id
+        }
         (
             Action::AddUser { .. }
             | Action::UpdateUser { .. }

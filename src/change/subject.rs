@@ -10,8 +10,8 @@ use crate::vocabulary::{Handle, PlexId};
 pub struct Who {
     /// The user's handle.
     pub user: Handle,
-    /// The numeric account id.
-    pub plex_id: PlexId,
+    /// The numeric account id; `None` if the record has none yet.
+    pub plex_id: Option<PlexId>,
 }
 
 /// What a change is about.

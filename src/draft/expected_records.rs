@@ -109,7 +109,7 @@ fn amend_person(user: &mut UserRecord, who: &Who, action: &Action) {
                 title,
             } = names;
             user.class = *class;
-            user.plex.id = Some(Placed::made(who.plex_id));
+            user.plex.id = who.plex_id.map(Placed::made);
             user.plex.username = username.clone().map(Placed::made);
             user.plex.email = email.clone().map(Placed::made);
             user.plex.title = title.clone().map(Placed::made);

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use super::Input;
 use crate::change::{Act, Change, Effect, EffectKind, Operation, Subject, Who};
 use crate::history::Ledger;
+use crate::vocabulary::{Handle, PlexId};
 
 /// By what notes are planned.
 #[derive(Debug, Clone)]
@@ -32,9 +33,9 @@ pub(super) fn plan_effects(input: &Input<'_>, changes: &mut Vec<Change>) {
         };
         let who = Who {
             user: handle.clone(),
-            plex_id: id.value,
+            plex_id: Some(id.value),
         };
-        let effect = rules.note(&who);
+        let effect = rules.note(&who.user, id.value);
         if rules.ledger.run_of(&effect.key).is_none() {
             changes.push(Change {
                 subject: Subject::User(who),
@@ -46,8 +47,7 @@ pub(super) fn plan_effects(input: &Input<'_>, changes: &mut Vec<Change>) {
 }
 
 impl NoteRules {
-    fn note(&self, who: &Who) -> Effect {
-        let Who { user, plex_id } = who;
+    fn note(&self, user: &Handle, plex_id: PlexId) -> Effect {
         let key = format!("note/{plex_id}/{}", self.round);
         let operation = |line: String| Operation {
             kind: EffectKind::NOTE.word.to_owned(),

@@ -239,7 +239,7 @@ impl PlannedUser {
     }
 
     fn default_payment(&mut self, rules: &UserRules<'_, '_>, notices: &mut Vec<Notice>) {
-        if rules.input.remembered.people.contains(&self.who.plex_id) {
+        if rules.input.remembered.people.contains(&self.id) {
             notices.push(Notice {
                 kind: NoticeKind::ImportedBefore,
                 subject: self.who.user.to_string(),

@@ -12,12 +12,14 @@ use crate::vocabulary::{Handle, PlexId};
 /// The changes of one user while they are collected.
 pub(super) struct PlannedUser {
     pub(super) who: Who,
+    /// The person's id.
+    pub(super) id: PlexId,
     file: Arc<str>,
     pub(super) changes: Vec<Change>,
 }
 
 impl PlannedUser {
-    pub(super) fn recorded(input: &Input<'_>, handle: &Handle, plex_id: PlexId) -> Self {
+    pub(super) fn recorded(input: &Input<'_>, handle: &Handle, id: PlexId) -> Self {
         let file = match input.filing.users.get(handle) {
             Some(place) => place.file.clone(),
             None => input.filing.file_of_new(handle),
@@ -25,20 +27,22 @@ impl PlannedUser {
         Self {
             who: Who {
                 user: handle.clone(),
-                plex_id,
+                plex_id: Some(id),
             },
+            id,
             file,
             changes: Vec::new(),
         }
     }
 
-    pub(super) fn imported(input: &Input<'_>, handle: Handle, plex_id: PlexId) -> Self {
+    pub(super) fn imported(input: &Input<'_>, handle: Handle, id: PlexId) -> Self {
         let file = input.filing.file_of_new(&handle);
         Self {
             who: Who {
                 user: handle,
-                plex_id,
+                plex_id: Some(id),
             },
+            id,
             file,
             changes: Vec::new(),
         }

@@ -138,9 +138,7 @@ impl PlannedUser {
                 uncertain = Some(why);
                 notices.push(self.undecided(rules, why));
                 differences.removed.clear();
-            } else if !rules.accounts.owners.contains(&self.who.plex_id)
-                && record.departed.is_none()
-            {
+            } else if !rules.accounts.owners.contains(&self.id) && record.departed.is_none() {
                 let action = Action::DepartUser {
                     departed: rules.input.rules.today,
                 };

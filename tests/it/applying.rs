@@ -22,7 +22,7 @@ fn change(file: &str, subject: Subject, action: Action) -> Change {
 fn applied(sandbox: &Sandbox, ada: &str) -> Applied {
     let who = Who {
         user: "ada".parse().unwrap(),
-        plex_id: PlexId(1),
+        plex_id: Some(PlexId(1)),
     };
     let names = Names::default();
     let change_set = ChangeSet {

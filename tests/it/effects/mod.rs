@@ -262,7 +262,7 @@ fn change(effect: &Effect) -> Change {
     Change {
         subject: Subject::User(Who {
             user: "ada".parse().unwrap(),
-            plex_id: "301000001".parse().unwrap(),
+            plex_id: Some("301000001".parse().unwrap()),
         }),
         act: Act::Effect(EffectKind::NOTE, effect.clone()),
         reason: "tested".to_owned(),

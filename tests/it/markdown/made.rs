@@ -76,7 +76,7 @@ fn handle(text: String) -> Handle {
 fn who(kind: &str, number: usize) -> Who {
     Who {
         user: handle(format!("{kind}-{number}")),
-        plex_id: (1 + number).to_string().parse().expect("an id"),
+        plex_id: Some((1 + number).to_string().parse().expect("an id")),
     }
 }
 

@@ -220,7 +220,7 @@ fn consent_gives_the_user_the_new_account_first_and_the_rest_as_usual() {
     );
     let change = &set.changes[0];
     assert_eq!(change.reason, "same e-mail address");
-    assert_eq!(change.who().map(|who| who.plex_id), Some(PlexId(8)));
+    assert_eq!(change.who().and_then(|who| who.plex_id), Some(PlexId(8)));
     let Action::RelinkUser { id, former_ids } = change.action().unwrap() else {
         panic!("{change:?}");
     };

@@ -49,9 +49,15 @@ fn library() -> impl Strategy<Value = LibraryId> {
 }
 
 fn who() -> impl Strategy<Value = Who> {
-    (handle(), any::<u64>()).prop_map(|(user, id)| Who {
-        user,
-        plex_id: PlexId(id),
+    (handle(), prop::option::of(any::<u64>().prop_map(PlexId)))
+        .prop_map(|(user, plex_id)| Who { user, plex_id })
+}
+
+/// A user whose id is in the record.
+fn known() -> impl Strategy<Value = (Who, PlexId)> {
+    (handle(), any::<u64>().prop_map(PlexId)).prop_map(|(user, id)| {
+        let plex_id = Some(id);
+        (Who { user, plex_id }, id)
     })
 }
 
@@ -122,22 +128,20 @@ pub(super) fn about_users() -> Union<BoxedStrategy<Parts>> {
         },
     );
     let add_user = (class, names).prop_map(|(class, names)| Action::AddUser { class, names });
-    let link_user = who().prop_map(|who| {
-        let id = who.plex_id;
-        (Subject::User(who), Action::LinkUser { id })
-    });
+    let link_user = known().prop_map(|(who, id)| (Subject::User(who), Action::LinkUser { id }));
     let ids = || prop::collection::vec(any::<u64>().prop_map(PlexId), 0..3);
-    let relink_user = (who(), any::<u64>(), ids(), ids()).prop_map(|(who, old, before, after)| {
-        let id = Replaced {
-            before: Some(PlexId(old)),
-            after: who.plex_id,
-        };
-        let former_ids = Replaced {
-            before: Some(before),
-            after,
-        };
-        (Subject::User(who), Action::RelinkUser { id, former_ids })
-    });
+    let relink_user =
+        (known(), any::<u64>(), ids(), ids()).prop_map(|((who, id), old, before, after)| {
+            let id = Replaced {
+                before: Some(PlexId(old)),
+                after: id,
+            };
+            let former_ids = Replaced {
+                before: Some(before),
+                after,
+            };
+            (Subject::User(who), Action::RelinkUser { id, former_ids })
+        });
     let addresses = prop::collection::vec(text(), 0..3).boxed();
     let update_user = (
         replaced(text()),

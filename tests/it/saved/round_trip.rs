@@ -43,7 +43,7 @@ fn effect() -> impl Strategy<Value = Change> {
     });
     let subject = Subject::User(Who {
         user: "ada".parse().unwrap(),
-        plex_id: PlexId(7),
+        plex_id: Some(PlexId(7)),
     });
     (effect, text()).prop_map(move |(effect, reason)| Change {
         subject: subject.clone(),

@@ -6,7 +6,7 @@ use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 
 use crate::status::Only;
-use crate::vocabulary::{Days, Handle};
+use crate::vocabulary::Days;
 
 /// `plexmgr status`
 #[derive(Debug, Args)]
@@ -39,18 +39,23 @@ pub struct ReportArgs {
 /// Which users to show.
 #[derive(Debug, Clone, Args)]
 pub struct SelectionArgs {
+    /// Only users who match, as in plan=monthly or server=atlas,borealis. Keys are plan, server, standing,
+    /// class and lacks; several values are joined by or, several filters by and
+    #[arg(id = "where", long, value_name = "KEY=VALUE")]
+    pub filters: Vec<String>,
+
     /// Only people of this kind; may be repeated. A person is shown if one of the given standings matches,
     /// and one of the given unconfirmed, no-paypal and no-discord
-    #[arg(long, value_name = "KIND", value_parser = only())]
+    #[arg(long, value_name = "KIND", value_parser = only(), value_delimiter = ',')]
     pub only: Vec<Only>,
 
-    /// Only people who share this server
-    #[arg(long, value_name = "HANDLE")]
-    pub server: Option<Handle>,
+    /// Only people who share this server, by handle or name; may be repeated
+    #[arg(long, value_name = "SERVER")]
+    pub server: Vec<String>,
 
-    /// Only people on this plan: the one of the payment in force, or of the last one
-    #[arg(long, value_name = "HANDLE")]
-    pub plan: Option<Handle>,
+    /// Only people on this plan, by handle or name: the one of the payment in force, or of the last one
+    #[arg(long, value_name = "PLAN")]
+    pub plan: Vec<String>,
 }
 
 fn only() -> impl TypedValueParser<Value = Only> {

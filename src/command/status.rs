@@ -1,19 +1,14 @@
 //! `plexmgr status`: the standing of all users, from the records alone.
 
-use std::collections::BTreeMap;
-
-use anyhow::anyhow;
-
 use super::context::Context;
 use super::exit::{Exit, Failure};
 use super::output;
 use super::plan_output::privacy;
 use crate::cli::{Format, SelectionArgs, StatusArgs};
-use crate::problem::choices;
 use crate::records::schema::Records;
 use crate::render;
-use crate::status::{StatusQuery, status};
-use crate::vocabulary::{Days, Handle};
+use crate::status::{Filter, Only, Selection, SelectionError, StatusQuery, status};
+use crate::vocabulary::Days;
 
 pub(super) fn run(context: &Context, options: &StatusArgs) -> Result<Exit, Failure> {
     let settings = context.settings()?;
@@ -31,39 +26,34 @@ pub(super) fn run(context: &Context, options: &StatusArgs) -> Result<Exit, Failu
     Ok(Exit::Done)
 }
 
-/// What was asked for, about a server and a plan that there are.
+/// What was asked for, about servers and plans that are recorded.
 fn asked(
     records: &Records,
     within: Days,
-    selection: &SelectionArgs,
+    arguments: &SelectionArgs,
 ) -> Result<StatusQuery, Failure> {
-    let SelectionArgs { only, server, plan } = selection;
-    Ok(StatusQuery {
-        within,
-        only: only.iter().copied().collect(),
-        server: known("server", server.as_ref(), &records.servers)?,
-        plan: known("plan", plan.as_ref(), &records.plans)?,
-    })
+    let selection = selection(records, arguments).map_err(unselectable)?;
+    Ok(StatusQuery { within, selection })
 }
 
-/// A typed handle, as the records spell it.
-fn known<R>(
-    what: &str,
-    typed: Option<&Handle>,
-    records: &BTreeMap<Handle, R>,
-) -> Result<Option<Handle>, Failure> {
-    let Some(typed) = typed else {
-        return Ok(None);
-    };
-    let mut spelled = records.keys().filter(|handle| handle.key() == typed.key());
-    match spelled.next() {
-        Some(handle) => Ok(Some(handle.clone())),
-        None => {
-            let handles: Vec<&str> = records.keys().map(Handle::as_str).collect();
-            let there_are = format!("recorded {what}s are");
-            let error = anyhow!("there is no {what} `{typed}`");
-            let hint = choices(typed.as_str(), &there_are, handles);
-            Err(Failure::new(Exit::Usage, error).hint(hint))
-        }
+fn selection(records: &Records, arguments: &SelectionArgs) -> Result<Selection, SelectionError> {
+    let SelectionArgs {
+        filters,
+        only,
+        server,
+        plan,
+    } = arguments;
+    let mut selection = Selection::parse(filters, records)?;
+    for filter in Only::filters(only) {
+        selection.add(filter);
     }
+    selection.add(Filter::servers(server, records)?);
+    selection.add(Filter::plans(plan, records)?);
+    Ok(selection)
+}
+
+/// The failure for a wrong filter on the command line.
+pub(super) fn unselectable(error: SelectionError) -> Failure {
+    let hint = error.hint.clone();
+    Failure::new(Exit::Usage, error).hint(hint)
 }

@@ -5,9 +5,9 @@
 //! so the same records give the same answer for any day, past or to come. Start at [`status`];
 //! [`coverage()`] says what payments mean.
 
-mod asked;
 mod counts;
 mod coverage;
+mod selection;
 mod servers;
 mod standing;
 mod subscriptions;
@@ -16,9 +16,9 @@ mod user;
 use crate::records::schema::Records;
 use crate::vocabulary::{Date, Handle};
 
-pub use asked::{Only, StatusQuery};
 pub use counts::Counts;
 pub use coverage::{Coverage, coverage};
+pub use selection::{Filter, Only, Selection, SelectionError, StatusQuery};
 pub use servers::{LibraryStatus, ServerStatus};
 pub use standing::{Standing, StandingKind};
 pub use subscriptions::PlanStatus;
@@ -51,7 +51,7 @@ pub fn status<'r>(records: &'r Records, today: Date, asked: StatusQuery) -> Stat
     let of =
         |(handle, record): (&'r Handle, _)| UserStatus::of(handle, record, today, asked.within);
     let mut users: Vec<UserStatus<'r>> = records.users.iter().map(of).collect();
-    users.retain(|user| asked.selects(user));
+    users.retain(|user| asked.selection.selects(user));
     users.sort_by(UserStatus::by_attention);
     Status {
         today,

@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 /// Whether a user needs payments.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Class {
     /// Active on the days that a payment covers.
@@ -17,9 +17,12 @@ pub enum Class {
 }
 
 impl Class {
+    /// Both of them.
+    pub const ALL: [Self; 2] = [Self::Standard, Self::Permanent];
+
     /// The word in YAML.
     #[must_use]
-    pub fn word(self) -> &'static str {
+    pub const fn word(self) -> &'static str {
         match self {
             Self::Standard => "standard",
             Self::Permanent => "permanent",
@@ -42,7 +45,7 @@ impl FromStr for Class {
     type Err = ClassError;
 
     fn from_str(text: &str) -> Result<Self, ClassError> {
-        let mut classes = [Self::Standard, Self::Permanent].into_iter();
+        let mut classes = Self::ALL.into_iter();
         classes.find(|class| class.word() == text).ok_or(ClassError)
     }
 }

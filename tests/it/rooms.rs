@@ -144,7 +144,7 @@ const ROOMS: [(&str, &[&str]); 24] = [
             "history",
         ],
     ),
-    ("status", &["vocabulary", "records"]),
+    ("status", &["vocabulary", "problem", "records"]),
     (
         "draft",
         &["vocabulary", "yaml", "problem", "records", "change"],

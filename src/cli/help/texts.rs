@@ -187,6 +187,10 @@ pub const LESSONS: [Lesson; 20] = [
                 "who needs a reminder this week?",
                 "plexmgr status --only expiring --expiring-within 7",
             ),
+            example(
+                "some users",
+                "plexmgr status --where plan=monthly,standing=active",
+            ),
             example("for a spreadsheet", "plexmgr status --format csv"),
         ],
     },

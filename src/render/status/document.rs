@@ -11,7 +11,7 @@ use crate::status::{Counts, Lack, StandingKind};
 use crate::vocabulary::{Class, Date, DiscordId, Handle, Money, PlanDuration, PlexId};
 
 /// The version of the document.
-pub const FORMAT_VERSION: &str = "1.0";
+pub const FORMAT_VERSION: &str = "1.1";
 
 /// The standing of all users on one day.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -24,7 +24,7 @@ pub struct StatusDocument<'r> {
     /// Users who are paid for at most that many days count as expiring.
     pub expiring_within_days: u32,
     /// The selection; all data below is about the selected users only.
-    pub selection: Selection<'r>,
+    pub selection: SelectionDocument<'r>,
     /// How many users are recorded, selected or not.
     pub recorded: usize,
     /// How many people there are of each kind.
@@ -41,13 +41,26 @@ pub struct StatusDocument<'r> {
 
 /// Who was asked for.
 #[derive(Debug, Serialize, JsonSchema)]
-pub struct Selection<'r> {
-    /// The kinds given with `--only`, as `standing` and `lacks` name them.
+#[schemars(rename = "Selection")]
+pub struct SelectionDocument<'r> {
+    /// The standings and lacks that were asked for, as `standing` and `lacks` name them.
     pub only: Vec<&'static str>,
-    /// The server given with `--server`; null for all.
+    /// The server, if exactly one was asked for; otherwise null.
     pub server: Option<&'r str>,
-    /// The plan given with `--plan`; null for all.
+    /// The plan, if exactly one was asked for; otherwise null.
     pub plan: Option<&'r str>,
+    /// Every filter; a user matches all of them.
+    #[serde(rename = "where")]
+    pub filters: Vec<FilterDocument<'r>>,
+}
+
+/// A filter; a user matches one of its values.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct FilterDocument<'r> {
+    /// `plan`, `server`, `standing`, `class` or `lacks`.
+    pub key: &'static str,
+    /// Handles or words, at least one.
+    pub values: Vec<&'r str>,
 }
 
 /// One person.

@@ -1,13 +1,16 @@
 //! Fills the document of a status.
 
 use super::document::{
-    FORMAT_VERSION, LibrariesDocument, LibraryDocument, PaymentDocument, Selection, ServerDocument,
-    ShareDocument, StatusDocument, SubscriptionPlanDocument, UserDocument,
+    FORMAT_VERSION, FilterDocument, LibrariesDocument, LibraryDocument, PaymentDocument,
+    SelectionDocument, ServerDocument, ShareDocument, StatusDocument, SubscriptionPlanDocument,
+    UserDocument,
 };
 use super::words::origin_word;
+use std::collections::BTreeSet;
+
 use crate::records::schema::{LibraryChoice, PaymentRecord, ShareRecord};
 use crate::status::{
-    Lack, LibraryStatus, Only, PlanStatus, ServerStatus, Standing, Status, StatusQuery, UserStatus,
+    Filter, Lack, LibraryStatus, PlanStatus, Selection, ServerStatus, Standing, Status, UserStatus,
 };
 use crate::vocabulary::{Date, Handle};
 
@@ -29,7 +32,7 @@ impl<'r> StatusDocument<'r> {
             format_version: FORMAT_VERSION,
             today: *today,
             expiring_within_days: asked.within.count(),
-            selection: Selection::of(asked),
+            selection: SelectionDocument::of(&asked.selection),
             recorded: *recorded,
             counts: *counts,
             users: users
@@ -43,19 +46,37 @@ impl<'r> StatusDocument<'r> {
     }
 }
 
-impl<'r> Selection<'r> {
-    fn of(asked: &'r StatusQuery) -> Self {
-        let StatusQuery {
-            within: _,
-            only,
-            server,
-            plan,
-        } = asked;
-        Self {
-            only: only.iter().copied().map(Only::key).collect(),
-            server: server.as_ref().map(Handle::as_str),
-            plan: plan.as_ref().map(Handle::as_str),
+impl<'r> SelectionDocument<'r> {
+    fn of(selection: &'r Selection) -> Self {
+        let mut document = Self {
+            only: Vec::new(),
+            server: None,
+            plan: None,
+            filters: Vec::new(),
+        };
+        for filter in selection.filters() {
+            match filter {
+                Filter::Plan(plans) => document.plan = only_one(plans),
+                Filter::Server(servers) => document.server = only_one(servers),
+                Filter::Standing(kinds) => {
+                    document.only.extend(kinds.iter().map(|kind| kind.word()));
+                }
+                Filter::Lacks(lacks) => document.only.extend(lacks.iter().map(|lack| lack.key())),
+                Filter::Class(_) => {}
+            }
+            document.filters.push(FilterDocument {
+                key: filter.key(),
+                values: filter.values(),
+            });
         }
+        document
+    }
+}
+
+fn only_one(handles: &BTreeSet<Handle>) -> Option<&str> {
+    match handles.len() {
+        1 => handles.first().map(Handle::as_str),
+        _ => None,
     }
 }
 

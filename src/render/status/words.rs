@@ -2,7 +2,7 @@
 
 use crate::records::schema::{LibraryChoice, PaymentOrigin, ShareRecord};
 use crate::status::{Counts, Lack, Standing, StandingKind, Status, UserStatus};
-use crate::vocabulary::{Date, Handle};
+use crate::vocabulary::Date;
 
 /// The word in YAML for where a payment comes from.
 pub(in crate::render) const fn origin_word(origin: PaymentOrigin) -> &'static str {
@@ -99,7 +99,7 @@ pub(in crate::render) fn counted(status: &Status<'_>) -> String {
     let Status {
         counts, recorded, ..
     } = status;
-    let people = match (status.asked.is_all(), recorded) {
+    let people = match (status.asked.selection.is_all(), recorded) {
         (_, 0) => return "No users are recorded yet.".to_owned(),
         (true, _) => people(counts.users),
         (false, _) => format!("{} of {}", counts.users, people(*recorded)),
@@ -149,20 +149,9 @@ pub(in crate::render) fn missing(counts: Counts) -> Option<String> {
     (!listed.is_empty()).then(|| format!("Missing: {}.", listed.join(", ")))
 }
 
-/// The selection, as in `only expired, on atlas`; nothing if all users are selected.
+/// The selection, as in `standing=expired, server=atlas,borealis`; nothing if all users are selected.
 pub(in crate::render) fn selection(status: &Status<'_>) -> Option<String> {
-    let asked = &status.asked;
-    let only: Vec<&str> = asked.only.iter().map(|only| only.word()).collect();
-    let only = (!only.is_empty()).then(|| format!("only {}", only.join(", ")));
-    let named = |word: &str, handle: &Option<Handle>| {
-        let handle = handle.as_ref()?;
-        Some(format!("{word} {handle}"))
-    };
-    let parts = [
-        only,
-        named("sharing", &asked.server),
-        named("on plan", &asked.plan),
-    ];
-    let parts: Vec<String> = parts.into_iter().flatten().collect();
-    (!parts.is_empty()).then(|| parts.join(", "))
+    let filters = status.asked.selection.filters();
+    let filters: Vec<String> = filters.iter().map(ToString::to_string).collect();
+    (!filters.is_empty()).then(|| filters.join(" and "))
 }

@@ -123,12 +123,50 @@ fn servers_and_plans_that_are_not_recorded_are_refused_with_those_that_are() {
 }
 
 #[test]
+fn filters_select_like_their_shorthands() {
+    let sandbox = Sandbox::example();
+    let page = |arguments: &[&str]| {
+        let run = sandbox.run(&[&["status"], arguments].concat());
+        assert_eq!(run.code, 0, "{}", run.stderr);
+        run.stdout
+    };
+    let filtered = [
+        "--where",
+        "standing=active,expiring",
+        "--where",
+        "server=Atlas,borealis",
+    ];
+    let shorthands = [
+        "--only",
+        "active,expiring",
+        "--server",
+        "atlas",
+        "--server",
+        "borealis",
+    ];
+    assert_eq!(page(&filtered), page(&shorthands));
+    assert!(
+        page(&filtered).starts_with(
+            "Status on 2026-11-22: standing=expiring,active and server=atlas,borealis\n"
+        )
+    );
+    let run = sandbox.run(&["status", "--where", "plan=montly"]);
+    assert_eq!((run.code, run.stdout.as_str()), (64, ""));
+    assert!(
+        run.stderr
+            .contains("there is no plan `montly`\n  hint: did you mean `monthly`?"),
+        "{}",
+        run.stderr
+    );
+}
+
+#[test]
 fn a_household_without_users_says_so() {
     let sandbox = Sandbox::example();
     let run = sandbox.run(&["status", "--only", "unconfirmed"]);
     assert!(
         run.stdout
-            .starts_with("Status on 2026-11-22: only unconfirmed\n"),
+            .starts_with("Status on 2026-11-22: lacks=unconfirmed\n"),
         "{}",
         run.stdout
     );

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use plexmgr::records::schema::Records;
-use plexmgr::status::{Counts, Lack, Only, StatusQuery, status};
+use plexmgr::status::{Counts, Lack, Only, Selection, StatusQuery, status};
 use plexmgr::vocabulary::Days;
 
 use super::people::{People, date, handles, on, payment};
@@ -35,17 +35,36 @@ fn household() -> Records {
         .records()
 }
 
-fn selected(change: impl FnOnce(&mut StatusQuery)) -> Vec<String> {
+/// Who matches the filters, as `--where` takes them.
+fn selected(filters: &[&str]) -> Vec<String> {
     let records = household();
-    let mut asked = StatusQuery::all(Days::new(14));
-    change(&mut asked);
+    let selection = Selection::parse(filters, &records).expect("filters of these records");
+    let within = Days::new(14);
+    let mut by_handle = selection.users(&records, date("2026-11-22"), within);
+    let asked = StatusQuery { within, selection };
     let status = status(&records, date("2026-11-22"), asked);
-    handles(&status).into_iter().map(str::to_owned).collect()
+    let shown: Vec<String> = handles(&status).into_iter().map(str::to_owned).collect();
+    let mut sorted = shown.clone();
+    sorted.sort();
+    by_handle.sort();
+    let by_handle: Vec<String> = by_handle.iter().map(ToString::to_string).collect();
+    assert_eq!(by_handle, sorted, "{filters:?}");
+    shown
+}
+
+/// Why a filter is refused, with the hint.
+fn refused(filter: &str) -> String {
+    let error = Selection::parse(&[filter], &household()).expect_err(filter);
+    format!("{}; {}", error.message, error.hint)
 }
 
 fn only(words: &[&str]) -> Vec<String> {
     let named = |word: &&str| Only::named(word).expect("a kind of people");
-    selected(|asked| asked.only = words.iter().map(named).collect::<BTreeSet<_>>())
+    let only: Vec<Only> = words.iter().map(named).collect();
+    let filters = Only::filters(&only);
+    let filters = filters.iter().filter(|filter| !filter.values().is_empty());
+    let filters: Vec<String> = filters.map(ToString::to_string).collect();
+    selected(&filters.iter().map(String::as_str).collect::<Vec<_>>())
 }
 
 #[test]
@@ -113,12 +132,104 @@ fn every_kind_has_a_word_of_its_own() {
 
 #[test]
 fn people_are_found_by_server_and_plan() {
-    let server = |handle: &str| selected(|asked| asked.server = Some(handle.parse().unwrap()));
-    let plan = |handle: &str| selected(|asked| asked.plan = Some(handle.parse().unwrap()));
-    assert_eq!(server("atlas"), ["bea", "ada"]);
-    assert_eq!(server("borealis"), ["cid", "bea"]);
-    assert_eq!(plan("monthly"), ["cid", "bea", "fay"]);
-    assert_eq!(plan("yearly"), [""; 0]);
+    assert_eq!(selected(&["server=atlas"]), ["bea", "ada"]);
+    assert_eq!(selected(&["server=borealis"]), ["cid", "bea"]);
+    assert_eq!(selected(&["plan=monthly"]), ["cid", "bea", "fay"]);
+    assert_eq!(selected(&["plan=yearly"]), [""; 0]);
+}
+
+#[test]
+fn values_are_joined_by_or_and_filters_by_and() {
+    let cases: [(&[&str], &[&str]); 9] = [
+        (&[], &["eva", "cid", "bea", "fay", "ada", "dan"]),
+        (&["server=atlas,borealis"], &["cid", "bea", "ada"]),
+        (&["server=atlas", "server=borealis"], &["bea"]),
+        (&["standing=expired,departed"], &["eva", "cid", "dan"]),
+        (&["class=permanent"], &["ada"]),
+        (&["class=standard", "server=atlas"], &["bea"]),
+        (
+            &["lacks=unconfirmed", "plan=monthly,yearly"],
+            &["cid", "bea"],
+        ),
+        (
+            &["plan=monthly,yearly,standing=active, expired"],
+            &["cid", "fay"],
+        ),
+        (&["lacks=no_paypal", "standing=EXPIRING"], &["bea"]),
+    ];
+    for (filters, expected) in cases {
+        assert_eq!(selected(filters), expected, "{filters:?}");
+    }
+}
+
+#[test]
+fn servers_and_plans_are_found_by_name_too() {
+    assert_eq!(selected(&["server=Borealis"]), ["cid", "bea"]);
+    assert_eq!(
+        selected(&["server= ATLAS ,Borealis"]),
+        ["cid", "bea", "ada"]
+    );
+    assert_eq!(selected(&["plan=Monthly"]), ["cid", "bea", "fay"]);
+    let mut records = household();
+    let name = |records: &mut Records, handle: &str, name: &str| {
+        let server = records.servers.get_mut(handle).unwrap();
+        server.name.as_mut().unwrap().value = name.to_owned();
+    };
+    name(&mut records, "atlas", "Ours, the big one");
+    let filter = Selection::parse(&["server=ours, the big one"], &records).unwrap();
+    assert_eq!(filter.filters()[0].to_string(), "server=atlas");
+    name(&mut records, "atlas", "Ours");
+    name(&mut records, "borealis", "Ours");
+    let error = Selection::parse(&["server=Ours"], &records).unwrap_err();
+    assert_eq!(error.message, "the name `Ours` belongs to several servers");
+    assert_eq!(error.hint, "use a handle: `atlas` and `borealis`");
+}
+
+#[test]
+fn wrong_filters_are_refused_with_what_is_allowed() {
+    let keys = "`plan`, `server`, `standing`, `class` and `lacks`";
+    let cases = [
+        (
+            "monthly",
+            format!(
+                "`monthly` is not a filter; a filter is written `KEY=VALUE` or `KEY=VALUE,VALUE`; allowed keys are {keys}"
+            ),
+        ),
+        (
+            "sever=atlas",
+            format!(
+                "users cannot be selected by `sever`; did you mean `server`? allowed keys are {keys}"
+            ),
+        ),
+        (
+            "standing=expird",
+            "`expird` is not a value of `standing`; did you mean `expired`? allowed values are \
+             `expired`, `expiring`, `active`, `permanent` and `departed`"
+                .to_owned(),
+        ),
+        (
+            "class=",
+            "`class=` requires a value; allowed values are `standard` and `permanent`".to_owned(),
+        ),
+        (
+            "plan=monthly,",
+            "a plan requires a handle or a name; recorded plans are `monthly` and `yearly`"
+                .to_owned(),
+        ),
+        (
+            "server=atlsa,borealis",
+            "there is no server `atlsa`; did you mean `atlas`? recorded servers are `atlas` and \
+             `borealis`"
+                .to_owned(),
+        ),
+        (
+            "\u{1b}[31m=x",
+            format!("users cannot be selected by `\\u{{1b}}[31m`; allowed keys are {keys}"),
+        ),
+    ];
+    for (filter, expected) in cases {
+        assert_eq!(refused(filter), expected);
+    }
 }
 
 #[test]

@@ -7,6 +7,7 @@
 
 mod counts;
 mod coverage;
+mod find;
 mod selection;
 mod servers;
 mod standing;
@@ -18,6 +19,7 @@ use crate::vocabulary::{Date, Handle};
 
 pub use counts::Counts;
 pub use coverage::{Coverage, coverage};
+pub use find::{Found, FoundIn, find, resolve};
 pub use selection::{Filter, Only, Selection, SelectionError, StatusQuery};
 pub use servers::{LibraryStatus, ServerStatus};
 pub use standing::{Standing, StandingKind};

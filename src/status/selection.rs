@@ -53,7 +53,7 @@ pub enum Filter {
     Lacks(BTreeSet<Lack>),
 }
 
-/// Why a text is not a filter of these records.
+/// Why a text selects no users of these records.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{message}")]
 pub struct SelectionError {

@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::field::{Field, Sides, gone, reversed, set};
+use super::payment::{Confirmation, Payment};
+use super::user_key::FieldChange;
 use crate::vocabulary::{AccountName, Class, Date, Handle, LibraryId, MachineId, PlexId};
 
 /// A value that takes the place of another.
@@ -159,17 +161,55 @@ pub enum Action {
         #[serde(with = "set")]
         departed: Date,
     },
-    /// The default payment of an imported user.
-    AddPayment {
-        /// The plan.
-        #[serde(with = "set")]
-        plan: Handle,
-        /// The first day.
-        #[serde(with = "set")]
-        start: Date,
-        /// The last day.
-        #[serde(with = "set")]
-        end: Date,
+    /// One more paid period.
+    AddPayment(Payment),
+    /// The payment of an import is right, or is put right.
+    ConfirmPayment(Confirmation),
+    /// An admin sets, replaces or removes a key.
+    SetField(FieldChange),
+    /// The next payment is for another plan.
+    SwitchPlan {
+        /// The plan of the next payment.
+        plan: Replaced<Handle>,
+    },
+    /// The record goes into another file.
+    MoveUser {
+        /// The file, relative to the household.
+        file: Replaced<String>,
+    },
+    /// A user has another handle.
+    RenameUser {
+        /// The handle.
+        handle: Replaced<Handle>,
+    },
+    /// A plan has another handle, and all users who name it follow.
+    RenamePlan {
+        /// The handle.
+        handle: Replaced<Handle>,
+    },
+    /// A server has another handle, and all shares that name it follow.
+    RenameServer {
+        /// The handle.
+        handle: Replaced<Handle>,
+    },
+    /// A library has another handle, and all shares that name it follow.
+    RenameLibrary {
+        /// The handle.
+        handle: Replaced<Handle>,
+    },
+    /// A user is removed from the records.
+    #[serde(with = "reversed")]
+    RemoveUser(Names),
+    /// A plan is removed from the records.
+    RemovePlan {},
+    /// A server is removed from the records, with every share of it.
+    RemoveServer {
+        /// The machine identifier it had.
+        #[serde(with = "gone")]
+        machine_id: MachineId,
+        /// The name it had.
+        #[serde(with = "gone", default, skip_serializing_if = "Option::is_none")]
+        name: Option<String>,
     },
     /// The user shares one more server.
     AddShare(Share),

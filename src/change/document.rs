@@ -32,6 +32,14 @@ pub struct ChangeDocument<K = ChangeKind> {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Handle")]
     pub library: Option<Handle>,
+    /// The handle of the plan concerned; missing in changes of anything else.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Handle")]
+    pub plan: Option<Handle>,
+    /// Which of the payments in the user's record, counted from 1; missing in changes of anything else.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "u32", range(min = 1))]
+    pub payment: Option<u32>,
     /// The record file, relative to the household; missing in effects.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(with = "String")]
@@ -70,6 +78,8 @@ impl<K> ChangeDocument<K> {
             plex_id: who.and_then(|who| who.plex_id),
             server: subject.server().cloned(),
             library: subject.library().cloned(),
+            plan: subject.plan().cloned(),
+            payment: subject.payment(),
             file: edit.map(|edit| edit.file.to_string()),
             fields: edit.map(|edit| edit.action.fields_document()),
             effect,
@@ -118,17 +128,21 @@ impl ChangeDocument {
             plex_id,
             server,
             library,
+            plan,
+            payment,
             file,
             fields,
             effect,
             reason,
         } = self;
         let who = user.map(|user| Who { user, plex_id });
-        let subject = match (who, server, library) {
-            (Some(who), None, None) => Subject::User(who),
-            (Some(who), Some(server), None) => Subject::Share { who, server },
-            (None, Some(server), Some(library)) => Subject::Library { server, library },
-            (None, Some(server), None) => Subject::Server(server),
+        let subject = match (who, server, library, plan, payment) {
+            (Some(who), None, None, None, None) => Subject::User(who),
+            (Some(who), None, None, None, Some(number)) => Subject::Payment { who, number },
+            (Some(who), Some(server), None, None, None) => Subject::Share { who, server },
+            (None, Some(server), Some(library), None, None) => Subject::Library { server, library },
+            (None, Some(server), None, None, None) => Subject::Server(server),
+            (None, None, None, Some(plan), None) => Subject::Plan(plan),
             _ => return Err("its subject is missing or ambiguous".to_owned()),
         };
         let act = match (kind, file, fields, effect) {
@@ -175,15 +189,31 @@ fn fits(subject: &Subject, act: &Act) -> bool {
         return subject.who().is_some();
     };
     match (action, subject) {
-        (Action::AddServer { .. } | Action::UpdateServer { .. }, Subject::Server(_))
+        (
+            Action::AddServer { .. } | Action::UpdateServer { .. } | Action::RemoveServer { .. },
+            Subject::Server(_),
+        )
         | (
             Action::AddLibrary { .. } | Action::UpdateLibrary { .. } | Action::RemoveLibrary { .. },
             Subject::Library { .. },
         )
+        | (Action::RemovePlan {}, Subject::Plan(_))
+        | (Action::ConfirmPayment(_), Subject::Payment { .. })
         | (Action::UpdateShare { .. }, Subject::Share { .. }) => true,
         (Action::AddShare(share) | Action::RemoveShare(share), Subject::Share { server, .. }) => {
             share.server == *server
         }
+        (Action::RenameUser { handle }, Subject::User(who)) => {
+            handle.before.as_ref() == Some(&who.user)
+        }
+        (Action::RenamePlan { handle }, Subject::Plan(subject))
+        | (Action::RenameServer { handle }, Subject::Server(subject))
+        | (
+            Action::RenameLibrary { handle },
+            Subject::Library {
+                library: subject, ..
+            },
+        ) => handle.before.as_ref() == Some(subject),
         (Action::LinkUser { id }, Subject::User(who)) => Some(*id) == who.plex_id,
         (Action::RelinkUser { id, former_ids: _ }, Subject::User(who)) => {
             Some(id.after) == who.plex_id
@@ -193,7 +223,11 @@ fn fits(subject: &Subject, act: &Act) -> bool {
             | Action::UpdateUser { .. }
             | Action::ReturnUser { .. }
             | Action::DepartUser { .. }
-            | Action::AddPayment { .. },
+            | Action::AddPayment(_)
+            | Action::SetField(_)
+            | Action::SwitchPlan { .. }
+            | Action::MoveUser { .. }
+            | Action::RemoveUser(_),
             Subject::User(_),
         ) => true,
         _ => false,

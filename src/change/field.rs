@@ -10,7 +10,9 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::action::{Libraries, Replaced};
-use crate::vocabulary::{AccountName, Class, Date, Handle, LibraryId, MachineId, PlexId};
+use crate::vocabulary::{
+    AccountName, Class, Date, Handle, LibraryId, MachineId, Money, PaymentOrigin, PlexId,
+};
 
 /// One field of a change: its YAML name, what is there and what is to be there.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -205,6 +207,8 @@ texts!(
     Handle,
     LibraryId,
     MachineId,
+    Money,
+    PaymentOrigin,
     PlexId
 );
 

@@ -79,7 +79,7 @@ macro_rules! kinds {
     };
 }
 
-kinds! { 15:
+kinds! { 26:
     /// A server that is not recorded yet is recorded.
     AddServer "add_server" Adds,
     /// A recorded server was renamed or has another owner.
@@ -102,8 +102,30 @@ kinds! { 15:
     ReturnUser "return_user" Changes counted by Updates,
     /// A user no longer shares anything.
     DepartUser "depart_user" Removes counted by Departures,
-    /// An imported user gets the default payment.
+    /// A user gets one more paid period: the default payment of an import, or one that an admin recorded.
     AddPayment "add_payment" Adds counted by Updates,
+    /// The payment of an import is confirmed.
+    ConfirmPayment "confirm_payment" Changes counted by Updates,
+    /// A key that belongs to the admins is set, replaced or removed.
+    SetField "set_field" Changes counted by Updates,
+    /// The next payment of a user is for another plan.
+    SwitchPlan "switch_plan" Changes counted by Updates,
+    /// The record of a user goes into another file.
+    MoveUser "move_user" Changes,
+    /// A user has another handle.
+    RenameUser "rename_user" Changes,
+    /// A plan has another handle.
+    RenamePlan "rename_plan" Changes,
+    /// A server has another handle.
+    RenameServer "rename_server" Changes,
+    /// A library has another handle.
+    RenameLibrary "rename_library" Changes,
+    /// A user is removed from the records.
+    RemoveUser "remove_user" Removes,
+    /// A plan is removed from the records.
+    RemovePlan "remove_plan" Removes,
+    /// A server is removed from the records, with every share of it.
+    RemoveServer "remove_server" Removes,
     /// A user shares one more server.
     AddShare "add_share" Adds counted by Updates,
     /// What a user shares on a server changed.

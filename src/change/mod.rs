@@ -13,7 +13,9 @@ mod effect;
 mod field;
 mod guard;
 mod kind;
+mod payment;
 mod subject;
+mod user_key;
 
 use std::sync::Arc;
 
@@ -24,7 +26,9 @@ pub use effect::{Effect, EffectKind, Operation};
 pub use field::{Field, FieldValue};
 pub use guard::GuardName;
 pub use kind::{ChangeKind, Direction};
+pub use payment::{Confirmation, Payment};
 pub use subject::{Subject, Who};
+pub use user_key::{FieldChange, UserKey};
 
 /// One difference: what it is about, what is done, and its reason.
 ///

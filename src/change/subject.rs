@@ -17,6 +17,8 @@ pub struct Who {
 /// What a change is about.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Subject {
+    /// A subscription plan.
+    Plan(Handle),
     /// A server.
     Server(Handle),
     /// A library of a server.
@@ -28,6 +30,13 @@ pub enum Subject {
     },
     /// A user.
     User(Who),
+    /// A payment that a user has.
+    Payment {
+        /// The user.
+        who: Who,
+        /// Which of the payments in the record, counted from 1.
+        number: u32,
+    },
     /// A server shared with a user.
     Share {
         /// The user.
@@ -42,8 +51,8 @@ impl Subject {
     #[must_use]
     pub fn who(&self) -> Option<&Who> {
         match self {
-            Self::User(who) | Self::Share { who, .. } => Some(who),
-            Self::Server(_) | Self::Library { .. } => None,
+            Self::User(who) | Self::Payment { who, .. } | Self::Share { who, .. } => Some(who),
+            Self::Plan(_) | Self::Server(_) | Self::Library { .. } => None,
         }
     }
 
@@ -54,7 +63,7 @@ impl Subject {
             Self::Server(server) | Self::Library { server, .. } | Self::Share { server, .. } => {
                 Some(server)
             }
-            Self::User(_) => None,
+            Self::Plan(_) | Self::User(_) | Self::Payment { .. } => None,
         }
     }
 
@@ -67,17 +76,39 @@ impl Subject {
         }
     }
 
-    /// Another account of a user first, because it decides who the user is; then servers, libraries, users;
-    /// inside by handle, kind and server.
-    pub(super) fn order(&self, kind: ChangeKind) -> (u8, &str, &str, ChangeKind, &str) {
+    /// The plan concerned, of a plan.
+    #[must_use]
+    pub fn plan(&self) -> Option<&Handle> {
+        match self {
+            Self::Plan(plan) => Some(plan),
+            _ => None,
+        }
+    }
+
+    /// The number of the payment concerned, of a payment.
+    #[must_use]
+    pub fn payment(&self) -> Option<u32> {
+        match self {
+            Self::Payment { number, .. } => Some(*number),
+            _ => None,
+        }
+    }
+
+    /// Another account of a user first, because it decides who the user is; then plans, servers, libraries, users;
+    /// inside by handle, kind, server and number.
+    pub(super) fn order(&self, kind: ChangeKind) -> (u8, &str, &str, ChangeKind, &str, u32) {
         match self {
             Self::User(who) if kind == ChangeKind::RelinkUser => {
-                (0, who.user.as_str(), "", kind, "")
+                (0, who.user.as_str(), "", kind, "", 0)
             }
-            Self::Server(server) => (1, server.as_str(), "", kind, ""),
-            Self::Library { server, library } => (2, server.as_str(), library.as_str(), kind, ""),
-            Self::User(who) => (3, who.user.as_str(), "", kind, ""),
-            Self::Share { who, server } => (3, who.user.as_str(), "", kind, server.as_str()),
+            Self::Plan(plan) => (1, plan.as_str(), "", kind, "", 0),
+            Self::Server(server) => (2, server.as_str(), "", kind, "", 0),
+            Self::Library { server, library } => {
+                (3, server.as_str(), library.as_str(), kind, "", 0)
+            }
+            Self::User(who) => (4, who.user.as_str(), "", kind, "", 0),
+            Self::Payment { who, number } => (4, who.user.as_str(), "", kind, "", *number),
+            Self::Share { who, server } => (4, who.user.as_str(), "", kind, server.as_str(), 0),
         }
     }
 }
@@ -85,9 +116,11 @@ impl Subject {
 impl fmt::Display for Subject {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::Plan(plan) => write!(formatter, "{plan}"),
             Self::Server(server) => write!(formatter, "{server}"),
             Self::Library { server, library } => write!(formatter, "{server}/{library}"),
             Self::User(who) => write!(formatter, "{}", who.user),
+            Self::Payment { who, number } => write!(formatter, "{} payment {number}", who.user),
             Self::Share { who, server } => write!(formatter, "{} on {server}", who.user),
         }
     }

@@ -2,10 +2,10 @@
 
 use super::context::Context;
 use crate::history::FOLDER;
-use crate::records::schema::{PaymentOrigin, Records};
+use crate::records::schema::Records;
 use crate::settings::Settings;
 use crate::store::Recalled;
-use crate::vocabulary::counted;
+use crate::vocabulary::{PaymentOrigin, counted};
 
 /// What is missing, and the way back.
 pub(super) struct LostHistory {

@@ -294,7 +294,7 @@ fn refusal_notice(refused: &Refused) -> Notice {
     Notice {
         kind: NoticeKind::UnsafeEdit,
         subject: match &refused.unit {
-            Unit::Server(handle) | Unit::User(handle) => handle.to_string(),
+            Unit::Plan(handle) | Unit::Server(handle) | Unit::User(handle) => handle.to_string(),
             Unit::Library(server, library) => format!("{server}/{library}"),
         },
         message: format!("is skipped: {}", refused.reason),

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::values;
-use crate::change::{Action, Change, Replaced, Subject};
-use crate::records::schema::{LibraryRecord, ServerRecord, UserRecord};
+use crate::change::{Action, Change, Confirmation, FieldChange, Replaced, Subject, UserKey};
+use crate::records::schema::{DiscordRecord, LibraryRecord, ServerRecord, UserRecord};
 use crate::vocabulary::{Date, Handle};
 use crate::yaml::{Edit, PathStep, Value};
 
@@ -50,7 +50,7 @@ pub(super) fn server_edits(
                 let record = record.and_then(|record| record.libraries.get(library));
                 edits.extend(edits_of_library(record, server, library, action));
             }
-            (Subject::User(_) | Subject::Share { .. }, _) => {}
+            _ => {}
         }
     }
     edits
@@ -118,7 +118,11 @@ fn edits_of_library(
 /// The edits of one recorded user; `root` leads to the user inside the file.
 pub(super) fn user_edits(root: &[PathStep], record: &UserRecord, change: &Change) -> Vec<Edit> {
     match (&change.subject, change.action()) {
-        (Subject::User(_), Some(action)) => edits_of_user(root, action),
+        (Subject::User(_), Some(action)) => edits_of_user(root, record, action),
+        (Subject::Payment { number, .. }, Some(Action::ConfirmPayment(confirmation))) => {
+            let payment = [key("payments"), PathStep::Index(index_of(*number))];
+            edits_of_payment(&joined(root, payment), confirmation)
+        }
         (Subject::Share { server, .. }, Some(action)) => {
             let shares = joined(root, [key("plex"), key("shares")]);
             edits_of_share(shares, record, server, action)
@@ -127,7 +131,7 @@ pub(super) fn user_edits(root: &[PathStep], record: &UserRecord, change: &Change
     }
 }
 
-fn edits_of_user(root: &[PathStep], action: &Action) -> Vec<Edit> {
+fn edits_of_user(root: &[PathStep], record: &UserRecord, action: &Action) -> Vec<Edit> {
     let plex = |name: &str| joined(root, [key("plex"), key(name)]);
     match action {
         Action::LinkUser { id } => vec![Edit::Set {
@@ -168,11 +172,73 @@ fn edits_of_user(root: &[PathStep], action: &Action) -> Vec<Edit> {
             path: plex("departed"),
             value: values::date(*departed),
         }],
-        Action::AddPayment { plan, start, end } => vec![Edit::Append {
+        Action::AddPayment(payment) => vec![Edit::Append {
             path: joined(root, [key("payments")]),
-            value: values::import_payment(plan, *start, *end),
+            value: values::payment(payment),
         }],
+        Action::SetField(field) => vec![edit_of_field(root, record, field)],
+        Action::SwitchPlan { plan } => set_texts(root, [("plan", Some(plan.after.to_string()))]),
         _ => Vec::new(),
+    }
+}
+
+/// Where the payment with this number is in the list.
+pub(super) fn index_of(number: u32) -> usize {
+    usize::try_from(number).map_or(usize::MAX, |number| number.saturating_sub(1))
+}
+
+fn edits_of_payment(payment: &[PathStep], confirmation: &Confirmation) -> Vec<Edit> {
+    let Confirmation {
+        plan,
+        start,
+        end,
+        origin,
+        subscription_id,
+    } = confirmation;
+    let date = |date: &Replaced<Date>| values::date(date.after);
+    let values = [
+        (
+            "plan",
+            plan.as_ref()
+                .map(|plan| Value::Text(plan.after.to_string())),
+        ),
+        ("start", start.as_ref().map(date)),
+        ("end", end.as_ref().map(date)),
+        ("origin", Some(Value::Plain(origin.after.word().to_owned()))),
+        (
+            "subscription_id",
+            replacement(subscription_id).map(Value::Text),
+        ),
+    ];
+    set_values(payment, values)
+}
+
+/// Sets or removes a key; the last key of a mapping goes with it.
+fn edit_of_field(root: &[PathStep], record: &UserRecord, field: &FieldChange) -> Edit {
+    let FieldChange {
+        key: name,
+        before: _,
+        after,
+    } = field;
+    let mut path: Vec<PathStep> = root.iter().cloned().chain(name.path().map(key)).collect();
+    let is_last = record.discord.as_ref().is_some_and(|discord| {
+        let DiscordRecord { id, username } = discord;
+        id.is_some() != username.is_some()
+    });
+    match (after, name) {
+        (Some(text), UserKey::Class) => Edit::Set {
+            path,
+            value: Value::Plain(text.clone()),
+        },
+        (Some(text), _) => Edit::Set {
+            path,
+            value: Value::Text(text.clone()),
+        },
+        (None, UserKey::DiscordId | UserKey::DiscordUsername) if is_last => {
+            path.pop();
+            Edit::Remove { path }
+        }
+        (None, _) => Edit::Remove { path },
     }
 }
 

@@ -1,13 +1,18 @@
 //! What the records shall mean after the changes, as data: the measure every new text is held to.
 
 use std::collections::BTreeMap;
+use std::str::FromStr;
 
-use crate::change::{Action, Change, Libraries, Names, Replaced, Share, Subject, Who};
+use super::edits::index_of;
+use crate::change::{
+    Action, Change, Confirmation, FieldChange, Libraries, Names, Payment, Replaced, Share, Subject,
+    UserKey, Who,
+};
 use crate::records::schema::{
-    LibraryChoice, LibraryRecord, PaymentOrigin, PaymentRecord, PlexRecord, ServerRecord,
+    DiscordRecord, LibraryChoice, LibraryRecord, PaymentRecord, PlexRecord, ServerRecord,
     ShareRecord, UserRecord,
 };
-use crate::vocabulary::{Class, Date, Handle, Placed};
+use crate::vocabulary::{Class, Handle, Placed};
 
 /// The servers after one change; a change of a user leaves them as they are.
 pub(super) fn amend_servers(servers: &mut BTreeMap<Handle, ServerRecord>, change: &Change) {
@@ -93,6 +98,11 @@ pub(super) fn new_user() -> UserRecord {
 pub(super) fn amend_user(user: &mut UserRecord, change: &Change) {
     match (&change.subject, change.action()) {
         (Subject::User(who), Some(action)) => amend_person(user, who, action),
+        (Subject::Payment { number, .. }, Some(Action::ConfirmPayment(confirmation))) => {
+            if let Some(payment) = user.payments.get_mut(index_of(*number)) {
+                confirm(payment, confirmation);
+            }
+        }
         (Subject::Share { server, .. }, Some(action)) => {
             amend_shares(&mut user.plex.shares, server, action);
         }
@@ -134,9 +144,9 @@ fn amend_person(user: &mut UserRecord, who: &Who, action: &Action) {
         }
         Action::ReturnUser { departed: _ } => user.plex.departed = None,
         Action::DepartUser { departed } => user.plex.departed = Some(Placed::made(*departed)),
-        Action::AddPayment { plan, start, end } => {
-            user.payments.push(import_payment(plan, *start, *end));
-        }
+        Action::AddPayment(payment) => user.payments.push(payment_record(payment)),
+        Action::SetField(field) => set_field(user, field),
+        Action::SwitchPlan { plan } => user.plan = Some(Placed::made(plan.after.clone())),
         _ => {}
     }
 }
@@ -171,17 +181,78 @@ fn replace<T: Clone>(slot: &mut Option<Placed<T>>, value: Option<&Replaced<T>>) 
     }
 }
 
-fn import_payment(plan: &Handle, start: Date, end: Date) -> PaymentRecord {
+fn payment_record(payment: &Payment) -> PaymentRecord {
+    let Payment {
+        plan,
+        start,
+        end,
+        origin,
+        subscription_id,
+        transaction_id,
+        paid_on,
+        amount,
+    } = payment;
     PaymentRecord {
         plan: Placed::made(plan.clone()),
-        start: Placed::made(start),
-        end: Placed::made(end),
-        origin: Some(Placed::made(PaymentOrigin::Import)),
-        subscription_id: None,
-        transaction_id: None,
+        start: Placed::made(*start),
+        end: Placed::made(*end),
+        origin: Some(Placed::made(*origin)),
+        subscription_id: subscription_id.clone().map(Placed::made),
+        transaction_id: transaction_id.clone().map(Placed::made),
         sequence: None,
-        paid_on: None,
-        amount: None,
+        paid_on: paid_on.map(Placed::made),
+        amount: amount.clone().map(Placed::made),
+    }
+}
+
+fn confirm(payment: &mut PaymentRecord, confirmation: &Confirmation) {
+    let Confirmation {
+        plan,
+        start,
+        end,
+        origin,
+        subscription_id,
+    } = confirmation;
+    fn put<T: Clone>(slot: &mut Placed<T>, value: Option<&Replaced<T>>) {
+        if let Some(Replaced { before: _, after }) = value {
+            *slot = Placed::made(after.clone());
+        }
+    }
+    put(&mut payment.plan, plan.as_ref());
+    put(&mut payment.start, start.as_ref());
+    put(&mut payment.end, end.as_ref());
+    payment.origin = Some(Placed::made(origin.after));
+    replace(&mut payment.subscription_id, subscription_id.as_ref());
+}
+
+/// Sets a key to a value that was validated when the change was made.
+fn set_field(user: &mut UserRecord, field: &FieldChange) {
+    fn parsed<T: FromStr>(text: Option<&String>) -> Option<Placed<T>> {
+        text.and_then(|text| text.parse().ok()).map(Placed::made)
+    }
+    let FieldChange {
+        key,
+        before: _,
+        after,
+    } = field;
+    let after = after.as_ref();
+    let mut discord = user.discord.clone().unwrap_or(DiscordRecord {
+        id: None,
+        username: None,
+    });
+    match key {
+        UserKey::Class => {
+            let class = after.and_then(|text| text.parse().ok());
+            user.class = class.unwrap_or(user.class);
+        }
+        UserKey::PaypalEmail => user.paypal_email = parsed(after),
+        UserKey::DiscordId => discord.id = parsed(after),
+        UserKey::DiscordUsername => discord.username = parsed(after),
+        UserKey::Notes => user.notes = parsed(after),
+    }
+    if matches!(key, UserKey::DiscordId | UserKey::DiscordUsername) {
+        let is_left = discord.id.is_some() || discord.username.is_some();
+        user.discord = is_left.then_some(discord);
     }
 }
 

@@ -58,6 +58,8 @@ pub struct Refused {
 /// Whose changes stand or fall together.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Unit {
+    /// A plan.
+    Plan(Handle),
     /// A server, with the libraries it has and gets.
     Server(Handle),
     /// A library that goes, by its server and itself.
@@ -76,7 +78,10 @@ impl Unit {
             (Subject::Server(server) | Subject::Library { server, .. }, _) => {
                 Self::Server(server.clone())
             }
-            (Subject::User(who) | Subject::Share { who, .. }, _) => Self::User(who.user.clone()),
+            (Subject::Plan(plan), _) => Self::Plan(plan.clone()),
+            (Subject::User(who) | Subject::Payment { who, .. } | Subject::Share { who, .. }, _) => {
+                Self::User(who.user.clone())
+            }
         }
     }
 }
@@ -94,8 +99,11 @@ pub fn draft(household: &Household, changes: &[Change]) -> Draft {
             continue;
         };
         let (files, handle) = match &change.subject {
-            Subject::User(who) | Subject::Share { who, .. } => (&mut users, &who.user),
+            Subject::User(who) | Subject::Payment { who, .. } | Subject::Share { who, .. } => {
+                (&mut users, &who.user)
+            }
             Subject::Server(server) | Subject::Library { server, .. } => (&mut servers, server),
+            Subject::Plan(_) => continue,
         };
         let by_handle = files.entry(&edit.file).or_default();
         by_handle.entry(handle).or_default().push(change);
@@ -150,7 +158,7 @@ impl Draft {
             .iter()
             .filter_map(|refused| match &refused.unit {
                 Unit::User(handle) => household.records.users.get_key_value(handle),
-                Unit::Server(_) | Unit::Library(..) => None,
+                Unit::Plan(_) | Unit::Server(_) | Unit::Library(..) => None,
             });
         let mut named = BTreeMap::new();
         for (user, record) in left_out {

@@ -106,7 +106,7 @@ fn own_file(
             }
             text
         }
-        _ => yaml::to_text(&values::imported_user(user)),
+        _ => yaml::to_text(&values::new_user(user)),
     };
     match unfaithful(read_user_file(path, &text), user) {
         None => draft.add(household, path, text),
@@ -174,7 +174,7 @@ fn shared_file_edits(
             .collect(),
         None => vec![Edit::Set {
             path: root.to_vec(),
-            value: values::imported_user(user),
+            value: values::new_user(user),
         }],
     }
 }
@@ -182,6 +182,6 @@ fn shared_file_edits(
 fn whole_file(users: &Intended<'_>) -> String {
     let entries = users
         .iter()
-        .map(|(handle, (user, _))| (handle.to_string(), values::imported_user(user)));
+        .map(|(handle, (user, _))| (handle.to_string(), values::new_user(user)));
     yaml::to_text(&Value::Mapping(entries.collect()))
 }

@@ -1,10 +1,10 @@
 //! Records as YAML values, in the default layout.
 
-use crate::change::{Libraries, Share};
+use crate::change::{Libraries, Payment, Share};
 use crate::records::schema::{
     LibraryChoice, LibraryRecord, PaymentRecord, ServerRecord, ShareRecord, UserRecord,
 };
-use crate::vocabulary::Date;
+use crate::vocabulary::{Date, PaymentOrigin, Placed};
 use crate::yaml::Value;
 
 /// The entries of a mapping whose optional ones may be missing.
@@ -51,26 +51,36 @@ pub(super) fn library(record: &LibraryRecord) -> Value {
     Value::FlowMapping(present.collect())
 }
 
-/// A user who was imported just now: what Plex says and the default payment.
-pub(super) fn imported_user(record: &UserRecord) -> Value {
+/// A user who is new.
+pub(super) fn new_user(record: &UserRecord) -> Value {
     let plex = &record.plex;
+    let shares = plex.shares.iter().map(share_record).collect();
     let plex = mapping([
         ("id", plex.id.as_ref().map(|id| Value::Int(id.value.0))),
         ("username", plex.username.as_deref().map(text)),
         ("email", plex.email.as_deref().map(text)),
         ("title", plex.title.as_deref().map(text)),
+        // A user without an id was typed in, and Plex is still to say what they share.
         (
             "shares",
-            Some(Value::Sequence(
-                plex.shares.iter().map(share_record).collect(),
-            )),
+            plex.id.is_some().then_some(Value::Sequence(shares)),
         ),
     ]);
+    let discord = record.discord.as_ref().map(|discord| {
+        mapping([
+            ("id", discord.id.as_deref().map(text)),
+            ("username", discord.username.as_deref().map(text)),
+        ])
+    });
     let payments = record.payments.iter().map(payment_record).collect();
     mapping([
         ("class", Some(Value::Plain(record.class.word().to_owned()))),
         ("plex", Some(plex)),
+        ("paypal_email", record.paypal_email.as_deref().map(text)),
+        ("discord", discord),
+        ("plan", record.plan.as_deref().map(text)),
         ("payments", Some(Value::Sequence(payments))),
+        ("notes", record.notes.as_deref().map(text)),
     ])
 }
 
@@ -108,15 +118,42 @@ pub(super) fn libraries(libraries: &Libraries) -> Value {
 }
 
 fn payment_record(record: &PaymentRecord) -> Value {
-    import_payment(&record.plan.value, record.start.value, record.end.value)
+    let placed = |text: &Option<Placed<String>>| text.as_ref().map(|text| text.value.clone());
+    payment(&Payment {
+        plan: record.plan.value.clone(),
+        start: record.start.value,
+        end: record.end.value,
+        origin: record
+            .origin
+            .as_ref()
+            .map_or(PaymentOrigin::Manual, |origin| origin.value),
+        subscription_id: placed(&record.subscription_id),
+        transaction_id: placed(&record.transaction_id),
+        paid_on: record.paid_on.as_ref().map(|day| day.value),
+        amount: record.amount.as_ref().map(|amount| amount.value.clone()),
+    })
 }
 
-/// The default payment as an item of `payments`.
-pub(super) fn import_payment(plan: impl ToString, start: Date, end: Date) -> Value {
+/// A payment as an item of `payments`.
+pub(super) fn payment(payment: &Payment) -> Value {
+    let Payment {
+        plan,
+        start,
+        end,
+        origin,
+        subscription_id,
+        transaction_id,
+        paid_on,
+        amount,
+    } = payment;
     mapping([
         ("plan", Some(text(plan))),
-        ("start", Some(date(start))),
-        ("end", Some(date(end))),
-        ("origin", Some(Value::Plain("import".to_owned()))),
+        ("start", Some(date(*start))),
+        ("end", Some(date(*end))),
+        ("origin", Some(Value::Plain(origin.word().to_owned()))),
+        ("subscription_id", subscription_id.as_ref().map(text)),
+        ("transaction_id", transaction_id.as_ref().map(text)),
+        ("paid_on", paid_on.map(date)),
+        ("amount", amount.as_ref().map(text)),
     ])
 }

@@ -7,9 +7,9 @@ use super::people::ObservedPerson;
 use super::planned_user::PlannedUser;
 use super::shares::{self, ShareDifferences};
 use super::users::UserRules;
-use crate::change::{Action, Change, ChangeKind, Names, Share};
+use crate::change::{Action, Change, ChangeKind, Names, Payment, Share};
 use crate::records::schema::{PlexRecord, Records, SubscriptionPlan};
-use crate::vocabulary::{Date, Handle, PlexId};
+use crate::vocabulary::{Date, Handle, PaymentOrigin, PlexId};
 
 /// Plans the imports of all new people who share a recorded server.
 pub(super) fn plan_imports(
@@ -250,12 +250,11 @@ impl PlannedUser {
         }
         let today = rules.input.rules.today;
         if let Some((plan, end)) = default_payment(rules.input.records, today) {
-            let action = Action::AddPayment {
-                plan,
-                start: today,
-                end,
-            };
-            self.change(action, "default payment of an imported user");
+            let payment = Payment::of(PaymentOrigin::Import, plan, today, end);
+            self.change(
+                Action::AddPayment(payment),
+                "default payment of an imported user",
+            );
         }
     }
 }

@@ -14,8 +14,8 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
 use crate::vocabulary::json_schema::{ByHandle, NotBlank, WholeNumber};
 use crate::vocabulary::{
-    AccountName, Class, Date, DiscordId, Email, Handle, LibraryId, MachineId, Money, Placed,
-    PlanDuration, PlexId,
+    AccountName, Class, Date, DiscordId, Email, Handle, LibraryId, MachineId, Money, PaymentOrigin,
+    Placed, PlanDuration, PlexId,
 };
 
 /// All records of a household.
@@ -228,16 +228,4 @@ pub struct PaymentRecord {
     pub paid_on: Option<Placed<Date>>,
     /// What was paid.
     pub amount: Option<Placed<Money>>,
-}
-
-/// Where a payment comes from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, JsonSchema)]
-#[schemars(rename = "Origin", rename_all = "lowercase")]
-pub enum PaymentOrigin {
-    /// A guess made when the user was imported, until an admin confirms it.
-    Import,
-    /// Written by an admin.
-    Manual,
-    /// Read from PayPal.
-    Paypal,
 }

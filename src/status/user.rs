@@ -6,8 +6,8 @@ use schemars::JsonSchema;
 
 use super::coverage::{Coverage, coverage};
 use super::standing::Standing;
-use crate::records::schema::{PaymentOrigin, PaymentRecord, UserRecord};
-use crate::vocabulary::{Date, Days, Handle};
+use crate::records::schema::{PaymentRecord, UserRecord};
+use crate::vocabulary::{Date, Days, Handle, PaymentOrigin};
 
 /// How one person stands, and what the records do not say about them.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -13,6 +13,7 @@ mod handle;
 mod ids;
 pub mod json_schema;
 mod money;
+mod origin;
 mod place;
 mod run_id;
 mod span;
@@ -30,6 +31,7 @@ pub use ids::{
     PlexId,
 };
 pub use money::{Money, MoneyError};
+pub use origin::{PaymentOrigin, PaymentOriginError};
 pub use place::{Place, Placed};
 pub use run_id::RunId;
 pub use span::{TimeSpan, TimeSpanError};

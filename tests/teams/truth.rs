@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use plexmgr::history::{self, History};
-use plexmgr::records::schema::PaymentOrigin;
 use plexmgr::records::{self, Household};
 use plexmgr::settings::RecordsSettings;
 use plexmgr::store::{self, StateFolder};
+use plexmgr::vocabulary::PaymentOrigin;
 use plexmgr::vocabulary::{Digest, RunId};
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};

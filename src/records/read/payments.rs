@@ -2,8 +2,8 @@
 
 use super::Reader;
 use crate::problem::ProblemCode;
-use crate::records::schema::{PaymentOrigin, PaymentRecord};
-use crate::vocabulary::{Date, Handle, Placed};
+use crate::records::schema::PaymentRecord;
+use crate::vocabulary::{Date, Handle, PaymentOrigin, Placed};
 use crate::yaml::Node;
 
 const KEYS: [&str; 9] = [
@@ -16,11 +16,6 @@ const KEYS: [&str; 9] = [
     "sequence",
     "paid_on",
     "amount",
-];
-const ORIGINS: [(&str, PaymentOrigin); 3] = [
-    ("import", PaymentOrigin::Import),
-    ("manual", PaymentOrigin::Manual),
-    ("paypal", PaymentOrigin::Paypal),
 ];
 
 impl Reader {
@@ -47,7 +42,8 @@ impl Reader {
             self.check_period(start, end);
         }
         let origin = self.optional(&fields, "origin", |reader, subject, node| {
-            let origin = reader.choice(subject, node, &ORIGINS)?;
+            let words = PaymentOrigin::ALL.map(|origin| (origin.word(), origin));
+            let origin = reader.choice(subject, node, &words)?;
             Some(Placed::new(origin, reader.place(node)))
         });
         let subscription_id = self.optional(&fields, "subscription_id", Self::id_text);

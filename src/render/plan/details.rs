@@ -1,6 +1,6 @@
 //! What a change does, in the few words that fit on its line.
 
-use crate::change::{Act, Action, Change, Field, FieldValue, Libraries, Names, Share};
+use crate::change::{Act, Action, Change, Field, FieldValue, Libraries, Names, Payment, Share};
 use crate::vocabulary::{Handle, shown};
 
 /// The words between a change's subject and its reason.
@@ -20,7 +20,14 @@ fn of_action(action: &Action) -> String {
         }
         Action::AddUser { class, names } => format!("{class}{}", called(names)),
         Action::LinkUser { id } => format!("id {id}"),
-        Action::AddPayment { plan, start, end } => format!("{plan}, {start} to {end}"),
+        Action::AddPayment(payment) => paid(payment),
+        Action::RemoveUser(names) => called(names).trim_start_matches(", ").to_owned(),
+        Action::RemoveServer { name, .. } => name.as_deref().map(shown).unwrap_or_default(),
+        Action::RenameUser { handle }
+        | Action::RenamePlan { handle }
+        | Action::RenameServer { handle }
+        | Action::RenameLibrary { handle } => format!("-> {}", handle.after),
+        Action::MoveUser { file } => format!("-> {}", shown(&file.after)),
         Action::AddShare(share) | Action::RemoveShare(share) => shared(share),
         Action::DepartUser { departed } => format!("on {departed}"),
         Action::ReturnUser { departed } => format!("departed {departed}"),
@@ -39,6 +46,19 @@ fn called(names: &Names) -> String {
     let name = name.map(|name| format!(", {}", shown(name)));
     let email = email.as_ref().map(|email| format!(" <{}>", shown(email)));
     name.unwrap_or_default() + &email.unwrap_or_default()
+}
+
+/// `monthly, 2026-11-22 to 2026-12-22, 5.00 EUR`
+fn paid(payment: &Payment) -> String {
+    let Payment {
+        plan,
+        start,
+        end,
+        amount,
+        ..
+    } = payment;
+    let amount = amount.as_ref().map(|amount| format!(", {amount}"));
+    format!("{plan}, {start} to {end}{}", amount.unwrap_or_default())
 }
 
 fn shared(share: &Share) -> String {

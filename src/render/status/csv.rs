@@ -9,7 +9,7 @@
 
 use csv::{QuoteStyle, Terminator, WriterBuilder};
 
-use super::words::{origin_word, share};
+use super::words::share;
 use crate::records::schema::UserRecord;
 use crate::status::{Lack, Standing, Status, UserStatus};
 use crate::vocabulary::{Date, escaped};
@@ -96,9 +96,7 @@ fn row(user: &UserStatus<'_>, today: Date) -> [String; COLUMNS.len()] {
         safe(user.plan().map_or("", |plan| plan.as_str())),
         day(payment.map(|payment| payment.start.value)),
         day(payment.map(|payment| payment.end.value)),
-        origin
-            .map_or("", |origin| origin_word(origin.value))
-            .to_owned(),
+        origin.map_or("", |origin| origin.value.word()).to_owned(),
         yes(user.lacks.contains(&Lack::Confirmation)),
         safe(&servers.collect::<Vec<_>>().join(" ")),
         safe(&shares.collect::<Vec<_>>().join(", ")),

@@ -6,9 +6,10 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::records::schema::PaymentOrigin;
 use crate::status::{Counts, Lack, StandingKind};
-use crate::vocabulary::{Class, Date, DiscordId, Handle, Money, PlanDuration, PlexId};
+use crate::vocabulary::{
+    Class, Date, DiscordId, Handle, Money, PaymentOrigin, PlanDuration, PlexId,
+};
 
 /// The version of the document.
 pub const FORMAT_VERSION: &str = "1.1";

@@ -1,13 +1,12 @@
 //! Fills the document of a status.
 
+use std::collections::BTreeSet;
+
 use super::document::{
     FORMAT_VERSION, FilterDocument, LibrariesDocument, LibraryDocument, PaymentDocument,
     SelectionDocument, ServerDocument, ShareDocument, StatusDocument, SubscriptionPlanDocument,
     UserDocument,
 };
-use super::words::origin_word;
-use std::collections::BTreeSet;
-
 use crate::records::schema::{LibraryChoice, PaymentRecord, ShareRecord};
 use crate::status::{
     Filter, Lack, LibraryStatus, PlanStatus, Selection, ServerStatus, Standing, Status, UserStatus,
@@ -122,7 +121,7 @@ impl<'r> PaymentDocument<'r> {
             plan: payment.plan.as_str(),
             start: *payment.start,
             end: *payment.end,
-            origin: payment.origin.as_ref().map(|origin| origin_word(**origin)),
+            origin: payment.origin.as_ref().map(|origin| origin.word()),
         }
     }
 }

@@ -1,17 +1,8 @@
 //! The words of a status, the same in every format for people.
 
-use crate::records::schema::{LibraryChoice, PaymentOrigin, ShareRecord};
+use crate::records::schema::{LibraryChoice, ShareRecord};
 use crate::status::{Counts, Lack, Standing, StandingKind, Status, UserStatus};
 use crate::vocabulary::Date;
-
-/// The word in YAML for where a payment comes from.
-pub(in crate::render) const fn origin_word(origin: PaymentOrigin) -> &'static str {
-    match origin {
-        PaymentOrigin::Import => "import",
-        PaymentOrigin::Manual => "manual",
-        PaymentOrigin::Paypal => "paypal",
-    }
-}
 
 /// The last day paid for, where it matters: `2026-12-08`, or `never`.
 pub(in crate::render) fn until(standing: Standing) -> String {

@@ -2,10 +2,12 @@
 
 use std::sync::Arc;
 
-use plexmgr::change::{Action, Change, GuardName, Libraries, Names, Replaced, Share, Subject, Who};
+use plexmgr::change::{
+    Action, Change, GuardName, Libraries, Names, Payment, Replaced, Share, Subject, Who,
+};
 use plexmgr::plan::{AccountVerdict, ChangeSet, GuardVerdict, Notice, NoticeKind};
 use plexmgr::render::{FileStatus, FileView};
-use plexmgr::vocabulary::{AccountName, Class, Date, Handle, Place};
+use plexmgr::vocabulary::{AccountName, Class, Date, Handle, PaymentOrigin, Place};
 
 /// How many of what.
 #[derive(Debug, Clone, Copy, Default)]
@@ -138,11 +140,8 @@ fn import(number: usize, name: &str) -> [Change; 3] {
             title: None,
         },
     };
-    let pay = Action::AddPayment {
-        plan: handle("monthly".to_owned()),
-        start: day(),
-        end: day(),
-    };
+    let plan = handle("monthly".to_owned());
+    let pay = Action::AddPayment(Payment::of(PaymentOrigin::Import, plan, day(), day()));
     let user = Subject::User(who.clone());
     let share = share();
     let server = share.server.clone();

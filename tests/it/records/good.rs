@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use plexmgr::records::schema::{LibraryChoice, PaymentOrigin};
+use plexmgr::records::schema::LibraryChoice;
 use plexmgr::records::{read_servers_file, read_user_file, read_users_file};
-use plexmgr::vocabulary::{Class, Handle};
+use plexmgr::vocabulary::{Class, Handle, PaymentOrigin};
 
 use super::{MARLOW, PLANS, SERVERS, read_files, read_with};
 

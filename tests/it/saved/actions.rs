@@ -1,7 +1,12 @@
 //! Random changes of every kind, with names as strangers choose them.
 
-use plexmgr::change::{Action, Libraries, Names, Replaced, Share, Subject, Who};
-use plexmgr::vocabulary::{AccountName, Class, Date, Handle, LibraryId, MachineId, PlexId};
+use plexmgr::change::{
+    Action, Confirmation, FieldChange, Libraries, Names, Payment, Replaced, Share, Subject,
+    UserKey, Who,
+};
+use plexmgr::vocabulary::{
+    AccountName, Class, Date, Handle, LibraryId, MachineId, Money, PaymentOrigin, PlexId,
+};
 use proptest::option;
 use proptest::prelude::*;
 use proptest::strategy::Union;
@@ -157,10 +162,31 @@ pub(super) fn about_users() -> Union<BoxedStrategy<Parts>> {
                 former_emails,
             },
         );
-    let add_payment = (handle(), day(), day()).prop_map(|(plan, start, end)| Action::AddPayment {
-        plan,
-        start,
-        end,
+    let replaced_handle =
+        || (option::of(handle()), handle()).prop_map(|(before, after)| Replaced { before, after });
+    let switch_plan = replaced_handle().prop_map(|plan| Action::SwitchPlan { plan });
+    let move_user = (text(), text()).prop_map(|(before, after)| Action::MoveUser {
+        file: Replaced {
+            before: Some(before),
+            after,
+        },
+    });
+    let rename_user = (who(), handle()).prop_map(|(who, after)| {
+        let before = Some(who.user.clone());
+        (
+            Subject::User(who),
+            Action::RenameUser {
+                handle: Replaced { before, after },
+            },
+        )
+    });
+    let removed = (option::of(text()), option::of(text()), option::of(text()));
+    let remove_user = removed.prop_map(|(username, email, title)| {
+        Action::RemoveUser(Names {
+            username,
+            email,
+            title,
+        })
     });
     let return_user = day().prop_map(|departed| Action::ReturnUser { departed });
     let depart_user = day().prop_map(|departed| Action::DepartUser { departed });
@@ -169,9 +195,107 @@ pub(super) fn about_users() -> Union<BoxedStrategy<Parts>> {
         link_user.boxed(),
         relink_user.boxed(),
         (user(), update_user).boxed(),
-        (user(), add_payment).boxed(),
+        (user(), payment().prop_map(Action::AddPayment)).boxed(),
+        confirmation().boxed(),
+        (user(), set_field()).boxed(),
+        (user(), switch_plan).boxed(),
+        (user(), move_user).boxed(),
+        rename_user.boxed(),
+        (user(), remove_user).boxed(),
         (user(), return_user).boxed(),
         (user(), depart_user).boxed(),
+    ])
+}
+
+fn amount() -> impl Strategy<Value = Money> {
+    (0..1_000_000_u64, 0..100_u64)
+        .prop_map(|(whole, cents)| format!("{whole}.{cents:02} EUR").parse().unwrap())
+}
+
+fn origin() -> impl Strategy<Value = PaymentOrigin> {
+    prop::sample::select(PaymentOrigin::ALL.as_slice())
+}
+
+fn payment() -> impl Strategy<Value = Payment> {
+    let period = (handle(), day(), day(), origin());
+    let ids = (option::of(text()), option::of(text()));
+    (period, ids, option::of(day()), option::of(amount())).prop_map(
+        |((plan, start, end, origin), (subscription_id, transaction_id), paid_on, amount)| {
+            Payment {
+                subscription_id,
+                transaction_id,
+                paid_on,
+                amount,
+                ..Payment::of(origin, plan, start, end)
+            }
+        },
+    )
+}
+
+fn confirmation() -> impl Strategy<Value = Parts> {
+    let subject = (who(), 1..=u32::MAX).prop_map(|(who, number)| Subject::Payment { who, number });
+    let days = (replaced(day().boxed()), replaced(day().boxed()));
+    let origins = (option::of(origin()), origin());
+    let made = (
+        replaced(handle().boxed()),
+        days,
+        origins,
+        replaced(text().boxed()),
+    )
+        .prop_map(|(plan, (start, end), (before, after), subscription_id)| {
+            Action::ConfirmPayment(Confirmation {
+                plan,
+                start,
+                end,
+                origin: Replaced { before, after },
+                subscription_id,
+            })
+        });
+    (subject, made)
+}
+
+fn set_field() -> impl Strategy<Value = Action> {
+    let key = prop::sample::select(UserKey::ALL.as_slice());
+    (key, option::of(text()), option::of(text()))
+        .prop_map(|(key, before, after)| Action::SetField(FieldChange { key, before, after }))
+}
+
+/// Changes of plans, and new handles.
+pub(super) fn about_handles() -> Union<BoxedStrategy<Parts>> {
+    let handles = || (handle(), handle());
+    let renamed = |before: Handle, after| Replaced {
+        before: Some(before),
+        after,
+    };
+    let plan = handles().prop_map(move |(old, new)| {
+        let handle = renamed(old.clone(), new);
+        (Subject::Plan(old), Action::RenamePlan { handle })
+    });
+    let server = handles().prop_map(move |(old, new)| {
+        let handle = renamed(old.clone(), new);
+        (Subject::Server(old), Action::RenameServer { handle })
+    });
+    let library = (handle(), handles()).prop_map(move |(server, (library, new))| {
+        let handle = renamed(library.clone(), new);
+        (
+            Subject::Library { server, library },
+            Action::RenameLibrary { handle },
+        )
+    });
+    let remove_plan = handle().prop_map(|plan| (Subject::Plan(plan), Action::RemovePlan {}));
+    let remove_server =
+        (handle(), machine(), option::of(text())).prop_map(|(server, machine_id, name)| {
+            (
+                Subject::Server(server),
+                Action::RemoveServer { machine_id, name },
+            )
+        });
+    Union::new([
+        plan.boxed(),
+        server.boxed(),
+        library.boxed(),
+        remove_plan.boxed(),
+        remove_server.boxed(),
     ])
 }
 

@@ -13,14 +13,21 @@ use plexmgr::vocabulary::{Digest, Place, PlexId, RunId, Timestamp};
 use proptest::option;
 use proptest::prelude::*;
 
-use super::actions::{about_servers, about_shares, about_users, account_name, day, text};
+use super::actions::{
+    about_handles, about_servers, about_shares, about_users, account_name, day, text,
+};
 
 fn change() -> impl Strategy<Value = Change> {
     prop_oneof![9 => edit(), 1 => effect()]
 }
 
 fn edit() -> impl Strategy<Value = Change> {
-    let parts = prop_oneof![about_servers(), about_users(), about_shares()];
+    let parts = prop_oneof![
+        about_servers(),
+        about_users(),
+        about_shares(),
+        about_handles()
+    ];
     (text(), parts, text()).prop_map(|(file, (subject, action), reason)| {
         Change::edit(subject, Arc::from(file), action, reason)
     })

@@ -59,8 +59,8 @@ impl<'s> People<'s> {
                     payment: None,
                     shares: Vec::new(),
                 }),
-                (Action::AddPayment { plan, start, end }, Some(import), _) => {
-                    import.payment = Some((plan, *start, *end));
+                (Action::AddPayment(payment), Some(import), _) => {
+                    import.payment = Some((&payment.plan, payment.start, payment.end));
                 }
                 (Action::AddShare(share), Some(import), _) => import.shares.push(share),
                 (Action::DepartUser { departed }, _, _) => people.departures.push(Departure {

@@ -44,6 +44,8 @@ pub mod plan;
 
 pub mod status;
 
+pub mod everyday;
+
 pub mod draft;
 
 pub mod doctor;

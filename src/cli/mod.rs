@@ -2,6 +2,7 @@
 //!
 //! Defines the commands and their common options; the options of each family are in a separate file.
 
+mod everyday;
 mod explain;
 pub mod help;
 mod history;
@@ -19,6 +20,7 @@ use clap::{Args, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 use crate::vocabulary::Date;
 
+pub use everyday::{ConfirmArgs, PayArgs, SetArgs, SwitchArgs, UsersArgs, WritingArgs};
 pub use explain::ExplainArgs;
 pub use history::{HistoryArgs, Lock, RestoreArgs, StateCommand, UndoArgs};
 pub use planning::{ApplyArgs, PlanArgs, PlanOptions, ShowArgs, SnapshotArgs};
@@ -179,6 +181,14 @@ pub enum Command {
     Plan(PlanArgs),
     /// Show what will change, and write it
     Apply(ApplyArgs),
+    /// Record a payment that came
+    Pay(PayArgs),
+    /// Confirm the payment that an import guessed
+    Confirm(ConfirmArgs),
+    /// Set or remove values of users
+    Set(SetArgs),
+    /// Set the plan of the next payment
+    Switch(SwitchArgs),
     /// Show who has paid, and missing details
     Status(StatusArgs),
     /// Write the same as one HTML page

@@ -44,7 +44,20 @@ pub(super) fn run(context: &Context, options: &ApplyArgs) -> Result<Exit, Failur
     if let Some(run) = applied_before(&wanted, &memory)? {
         return already(context, run);
     }
-    let mut prepared = prepare(context, &wanted, Some(memory), asked)?;
+    let prepared = prepare(context, &wanted, Some(memory), asked)?;
+    let plan = wanted.saved.as_ref().map(Saved::digest);
+    finish(context, &settings, prepared, consented, plan)
+}
+
+/// Shows what is prepared, asks unless the user `consented`, and writes it; `plan` is the digest of a saved plan. The
+/// household has to be locked.
+pub(super) fn finish(
+    context: &Context,
+    settings: &Settings,
+    mut prepared: Prepared,
+    consented: bool,
+    plan: Option<String>,
+) -> Result<Exit, Failure> {
     prepared.show(context)?;
     if let Some(exit) = prepared.refusal() {
         context.say("Nothing was written.");
@@ -64,13 +77,12 @@ pub(super) fn run(context: &Context, options: &ApplyArgs) -> Result<Exit, Failur
         context.say("Nothing was written.");
         return Ok(Exit::Declined);
     }
-    let origin = provenance::of(context, &settings);
-    refuse_other_records(context, &settings, &prepared)?;
-    let plan = wanted.saved.as_ref().map(Saved::digest);
+    let origin = provenance::of(context, settings);
+    refuse_other_records(context, settings, &prepared)?;
     let look = prepared.made_from.recalled.look_again();
     let applied = context
         .interrupts
-        .writing(|| write(context, &settings, &prepared, origin, plan, look))?;
+        .writing(|| write(context, settings, &prepared, origin, plan, look))?;
     report(context, &applied);
     Ok(if partly || !applied.is_whole() {
         Exit::Partly
@@ -88,6 +100,11 @@ fn dry_run(context: &Context, options: &ApplyArgs) -> Result<Exit, Failure> {
         return already(context, run);
     }
     let prepared = prepare(context, &wanted, Some(memory), None)?;
+    finish_dry(context, &prepared)
+}
+
+/// Shows what is prepared, and how a run would end.
+pub(super) fn finish_dry(context: &Context, prepared: &Prepared) -> Result<Exit, Failure> {
     prepared.show(context)?;
     context.say(consent::DRY_RUN);
     let partly = !prepared.draft.refused.is_empty();

@@ -12,6 +12,7 @@ mod completions;
 mod consent;
 mod context;
 mod doctor;
+mod everyday;
 mod exclusive;
 mod exit;
 mod explain;
@@ -91,6 +92,10 @@ fn done(context: &Context, command: Option<&Command>) -> Result<Exit, Failure> {
         Command::Check => check::run(context),
         Command::Plan(options) => plan::run(context, options),
         Command::Apply(options) => apply::run(context, options),
+        Command::Pay(options) => everyday::pay(context, options),
+        Command::Confirm(options) => everyday::confirm(context, options),
+        Command::Set(options) => everyday::set(context, options),
+        Command::Switch(options) => everyday::switch(context, options),
         Command::Status(options) => status::run(context, options),
         Command::Report(options) => report::run(context, options),
         Command::Show(options) => show::run(context, options),

@@ -290,7 +290,7 @@ fn filing(settings: &Settings, household: &Household) -> Filing {
     }
 }
 
-fn refusal_notice(refused: &Refused) -> Notice {
+pub(super) fn refusal_notice(refused: &Refused) -> Notice {
     Notice {
         kind: NoticeKind::UnsafeEdit,
         subject: match &refused.unit {

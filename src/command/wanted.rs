@@ -7,7 +7,7 @@ use super::exit::{Exit, Failure};
 use super::read::{self, SnapshotFile};
 use super::saved_checks::Saved;
 use crate::cli::{ApplyArgs, PlanOptions};
-use crate::plan::Accepted;
+use crate::plan::{Acceptance, Accepted};
 use crate::saved::Source;
 use crate::settings::Settings;
 use crate::vocabulary::AccountName;
@@ -32,7 +32,7 @@ impl<'o> Wanted<'o> {
             options,
             accounts: options.accounts.clone(),
             snapshot: options.observed.clone(),
-            accepted: accepted(options)?,
+            accepted: accepted(&options.accepted)?,
             saved: None,
         })
     }
@@ -90,8 +90,8 @@ impl<'o> Wanted<'o> {
 }
 
 /// The guards that the command line lets pass.
-fn accepted(options: &PlanOptions) -> Result<Accepted, Failure> {
-    Accepted::of(options.accepted.iter().copied()).map_err(|error| {
+pub(super) fn accepted(accepted: &[Acceptance]) -> Result<Accepted, Failure> {
+    Accepted::of(accepted.iter().copied()).map_err(|error| {
         Failure::new(Exit::Usage, error).hint("`plexmgr plan` shows the number of each guard")
     })
 }

@@ -37,13 +37,9 @@ pub(super) fn server_edits(
                     .is_none_or(|server| server.libraries.is_empty()) =>
             {
                 // The libraries of a new server are part of its own text.
-                if before.contains_key(server) && written_whole.insert(server) {
-                    edits.extend(
-                        after
-                            .get(server)
-                            .map(|record| all_libraries(server, record)),
-                    );
-                }
+                let is_recorded = before.contains_key(server) && written_whole.insert(server);
+                let record = after.get(server).filter(|_| is_recorded);
+                edits.extend(record.map(|record| all_libraries(server, record)));
             }
             (Subject::Library { server, library }, action) => {
                 let record = after.get(server);

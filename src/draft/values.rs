@@ -154,6 +154,11 @@ pub(super) fn payment(payment: &Payment) -> Value {
         ("subscription_id", subscription_id.as_ref().map(text)),
         ("transaction_id", transaction_id.as_ref().map(text)),
         ("paid_on", paid_on.map(date)),
-        ("amount", amount.as_ref().map(text)),
+        (
+            "amount",
+            amount
+                .as_ref()
+                .map(|amount| Value::Plain(amount.to_string())),
+        ),
     ])
 }

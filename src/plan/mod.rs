@@ -40,7 +40,7 @@ use suspicion::{Suspicions, Trust};
 pub use decision::{Decision, NotImported, PersonVerdict, Recognised, Uncertain};
 #[cfg(feature = "fault-injection")]
 pub use effects::NoteRules;
-pub use guard::{Acceptance, AcceptanceError, Accepted, Clock, GuardVerdict};
+pub use guard::{Acceptance, AcceptanceError, Accepted, Clock, GuardVerdict, judge_day};
 pub use notice::{Notice, NoticeKind};
 
 /// Everything a plan is made from.

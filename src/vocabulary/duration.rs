@@ -47,6 +47,16 @@ impl PlanDuration {
         self.nth_end_from(start, 1)
     }
 
+    /// How many calendar months it lasts; `None` if it counts days or weeks.
+    #[must_use]
+    pub fn months(self) -> Option<u32> {
+        match self.unit {
+            DurationUnit::Day | DurationUnit::Week => None,
+            DurationUnit::Month => Some(self.count),
+            DurationUnit::Year => self.count.checked_mul(12),
+        }
+    }
+
     /// The end of the `n`th period of a chain that started on `anchor`.
     ///
     /// Months are added to the anchor at once, so a chain from 31 January ends on 28 February,

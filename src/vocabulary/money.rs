@@ -19,6 +19,41 @@ pub struct Money {
 #[error("an amount is written like `5.00 EUR`")]
 pub struct MoneyError;
 
+impl Money {
+    /// The currency, as ISO 4217 spells it.
+    #[must_use]
+    pub fn currency(&self) -> &str {
+        &self.currency
+    }
+
+    /// So many times this amount; `None` where it is too large.
+    #[must_use]
+    pub fn times(&self, count: u32) -> Option<Self> {
+        let minor_units = self.minor_units.checked_mul(u64::from(count))?;
+        Some(Self {
+            minor_units,
+            ..self.clone()
+        })
+    }
+
+    /// How many times `price` makes this amount; `None` in another currency, and if it is not a whole number of at
+    /// least 1.
+    #[must_use]
+    pub fn multiple_of(&self, price: &Self) -> Option<u32> {
+        let hundredths = |money: &Self| match money.decimals {
+            0 => money.minor_units.checked_mul(100),
+            _ => Some(money.minor_units),
+        };
+        let (amount, price_of_one) = (hundredths(self)?, hundredths(price)?);
+        let is_whole = self.currency == price.currency
+            && price_of_one > 0
+            && amount > 0
+            && amount % price_of_one == 0;
+        let count = is_whole.then(|| amount / price_of_one)?;
+        u32::try_from(count).ok()
+    }
+}
+
 impl FromStr for Money {
     type Err = MoneyError;
 
@@ -57,6 +92,25 @@ impl fmt::Display for Money {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_whole_multiples_in_the_same_currency_count() {
+        let money = |text: &str| text.parse::<Money>().unwrap();
+        for (amount, price, count) in [
+            ("15.00 EUR", "5.00 EUR", Some(3)),
+            ("15 EUR", "5.00 EUR", Some(3)),
+            ("5.00 EUR", "15.00 EUR", None),
+            ("5.01 EUR", "5.00 EUR", None),
+            ("5.00 USD", "5.00 EUR", None),
+            ("0.00 EUR", "5.00 EUR", None),
+            ("5.00 EUR", "0.00 EUR", None),
+            ("1500 JPY", "500 JPY", Some(3)),
+        ] {
+            assert_eq!(money(amount).multiple_of(&money(price)), count, "{amount}");
+        }
+        assert_eq!(money("5.00 EUR").times(3), Some(money("15.00 EUR")));
+        assert_eq!(money("184467440737095516.15 EUR").times(2), None);
+    }
 
     #[test]
     fn amounts_keep_their_cents() {

@@ -16,6 +16,7 @@ mod disturbed;
 mod doctor;
 mod effects;
 mod environment;
+mod everyday;
 mod explain;
 mod fake;
 mod fake_plex;

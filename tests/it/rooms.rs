@@ -71,6 +71,7 @@ fn deciding_drafting_and_comparing_touch_nothing() {
         "saved",
         "schema",
         "status",
+        "everyday",
     ] {
         assert_eq!(
             offences(folder, &OUTSIDE_WORLD),
@@ -108,7 +109,7 @@ fn informing_others_reads_neither_files_nor_the_environment() {
 }
 
 /// Every room, the lowest first, and the rooms it uses: always some that come before it.
-const ROOMS: [(&str, &[&str]); 24] = [
+const ROOMS: [(&str, &[&str]); 25] = [
     ("vocabulary", &[]),
     ("yaml", &[]),
     ("files", &[]),
@@ -145,6 +146,7 @@ const ROOMS: [(&str, &[&str]); 24] = [
         ],
     ),
     ("status", &["vocabulary", "problem", "records"]),
+    ("everyday", &["vocabulary", "problem", "records", "change"]),
     (
         "draft",
         &["vocabulary", "yaml", "problem", "records", "change"],
@@ -212,6 +214,7 @@ const ROOMS: [(&str, &[&str]); 24] = [
             "history",
             "plan",
             "status",
+            "everyday",
             "schema",
             "forge",
         ],
@@ -234,6 +237,7 @@ const ROOMS: [(&str, &[&str]); 24] = [
             "store",
             "plan",
             "status",
+            "everyday",
             "draft",
             "apply",
             "render",

@@ -248,10 +248,12 @@ impl Sandbox {
         run
     }
 
-    /// The command of [`Sandbox::run`], not yet started.
+    /// The command of [`Sandbox::run`], not yet started; the day may be among the arguments.
     pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = self.command_any_day(arguments);
-        command.args(["--today", "2026-11-22"]);
+        if !arguments.contains(&"--today") {
+            command.args(["--today", "2026-11-22"]);
+        }
         command
     }
 

@@ -3,6 +3,7 @@
 //! The texts stand in `texts`, a [`Lesson`] per command. Start at [`command`], which puts them on
 //! clap's command line. To add a command, give it a lesson and a place in `GROUPS`.
 
+mod everyday;
 mod texts;
 
 use std::fmt::Write;
@@ -10,7 +11,6 @@ use std::fmt::Write;
 use clap::CommandFactory;
 
 use super::Cli;
-pub use texts::LESSONS;
 
 /// What the help of one command says besides its options.
 #[derive(Debug, Clone, Copy)]
@@ -33,12 +33,13 @@ pub struct Example {
 }
 
 /// The commands by purpose, as `plexmgr --help` lists them.
-const GROUPS: [(&str, &[&str]); 6] = [
+const GROUPS: [(&str, &[&str]); 7] = [
     ("Begin", &["init", "login", "check", "doctor"]),
     (
         "See and write changes",
         &["plan", "apply", "show", "snapshot"],
     ),
+    ("Edit the records", &["pay", "confirm", "set", "switch"]),
     ("See who has paid", &["status", "report"]),
     ("Share", &["comment"]),
     ("Look back", &["history", "undo"]),
@@ -55,11 +56,16 @@ const FIRST_STEPS: [(&str, &str); 3] = [
     ("plexmgr apply", "show it again, confirm, and write it"),
 ];
 
+/// The lessons of all commands.
+pub fn lessons() -> impl Iterator<Item = &'static Lesson> {
+    texts::LESSONS.iter().chain(&everyday::LESSONS)
+}
+
 /// The command line with everything its help says.
 #[must_use]
 pub fn command() -> clap::Command {
     let mut command = Cli::command();
-    for lesson in &LESSONS {
+    for lesson in lessons() {
         let path: Vec<&str> = lesson.command.split(' ').collect();
         command = taught(command, &path, lesson);
     }
@@ -157,7 +163,7 @@ mod tests {
 
     #[test]
     fn every_command_has_a_lesson_and_every_lesson_a_command() {
-        let mut taught: Vec<&str> = LESSONS.iter().map(|lesson| lesson.command).collect();
+        let mut taught: Vec<&str> = lessons().map(|lesson| lesson.command).collect();
         let mut there = paths(&Cli::command(), "");
         taught.sort_unstable();
         there.sort_unstable();
@@ -181,7 +187,7 @@ mod tests {
 
     #[test]
     fn lessons_are_short_enough_to_be_read() {
-        for lesson in &LESSONS {
+        for lesson in lessons() {
             let Lesson {
                 command,
                 about,

@@ -2,12 +2,12 @@
 
 use super::{Example, Lesson};
 
-const fn example(purpose: &'static str, line: &'static str) -> Example {
+pub(super) const fn example(purpose: &'static str, line: &'static str) -> Example {
     Example { purpose, line }
 }
 
 /// What every command teaches.
-pub const LESSONS: [Lesson; 20] = [
+pub(super) const LESSONS: [Lesson; 20] = [
     Lesson {
         command: "init",
         about: "Creates the skeleton of a household: settings, one plan and an ignore file.\n\n\

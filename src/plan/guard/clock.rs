@@ -36,15 +36,8 @@ pub(super) struct ClockError {
 
 /// Looks at the day of the run.
 pub(super) fn wrong(input: &Input<'_>) -> ClockError {
-    let mut wrong = ClockError::default();
+    let mut wrong = before_newest(input.rules.today, input.remembered.newest_day);
     let today = input.rules.today;
-    let newest = input.remembered.newest_day;
-    if let Some(NewestDay { day, run }) = newest.filter(|newest| today < newest.day) {
-        wrong.add(
-            day.days_since(today).unsigned_abs(),
-            format!("the run is dated {today}, before run {run}, which was applied for {day}"),
-        );
-    }
     let Clock { now, plex } = input.rules.clock;
     let Some(plex) = plex else { return wrong };
     let seconds = match now {
@@ -59,6 +52,18 @@ pub(super) fn wrong(input: &Input<'_>) -> ClockError {
         wrong.add(
             seconds.div_ceil(SECONDS_PER_DAY),
             format!("{here}, but at plex.tv it is {plex}, more than 48 hours away"),
+        );
+    }
+    wrong
+}
+
+/// Compares the day with that of the newest run.
+pub(super) fn before_newest(today: Date, newest: Option<NewestDay>) -> ClockError {
+    let mut wrong = ClockError::default();
+    if let Some(NewestDay { day, run }) = newest.filter(|newest| today < newest.day) {
+        wrong.add(
+            day.days_since(today).unsigned_abs(),
+            format!("the run is dated {today}, before run {run}, which was applied for {day}"),
         );
     }
     wrong

@@ -5,12 +5,14 @@
 //! reported at once, and it is the plan itself once these numbers are accepted.
 
 use super::limits::{counted, limit, sharing_users};
-use super::{GuardVerdict, clock};
+use super::{Accepted, GuardVerdict, clock};
 use crate::change::{Change, ChangeKind, GuardName};
+use crate::history::NewestDay;
 use crate::plan::decision::{Decision, Remarks};
 use crate::plan::suspicion::{Deserted, OtherOwner, Suspicions};
 use crate::plan::{ChangeSet, Decided, Input, NoticeKind};
 use crate::settings::GuardLimit;
+use crate::vocabulary::Date;
 
 /// What one guard found, before acceptance.
 #[derive(Debug)]
@@ -59,6 +61,15 @@ pub(in crate::plan) fn judge(
     };
     change_set.add_notices(notices);
     (change_set, decisions)
+}
+
+/// What the guard `clock` says to edits of the records on the day `today`; no other guard applies to them, because
+/// they are consented to by their diff.
+#[must_use]
+pub fn judge_day(today: Date, newest: Option<NewestDay>, accepted: &Accepted) -> GuardVerdict {
+    let clock::ClockError { days, reasons } = clock::before_newest(today, newest);
+    let finding = Finding::tolerating_none(GuardName::Clock, days, &reasons);
+    finding.verdict(accepted.number(GuardName::Clock))
 }
 
 impl Decided {

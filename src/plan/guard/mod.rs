@@ -14,6 +14,7 @@ use crate::change::GuardName;
 pub use acceptance::{Acceptance, AcceptanceError, Accepted};
 pub use clock::Clock;
 pub(super) use judge::judge;
+pub use judge::judge_day;
 
 /// What a guard found.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -48,11 +48,10 @@ fn heading(set: &ChangeSet, page: Page) -> String {
         .map(account)
         .collect::<Vec<_>>()
         .join(", ");
-    let accounts = if accounts.is_empty() {
-        "no account".to_owned()
-    } else {
-        accounts
-    };
+    if accounts.is_empty() {
+        let heading = format!("Edits of {}", set.today);
+        return page.paint.apply(Role::Heading, &heading) + "\n";
+    }
     let heading = format!("Plan for {}", set.today);
     let heading = page.paint.apply(Role::Heading, &heading);
     fitted(&format!("{heading}: {accounts}"), HANG, page.columns) + "\n"

@@ -54,7 +54,7 @@ fn printed(words: &[String]) -> Name {
     match command {
         "check" => Name::Check,
         "plan" | "show" => Name::Plan,
-        "apply" => Name::Apply,
+        "apply" | "pay" | "confirm" | "set" | "switch" => Name::Apply,
         "undo" => Name::Undo,
         "doctor" => Name::Doctor,
         "status" => Name::Status,

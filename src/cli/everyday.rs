@@ -1,0 +1,169 @@
+//! The options of the commands that admins use every week to edit the records.
+
+use clap::{ArgGroup, Args};
+
+use super::history::Lock;
+use crate::everyday::TypedAmount;
+use crate::plan::Acceptance;
+use crate::vocabulary::{Date, Handle};
+
+/// What all commands that edit records have in common.
+#[derive(Debug, Args)]
+pub struct WritingArgs {
+    /// Write without asking; required where stdin is not a terminal
+    #[arg(short, long)]
+    pub yes: bool,
+
+    /// Show what would be written, and write nothing
+    #[arg(long)]
+    pub dry_run: bool,
+
+    /// Leave out the diffs of the files
+    #[arg(long)]
+    pub brief: bool,
+
+    /// Let the guard `clock` pass that found exactly this many days, as in clock=2
+    #[arg(long = "accept", value_name = "GUARD=N")]
+    pub accepted: Vec<Acceptance>,
+
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "described at the type")]
+    pub lock: Lock,
+}
+
+/// Which users are edited.
+#[derive(Debug, Args)]
+#[command(group = ArgGroup::new("who").required(true).multiple(true))]
+pub struct UsersArgs {
+    /// A user, by exact handle, Plex id or e-mail address; may be repeated
+    #[arg(value_name = "USER", group = "who")]
+    pub users: Vec<String>,
+
+    /// Users who match, as in plan=monthly or standing=expired; with several, users who match all
+    #[arg(id = "where", long, value_name = "KEY=VALUE", group = "who")]
+    pub filters: Vec<String>,
+}
+
+/// `plexmgr pay`
+#[derive(Debug, Args)]
+pub struct PayArgs {
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "described at the type")]
+    pub users: UsersArgs,
+
+    /// The plan that was paid for, instead of that of the user
+    #[arg(long, value_name = "PLAN")]
+    pub plan: Option<Handle>,
+
+    /// What was paid, as in 5.00 or "5.00 EUR", instead of the price
+    #[arg(long, value_name = "AMOUNT")]
+    pub amount: Option<TypedAmount>,
+
+    /// The day it came, instead of today
+    #[arg(long, value_name = "DAY")]
+    pub on: Option<Date>,
+
+    /// How many periods of the plan it pays for
+    #[arg(long, value_name = "N", value_parser = periods)]
+    pub periods: Option<u32>,
+
+    /// The last day it pays for
+    #[arg(long, value_name = "DAY", conflicts_with = "periods")]
+    pub until: Option<Date>,
+
+    /// The first day it pays for, instead of the end of the period before
+    #[arg(long, value_name = "DAY")]
+    pub start: Option<Date>,
+
+    /// The transaction that paid it
+    #[arg(long, value_name = "ID", value_parser = id)]
+    pub transaction: Option<String>,
+
+    /// The recurring payment it belongs to
+    #[arg(long, value_name = "ID", value_parser = id)]
+    pub subscription: Option<String>,
+
+    /// Record another payment for the same plan on the same day
+    #[arg(long)]
+    pub again: bool,
+
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "described at the type")]
+    pub writing: WritingArgs,
+}
+
+/// `plexmgr confirm`
+#[derive(Debug, Args)]
+#[command(group = ArgGroup::new("whom").required(true).multiple(true))]
+pub struct ConfirmArgs {
+    /// A user, by exact handle, Plex id or e-mail address; may be repeated
+    #[arg(value_name = "USER", group = "whom")]
+    pub users: Vec<String>,
+
+    /// Users who match, as in plan=monthly or standing=expired; with several, users who match all
+    #[arg(id = "where", long, value_name = "KEY=VALUE", group = "whom")]
+    pub filters: Vec<String>,
+
+    /// All users with an unconfirmed payment
+    #[arg(long, group = "whom", conflicts_with_all = ["users", "where"])]
+    pub all: bool,
+
+    /// The plan that was paid for, if it was another one
+    #[arg(long, value_name = "PLAN")]
+    pub plan: Option<Handle>,
+
+    /// The last day that is paid for, if it was another one
+    #[arg(long, value_name = "DAY")]
+    pub until: Option<Date>,
+
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "described at the type")]
+    pub writing: WritingArgs,
+}
+
+/// `plexmgr set`
+#[derive(Debug, Args)]
+pub struct SetArgs {
+    /// Users and values: KEY=VALUE sets, KEY= removes
+    #[arg(value_name = "USER|KEY=VALUE", required = true)]
+    pub words: Vec<String>,
+
+    /// Users who match, as in plan=monthly or standing=expired; with several, users who match all
+    #[arg(id = "where", long, value_name = "KEY=VALUE")]
+    pub filters: Vec<String>,
+
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "described at the type")]
+    pub writing: WritingArgs,
+}
+
+/// `plexmgr switch`
+#[derive(Debug, Args)]
+pub struct SwitchArgs {
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "described at the type")]
+    pub users: UsersArgs,
+
+    /// The plan of the next payment
+    #[arg(long, value_name = "PLAN")]
+    pub plan: Handle,
+
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "described at the type")]
+    pub writing: WritingArgs,
+}
+
+fn periods(text: &str) -> Result<u32, &'static str> {
+    let number = super::history::whole_number::<u32>(text);
+    number
+        .filter(|number| (1..=1_200).contains(number))
+        .ok_or("a number of periods is a whole number from 1 to 1200")
+}
+
+fn id(text: &str) -> Result<String, &'static str> {
+    let is_plain = |c: char| c.is_ascii_graphic();
+    match !text.is_empty() && text.chars().all(is_plain) {
+        true => Ok(text.to_owned()),
+        false => Err("an id is one word of letters, digits and signs"),
+    }
+}

@@ -26,7 +26,7 @@ pub use history::{HistoryArgs, Lock, RestoreArgs, StateCommand, UndoArgs};
 pub use planning::{ApplyArgs, PlanArgs, PlanOptions, ShowArgs, SnapshotArgs};
 pub use reviewing::CommentArgs;
 pub use setup::{DoctorArgs, InitArgs, LoginArgs};
-pub use status::{ReportArgs, SelectionArgs, StatusArgs};
+pub use status::{FindArgs, ReportArgs, SelectionArgs, StatusArgs, UserArgs};
 pub use tools::{CompletionsArgs, ManArgs, SchemaArgs};
 
 /// Keeps the people of shared Plex servers as YAML in git.
@@ -191,7 +191,11 @@ pub enum Command {
     Switch(SwitchArgs),
     /// Show who has paid, and missing details
     Status(StatusArgs),
-    /// Write the same as one HTML page
+    /// Find users by name, address, id or notes
+    Find(FindArgs),
+    /// Show everything about one user
+    User(UserArgs),
+    /// Write the status as one HTML page
     Report(ReportArgs),
     /// Show a saved plan
     Show(ShowArgs),

@@ -20,6 +20,26 @@ pub struct StatusArgs {
     pub selection: SelectionArgs,
 }
 
+/// `plexmgr find`
+#[derive(Debug, Args)]
+pub struct FindArgs {
+    /// Parts of names, addresses, ids or notes; a user is found if each is a part of some value
+    #[arg(value_name = "TEXT", required = true, value_parser = clap::builder::NonEmptyStringValueParser::new())]
+    pub texts: Vec<String>,
+}
+
+/// `plexmgr user`
+#[derive(Debug, Args)]
+pub struct UserArgs {
+    /// The user, by handle, Plex id or any recorded e-mail address
+    #[arg(value_name = "USER")]
+    pub user: String,
+
+    /// Count as expiring if paid for at most this long, as in 30, 30d or 4w
+    #[arg(long, value_name = "DAYS", default_value = "14d")]
+    pub expiring_within: Days,
+}
+
 /// `plexmgr report`
 #[derive(Debug, Args)]
 pub struct ReportArgs {

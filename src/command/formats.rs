@@ -36,6 +36,8 @@ fn formats(command: Option<&Command>) -> (&'static str, &'static [Format]) {
         Command::Set(_) => ("set", &[Text, Json, Markdown, Github]),
         Command::Switch(_) => ("switch", &[Text, Json, Markdown, Github]),
         Command::Status(_) => ("status", &[Text, Json, Markdown, Csv]),
+        Command::Find(_) => ("find", &[Text, Json]),
+        Command::User(_) => ("user", &[Text, Json]),
         Command::Report(_) => ("report", &[Text]),
         Command::Show(_) => ("show", &[Text, Json, Markdown, Github]),
         Command::Comment(_) => ("comment", &[Text, Json, Github]),

@@ -55,6 +55,7 @@ mod status;
 mod store_failure;
 mod streams;
 mod undo;
+mod user;
 mod wanted;
 mod workflow;
 
@@ -97,6 +98,8 @@ fn done(context: &Context, command: Option<&Command>) -> Result<Exit, Failure> {
         Command::Set(options) => everyday::set(context, options),
         Command::Switch(options) => everyday::switch(context, options),
         Command::Status(options) => status::run(context, options),
+        Command::Find(options) => user::run_find(context, options),
+        Command::User(options) => user::run_user(context, options),
         Command::Report(options) => report::run(context, options),
         Command::Show(options) => show::run(context, options),
         Command::Comment(options) => comment::run(context, options),

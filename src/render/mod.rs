@@ -9,6 +9,7 @@ pub mod check;
 pub mod comment;
 pub mod doctor;
 pub mod explain;
+pub mod find;
 pub mod history;
 pub mod kit;
 pub mod plan;
@@ -16,6 +17,7 @@ pub mod report;
 pub mod state;
 pub mod status;
 pub mod undo;
+pub mod user;
 
 pub use kit::{Page, Paint, Privacy, defended, json_lines, message, text_of};
 pub use plan::{FileStatus, FileView, Shown};

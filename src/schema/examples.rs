@@ -19,6 +19,8 @@ pub(super) fn of(name: Name) -> Option<Value> {
         | Name::Check
         | Name::Doctor
         | Name::Status
+        | Name::Find
+        | Name::UserPage
         | Name::Comment
         | Name::History
         | Name::HistoryLine

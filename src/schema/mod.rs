@@ -20,12 +20,14 @@ use crate::records::schema::{ServerRecord, SubscriptionPlan, UserRecord};
 use crate::render::check::json::CheckDocument;
 use crate::render::comment::CommentDocument;
 use crate::render::doctor::DoctorDocument;
+use crate::render::find::FindDocument;
 use crate::render::history::json::{HistoryDocument, RunDocument};
 use crate::render::plan::document::{AlreadyDocument, PlanDocument};
 use crate::render::state::{RestoredDocument, StateDocument};
 use crate::render::status::document::StatusDocument;
 use crate::render::text_of;
 use crate::render::undo::json::UndoDocument;
+use crate::render::user::json::UserPageDocument;
 use crate::saved::PlanFileDocument;
 use crate::settings::Settings;
 use crate::sources::plex::snapshot::SnapshotDocument;
@@ -64,6 +66,8 @@ pub fn document(name: Name) -> Value {
         Name::Check => written::<CheckDocument<'_>>(),
         Name::Doctor => written::<DoctorDocument<'_>>(),
         Name::Status => written::<StatusDocument<'_>>(),
+        Name::Find => written::<FindDocument<'_>>(),
+        Name::UserPage => written::<UserPageDocument<'_>>(),
         Name::Comment => written::<CommentDocument<'_>>(),
         Name::History => written::<HistoryDocument<'_>>(),
         Name::HistoryLine => written::<HistoryLine>(),

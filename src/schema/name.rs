@@ -27,6 +27,10 @@ pub enum Name {
     Doctor,
     /// What `status` prints.
     Status,
+    /// What `find` prints.
+    Find,
+    /// What `user` prints.
+    UserPage,
     /// What `comment` prints.
     Comment,
     /// What `history` prints.
@@ -45,7 +49,7 @@ pub enum Name {
 
 impl Name {
     /// Every document: first the files people write, then what plexmgr writes.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 21] = [
         Self::Settings,
         Self::Plans,
         Self::Servers,
@@ -58,6 +62,8 @@ impl Name {
         Self::Check,
         Self::Doctor,
         Self::Status,
+        Self::Find,
+        Self::UserPage,
         Self::Comment,
         Self::History,
         Self::HistoryLine,
@@ -92,6 +98,8 @@ impl Name {
             Self::Check => "check",
             Self::Doctor => "doctor",
             Self::Status => "status",
+            Self::Find => "find",
+            Self::UserPage => "user-page",
             Self::Comment => "comment",
             Self::History => "history",
             Self::HistoryLine => "history-line",
@@ -118,6 +126,8 @@ impl Name {
             Self::Check => "what check prints as JSON",
             Self::Doctor => "what doctor prints as JSON",
             Self::Status => "what status prints as JSON",
+            Self::Find => "what find prints as JSON",
+            Self::UserPage => "what user prints as JSON",
             Self::Comment => "what comment prints as JSON",
             Self::History => "what history prints as JSON",
             Self::HistoryLine => "one line of a file in state/history",
@@ -165,6 +175,10 @@ impl Name {
                 "Checks of the household's environment, and what to do about each finding."
             }
             Self::Status => "The standing of all users on one day, per person, server and plan.",
+            Self::Find => "The users that a search found, with the values that match.",
+            Self::UserPage => {
+                "One user: standing, contacts, shares, payments, and the runs that changed them."
+            }
             Self::Comment => "What was done to the comment of a pull request.",
             Self::History => "Every applied run, the oldest first.",
             Self::HistoryLine => {

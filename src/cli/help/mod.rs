@@ -40,7 +40,7 @@ const GROUPS: [(&str, &[&str]); 7] = [
         &["plan", "apply", "show", "snapshot"],
     ),
     ("Edit the records", &["pay", "confirm", "set", "switch"]),
-    ("See who has paid", &["status", "report"]),
+    ("See who has paid", &["status", "find", "user", "report"]),
     ("Share", &["comment"]),
     ("Look back", &["history", "undo"]),
     (

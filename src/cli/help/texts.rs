@@ -7,7 +7,7 @@ pub(super) const fn example(purpose: &'static str, line: &'static str) -> Exampl
 }
 
 /// What every command teaches.
-pub(super) const LESSONS: [Lesson; 20] = [
+pub(super) const LESSONS: [Lesson; 22] = [
     Lesson {
         command: "init",
         about: "Creates the skeleton of a household: settings, one plan and an ignore file.\n\n\
@@ -192,6 +192,29 @@ pub(super) const LESSONS: [Lesson; 20] = [
                 "plexmgr status --where plan=monthly,standing=active",
             ),
             example("for a spreadsheet", "plexmgr status --format csv"),
+        ],
+    },
+    Lesson {
+        command: "find",
+        about: "Searches the users by handle, name, e-mail address, PayPal address, Discord, Plex id, \
+                subscription, transaction and notes.\n\n\
+                Case and accents do not count. With several texts, a user has to match all of them.",
+        examples: &[
+            example("whose address is it?", "plexmgr find someone@example.com"),
+            example("two parts of what is known", "plexmgr find cap film"),
+        ],
+    },
+    Lesson {
+        command: "user",
+        about: "Shows everything about one user: how they stand, their contacts, shares and payments, \
+                and the applied runs that changed them.\n\n\
+                The user is named by handle, Plex id or any recorded e-mail address.",
+        examples: &[
+            example("one user", "plexmgr user marlow"),
+            example(
+                "by address, for a program",
+                "plexmgr user m@example.com --format json",
+            ),
         ],
     },
     Lesson {

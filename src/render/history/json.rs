@@ -60,7 +60,7 @@ pub(crate) struct RunDocument<'a> {
 }
 
 /// A change from the history.
-struct HistoryChange;
+pub(in crate::render) struct HistoryChange;
 
 impl JsonSchema for HistoryChange {
     fn inline_schema() -> bool {

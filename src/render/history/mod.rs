@@ -2,3 +2,5 @@
 
 pub mod json;
 pub mod text;
+
+pub(in crate::render) use text::change_line;

@@ -59,7 +59,7 @@ impl<'r> HistoryView<'r> {
     }
 
     /// What became of a run, as in `undone by run 3f2a91bc`.
-    pub(super) fn end(&self, id: RunId) -> Option<String> {
+    pub fn end(&self, id: RunId) -> Option<String> {
         let undone = || {
             let later = self.undone.get(&id)?;
             Some(match later.line.undone() == Some(id) {
@@ -263,7 +263,7 @@ fn effect_line(line: &EffectLine, paint: Paint) -> String {
 }
 
 /// A change as the history holds it: kind, subject, values and reason.
-fn change_line(change: &RecordedChange, paint: Paint) -> String {
+pub(in crate::render) fn change_line(change: &RecordedChange, paint: Paint) -> String {
     let direction = change.known_kind().map(ChangeKind::direction);
     let role = match direction {
         Some(Direction::Adds) => Role::Added,

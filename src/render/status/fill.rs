@@ -80,7 +80,7 @@ fn only_one(handles: &BTreeSet<Handle>) -> Option<&str> {
 }
 
 impl<'r> UserDocument<'r> {
-    fn of(user: &'r UserStatus<'_>, today: Date) -> Self {
+    pub(in crate::render) fn of(user: &'r UserStatus<'_>, today: Date) -> Self {
         let UserStatus {
             handle,
             record,

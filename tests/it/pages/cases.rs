@@ -27,7 +27,7 @@ impl Case<'_> {
 
     /// Whether it has tables that leave out columns on narrow pages.
     pub(super) fn drops_columns(&self) -> bool {
-        self.name == "status"
+        ["status", "user", "find"].contains(&self.name)
     }
 
     /// Whether its household has names without spaces that are wider than the page, which are broken.
@@ -75,6 +75,9 @@ pub(super) const PAGES: &[Case<'static>] = cases! {
     alone_ready: example, "", 0;
     alone_applied: applied, "", 0;
     status: example, "status", 0;
+    find: example, "find an", 0;
+    find_nothing: example, "find nobody-of-that-name", 0;
+    user: applied, "user marlow@example.com", 0;
     doctor: example, "doctor --offline", 0;
     schema: empty, "schema", 0;
     help: empty, "--help", 0;
@@ -90,6 +93,8 @@ pub(super) const ERRORS: &[Case<'static>] = cases! {
     no_token: unwritten, "plan", 3;
     no_snapshot: example, "plan --observed=nowhere.json", 3;
     no_such_account: example, "plan --observed=observed.json --account=mian", 64;
+    no_such_user: example, "user marlo", 64;
+    no_such_filter: example, "status --where sever=atlas", 64;
     no_such_run: applied, "undo 0000000000 --yes", 64;
     no_such_code: empty, "explain unkown_key", 64;
     no_such_format: example, "init --format=json", 64;
@@ -113,4 +118,4 @@ pub(super) const LIKE: &[(&str, &str)] = &[
 pub(super) const COLOURED: &[&str] = &["plan", "check_problems", "status", "history", "help_plan"];
 
 /// Pages that change their shape on a narrow page, and have a snapshot at 60 columns as well.
-pub(super) const NARROW: &[&str] = &["status", "plan_refused"];
+pub(super) const NARROW: &[&str] = &["status", "user", "plan_refused"];

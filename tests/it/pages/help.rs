@@ -138,6 +138,9 @@ fn every_example_of_a_help_text_works() {
         sandbox.set("PLEXMGR_CLOCK", "1795348800");
         let settings = sandbox.read("plexmgr.toml").replace("account1", "main");
         sandbox.write("plexmgr.toml", &settings);
+        // The user whom the examples name.
+        let marlow = "class: standard\nplex: {username: marlow, email: m@example.com}\n";
+        sandbox.write("records/users/marlow.yaml", marlow);
         for before in [
             &["snapshot", "--out", "observed.json"][..],
             &["apply", "--yes", "--brief"],

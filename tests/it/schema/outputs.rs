@@ -58,6 +58,8 @@ fn printed(words: &[String]) -> Name {
         "undo" => Name::Undo,
         "doctor" => Name::Doctor,
         "status" => Name::Status,
+        "find" => Name::Find,
+        "user" => Name::UserPage,
         "comment" => Name::Comment,
         "history" if behind.iter().any(|word| word.parse::<RunName>().is_ok()) => Name::Run,
         "history" => Name::History,

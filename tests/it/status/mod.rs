@@ -7,3 +7,4 @@ mod markdown;
 pub(crate) mod people;
 mod program;
 mod selecting;
+mod user;

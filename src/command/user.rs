@@ -1,0 +1,87 @@
+//! `plexmgr find` and `plexmgr user`: which users there are, and everything about one.
+
+use super::context::Context;
+use super::exit::{Exit, Failure};
+use super::history::past;
+use super::output;
+use super::status::unselectable;
+use crate::cli;
+use crate::render;
+use crate::render::history::text::HistoryView;
+use crate::render::user::{UserRun, UserView};
+use crate::settings::Settings;
+use crate::status::{StatusQuery, find, resolve, status};
+use crate::vocabulary::{Handle, PlexId};
+
+/// Shows the users of a search.
+pub(super) fn run_find(context: &Context, options: &cli::FindArgs) -> Result<Exit, Failure> {
+    let settings = context.settings()?;
+    let household = context.records(&settings)?;
+    let found = find(&household.records, &options.texts);
+    output::result(&match context.is_json() {
+        true => render::find::json(&options.texts, &found),
+        false => render::find::text(&options.texts, &found, context.page()),
+    })?;
+    Ok(Exit::Done)
+}
+
+/// Shows everything about one user.
+pub(super) fn run_user(context: &Context, options: &cli::UserArgs) -> Result<Exit, Failure> {
+    let settings = context.settings()?;
+    let household = context.records(&settings)?;
+    let records = &household.records;
+    let handle = resolve(records, &options.user).map_err(unselectable)?;
+    let today = context.today(&settings)?;
+    let status = status(records, today, StatusQuery::all(options.expiring_within));
+    let mut users = status.users.into_iter();
+    let Some(user) = users.find(|user| *user.handle == handle) else {
+        let error = anyhow::anyhow!("the status lacks the user `{handle}`");
+        return Err(Failure::new(Exit::Failed, error));
+    };
+    let plex_id = user.record.plex.id.as_ref().map(|id| id.value);
+    let view = UserView {
+        status: user,
+        today,
+        file: household.users.get(&handle).map_or("", |home| &home.file),
+        runs: runs(context, &settings, &handle, plex_id),
+    };
+    output::result(&match context.is_json() {
+        true => render::user::json(&view),
+        false => render::user::text(&view, context.page()),
+    })?;
+    Ok(Exit::Done)
+}
+
+/// The runs that changed a user, under this handle or id; `None` with a warning if the history cannot be read.
+fn runs(
+    context: &Context,
+    settings: &Settings,
+    handle: &Handle,
+    plex_id: Option<PlexId>,
+) -> Option<Vec<UserRun>> {
+    let past = match past(context, settings) {
+        Ok(past) => past,
+        Err(failure) => {
+            context.warn_of(&failure);
+            return None;
+        }
+    };
+    for fault in &past.history.faults {
+        context.warn(&fault.to_string());
+    }
+    let applied = HistoryView::of(&past.history.runs, &past.taken_back, &past.set_aside);
+    let runs = past.history.runs.iter().map(|run| {
+        let mut changes = run.details().changes;
+        changes.retain(|change| {
+            let is_same_id = plex_id.is_some() && change.plex_id == plex_id;
+            is_same_id || change.user.as_ref() == Some(handle)
+        });
+        UserRun {
+            id: run.id,
+            line: run.line.clone(),
+            end: applied.end(run.id),
+            changes,
+        }
+    });
+    Some(runs.filter(|run| !run.changes.is_empty()).collect())
+}

@@ -1,0 +1,153 @@
+//! One person as JSON for programs.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::{UserRun, UserView};
+use crate::change::RecordedChange;
+use crate::records::schema::{PaymentOrigin, PaymentRecord};
+use crate::render::history::json::HistoryChange;
+use crate::render::kit::text_of;
+use crate::render::status::document::UserDocument;
+use crate::render::status::words::origin_word;
+use crate::vocabulary::{Date, Handle, Money, RunId};
+
+/// The version of the JSON: the minor part grows with new optional keys, the major with anything else.
+const FORMAT_VERSION: &str = "1.0";
+
+/// Everything about one person.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct UserPageDocument<'a> {
+    /// The version of this format. New optional keys raise the minor part, anything else the major one.
+    #[schemars(example = &FORMAT_VERSION)]
+    format_version: &'static str,
+    /// The day that is looked at.
+    today: Date,
+    #[serde(flatten)]
+    user: UserDocument<'a>,
+    /// The file of the record, relative to the household.
+    file: &'a str,
+    /// Addresses the person had at Plex earlier.
+    former_emails: Vec<&'a str>,
+    /// Ids of accounts the person had at Plex earlier.
+    #[schemars(with = "Vec<String>")]
+    former_ids: Vec<String>,
+    /// What the admins noted.
+    notes: Option<&'a str>,
+    /// All payments, in the order of the record.
+    payments: Vec<FullPayment<'a>>,
+    /// The runs that changed the person, the oldest first; null if the history cannot be read.
+    runs: Option<Vec<UserRunDocument<'a>>>,
+}
+
+/// A paid period with all its details.
+#[derive(Serialize, JsonSchema)]
+struct FullPayment<'a> {
+    /// The plan's handle.
+    #[schemars(with = "Handle")]
+    plan: &'a str,
+    /// The first day paid for.
+    start: Date,
+    /// The last day paid for.
+    end: Date,
+    /// Where the payment comes from.
+    #[schemars(with = "Option<PaymentOrigin>")]
+    origin: Option<&'static str>,
+    /// What was paid.
+    #[schemars(with = "Option<Money>")]
+    amount: Option<String>,
+    /// The recurring payment it belongs to.
+    subscription_id: Option<&'a str>,
+    /// The transaction that paid it.
+    transaction_id: Option<&'a str>,
+    /// Which of the periods of the transaction it is.
+    sequence: Option<u32>,
+}
+
+/// A run that changed a person.
+#[derive(Serialize, JsonSchema)]
+struct UserRunDocument<'a> {
+    /// What names it: the digest of its lines.
+    id: RunId,
+    /// When it was applied.
+    time: &'a str,
+    /// Who applied it, if known.
+    by: Option<&'a str>,
+    /// What became of it, for people; absent if it counts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    end: Option<&'a str>,
+    /// Its changes of that person, as the plan showed them.
+    #[schemars(with = "Vec<HistoryChange>")]
+    changes: &'a [RecordedChange],
+}
+
+/// One person as one document.
+#[must_use]
+pub fn json(view: &UserView<'_>) -> String {
+    let UserView {
+        status,
+        today,
+        file,
+        runs,
+    } = view;
+    let record = status.record;
+    let emails = record.plex.former_emails.iter();
+    let ids = record.plex.former_ids.iter();
+    let runs = runs
+        .as_ref()
+        .map(|runs| runs.iter().map(UserRunDocument::of).collect());
+    text_of(&UserPageDocument {
+        format_version: FORMAT_VERSION,
+        today: *today,
+        user: UserDocument::of(status, *today),
+        file,
+        former_emails: emails.map(|email| email.as_str()).collect(),
+        former_ids: ids.map(|id| id.to_string()).collect(),
+        notes: record.notes.as_ref().map(|notes| notes.as_str()),
+        payments: record.payments.iter().map(FullPayment::of).collect(),
+        runs,
+    })
+}
+
+impl<'a> FullPayment<'a> {
+    fn of(payment: &'a PaymentRecord) -> Self {
+        let PaymentRecord {
+            plan,
+            start,
+            end,
+            origin,
+            subscription_id,
+            transaction_id,
+            sequence,
+            amount,
+        } = payment;
+        Self {
+            plan: plan.as_str(),
+            start: start.value,
+            end: end.value,
+            origin: origin.as_ref().map(|origin| origin_word(origin.value)),
+            amount: amount.as_ref().map(|amount| amount.to_string()),
+            subscription_id: subscription_id.as_ref().map(|id| id.as_str()),
+            transaction_id: transaction_id.as_ref().map(|id| id.as_str()),
+            sequence: sequence.as_ref().map(|sequence| sequence.value),
+        }
+    }
+}
+
+impl<'a> UserRunDocument<'a> {
+    fn of(run: &'a UserRun) -> Self {
+        let UserRun {
+            id,
+            line,
+            end,
+            changes,
+        } = run;
+        Self {
+            id: *id,
+            time: &line.time,
+            by: line.origin.by.as_deref(),
+            end: end.as_deref(),
+            changes,
+        }
+    }
+}

@@ -15,6 +15,10 @@ pub struct StatusArgs {
     #[arg(long, value_name = "DAYS", default_value = "14d")]
     pub expiring_within: Days,
 
+    /// Only users who have to pay: whom to remind, who is in grace and who past it, with their contacts
+    #[arg(long)]
+    pub due: bool,
+
     #[command(flatten)]
     #[expect(missing_docs, reason = "described at the type")]
     pub selection: SelectionArgs,

@@ -14,7 +14,12 @@ pub(super) fn run(context: &Context, options: &StatusArgs) -> Result<Exit, Failu
     let settings = context.settings()?;
     let household = context.records(&settings)?;
     let records = &household.records;
-    let asked = asked(records, options.expiring_within, &options.selection)?;
+    let grace = Days::new(settings.payments.grace_days);
+    let asked = StatusQuery {
+        within: options.expiring_within,
+        selection: selection(records, &options.selection).map_err(unselectable)?,
+        due: options.due.then_some(grace),
+    };
     let status = status(records, context.today(&settings)?, asked);
     output::result(&match context.global.format {
         // The annotations of GitHub are refused before.
@@ -26,16 +31,7 @@ pub(super) fn run(context: &Context, options: &StatusArgs) -> Result<Exit, Failu
     Ok(Exit::Done)
 }
 
-/// What was asked for, about servers and plans that are recorded.
-fn asked(
-    records: &Records,
-    within: Days,
-    arguments: &SelectionArgs,
-) -> Result<StatusQuery, Failure> {
-    let selection = selection(records, arguments).map_err(unselectable)?;
-    Ok(StatusQuery { within, selection })
-}
-
+/// The users who are meant, of servers and plans that are recorded.
 fn selection(records: &Records, arguments: &SelectionArgs) -> Result<Selection, SelectionError> {
     let SelectionArgs {
         filters,

@@ -7,6 +7,7 @@
 
 mod counts;
 mod coverage;
+mod due;
 mod find;
 mod selection;
 mod servers;
@@ -19,6 +20,7 @@ use crate::vocabulary::{Date, Handle};
 
 pub use counts::Counts;
 pub use coverage::{Coverage, coverage};
+pub use due::Due;
 pub use find::{Found, FoundIn, find, resolve};
 pub use selection::{Filter, Only, Selection, SelectionError, StatusQuery};
 pub use servers::{LibraryStatus, ServerStatus};
@@ -53,7 +55,7 @@ pub fn status<'r>(records: &'r Records, today: Date, asked: StatusQuery) -> Stat
     let of =
         |(handle, record): (&'r Handle, _)| UserStatus::of(handle, record, today, asked.within);
     let mut users: Vec<UserStatus<'r>> = records.users.iter().map(of).collect();
-    users.retain(|user| asked.selection.selects(user));
+    users.retain(|user| asked.selects(user, today));
     users.sort_by(UserStatus::by_attention);
     Status {
         today,

@@ -19,6 +19,8 @@ pub struct StatusQuery {
     pub within: Days,
     /// Which users to show.
     pub selection: Selection,
+    /// Only those of them who have to pay, with so many days of grace.
+    pub due: Option<Days>,
 }
 
 impl StatusQuery {
@@ -28,7 +30,22 @@ impl StatusQuery {
         let selection = Selection {
             filters: Vec::new(),
         };
-        Self { within, selection }
+        Self {
+            within,
+            selection,
+            due: None,
+        }
+    }
+
+    pub(super) fn selects(&self, user: &UserStatus<'_>, today: Date) -> bool {
+        let is_due = |grace| user.due(today, grace).is_some();
+        self.due.is_none_or(is_due) && self.selection.selects(user)
+    }
+
+    /// Whether it excludes no user.
+    #[must_use]
+    pub fn is_all(&self) -> bool {
+        self.due.is_none() && self.selection.is_all()
     }
 }
 
@@ -119,7 +136,7 @@ impl Selection {
         selected.map(|user| user.handle.clone()).collect()
     }
 
-    pub(super) fn selects(&self, user: &UserStatus<'_>) -> bool {
+    fn selects(&self, user: &UserStatus<'_>) -> bool {
         self.filters.iter().all(|filter| filter.selects(user))
     }
 }

@@ -31,6 +31,8 @@ const READING: &[&str] = &[
     "status --format json",
     "status --format csv",
     "status --format markdown",
+    "status --due --expiring-within 9999",
+    "status --due --expiring-within 9999 --format markdown",
     "find marlow",
     "find marlow --format json",
     "user marlow",

@@ -184,8 +184,8 @@ pub(super) const LESSONS: [Lesson; 22] = [
         examples: &[
             example("all users", "plexmgr status"),
             example(
-                "who needs a reminder this week?",
-                "plexmgr status --only expiring --expiring-within 7",
+                "who has to pay, with contacts?",
+                "plexmgr status --due --expiring-within 7",
             ),
             example(
                 "some users",

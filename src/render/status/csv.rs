@@ -11,11 +11,11 @@ use csv::{QuoteStyle, Terminator, WriterBuilder};
 
 use super::words::share;
 use crate::records::schema::UserRecord;
-use crate::status::{Lack, Standing, Status, UserStatus};
+use crate::status::{Due, Lack, Standing, Status, UserStatus};
 use crate::vocabulary::{Date, escaped};
 
 /// The columns, in order; new ones are added at the end.
-const COLUMNS: [&str; 22] = [
+const COLUMNS: [&str; 23] = [
     "user",
     "standing",
     "paid_until",
@@ -38,6 +38,7 @@ const COLUMNS: [&str; 22] = [
     "paypal_email",
     "discord_id",
     "discord_username",
+    "due",
 ];
 
 /// The most digits of a number that a spreadsheet keeps exactly.
@@ -50,7 +51,7 @@ pub fn csv(status: &Status<'_>) -> String {
         .quote_style(QuoteStyle::Always)
         .terminator(Terminator::CRLF)
         .from_writer(Vec::new());
-    let rows = status.users.iter().map(|user| row(user, status.today));
+    let rows = status.users.iter().map(|user| row(user, status));
     let header = COLUMNS.map(str::to_owned);
     for row in std::iter::once(header).chain(rows) {
         writer
@@ -61,7 +62,7 @@ pub fn csv(status: &Status<'_>) -> String {
     String::from_utf8(bytes).expect("the cells are UTF-8")
 }
 
-fn row(user: &UserStatus<'_>, today: Date) -> [String; COLUMNS.len()] {
+fn row(user: &UserStatus<'_>, status: &Status<'_>) -> [String; COLUMNS.len()] {
     let UserRecord {
         class,
         plex,
@@ -73,7 +74,9 @@ fn row(user: &UserStatus<'_>, today: Date) -> [String; COLUMNS.len()] {
     } = user.record;
     let coverage = &user.coverage;
     let payment = coverage.payment;
-    let left = coverage.paid_until.map(|until| until.days_since(today));
+    let left = coverage
+        .paid_until
+        .map(|until| until.days_since(status.today));
     let departed = match user.standing {
         Standing::Departed { since } => Some(since),
         _ => None,
@@ -84,6 +87,8 @@ fn row(user: &UserStatus<'_>, today: Date) -> [String; COLUMNS.len()] {
     let discord = discord.as_ref();
     let discord_id = discord.and_then(|discord| discord.id.as_ref());
     let discord_username = discord.and_then(|discord| discord.username.as_ref());
+    let due = status.asked.due;
+    let due = due.and_then(|grace| user.due(status.today, grace));
     [
         safe(user.handle.as_str()),
         user.standing.kind().word().to_owned(),
@@ -107,6 +112,7 @@ fn row(user: &UserStatus<'_>, today: Date) -> [String; COLUMNS.len()] {
         text(paypal_email.as_ref().map(|email| email.as_str())),
         id(discord_id.map(|id| id.to_string())),
         text(discord_username.map(|text| text.as_str())),
+        due.map_or("", Due::key).to_owned(),
     ]
 }
 

@@ -6,7 +6,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::status::{Counts, Lack, StandingKind};
+use crate::status::{Counts, Due, Lack, StandingKind};
 use crate::vocabulary::{
     Class, Date, DiscordId, Handle, Money, PaymentOrigin, PlanDuration, PlexId,
 };
@@ -24,6 +24,9 @@ pub struct StatusDocument<'r> {
     pub today: Date,
     /// Users who are paid for at most that many days count as expiring.
     pub expiring_within_days: u32,
+    /// How many days of grace a user has; absent without `--due`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub grace_days: Option<u32>,
     /// The selection; all data below is about the selected users only.
     pub selection: SelectionDocument<'r>,
     /// How many users are recorded, selected or not.
@@ -76,6 +79,10 @@ pub struct UserDocument<'r> {
     /// How the person stands on the day.
     #[schemars(with = "StandingKind")]
     pub standing: &'static str,
+    /// How urgently the person has to pay; absent without `--due`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Due")]
+    pub due: Option<&'static str>,
     /// The last day that is paid for without a gap after today, else the last one before today.
     pub paid_until: Option<Date>,
     /// How many days are left after today until `paid_until`; below zero when it has passed.

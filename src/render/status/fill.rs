@@ -9,9 +9,10 @@ use super::document::{
 };
 use crate::records::schema::{LibraryChoice, PaymentRecord, ShareRecord};
 use crate::status::{
-    Filter, Lack, LibraryStatus, PlanStatus, Selection, ServerStatus, Standing, Status, UserStatus,
+    Due, Filter, Lack, LibraryStatus, PlanStatus, Selection, ServerStatus, Standing, Status,
+    UserStatus,
 };
-use crate::vocabulary::{Date, Handle};
+use crate::vocabulary::{Date, Days, Handle};
 
 impl<'r> StatusDocument<'r> {
     /// The document of a status.
@@ -31,12 +32,19 @@ impl<'r> StatusDocument<'r> {
             format_version: FORMAT_VERSION,
             today: *today,
             expiring_within_days: asked.within.count(),
+            grace_days: asked.due.map(Days::count),
             selection: SelectionDocument::of(&asked.selection),
             recorded: *recorded,
             counts: *counts,
             users: users
                 .iter()
-                .map(|user| UserDocument::of(user, *today))
+                .map(|user| UserDocument {
+                    due: asked
+                        .due
+                        .and_then(|grace| user.due(*today, grace))
+                        .map(Due::key),
+                    ..UserDocument::of(user, *today)
+                })
                 .collect(),
             servers: servers.iter().map(ServerDocument::of).collect(),
             plans: plans.iter().map(SubscriptionPlanDocument::of).collect(),
@@ -94,6 +102,7 @@ impl<'r> UserDocument<'r> {
             user: handle.as_str(),
             class: record.class.word(),
             standing: standing.kind().word(),
+            due: None,
             paid_until: coverage.paid_until,
             days_left: coverage.paid_until.map(|until| until.days_since(today)),
             starts: coverage.starts,

@@ -1,5 +1,6 @@
 //! The standing of all users, as Markdown: the counts first, then all users, then servers and plans.
 
+use super::due;
 use crate::render::kit::Privacy;
 use crate::render::kit::markdown::budget::{MOST_BYTES, Section, divided};
 use crate::render::kit::markdown::escape::{Voice, code};
@@ -7,7 +8,7 @@ use crate::render::status::words::{
     all_lacking, capital, counted, missing, selection, shares, until, when,
 };
 use crate::status::{Counts, StandingKind, Status, UserStatus};
-use crate::vocabulary::{Date, shown};
+use crate::vocabulary::{Date, Days, shown};
 
 /// The status in at most [`MOST_BYTES`] bytes.
 #[must_use]
@@ -16,6 +17,14 @@ pub fn markdown(status: &Status<'_>, privacy: Privacy) -> String {
     let mut text = format!("## Status on {}\n\n", status.today);
     if let Some(selection) = selection(status) {
         text.push_str(&format!("Selection: {}.\n\n", voice.sentence(&selection)));
+    }
+    if let Some(grace) = status.asked.due {
+        text.push_str(&format!("**{}**\n\n", due::counted(status, grace)));
+        let people = due_people(status, grace, voice);
+        text.push_str(&people.within(MOST_BYTES.saturating_sub(text.len())));
+        text.truncate(text.trim_end().len());
+        text.push('\n');
+        return text;
     }
     text.push_str(&format!("**{}**\n\n", counted(status)));
     if let Some(missing) = missing(status.counts) {
@@ -63,6 +72,37 @@ fn person(user: &UserStatus<'_>, today: Date, voice: Voice) -> String {
         code(&shown(&shares(user))),
         all_lacking(user),
     )
+}
+
+/// Who has to pay, with the addresses as far as they may be read.
+fn due_people(status: &Status<'_>, grace: Days, voice: Voice) -> Section {
+    let row = |user: &UserStatus<'_>| {
+        let record = user.record;
+        let email = record
+            .plex
+            .email
+            .as_ref()
+            .map_or("", |email| email.as_str());
+        let paypal = record.paypal_email.as_ref();
+        format!(
+            "| {} | {} | {} | {} | {} | {} | {} |\n",
+            user.due(status.today, grace).map_or("", due::word),
+            code(user.handle.as_str()),
+            until(user.standing),
+            when(user.standing, status.today),
+            voice.name(email),
+            voice.name(paypal.map_or("", |email| email.as_str())),
+            voice.name(&due::discord(user)),
+        )
+    };
+    Section {
+        opening: "### Due\n\n\
+                  | Due | User | Paid until | When | E-mail | PayPal | Discord |\n\
+                  | --- | --- | --- | --- | --- | --- | --- |\n"
+            .to_owned(),
+        rows: status.users.iter().map(row).collect(),
+        nouns: ["person", "people"],
+    }
 }
 
 fn servers(status: &Status<'_>, voice: Voice) -> Section {

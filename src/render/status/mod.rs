@@ -5,6 +5,7 @@
 
 mod csv;
 pub mod document;
+mod due;
 mod fill;
 mod markdown;
 mod text;

@@ -1,5 +1,6 @@
 //! The status for people: a table of all users, one of the servers, one of the plans, and the counts.
 
+use super::due;
 use super::words::{all_lacking, counted, missing, selection, shares, until, when};
 use crate::render::kit::Page;
 use crate::render::kit::cell::wrapped;
@@ -12,6 +13,13 @@ use crate::vocabulary::{Date, shown};
 #[must_use]
 pub fn text(status: &Status<'_>, page: Page) -> String {
     let mut sections = vec![sentence(&heading(status), Some(Role::Heading), page)];
+    if let Some(grace) = status.asked.due {
+        if !status.users.is_empty() {
+            sections.push(due::table(status, grace).text(page));
+        }
+        sections.push(sentence(&due::counted(status, grace), None, page));
+        return sections.join("\n");
+    }
     if !status.users.is_empty() {
         sections.push(people(status).text(page));
         sections.extend(servers(status).map(|table| table.text(page)));
@@ -25,8 +33,12 @@ pub fn text(status: &Status<'_>, page: Page) -> String {
 
 fn heading(status: &Status<'_>) -> String {
     let selection = selection(status).map(|selection| format!(": {selection}"));
+    let what = match status.asked.due {
+        Some(_) => "Due",
+        None => "Status",
+    };
     format!(
-        "Status on {}{}",
+        "{what} on {}{}",
         status.today,
         selection.unwrap_or_default()
     )

@@ -90,7 +90,7 @@ pub(in crate::render) fn counted(status: &Status<'_>) -> String {
     let Status {
         counts, recorded, ..
     } = status;
-    let people = match (status.asked.selection.is_all(), recorded) {
+    let people = match (status.asked.is_all(), recorded) {
         (_, 0) => return "No users are recorded yet.".to_owned(),
         (true, _) => people(counts.users),
         (false, _) => format!("{} of {}", counts.users, people(*recorded)),

@@ -5,12 +5,11 @@ use serde::Serialize;
 
 use super::{UserRun, UserView};
 use crate::change::RecordedChange;
-use crate::records::schema::{PaymentOrigin, PaymentRecord};
+use crate::records::schema::PaymentRecord;
 use crate::render::history::json::HistoryChange;
 use crate::render::kit::text_of;
 use crate::render::status::document::UserDocument;
-use crate::render::status::words::origin_word;
-use crate::vocabulary::{Date, Handle, Money, RunId};
+use crate::vocabulary::{Date, Handle, Money, PaymentOrigin, RunId};
 
 /// The version of the JSON: the minor part grows with new optional keys, the major with anything else.
 const FORMAT_VERSION: &str = "1.0";
@@ -34,6 +33,9 @@ pub(crate) struct UserPageDocument<'a> {
     former_ids: Vec<String>,
     /// What the admins noted.
     notes: Option<&'a str>,
+    /// The plan of the next payment, where it is recorded.
+    #[schemars(with = "Option<Handle>")]
+    next_plan: Option<&'a str>,
     /// All payments, in the order of the record.
     payments: Vec<FullPayment<'a>>,
     /// The runs that changed the person, the oldest first; null if the history cannot be read.
@@ -53,6 +55,8 @@ struct FullPayment<'a> {
     /// Where the payment comes from.
     #[schemars(with = "Option<PaymentOrigin>")]
     origin: Option<&'static str>,
+    /// The day the money came.
+    paid_on: Option<Date>,
     /// What was paid.
     #[schemars(with = "Option<Money>")]
     amount: Option<String>,
@@ -104,6 +108,7 @@ pub fn json(view: &UserView<'_>) -> String {
         former_emails: emails.map(|email| email.as_str()).collect(),
         former_ids: ids.map(|id| id.to_string()).collect(),
         notes: record.notes.as_ref().map(|notes| notes.as_str()),
+        next_plan: record.plan.as_ref().map(|plan| plan.as_str()),
         payments: record.payments.iter().map(FullPayment::of).collect(),
         runs,
     })
@@ -119,13 +124,15 @@ impl<'a> FullPayment<'a> {
             subscription_id,
             transaction_id,
             sequence,
+            paid_on,
             amount,
         } = payment;
         Self {
             plan: plan.as_str(),
             start: start.value,
             end: end.value,
-            origin: origin.as_ref().map(|origin| origin_word(origin.value)),
+            origin: origin.as_ref().map(|origin| origin.word()),
+            paid_on: paid_on.as_ref().map(|day| day.value),
             amount: amount.as_ref().map(|amount| amount.to_string()),
             subscription_id: subscription_id.as_ref().map(|id| id.as_str()),
             transaction_id: transaction_id.as_ref().map(|id| id.as_str()),

@@ -7,7 +7,7 @@ use crate::render::kit::Page;
 use crate::render::kit::paint::Role;
 use crate::render::kit::table::{Cell, Column, Need, Table};
 use crate::render::kit::width::fitted;
-use crate::render::status::words::{all_lacking, origin_word, until, when};
+use crate::render::status::words::{all_lacking, until, when};
 use crate::vocabulary::{Date, escaped, shown};
 
 /// Where the facts begin, behind their names.
@@ -84,6 +84,14 @@ fn facts(view: &UserView<'_>) -> Vec<(&'static str, String)> {
             "plan",
             status.plan().map(ToString::to_string).unwrap_or_default(),
         ),
+        (
+            "next plan",
+            record
+                .plan
+                .as_ref()
+                .map(|plan| plan.to_string())
+                .unwrap_or_default(),
+        ),
         ("missing", all_lacking(status)),
         ("Plex", at_plex),
         ("earlier", former.join(", ")),
@@ -151,9 +159,10 @@ fn payments(payments: &[PaymentRecord]) -> Table {
         columns: vec![
             Column::left("PAID FROM", Need::Always),
             Column::left("UNTIL", Need::Always),
-            Column::left("PLAN", Need::Rank(4)),
-            Column::left("ORIGIN", Need::Rank(3)),
-            Column::right("AMOUNT", Need::Rank(2)),
+            Column::left("PLAN", Need::Rank(5)),
+            Column::left("ORIGIN", Need::Rank(4)),
+            Column::left("PAID ON", Need::Rank(2)),
+            Column::right("AMOUNT", Need::Rank(3)),
             Column::left("SUBSCRIPTION", Need::Rank(1)),
             Column::left("TRANSACTION", Need::Rank(0)),
         ],
@@ -170,9 +179,10 @@ fn payment(payment: &PaymentRecord) -> Vec<Cell> {
         subscription_id,
         transaction_id,
         sequence,
+        paid_on,
         amount,
     } = payment;
-    let origin = origin.as_ref().map(|origin| origin_word(origin.value));
+    let origin = origin.as_ref().map(|origin| origin.word());
     let id = |id: Option<&str>| id.map(shown).unwrap_or_default();
     let transaction = id(transaction_id.as_ref().map(|id| id.as_str()));
     let transaction = match sequence {
@@ -184,6 +194,7 @@ fn payment(payment: &PaymentRecord) -> Vec<Cell> {
         Cell::plain(end.to_string()),
         Cell::plain(plan.as_str()),
         Cell::plain(origin.unwrap_or_default()),
+        Cell::plain(day(paid_on.as_ref().map(|day| day.value))),
         Cell::plain(
             amount
                 .as_ref()

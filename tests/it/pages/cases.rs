@@ -27,7 +27,7 @@ impl Case<'_> {
 
     /// Whether it has tables that leave out columns on narrow pages.
     pub(super) fn drops_columns(&self) -> bool {
-        ["status", "user", "find"].contains(&self.name)
+        ["status", "status_due", "user", "find"].contains(&self.name)
     }
 
     /// Whether its household has names without spaces that are wider than the page, which are broken.
@@ -75,6 +75,7 @@ pub(super) const PAGES: &[Case<'static>] = cases! {
     alone_ready: example, "", 0;
     alone_applied: applied, "", 0;
     status: example, "status", 0;
+    status_due: example, "status --due --expiring-within 60", 0;
     find: example, "find an", 0;
     find_nothing: example, "find nobody-of-that-name", 0;
     user: applied, "user marlow@example.com", 0;

@@ -2,6 +2,7 @@
 
 mod csv;
 mod days;
+mod due;
 mod finding;
 mod markdown;
 pub(crate) mod people;

@@ -41,7 +41,11 @@ fn selected(filters: &[&str]) -> Vec<String> {
     let selection = Selection::parse(filters, &records).expect("filters of these records");
     let within = Days::new(14);
     let mut by_handle = selection.users(&records, date("2026-11-22"), within);
-    let asked = StatusQuery { within, selection };
+    let asked = StatusQuery {
+        within,
+        selection,
+        due: None,
+    };
     let status = status(&records, date("2026-11-22"), asked);
     let shown: Vec<String> = handles(&status).into_iter().map(str::to_owned).collect();
     let mut sorted = shown.clone();

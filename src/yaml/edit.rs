@@ -61,6 +61,14 @@ pub enum Edit {
         /// The new item.
         value: Value,
     },
+    /// Gives an entry another key; its value and its place stay. Other edits of the same call name
+    /// the entry by its old key.
+    Rename {
+        /// The entry, by its old key.
+        path: Vec<PathStep>,
+        /// The new key.
+        key: String,
+    },
 }
 
 /// Why a document is not edited, with the place in it.
@@ -89,7 +97,10 @@ impl Edit {
     #[must_use]
     pub fn path(&self) -> &[PathStep] {
         match self {
-            Self::Set { path, .. } | Self::Remove { path } | Self::Append { path, .. } => path,
+            Self::Set { path, .. }
+            | Self::Remove { path }
+            | Self::Append { path, .. }
+            | Self::Rename { path, .. } => path,
         }
     }
 }

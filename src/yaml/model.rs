@@ -46,6 +46,7 @@ pub(super) fn apply<'d>(document: &'d Document, edits: &[Edit]) -> Option<Data<'
             Edit::Set { path, value } => *data.place(path)? = Data::New(value.clone()),
             Edit::Append { path, value } => data.place(path)?.append(value.clone())?,
             Edit::Remove { path } => data.remove(path)?,
+            Edit::Rename { path, key } => data.rename(path, key)?,
         }
     }
     Some(data)
@@ -97,6 +98,21 @@ impl<'d> Data<'d> {
             }
             _ => return None,
         }
+        Some(())
+    }
+
+    /// The entry is found by its old key also after this.
+    fn rename(&mut self, path: &[PathStep], new: &str) -> Option<()> {
+        let (PathStep::Key(old), parents) = path.split_last()? else {
+            return None;
+        };
+        let parent = self.place(parents)?;
+        parent.open();
+        let Data::Mapping(entries) = parent else {
+            return None;
+        };
+        let number = *entries.numbers.get(old.as_str())?;
+        entries.list[number].as_mut()?.0 = EditedKey::New(new.to_owned());
         Some(())
     }
 

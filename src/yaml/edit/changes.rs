@@ -1,14 +1,14 @@
 //! What an intent means for the children of one collection.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::Refusal;
 use super::editor::{Editor, Position};
 use super::wanted::WantedEdits;
 use crate::yaml::emit::Value;
-use crate::yaml::emit::is_inline;
+use crate::yaml::emit::{is_inline, scalar_text, scalar_text_like};
 use crate::yaml::node::Node;
-use crate::yaml::tree::{EntryNodes, NodeId};
+use crate::yaml::tree::{Content, EntryNodes, NodeId};
 
 /// A child of a collection: an entry with its key, or an item with its dash.
 #[derive(Clone, Copy)]
@@ -68,6 +68,7 @@ impl<'d> Editor<'d> {
         if !intent.items.is_empty() {
             return Err(self.refusal_at(node, "this is a mapping, not a list"));
         }
+        self.refuse_double_keys(node, entries, intent)?;
         let children: Vec<_> = entries.iter().map(|entry| self.child_of(entry)).collect();
         let mut removed = vec![false; children.len()];
         let (mut inner, mut added) = (Vec::new(), Vec::new());
@@ -76,10 +77,21 @@ impl<'d> Editor<'d> {
                 [] => {
                     let place = self.data(node).start as usize;
                     self.refuse_merged(node, key, wanted)?;
+                    if wanted.rename.is_some() {
+                        return Err(self.refusal(place, "the entry to rename is not here"));
+                    }
                     added.push(((*key).to_owned(), self.value_of(wanted, place)?));
                 }
                 [number] if wanted.remove => removed[*number] = true,
-                [number] => inner.push((*number, wanted)),
+                [number] => {
+                    let number = *number;
+                    if let Some(new) = wanted.rename {
+                        self.rename(&entries[number], new);
+                    }
+                    if !wanted.is_empty() {
+                        inner.push((number, wanted));
+                    }
+                }
                 [_, second, ..] => {
                     let second = entries[*second].key;
                     return Err(
@@ -111,6 +123,9 @@ impl<'d> Editor<'d> {
                     let reason = format!("there is no item number {}", number.saturating_add(1));
                     return Err(self.refusal_at(node, &reason));
                 }
+                Some(_) if wanted.rename.is_some() => {
+                    return Err(self.refusal_at(node, "an item of a list has no key"));
+                }
                 Some(removed) if wanted.remove => *removed = true,
                 Some(_) => inner.push((*number, wanted)),
             }
@@ -126,6 +141,38 @@ impl<'d> Editor<'d> {
             inner,
             added: Added::Items(added),
         })
+    }
+
+    /// Refuses a new key that another entry has once all edits are done.
+    fn refuse_double_keys(
+        &mut self,
+        node: NodeId,
+        entries: &'d [EntryNodes],
+        intent: &WantedEdits<'_>,
+    ) -> Result<(), Refusal> {
+        let mut taken = HashSet::new();
+        for new in intent.keys.iter().filter_map(|(_, wanted)| wanted.rename) {
+            let stays = match (self.numbers_of(node, entries, new), intent.below_key(new)) {
+                ([], wanted) => wanted.is_some(),
+                (_, None) => true,
+                (_, Some(wanted)) => !wanted.remove && wanted.rename.is_none(),
+            };
+            if stays || !taken.insert(new) {
+                return Err(self.refusal_at(node, &format!("the key `{new}` is already here")));
+            }
+        }
+        Ok(())
+    }
+
+    /// Writes another key in the place of an entry's key.
+    fn rename(&mut self, entry: &EntryNodes, new: &str) {
+        let data = self.data(entry.key);
+        let value = Value::Text(new.to_owned());
+        let text = match data.content {
+            Content::Scalar { style, .. } => scalar_text_like(&value, style, true),
+            _ => scalar_text(&value, true),
+        };
+        self.splice(data.start as usize..data.end as usize, text);
     }
 
     fn child_of(&self, entry: &'d EntryNodes) -> Child<'d> {

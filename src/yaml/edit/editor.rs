@@ -63,8 +63,11 @@ impl<'d> Editor<'d> {
 
     /// Does what an intent wants of the whole document.
     pub(super) fn change_document(&mut self, intent: &WantedEdits<'_>) -> Result<(), Refusal> {
-        if intent.remove || intent.replace.is_some() {
-            return Err(self.refusal(0, "the whole document cannot be replaced"));
+        if intent.remove || intent.rename.is_some() || intent.replace.is_some() {
+            return Err(self.refusal(
+                0,
+                "the whole document cannot be replaced, removed or renamed",
+            ));
         }
         match self.document.root {
             Some(node) => {

@@ -10,6 +10,8 @@ use crate::yaml::emit::Value;
 pub(super) struct WantedEdits<'e> {
     pub(super) replace: Option<&'e Value>,
     pub(super) remove: bool,
+    /// The new key of the entry whose value this node is.
+    pub(super) rename: Option<&'e str>,
     /// New last items of a sequence.
     pub(super) appended: Vec<&'e Value>,
     /// By position as it stood before.
@@ -46,11 +48,16 @@ impl<'e> WantedEdits<'e> {
             }
             Edit::Remove { .. } => {
                 place.remove = true;
-                is_new
+                is_new && place.rename.is_none()
             }
             Edit::Append { value, .. } => {
                 place.appended.push(value);
                 !place.remove && place.replace.is_none()
+            }
+            Edit::Rename { key, .. } => {
+                let fits = place.rename.is_none() && !place.remove;
+                place.rename = Some(key);
+                fits
             }
         };
         if fits {
@@ -74,10 +81,18 @@ impl<'e> WantedEdits<'e> {
         }
     }
 
-    fn is_empty(&self) -> bool {
+    /// What is wanted of the entry with this key.
+    pub(super) fn below_key(&self, key: &str) -> Option<&Self> {
+        let number = self.key_numbers.get(key)?;
+        self.keys.get(*number).map(|(_, below)| below)
+    }
+
+    /// Whether nothing is wanted of the value; its key may be renamed.
+    pub(super) fn is_empty(&self) -> bool {
         let Self {
             replace,
             remove,
+            rename: _,
             appended,
             items,
             keys,
@@ -91,12 +106,13 @@ impl<'e> WantedEdits<'e> {
         let Self {
             replace,
             remove,
+            rename: _,
             appended,
             items,
             keys,
             key_numbers: _,
         } = self;
-        if *remove || !items.is_empty() {
+        if *remove || !items.is_empty() || keys.iter().any(|(_, below)| below.rename.is_some()) {
             return None;
         }
         if let Some(value) = replace {

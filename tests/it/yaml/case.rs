@@ -190,7 +190,7 @@ impl Case<'_> {
             let mut path = edit.path().to_vec();
             let whole = match edit {
                 Edit::Set { .. } => self.made.lines.contains_key(&path),
-                Edit::Remove { .. } => true,
+                Edit::Remove { .. } | Edit::Rename { .. } => true,
                 Edit::Append { .. } => false,
             };
             // The brackets around an edit share its lines.

@@ -125,6 +125,7 @@ impl Datum {
     /// What edits, which fit the data, make of it.
     pub(super) fn edited(&self, edits: &[Edit]) -> Self {
         let mut draft = Draft::of(self);
+        let mut renamed = Vec::new();
         for edit in edits {
             match edit {
                 Edit::Set { path, value } => *draft.at(path) = Draft::of(&Self::of_value(value)),
@@ -138,6 +139,12 @@ impl Datum {
                     };
                     items.push(Some(Draft::of(&Self::of_value(value))));
                 }
+                Edit::Rename { path, key } => {
+                    let Some((PathStep::Key(old), parent)) = path.split_last() else {
+                        panic!("only an entry has a key")
+                    };
+                    renamed.push((parent.to_vec(), old.clone(), key.clone()));
+                }
                 Edit::Remove { path } => {
                     let (last, parent) = path.split_last().expect("the root stays");
                     match (last, draft.at(parent)) {
@@ -149,6 +156,18 @@ impl Datum {
                     }
                 }
             }
+        }
+        // All edits name entries by their old keys, so the deepest keys change first.
+        renamed.sort_by_key(|(parent, ..)| std::cmp::Reverse(parent.len()));
+        for (parent, old, new) in renamed {
+            let Draft::Map(entries) = draft.at(&parent) else {
+                panic!("an entry of no mapping")
+            };
+            let mut entries = entries.iter_mut();
+            let entry = entries
+                .find(|own| own.0 == old)
+                .expect("the entry stands there");
+            entry.0 = new;
         }
         draft.finish()
     }

@@ -90,6 +90,10 @@ fn one_edit(random: &mut Random, mut path: Vec<PathStep>, datum: &Datum) -> Opti
     let removes = matches!(path.last(), Some(PathStep::Index(_))) || random.chance(40);
     match datum {
         _ if !is_root && removes && random.chance(35) => Some(Edit::Remove { path }),
+        _ if matches!(path.last(), Some(PathStep::Key(_))) && random.chance(8) => {
+            let key = format!("{}-{}", random.pick(NEW_KEYS), random.below(1_000_000));
+            Some(Edit::Rename { path, key })
+        }
         Datum::List(_) if random.chance(80) => Some(Edit::Append {
             path,
             value: value(random, 2),
@@ -145,6 +149,13 @@ fn agree(one: &Edit, other: &Edit) -> bool {
         return true;
     }
     let same = long.path().len() == short.path().len();
+    let (renames, other) = match (one, other) {
+        (Edit::Rename { .. }, other) | (other, Edit::Rename { .. }) => (true, other),
+        _ => (false, other),
+    };
+    if renames && (same || matches!(short, Edit::Rename { .. })) {
+        return !matches!(other, Edit::Remove { .. } | Edit::Rename { .. }) || !same;
+    }
     let appends = matches!(short, Edit::Append { .. });
     // An item below a list that is appended to; but nothing else goes below what is made anew.
     appends

@@ -96,6 +96,10 @@ fn one_edit(random: &mut Random, places: &[(Vec<PathStep>, NodeKind<'_>)]) -> Ed
         NodeKind::Mapping => random.chance(60),
         _ => path.is_empty() || random.chance(10),
     };
+    if !adds && random.chance(10) {
+        let key = text(random);
+        return Edit::Rename { path, key };
+    }
     if !adds && random.chance(40) {
         return Edit::Remove { path };
     }

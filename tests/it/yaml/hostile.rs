@@ -69,6 +69,10 @@ fn read_and_edit(random: &mut Random, text: &str) {
         let value = Value::Mapping(vec![("k".to_owned(), Value::Text("a\nb".to_owned()))]);
         let wanted = match random.below(4) {
             0 => Edit::Set { path, value },
+            1 if random.chance(30) => Edit::Rename {
+                path,
+                key: "renamed".to_owned(),
+            },
             1 => Edit::Remove { path },
             2 => Edit::Append { path, value },
             _ => {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::ToApply;
 use crate::change::{Change, ChangeKind};
-use crate::draft::DraftedFile;
+use crate::draft::{Draft, DraftedFile};
 use crate::history::RunLine;
 use crate::plan::ChangeSet;
 use crate::store::{Gate, IntendedChange, Intent, Step};
@@ -22,7 +22,7 @@ struct Steps {
 /// The intent of a run that is begun.
 pub(super) fn intent(to_apply: &ToApply<'_>, run: RunLine) -> Intent {
     let changes = &to_apply.change_set.changes;
-    let (steps, of_file) = steps(&to_apply.draft.files, changes);
+    let (steps, of_file) = steps(to_apply.draft, changes);
     let intended = |change: &Change| {
         let steps = of_file.get(&change.as_edit()?.file)?;
         let is_removal = change.kind() == ChangeKind::RemoveLibrary;
@@ -43,22 +43,23 @@ pub(super) fn intent(to_apply: &ToApply<'_>, run: RunLine) -> Intent {
             .collect(),
         steps,
         effects: to_apply.change_set.effects().cloned().collect(),
+        erases: to_apply.about.erases,
     }
 }
 
 /// The writes: the servers with everything that is added first, then the users, and last the servers
 /// without entries that are no longer referenced.
-fn steps(files: &[DraftedFile], changes: &[Change]) -> (Vec<Step>, BTreeMap<Arc<str>, Steps>) {
+fn steps(draft: &Draft, changes: &[Change]) -> (Vec<Step>, BTreeMap<Arc<str>, Steps>) {
     let mut steps = Vec::new();
     let mut of_file = BTreeMap::new();
-    for file in files {
-        let text = file.meanwhile.as_ref().unwrap_or(&file.after);
-        let first = (file.before.as_ref() != Some(text)).then(|| {
+    for file in &draft.files {
+        let text = file.meanwhile.as_ref().or(file.after.as_ref());
+        let first = (file.before.as_ref() != text).then(|| {
             steps.push(Step {
                 path: file.path.to_string(),
                 before: file.before.clone(),
-                after: Some(text.clone()),
-                gate: if is_about_servers(changes, file) {
+                after: text.cloned(),
+                gate: if draft.is_one_step || is_about_servers(changes, file) {
                     Gate::First
                 } else {
                     Gate::Each
@@ -68,14 +69,18 @@ fn steps(files: &[DraftedFile], changes: &[Change]) -> (Vec<Step>, BTreeMap<Arc<
         });
         of_file.insert(file.path.clone(), Steps { first, last: None });
     }
-    for file in files {
-        let Some(meanwhile) = file.meanwhile.as_ref().filter(|text| **text != file.after) else {
+    for file in &draft.files {
+        let Some(meanwhile) = file
+            .meanwhile
+            .as_ref()
+            .filter(|text| Some(*text) != file.after.as_ref())
+        else {
             continue;
         };
         steps.push(Step {
             path: file.path.to_string(),
             before: Some(meanwhile.clone()),
-            after: Some(file.after.clone()),
+            after: file.after.clone(),
             gate: Gate::Last,
         });
         if let Some(of_file) = of_file.get_mut(&file.path) {

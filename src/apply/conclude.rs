@@ -135,7 +135,10 @@ fn files(intent: &Intent, results: &Results) -> (Vec<FileLine>, Vec<(String, Str
                 after,
             });
     }
-    let lines = written.iter().map(|(path, file)| line(path, file));
+    let lines = written.iter().map(|(path, file)| match intent.erases {
+        true => line(path, file).without_texts(),
+        false => line(path, file),
+    });
     let texts = written
         .iter()
         .filter_map(|(path, file)| Some(((*path).to_owned(), file.after?.to_owned())));

@@ -41,14 +41,14 @@ pub struct RecordFolder<'a> {
 }
 
 impl RecordFolder<'_> {
-    /// Whether a path, relative to the household, is one a run may write: the servers, or users. A pull
+    /// Whether a path, relative to the household, is one a run may write: plans, servers, or users. A pull
     /// request may have edited the history that names it.
     fn is_record_file(&self, path: &str) -> bool {
         let below = path
             .strip_prefix(self.records)
             .and_then(|rest| rest.strip_prefix('/'));
         match below {
-            Some("servers.yaml" | "users.yaml") => true,
+            Some("plans.yaml" | "servers.yaml" | "users.yaml") => true,
             Some(below) => below.strip_prefix("users/").is_some_and(|name| {
                 let is_plain = !name.starts_with('.') && !name.contains(['/', '\\', '\0']);
                 is_plain && name.ends_with(".yaml")
@@ -84,6 +84,8 @@ pub struct About {
     pub accepted: BTreeMap<String, u64>,
     /// The digest of the saved plan, if it is one that is applied.
     pub plan: Option<String>,
+    /// Whether the history keeps nothing of the texts that are replaced.
+    pub erases: bool,
 }
 
 /// What a run works with besides files and store.
@@ -216,6 +218,7 @@ mod tests {
     #[test]
     fn only_files_a_run_may_have_written_are_touched() {
         for path in [
+            "plans.yaml",
             "servers.yaml",
             "users.yaml",
             "users/ada.yaml",
@@ -224,7 +227,6 @@ mod tests {
             assert!(is_record_file(&format!("house/records/{path}")));
         }
         for path in [
-            "house/records/plans.yaml",
             "house/records/users/../../../plexmgr.yaml",
             "house/records/users/a/b.yaml",
             "house/records/users/.hidden.yaml",

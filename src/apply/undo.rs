@@ -58,6 +58,7 @@ pub fn undo(
         },
         changes: undone.changes.iter().filter_map(intended).collect(),
         steps: undoing.steps.clone(),
+        erases: false,
         effects: undoing.effects.clone(),
     };
     Ok(TakenBack {

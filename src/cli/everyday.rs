@@ -1,6 +1,6 @@
 //! The options of the commands that admins use every week to edit the records.
 
-use clap::{ArgGroup, Args};
+use clap::{ArgGroup, Args, ValueEnum};
 
 use super::history::Lock;
 use crate::everyday::TypedAmount;
@@ -147,6 +147,84 @@ pub struct SwitchArgs {
     /// The plan of the next payment
     #[arg(long, value_name = "PLAN")]
     pub plan: Handle,
+
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "described at the type")]
+    pub writing: WritingArgs,
+}
+
+/// A kind of record that has a handle.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ThingKind {
+    /// A user
+    User,
+    /// A plan
+    Plan,
+    /// A server
+    Server,
+    /// A library, named as SERVER/LIBRARY
+    Library,
+}
+
+/// `plexmgr rename`
+#[derive(Debug, Args)]
+pub struct RenameArgs {
+    /// What gets another handle
+    #[arg(value_name = "KIND", value_enum)]
+    pub kind: ThingKind,
+
+    /// Its handle; of a library as in atlas/movies
+    #[arg(value_name = "OLD")]
+    pub old: String,
+
+    /// The new handle
+    #[arg(value_name = "NEW")]
+    pub new: Handle,
+
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "described at the type")]
+    pub writing: WritingArgs,
+}
+
+/// `plexmgr remove`
+#[derive(Debug, Args)]
+pub struct RemoveArgs {
+    /// What is removed
+    #[arg(value_name = "KIND", value_enum)]
+    pub kind: ThingKind,
+
+    /// Its handle; of a library as in atlas/movies
+    #[arg(value_name = "NAME")]
+    pub name: String,
+
+    /// Remove a user who shares something, or a server of an account that is asked
+    #[arg(long)]
+    pub anyway: bool,
+
+    /// Keep nothing of the record in the history, so that `undo` cannot restore it; of users only
+    #[arg(long)]
+    pub erase: bool,
+
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "described at the type")]
+    pub writing: WritingArgs,
+}
+
+/// How users are spread over files.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum LayoutChoice {
+    /// One file per user: users/<handle>.yaml
+    FilePerUser,
+    /// All users in one file: users.yaml
+    SingleFile,
+}
+
+/// `plexmgr set-layout`
+#[derive(Debug, Args)]
+pub struct SetLayoutArgs {
+    /// The layout
+    #[arg(value_name = "LAYOUT", value_enum)]
+    pub layout: LayoutChoice,
 
     #[command(flatten)]
     #[expect(missing_docs, reason = "described at the type")]

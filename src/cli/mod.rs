@@ -20,7 +20,10 @@ use clap::{Args, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 use crate::vocabulary::Date;
 
-pub use everyday::{ConfirmArgs, PayArgs, SetArgs, SwitchArgs, UsersArgs, WritingArgs};
+pub use everyday::{
+    ConfirmArgs, LayoutChoice, PayArgs, RemoveArgs, RenameArgs, SetArgs, SetLayoutArgs, SwitchArgs,
+    ThingKind, UsersArgs, WritingArgs,
+};
 pub use explain::ExplainArgs;
 pub use history::{HistoryArgs, Lock, RestoreArgs, StateCommand, UndoArgs};
 pub use planning::{ApplyArgs, PlanArgs, PlanOptions, ShowArgs, SnapshotArgs};
@@ -189,6 +192,12 @@ pub enum Command {
     Set(SetArgs),
     /// Set the plan of the next payment
     Switch(SwitchArgs),
+    /// Change a handle and every reference
+    Rename(RenameArgs),
+    /// Remove a record and every reference
+    Remove(RemoveArgs),
+    /// Write users into one file, or a file each
+    SetLayout(SetLayoutArgs),
     /// Show who has paid, and missing details
     Status(StatusArgs),
     /// Find users by name, address, id or notes

@@ -210,6 +210,7 @@ fn write(
         origin,
         accepted: accepted(&prepared.change_set),
         plan,
+        erases: prepared.erases,
     };
     let to_apply = ToApply {
         folder: exclusive::record_folder(context, settings),

@@ -4,23 +4,27 @@ use anyhow::anyhow;
 
 use super::apply::{finish, finish_dry};
 use super::context::{Context, records_invalid};
+use super::everyday_users::{chosen, named};
 use super::exit::{Exit, Failure};
 use super::memory::{Memory, mention};
 use super::prepare::{MadeFrom, Prepared, refusal_notice};
-use super::status::unselectable;
 use super::wanted::accepted;
 use super::{consent, exclusive, household_files};
 use crate::change::GuardName;
-use crate::cli::{ConfirmArgs, PayArgs, SetArgs, SwitchArgs, UsersArgs, WritingArgs};
+use crate::cli::{
+    ConfirmArgs, LayoutChoice, PayArgs, RemoveArgs, RenameArgs, SetArgs, SetLayoutArgs, SwitchArgs,
+    ThingKind, UsersArgs, WritingArgs,
+};
 use crate::draft;
-use crate::everyday::{self, Assignment, Confirm, Decided, Input, Outcome, Pay, Refusal};
+use crate::everyday::{
+    self, Assignment, Confirm, Decided, Input, Outcome, Pay, Refusal, Remove, Spread, Thing,
+};
 use crate::plan::{Accepted, ChangeSet, judge_day};
-use crate::records::schema::Records;
 use crate::render::FileView;
+use crate::settings::Layout;
 use crate::sources::plex::Observed;
-use crate::status::{Filter, Selection, resolve};
 use crate::store::Look;
-use crate::vocabulary::{Class, Days, Handle, counted, shown};
+use crate::vocabulary::{Handle, counted, shown};
 
 /// What a command decides on the records.
 type Decide<'d> = &'d dyn Fn(&Input<'_>) -> Result<Outcome, Failure>;
@@ -103,11 +107,109 @@ pub(super) fn switch(context: &Context, options: &SwitchArgs) -> Result<Exit, Fa
     })
 }
 
+pub(super) fn rename(context: &Context, options: &RenameArgs) -> Result<Exit, Failure> {
+    edit(context, "rename", &options.writing, &|input| {
+        let thing = thing(input, options.kind, &options.old)?;
+        Ok(everyday::rename(input, &thing, &options.new))
+    })
+}
+
+pub(super) fn remove(context: &Context, options: &RemoveArgs) -> Result<Exit, Failure> {
+    let RemoveArgs {
+        kind,
+        name,
+        anyway,
+        erase,
+        writing,
+    } = options;
+    if *erase && *kind != ThingKind::User {
+        let error = anyhow!("`--erase` is of users only");
+        return Err(Failure::new(Exit::Usage, error).hint("leave it out"));
+    }
+    let accounts = context.settings()?.accounts;
+    let options = Remove {
+        anyway: *anyway,
+        erase: *erase,
+        accounts: accounts.into_iter().map(|account| account.name).collect(),
+    };
+    let erases = *erase;
+    let exit = edit_as(context, "remove", writing, erases, &|input| {
+        let thing = thing(input, *kind, name)?;
+        Ok(everyday::remove(input, &thing, &options))
+    })?;
+    if erases && exit == Exit::Done && !writing.dry_run {
+        context.say(
+            "note: earlier runs of the history and earlier commits of git still hold what they recorded; the \
+             Plex id stays in the history, so that no second default payment is made",
+        );
+    }
+    Ok(exit)
+}
+
+pub(super) fn set_layout(context: &Context, options: &SetLayoutArgs) -> Result<Exit, Failure> {
+    let (spread, layout) = match options.layout {
+        LayoutChoice::FilePerUser => (Spread::FilePerUser, Layout::FilePerUser),
+        LayoutChoice::SingleFile => (Spread::SingleFile, Layout::SingleFile),
+    };
+    let exit = edit(context, "set-layout", &options.writing, &|input| {
+        Ok(everyday::set_layout(input, spread))
+    })?;
+    let is_written = exit == Exit::Done && !options.writing.dry_run;
+    if is_written && context.settings()?.records.layout != layout {
+        context.say(&format!(
+            "note: imported users are still written in the other layout: set `layout = \"{}\"` in `[records]` of \
+             plexmgr.toml",
+            spread.word()
+        ));
+    }
+    Ok(exit)
+}
+
+/// What is renamed or removed.
+fn thing(input: &Input<'_>, kind: ThingKind, name: &str) -> Result<Thing, Failure> {
+    let handle = |text: &str| {
+        text.parse::<Handle>().map_err(|error| {
+            Failure::new(Exit::Usage, anyhow!("`{}` is not a handle", shown(text)))
+                .hint(error.to_string())
+        })
+    };
+    Ok(match kind {
+        ThingKind::User => {
+            let users = named(&input.household.records, &[name])?;
+            Thing::User(users.into_iter().next().map_or_else(|| handle(name), Ok)?)
+        }
+        ThingKind::Plan => Thing::Plan(handle(name)?),
+        ThingKind::Server => Thing::Server(handle(name)?),
+        ThingKind::Library => {
+            let (server, library) = name.split_once('/').ok_or_else(|| {
+                let error = anyhow!("`{}` does not name a library", shown(name));
+                Failure::new(Exit::Usage, error)
+                    .hint("a library is named with its server, as in `atlas/movies`")
+            })?;
+            Thing::Library {
+                server: handle(server)?,
+                library: handle(library)?,
+            }
+        }
+    })
+}
+
 /// Decides, shows, asks and writes.
 fn edit(
     context: &Context,
     command: &str,
     writing: &WritingArgs,
+    decide: Decide<'_>,
+) -> Result<Exit, Failure> {
+    edit_as(context, command, writing, false, decide)
+}
+
+/// The same; if it `erases`, the history keeps nothing of the texts that are replaced.
+fn edit_as(
+    context: &Context,
+    command: &str,
+    writing: &WritingArgs,
+    erases: bool,
     decide: Decide<'_>,
 ) -> Result<Exit, Failure> {
     if writing.dry_run {
@@ -120,7 +222,10 @@ fn edit(
     let settings = context.settings()?;
     let _held = exclusive::lock(context, &settings, command, writing.lock.lock_timeout)?;
     let memory = exclusive::recovered(context, &settings, Look::Whole)?;
-    let prepared = prepared(context, writing, memory, decide)?;
+    let prepared = Prepared {
+        erases,
+        ..prepared(context, writing, memory, decide)?
+    };
     finish(context, &settings, prepared, writing.yes, None)
 }
 
@@ -173,6 +278,7 @@ fn prepared(
         household,
         change_set,
         files: draft.files.iter().map(view).collect(),
+        erases: false,
         draft,
         state,
         made_from: MadeFrom {
@@ -205,88 +311,8 @@ fn only_clock(accepted: Accepted) -> Result<Accepted, Failure> {
     }
 }
 
-/// The users that were named or selected, each once.
-struct Chosen {
-    handles: Vec<Handle>,
-    /// Those of them who were only selected, and not by their standing.
-    by_filter: Vec<Handle>,
-}
-
-fn chosen<T: AsRef<str>>(
-    input: &Input<'_>,
-    users: &[T],
-    filters: &[String],
-) -> Result<Chosen, Failure> {
-    let records = &input.household.records;
-    let mut handles = named(records, users)?;
-    let selection = Selection::parse(filters, records).map_err(unselectable)?;
-    let selected = match filters.is_empty() {
-        true => Vec::new(),
-        false => selection.users(records, input.today, Days::new(14)),
-    };
-    let mut is_standing = selection.filters().iter();
-    let by_standing = is_standing.any(|filter| matches!(filter, Filter::Standing(_)));
-    let more: Vec<Handle> = selected
-        .into_iter()
-        .filter(|handle| !handles.contains(handle))
-        .collect();
-    handles.extend(more.iter().cloned());
-    let by_filter = if by_standing { Vec::new() } else { more };
-    Ok(Chosen { handles, by_filter })
-}
-
-/// The users with these names; all unknown names are refused at once.
-fn named<T: AsRef<str>>(records: &Records, users: &[T]) -> Result<Vec<Handle>, Failure> {
-    let (mut handles, mut refused) = (Vec::new(), Vec::new());
-    for user in users {
-        match resolve(records, user.as_ref()) {
-            Ok(handle) if handles.contains(&handle) => {}
-            Ok(handle) => handles.push(handle),
-            Err(error) => refused.push(error),
-        }
-    }
-    match refused.len() {
-        0 => Ok(handles),
-        1 => Err(unselectable(refused.remove(0))),
-        _ => {
-            let refused = refused.into_iter().map(|error| Refusal {
-                subject: String::new(),
-                message: error.message,
-                help: Some(error.hint),
-            });
-            Err(refusals(&refused.collect::<Vec<_>>()))
-        }
-    }
-}
-
-impl Chosen {
-    /// Without the departed and permanent users who were only selected; a note names them.
-    fn who_pay(self, context: &Context, input: &Input<'_>) -> Vec<Handle> {
-        let records = &input.household.records;
-        let Self { handles, by_filter } = self;
-        let pays_nothing = |handle: &Handle| {
-            let record = records.users.get(handle);
-            record.is_some_and(|record| {
-                record.plex.departed.is_some() || record.class == Class::Permanent
-            })
-        };
-        let (left_out, users): (Vec<_>, Vec<_>) = handles
-            .into_iter()
-            .partition(|handle| by_filter.contains(handle) && pays_nothing(handle));
-        if !left_out.is_empty() {
-            let names: Vec<&str> = left_out.iter().map(Handle::as_str).collect();
-            context.say(&format!(
-                "note: {} left out, departed or permanent: {}",
-                counted(left_out.len(), "user"),
-                names.join(", ")
-            ));
-        }
-        users
-    }
-}
-
 /// The failure that lists everything that speaks against an edit.
-fn refusals(refused: &[Refusal]) -> Failure {
+pub(super) fn refusals(refused: &[Refusal]) -> Failure {
     let line = |refusal: &Refusal| {
         let Refusal {
             subject,

@@ -13,6 +13,7 @@ mod consent;
 mod context;
 mod doctor;
 mod everyday;
+mod everyday_users;
 mod exclusive;
 mod exit;
 mod explain;
@@ -97,6 +98,9 @@ fn done(context: &Context, command: Option<&Command>) -> Result<Exit, Failure> {
         Command::Confirm(options) => everyday::confirm(context, options),
         Command::Set(options) => everyday::set(context, options),
         Command::Switch(options) => everyday::switch(context, options),
+        Command::Rename(options) => everyday::rename(context, options),
+        Command::Remove(options) => everyday::remove(context, options),
+        Command::SetLayout(options) => everyday::set_layout(context, options),
         Command::Status(options) => status::run(context, options),
         Command::Find(options) => user::run_find(context, options),
         Command::User(options) => user::run_user(context, options),

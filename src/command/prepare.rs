@@ -34,6 +34,8 @@ pub(super) struct Prepared {
     pub(super) draft: Draft,
     pub(super) state: StateFolder,
     pub(super) files: Vec<FileView>,
+    /// Whether the history keeps nothing of the texts that are replaced.
+    pub(super) erases: bool,
     /// What else the plan was made from.
     pub(super) made_from: MadeFrom,
 }
@@ -169,6 +171,7 @@ fn decide(
         household,
         change_set,
         files: draft.files.iter().map(view).collect(),
+        erases: false,
         draft,
         state,
         made_from: MadeFrom {

@@ -9,10 +9,82 @@ use crate::change::{
     UserKey, Who,
 };
 use crate::records::schema::{
-    DiscordRecord, LibraryChoice, LibraryRecord, PaymentRecord, PlexRecord, ServerRecord,
+    DiscordRecord, LibraryChoice, LibraryRecord, PaymentRecord, PlexRecord, Records, ServerRecord,
     ShareRecord, UserRecord,
 };
 use crate::vocabulary::{Class, Handle, Placed};
+
+/// All records after one change of any kind.
+pub(super) fn amend(records: &mut Records, change: &Change) {
+    match (&change.subject, change.action()) {
+        (Subject::Plan(plan), Some(Action::RenamePlan { handle })) => {
+            rename(&mut records.plans, plan, &handle.after);
+            for user in records.users.values_mut() {
+                let payments = user.payments.iter_mut().map(|payment| &mut payment.plan);
+                let plans = payments.chain(user.plan.as_mut());
+                renamed(plans, plan, &handle.after);
+            }
+        }
+        (Subject::Plan(plan), Some(Action::RemovePlan {})) => {
+            records.plans.remove(plan);
+            for user in records.users.values_mut() {
+                user.plan = user.plan.take().filter(|own| own.value != *plan);
+            }
+        }
+        (Subject::Server(server), Some(Action::RenameServer { handle })) => {
+            rename(&mut records.servers, server, &handle.after);
+            let users = records.users.values_mut();
+            let shares = users.flat_map(|user| &mut user.plex.shares);
+            renamed(shares.map(|share| &mut share.server), server, &handle.after);
+        }
+        (Subject::Server(server), Some(Action::RemoveServer { .. })) => {
+            records.servers.remove(server);
+        }
+        (Subject::Library { server, library }, Some(Action::RenameLibrary { handle })) => {
+            if let Some(record) = records.servers.get_mut(server) {
+                rename(&mut record.libraries, library, &handle.after);
+            }
+            let users = records.users.values_mut();
+            let shares = users.flat_map(|user| &mut user.plex.shares);
+            for share in shares.filter(|share| share.server.value == *server) {
+                if let LibraryChoice::Some(libraries) = &mut share.libraries {
+                    renamed(libraries.iter_mut(), library, &handle.after);
+                }
+            }
+        }
+        (Subject::User(who), Some(Action::RenameUser { handle })) => {
+            rename(&mut records.users, &who.user, &handle.after);
+        }
+        (Subject::User(who), Some(Action::RemoveUser(_))) => {
+            records.users.remove(&who.user);
+        }
+        (Subject::Plan(_) | Subject::Server(_) | Subject::Library { .. }, _) => {
+            amend_servers(&mut records.servers, change);
+        }
+        (Subject::User(who) | Subject::Payment { who, .. } | Subject::Share { who, .. }, _) => {
+            if let Some(user) = records.users.get_mut(&who.user) {
+                amend_user(user, change);
+            }
+        }
+    }
+}
+
+fn rename<T>(entries: &mut BTreeMap<Handle, T>, old: &Handle, new: &Handle) {
+    if let Some(entry) = entries.remove(old) {
+        entries.insert(new.clone(), entry);
+    }
+}
+
+/// Gives every reference to `old` the new handle.
+fn renamed<'r>(
+    references: impl Iterator<Item = &'r mut Placed<Handle>>,
+    old: &Handle,
+    new: &Handle,
+) {
+    for reference in references.filter(|reference| reference.value == *old) {
+        *reference = Placed::made(new.clone());
+    }
+}
 
 /// The servers after one change; a change of a user leaves them as they are.
 pub(super) fn amend_servers(servers: &mut BTreeMap<Handle, ServerRecord>, change: &Change) {

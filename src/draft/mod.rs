@@ -7,6 +7,7 @@
 
 mod edits;
 mod expected_records;
+mod restructure;
 mod servers;
 mod users;
 mod values;
@@ -28,6 +29,8 @@ pub struct Draft {
     pub files: Vec<DraftedFile>,
     /// What is left out, in the order of the files.
     pub refused: Vec<Refused>,
+    /// Whether all files are written in their order, and none after one that cannot be.
+    pub is_one_step: bool,
 }
 
 /// A file and what shall be in it.
@@ -40,8 +43,8 @@ pub struct DraftedFile {
     /// What shall be in it while other files still refer to what goes: everything is added and
     /// nothing removed yet. `None` if nothing goes that others may refer to.
     pub meanwhile: Option<String>,
-    /// What shall be in it.
-    pub after: String,
+    /// What shall be in it; `None` if the file goes.
+    pub after: Option<String>,
 }
 
 /// A user or server whose changes are left out.
@@ -92,6 +95,9 @@ type ChangesByHandle<'c> = BTreeMap<&'c Handle, Vec<&'c Change>>;
 /// Computes the new text of every file that `changes` edit.
 #[must_use]
 pub fn draft(household: &Household, changes: &[Change]) -> Draft {
+    if changes.iter().any(restructure::is_restructuring) {
+        return restructure::draft(household, changes);
+    }
     let mut servers: BTreeMap<&Arc<str>, ChangesByHandle<'_>> = BTreeMap::new();
     let mut users: BTreeMap<&Arc<str>, ChangesByHandle<'_>> = BTreeMap::new();
     for change in changes {
@@ -120,9 +126,7 @@ pub fn draft(household: &Household, changes: &[Change]) -> Draft {
     for (path, by_server) in &servers {
         servers::draft_removals(household, path, by_server, &kept, &mut draft);
     }
-    draft
-        .files
-        .retain(|file| file.before.as_deref() != Some(file.after.as_str()));
+    draft.files.retain(|file| file.before != file.after);
     draft
 }
 
@@ -138,7 +142,7 @@ impl Draft {
         changes.filter(move |change| !refused.contains(&Unit::of(change)))
     }
 
-    fn add(&mut self, household: &Household, path: &Arc<str>, after: String) {
+    fn add(&mut self, household: &Household, path: &Arc<str>, after: Option<String>) {
         let before = household
             .sources
             .get(path)

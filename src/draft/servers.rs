@@ -37,7 +37,7 @@ pub(super) fn draft_file(
         draft.refuse(Unit::Server(server), place, reason);
     }
     if let Some((text, meant)) = drafted.text {
-        draft.add(household, path, text);
+        draft.add(household, path, Some(text));
         *servers = meant;
     }
 }
@@ -86,7 +86,7 @@ pub(super) fn draft_removals(
     let file = draft.files.iter_mut().find(|file| file.path == *path);
     match (drafted.text, file) {
         (Some((text, _)), Some(file)) if drafted.refused.is_empty() => {
-            file.meanwhile = Some(std::mem::replace(&mut file.after, text));
+            file.meanwhile = file.after.replace(text);
         }
         _ => {
             let reasons = drafted

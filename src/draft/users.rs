@@ -109,7 +109,7 @@ fn own_file(
         _ => yaml::to_text(&values::new_user(user)),
     };
     match unfaithful(read_user_file(path, &text), user) {
-        None => draft.add(household, path, text),
+        None => draft.add(household, path, Some(text)),
         Some(reason) => draft.refuse(Unit::User(handle.clone()), whole(path), reason),
     }
 }
@@ -152,7 +152,7 @@ fn shared_file(household: &Household, path: &Arc<str>, users: Intended<'_>, draf
     for (group, place, reason) in refused {
         draft.refuse(Unit::User(handles[group].clone()), place, reason);
     }
-    draft.add(household, path, text);
+    draft.add(household, path, Some(text));
 }
 
 fn shared_file_edits(

@@ -6,8 +6,11 @@
 //! says when a payment begins and ends.
 
 mod confirm;
+mod layout;
 mod pay;
 mod period;
+mod remove;
+mod rename;
 mod set;
 mod switch;
 
@@ -19,7 +22,10 @@ use crate::records::schema::UserRecord;
 use crate::vocabulary::{Date, Handle};
 
 pub use confirm::{Confirm, confirm};
+pub use layout::{Spread, set_layout};
 pub use pay::{Pay, TypedAmount, TypedAmountError, pay};
+pub use remove::{Remove, remove};
+pub use rename::{Thing, rename};
 pub use set::{Assignment, AssignmentError, set};
 pub use switch::switch;
 

@@ -212,6 +212,18 @@ pub struct FileLine {
     pub undo: Patch,
 }
 
+impl FileLine {
+    /// The same without anything that was in the file.
+    #[must_use]
+    pub fn without_texts(self) -> Self {
+        Self {
+            meanwhile: None,
+            undo: Patch::default(),
+            ..self
+        }
+    }
+}
+
 /// The text of a file while others were written that refer to what comes and to what goes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Meanwhile {

@@ -12,6 +12,8 @@ use crate::yaml::Document;
 /// All records, and what is needed to edit the files they stand in.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Household {
+    /// The folder of the records, relative to the household.
+    pub folder: String,
     /// What the files mean.
     pub records: Records,
     /// The files by path.
@@ -128,7 +130,10 @@ pub(super) fn read_with(
     if is_missing(&reader, &format!("{records}/servers.yaml")) {
         reader.servers_are_missing();
     }
-    let mut household = Household::default();
+    let mut household = Household {
+        folder: records.to_owned(),
+        ..Household::default()
+    };
     let is_user =
         |file: &SourceFile| matches!(FileRole::of(records, &file.path), Some(FileRole::User(_)));
     let users = sources.split_off(sources.partition_point(|file| !is_user(file)));

@@ -23,6 +23,9 @@ pub struct Intent {
     /// What it is going to do outside the household, in order, after all writes.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub effects: Vec<Effect>,
+    /// Whether the history keeps nothing of the texts that it replaces.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub erases: bool,
 }
 
 /// How far an effect of the run under way is.

@@ -362,6 +362,7 @@ mod tests {
                 after: Some(noise(2 * LARGE_BYTES)),
                 gate: Gate::Each,
             }],
+            erases: false,
             effects: Vec::new(),
         };
         store.begin(&intent).unwrap();

@@ -15,6 +15,7 @@ mod frame;
 mod model;
 mod node;
 mod plain;
+mod regroup;
 mod scalar;
 mod text;
 mod tree;
@@ -24,6 +25,7 @@ pub use edit::{Edit, EditOutcome, PathStep, Refusal, edit, edit_groups};
 pub use emit::Value;
 pub use emit::{scalar_text, to_text};
 pub use node::{MappingEntry, Node, NodeKind};
+pub use regroup::{as_entry, split_entries};
 pub use scalar::{Scalar, resolve_plain};
 pub use tree::{
     CollectionStyle, Document, MAX_ALIASED_VALUES, MAX_DEPTH, MAX_TEXT_BYTES, ScalarStyle,

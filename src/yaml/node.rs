@@ -193,6 +193,24 @@ impl<'d> Node<'d> {
             .find(|property| property.starts_with('!'))
     }
 
+    /// Whether it has an anchor or a tag.
+    pub(super) fn is_decorated(self) -> bool {
+        let NodeData {
+            outer,
+            start,
+            anchored,
+            ..
+        } = self.data();
+        *anchored || outer != start
+    }
+
+    /// The line of the node's last byte, counted from 0.
+    pub(super) fn last_line(self, document: &Document) -> usize {
+        let NodeData { start, end, .. } = self.data();
+        let last = end.saturating_sub(1).max(*start);
+        document.position(last as usize).0 as usize - 1
+    }
+
     pub(super) fn id(self) -> NodeId {
         self.id
     }

@@ -154,6 +154,12 @@ pub(super) struct EntryNodes {
 }
 
 impl Document {
+    /// Every comment, `#` included and line break excluded, in the order of the text.
+    pub fn comments(&self) -> impl Iterator<Item = &str> {
+        let comments = self.comments.iter();
+        comments.map(|comment| &self.text[comment.start as usize..comment.end as usize])
+    }
+
     /// Reads one document.
     ///
     /// # Errors

@@ -56,9 +56,10 @@ fn applied(sandbox: &Sandbox, ada: &str) -> Applied {
         path: path.into(),
         before: Some(before.to_owned()),
         meanwhile: meanwhile.map(str::to_owned),
-        after: after.to_owned(),
+        after: Some(after.to_owned()),
     };
     let draft = Draft {
+        is_one_step: false,
         files: vec![
             file(SERVERS, "music, old\n", Some("music, new\n"), "new\n"),
             file(ADA, ada, None, "ada, new\n"),

@@ -4,7 +4,7 @@ use super::Lesson;
 use super::texts::example;
 
 /// What these commands teach.
-pub(super) const LESSONS: [Lesson; 4] = [
+pub(super) const LESSONS: [Lesson; 7] = [
     Lesson {
         command: "pay",
         about: "Records a payment that came.\n\n\
@@ -72,6 +72,49 @@ pub(super) const LESSONS: [Lesson; 4] = [
                 "all of a plan",
                 "plexmgr switch --where plan=summer --plan monthly",
             ),
+        ],
+    },
+    Lesson {
+        command: "rename",
+        about: "Gives a user, plan, server or library another handle, with every reference to it.\n\n\
+                All files are written in one run. If that run is interrupted, the records may be invalid until \
+                the next run finishes it. Names at Plex stay as they are.",
+        examples: &[
+            example("a user", "plexmgr rename user marlow marlow.b"),
+            example(
+                "a plan and all payments for it",
+                "plexmgr rename plan monthly standard",
+            ),
+            example("a library", "plexmgr rename library atlas/movies films"),
+        ],
+    },
+    Lesson {
+        command: "remove",
+        about: "Removes a user, server, library or plan from the records, with every reference to it.\n\n\
+                A plan that a payment names stays, and so does the default plan. A user who still shares \
+                something and a server that Plex may still list need `--anyway`. Users whom the removal of a \
+                server leaves without a share depart. Nothing at Plex is changed: what Plex still lists comes \
+                back with the next `plexmgr apply`.\n\n\
+                With `--erase` the history keeps nothing of the user's record, so the run cannot be undone; git \
+                still holds earlier commits.",
+        examples: &[
+            example("a user who left", "plexmgr remove user bruno"),
+            example(
+                "a server that is gone",
+                "plexmgr remove server borealis --anyway",
+            ),
+            example("a user, for good", "plexmgr remove user bruno --erase"),
+        ],
+    },
+    Lesson {
+        command: "set-layout",
+        about: "Writes each user into a file of their own, or all users into one file.\n\n\
+                Values, order and comments stay. A comment that belongs to no user is refused with its place. \
+                Write the same `layout` into `[records]` in plexmgr.toml afterwards, because imported users are \
+                written there.",
+        examples: &[
+            example("all in one file", "plexmgr set-layout single-file"),
+            example("one file per user", "plexmgr set-layout file-per-user"),
         ],
     },
 ];

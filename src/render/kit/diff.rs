@@ -22,7 +22,7 @@ const WORD_DIFF_LINES: usize = 200;
 /// The diff as `git` would write it, byte for byte what is in the files.
 #[must_use]
 pub(in crate::render) fn unified(file: &DraftedFile) -> String {
-    between(&file.path, file.before.as_deref(), Some(&file.after))
+    between(&file.path, file.before.as_deref(), file.after.as_deref())
 }
 
 /// The same of any two states of a file; `None` where there is no file.
@@ -211,7 +211,7 @@ mod tests {
             path: "records/users/marlow.yaml".into(),
             before: before.map(str::to_owned),
             meanwhile: None,
-            after: after.to_owned(),
+            after: Some(after.to_owned()),
         }
     }
 

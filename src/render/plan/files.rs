@@ -14,13 +14,13 @@ use crate::render::kit::diff;
 pub struct FileView {
     /// Relative to the household.
     pub path: Arc<str>,
-    /// Whether it is there already.
+    /// What happens to it.
     pub status: FileStatus,
     /// The unified diff, byte for byte what is in the files; `None` where it shall not be shown.
     pub diff: Option<String>,
 }
 
-/// Whether a file is there already.
+/// What happens to a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, JsonSchema)]
 #[schemars(rename_all = "snake_case")]
 pub enum FileStatus {
@@ -28,6 +28,8 @@ pub enum FileStatus {
     Added,
     /// It will be edited.
     Changed,
+    /// It will be removed.
+    Removed,
 }
 
 impl FileStatus {
@@ -37,6 +39,7 @@ impl FileStatus {
         match self {
             Self::Added => "added",
             Self::Changed => "changed",
+            Self::Removed => "removed",
         }
     }
 }
@@ -56,9 +59,10 @@ impl FileView {
     pub fn brief(file: &DraftedFile) -> Self {
         Self {
             path: file.path.clone(),
-            status: match file.before {
-                Some(_) => FileStatus::Changed,
-                None => FileStatus::Added,
+            status: match (&file.before, &file.after) {
+                (_, None) => FileStatus::Removed,
+                (Some(_), _) => FileStatus::Changed,
+                (None, _) => FileStatus::Added,
             },
             diff: None,
         }

@@ -129,7 +129,7 @@ fn change(document: Value) -> Result<Change, Wrong> {
 
 fn file(document: FileDocument) -> Result<FileView, Wrong> {
     let FileDocument { path, status, diff } = document;
-    let statuses = [FileStatus::Added, FileStatus::Changed];
+    let statuses = [FileStatus::Added, FileStatus::Changed, FileStatus::Removed];
     let status = statuses.into_iter().find(|known| known.word() == status);
     Ok(FileView {
         path: Arc::from(path),

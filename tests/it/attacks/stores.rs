@@ -66,6 +66,7 @@ fn forge(sandbox: &Sandbox, machine: &Machine, path: &str) {
             change,
         }],
         steps: steps(sandbox, path),
+        erases: false,
         effects: Vec::new(),
     };
     store.begin(&intent).unwrap();

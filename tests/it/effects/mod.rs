@@ -183,9 +183,10 @@ impl Stage {
             path: ADA.into(),
             before: Some(before.to_owned()),
             meanwhile: None,
-            after: "new\n".to_owned(),
+            after: Some("new\n".to_owned()),
         });
         let draft = Draft {
+            is_one_step: false,
             files: files.into_iter().collect(),
             refused: Vec::new(),
         };

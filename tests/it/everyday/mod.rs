@@ -1,6 +1,7 @@
 //! The commands that edit records, from outside: what they write, refuse and leave alone.
 
 mod confirming;
+mod handles;
 mod paying;
 mod setting;
 mod writing;

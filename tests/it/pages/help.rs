@@ -166,7 +166,16 @@ fn every_example_of_a_help_text_works() {
 /// Whether a command edits records of users, who have to be in the household.
 fn is_everyday(line: &str) -> bool {
     let command = line.split_whitespace().nth(1).unwrap_or_default();
-    ["pay", "confirm", "set", "switch"].contains(&command)
+    let commands = [
+        "pay",
+        "confirm",
+        "set",
+        "switch",
+        "rename",
+        "remove",
+        "set-layout",
+    ];
+    commands.contains(&command)
 }
 
 /// Whether a command waits for a browser or talks to GitHub, as other tests do.

@@ -322,9 +322,11 @@ fn the_record_keeps_its_text_and_lists_the_old_id() {
         let [file] = drafted.files.as_slice() else {
             panic!("{drafted:?}");
         };
-        assert!(file.after.contains("id: 8 # he\n"), "{}", file.after);
-        assert!(file.after.contains(after), "{}", file.after);
-        case.files.insert(file.path.to_string(), file.after.clone());
+        let text = file.after.as_deref().unwrap();
+        assert!(text.contains("id: 8 # he\n"), "{text}");
+        assert!(text.contains(after), "{text}");
+        case.files
+            .insert(file.path.to_string(), file.after.clone().unwrap());
         case.rules.accepted = Accepted::default();
         assert_eq!(case.changes(), [""; 0]);
         assert_eq!(case.notices(), [""; 0]);

@@ -89,7 +89,8 @@ fn a_share_that_is_offered_again_is_updated_and_accepted_goes() {
     let after: Vec<_> = fields.iter().map(|f| (&*f.name, f.after.clone())).collect();
     let invited = FieldValue::Text("2026-03-09".to_owned());
     assert_eq!(after, [("invited", Some(invited)), ("accepted", None)]);
-    let file = draft(&case.household(), &set.changes).files.remove(0).after;
+    let file = draft(&case.household(), &set.changes).files.remove(0);
+    let file = file.after.unwrap();
     assert!(file.contains("invited: 2026-03-09"), "{file}");
     assert!(!file.contains("accepted"), "{file}");
     let then = Case::new()

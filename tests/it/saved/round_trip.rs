@@ -109,7 +109,11 @@ fn account() -> impl Strategy<Value = AccountVerdict> {
 }
 
 fn file() -> impl Strategy<Value = FileView> {
-    let status = prop_oneof![Just(FileStatus::Added), Just(FileStatus::Changed)];
+    let status = prop_oneof![
+        Just(FileStatus::Added),
+        Just(FileStatus::Changed),
+        Just(FileStatus::Removed)
+    ];
     (text(), status, option::of(text())).prop_map(|(path, status, diff)| FileView {
         path: Arc::from(path),
         status,

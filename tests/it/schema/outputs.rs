@@ -54,7 +54,9 @@ fn printed(words: &[String]) -> Name {
     match command {
         "check" => Name::Check,
         "plan" | "show" => Name::Plan,
-        "apply" | "pay" | "confirm" | "set" | "switch" => Name::Apply,
+        "apply" | "pay" | "confirm" | "set" | "switch" | "rename" | "remove" | "set-layout" => {
+            Name::Apply
+        }
         "undo" => Name::Undo,
         "doctor" => Name::Doctor,
         "status" => Name::Status,

@@ -1,0 +1,234 @@
+//! `plexmgr remove`: a record and every reference to it.
+
+use std::collections::BTreeSet;
+
+use super::rename::Thing;
+use super::{Decided, Input, Outcome, Refusal, Target};
+use crate::change::{Action, Change, Libraries, Names, Replaced, Share, Subject};
+use crate::problem::listed;
+use crate::records::schema::{LibraryChoice, ShareRecord};
+use crate::vocabulary::{AccountName, Handle, Placed, counted};
+
+/// How many users a refusal names.
+const MOST_NAMED: usize = 3;
+
+/// What else was asked for with a removal.
+#[derive(Debug, Clone, Default)]
+pub struct Remove {
+    /// Whether a user who shares something, or a server that may still be listed, is removed.
+    pub anyway: bool,
+    /// Whether the history keeps nothing of the removed record.
+    pub erase: bool,
+    /// The accounts that are asked, whose servers Plex may still list.
+    pub accounts: BTreeSet<AccountName>,
+}
+
+/// Removes a record and every reference to it.
+///
+/// # Errors
+/// When it is not recorded, or something speaks against it.
+pub fn remove(input: &Input<'_>, thing: &Thing, options: &Remove) -> Outcome {
+    let removed = thing.recorded(input).and_then(|()| match thing {
+        Thing::User(user) => remove_user(input, thing, user, options),
+        Thing::Plan(plan) => remove_plan(input, thing, plan),
+        Thing::Server(server) => remove_server(input, thing, server, options),
+        Thing::Library { server, library } => remove_library(input, thing, server, library),
+    });
+    let decided = |changes| Decided {
+        changes,
+        unchanged: Vec::new(),
+    };
+    removed.map(decided).map_err(|refusal| vec![refusal])
+}
+
+fn change(input: &Input<'_>, thing: &Thing, action: Action) -> Change {
+    Change::edit(thing.subject(input), thing.file(input), action, "removed")
+}
+
+fn text(text: Option<&Placed<String>>) -> Option<String> {
+    text.map(|text| text.value.clone())
+}
+
+fn remove_user(
+    input: &Input<'_>,
+    thing: &Thing,
+    user: &Handle,
+    options: &Remove,
+) -> Result<Vec<Change>, Refusal> {
+    let Some(record) = input.household.records.users.get(user) else {
+        return Ok(Vec::new());
+    };
+    let servers = record.plex.shares.iter().map(|share| share.server.as_str());
+    let servers: Vec<&str> = servers.collect();
+    if !servers.is_empty() && !options.anyway {
+        let message = format!("still shares {}", listed(servers));
+        return Err(Refusal::new(user, message)
+            .help("end the share at Plex and run `plexmgr apply`, or add `--anyway`"));
+    }
+    let names = match options.erase {
+        true => Names::default(),
+        false => Names {
+            username: text(record.plex.username.as_ref()),
+            email: text(record.plex.email.as_ref()),
+            title: text(record.plex.title.as_ref()),
+        },
+    };
+    Ok(vec![change(input, thing, Action::RemoveUser(names))])
+}
+
+fn remove_plan(input: &Input<'_>, thing: &Thing, plan: &Handle) -> Result<Vec<Change>, Refusal> {
+    let records = &input.household.records;
+    let pays = |(handle, user): (_, &crate::records::schema::UserRecord)| {
+        let mut payments = user.payments.iter();
+        payments
+            .any(|payment| payment.plan.value == *plan)
+            .then_some(handle)
+    };
+    let paid: Vec<&Handle> = records.users.iter().filter_map(pays).collect();
+    if !paid.is_empty() {
+        let message = format!("payments name it, of {}", some_of(&paid));
+        return Err(Refusal::new(plan, message)
+            .help("a plan that was paid for stays; `plexmgr switch` moves users to another one"));
+    }
+    if records.plans.get(plan).is_some_and(|plan| plan.default) {
+        return Err(
+            Refusal::new(plan, "is the default plan, on which imported users start")
+                .help("give another plan `default: true` first"),
+        );
+    }
+    Ok(vec![change(input, thing, Action::RemovePlan {})])
+}
+
+/// `ada, bob and 5 more users`
+fn some_of(users: &[&Handle]) -> String {
+    let named = users.iter().take(MOST_NAMED).map(|user| user.as_str());
+    match users.len().saturating_sub(MOST_NAMED) {
+        0 => listed(named),
+        more => format!(
+            "{} and {} more",
+            named.collect::<Vec<_>>().join(", "),
+            counted(more, "user")
+        ),
+    }
+}
+
+fn remove_server(
+    input: &Input<'_>,
+    thing: &Thing,
+    server: &Handle,
+    options: &Remove,
+) -> Result<Vec<Change>, Refusal> {
+    let Some(record) = input.household.records.servers.get(server) else {
+        return Ok(Vec::new());
+    };
+    let account = &record.account.value;
+    if options.accounts.contains(account) && !options.anyway {
+        let message = format!("account `{account}` is asked by every plan and may still list it");
+        return Err(Refusal::new(server, message).help(
+            "if `plexmgr plan` reports it as `server_missing`, add `--anyway`; otherwise add it to \
+             `ignore_servers` first",
+        ));
+    }
+    let mut changes = Vec::new();
+    for user in thing.named_by(input) {
+        if let Some(target) = input.target(user) {
+            changes.extend(without_server(input, target, server));
+        }
+    }
+    changes.push(change(
+        input,
+        thing,
+        Action::RemoveServer {
+            machine_id: record.machine_id.value.clone(),
+            name: text(record.name.as_ref()),
+        },
+    ));
+    Ok(changes)
+}
+
+/// The share goes; a user who is left without one departs.
+fn without_server(input: &Input<'_>, target: Target<'_>, server: &Handle) -> Vec<Change> {
+    let shares = &target.record.plex.shares;
+    let Some(share) = shares.iter().find(|share| share.server.value == *server) else {
+        return Vec::new();
+    };
+    let subject = Subject::Share {
+        who: target.who(),
+        server: server.clone(),
+    };
+    let reason = format!("server `{server}` is removed");
+    let action = Action::RemoveShare(share_of(share));
+    let mut changes = vec![target.change_of(subject, action, reason)];
+    if shares.len() == 1 && target.record.plex.departed.is_none() {
+        let departed = input.today;
+        let reason = format!("shared nothing but `{server}`");
+        changes.push(target.change(Action::DepartUser { departed }, reason));
+    }
+    changes
+}
+
+fn share_of(record: &ShareRecord) -> Share {
+    Share {
+        server: record.server.value.clone(),
+        libraries: match &record.libraries {
+            LibraryChoice::All => Libraries::All,
+            LibraryChoice::Some(named) => {
+                Libraries::Some(named.iter().map(|library| library.value.clone()).collect())
+            }
+        },
+        invited: record.invited.as_ref().map(|day| day.value),
+        accepted: record.accepted.as_ref().map(|day| day.value),
+    }
+}
+
+fn remove_library(
+    input: &Input<'_>,
+    thing: &Thing,
+    server: &Handle,
+    library: &Handle,
+) -> Result<Vec<Change>, Refusal> {
+    let record = input.household.records.servers.get(server);
+    let Some(record) = record.and_then(|server| server.libraries.get(library)) else {
+        return Ok(Vec::new());
+    };
+    let mut changes = Vec::new();
+    for user in thing.named_by(input) {
+        let Some(target) = input.target(user) else {
+            continue;
+        };
+        let shares = target.record.plex.shares.iter();
+        for share in shares.filter(|share| share.server.value == *server) {
+            let Share { libraries, .. } = share_of(share);
+            let Libraries::Some(named) = &libraries else {
+                continue;
+            };
+            let left = named.iter().filter(|named| *named != library).cloned();
+            let action = Action::UpdateShare {
+                libraries: Some(Replaced {
+                    after: Libraries::Some(left.collect()),
+                    before: Some(libraries),
+                }),
+                invited: None,
+                accepted: None,
+            };
+            let subject = Subject::Share {
+                who: target.who(),
+                server: server.clone(),
+            };
+            changes.push(target.change_of(
+                subject,
+                action,
+                format!("library `{library}` is removed"),
+            ));
+        }
+    }
+    changes.push(change(
+        input,
+        thing,
+        Action::RemoveLibrary {
+            id: record.id.value,
+            title: text(record.title.as_ref()),
+        },
+    ));
+    Ok(changes)
+}

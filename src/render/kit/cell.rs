@@ -34,6 +34,22 @@ pub(in crate::render) fn wrapped(text: &str, columns: usize) -> Vec<String> {
     lines
 }
 
+/// The beginning of `text` in at most `columns`, with an ellipsis if something is left out.
+pub(in crate::render) fn cut(text: &str, columns: usize) -> String {
+    if columns_of(text) <= columns {
+        return text.to_owned();
+    }
+    let (mut end, mut used) = (0, 0);
+    for (cluster, wide) in clusters(text) {
+        if used + wide + 1 > columns {
+            break;
+        }
+        end += cluster.len();
+        used += wide;
+    }
+    format!("{}…", text[..end].trim_end())
+}
+
 fn push(lines: &mut [String], text: &str) {
     if let Some(last) = lines.last_mut() {
         last.push_str(text);
@@ -59,6 +75,21 @@ fn pieces(word: &str, columns: usize) -> Vec<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_cut_text_ends_with_an_ellipsis_in_its_columns() {
+        for (text, columns, expected) in [
+            ("atlas", 5, "atlas"),
+            ("atlas", 4, "atl…"),
+            ("atlas, borealis", 7, "atlas,…"),
+            ("one two", 5, "one…"),
+            ("日本語", 4, "日…"),
+            ("日本語", 5, "日本…"),
+            ("atlas", 1, "…"),
+        ] {
+            assert_eq!(cut(text, columns), expected, "{text:?} in {columns}");
+        }
+    }
 
     #[test]
     fn lines_are_broken_at_spaces_and_in_words_that_are_too_long() {

@@ -1,10 +1,10 @@
 //! Tables for people: aligned by display width, and made to fit a narrow page.
 //!
 //! A table says what its columns are; [`Table::text`] lets go of columns that are empty and, where there is
-//! no room, of those that matter least. What is still too wide is broken inside its cells. Nothing is ever
-//! cut off, and without a width nothing is broken either.
+//! no room, of those that matter least. What is still too wide is broken inside its cells, or cut where a column
+//! allows it ([`Room::Cut`]). Without a width nothing is broken or cut.
 
-use super::cell::wrapped;
+use super::cell::{cut, wrapped};
 use super::paint::Page;
 use super::paint::{Paint, Role};
 use super::width::columns_of;
@@ -18,6 +18,18 @@ pub(in crate::render) struct Column {
     pub(in crate::render) heading: &'static str,
     pub(in crate::render) side: Align,
     pub(in crate::render) need: Need,
+    pub(in crate::render) room: Room,
+}
+
+/// What happens to cells that are wider than their column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::render) enum Room {
+    /// They are broken into lines.
+    Broken,
+    /// They keep their width as long as other columns can give way.
+    Whole,
+    /// They are cut, down to the width of the heading.
+    Cut,
 }
 
 /// On which side of its column a cell stands.
@@ -65,20 +77,38 @@ struct Measure {
 impl Column {
     pub(in crate::render) const fn left(heading: &'static str, need: Need) -> Self {
         let side = Align::Left;
+        let room = Room::Broken;
         Self {
             heading,
             side,
             need,
+            room,
         }
     }
 
     pub(in crate::render) const fn right(heading: &'static str, need: Need) -> Self {
         let side = Align::Right;
+        let room = Room::Broken;
         Self {
             heading,
             side,
             need,
+            room,
         }
+    }
+}
+
+impl Column {
+    /// The same, with cells that stay on one line.
+    pub(in crate::render) const fn whole(self) -> Self {
+        let room = Room::Whole;
+        Self { room, ..self }
+    }
+
+    /// The same, with cells that are cut.
+    pub(in crate::render) const fn cut(self) -> Self {
+        let room = Room::Cut;
+        Self { room, ..self }
     }
 }
 
@@ -180,13 +210,14 @@ impl Table {
                 .flat_map(|cell| cell.text.split(' '))
                 .map(columns_of)
                 .max();
-            let least = match column.side {
-                Align::Left => widest_word
+            let least = match (column.side, column.room) {
+                (Align::Left, Room::Cut) => heading.min(natural),
+                (Align::Left, Room::Broken) => widest_word
                     .unwrap_or(0)
                     .min(LONG_WORD)
                     .max(heading)
                     .min(natural),
-                Align::Right => natural,
+                (Align::Right, _) | (_, Room::Whole) => natural,
             };
             let need = column.need;
             Some(Measure {
@@ -206,7 +237,10 @@ impl Table {
     fn push_row(&self, text: &mut String, row: &[Cell], shown: &[(usize, usize)], paint: Paint) {
         let cells: Vec<Vec<String>> = shown
             .iter()
-            .map(|(index, columns)| wrapped(&row[*index].text, *columns))
+            .map(|(index, columns)| match self.columns[*index].room {
+                Room::Cut => vec![cut(&row[*index].text, *columns)],
+                Room::Broken | Room::Whole => wrapped(&row[*index].text, *columns),
+            })
             .collect();
         let height = cells.iter().map(Vec::len).max().unwrap_or(0);
         for line in 0..height {

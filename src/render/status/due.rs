@@ -19,16 +19,16 @@ pub(super) const fn word(due: Due) -> &'static str {
 pub(super) fn table(status: &Status<'_>, grace: Days) -> Table {
     Table {
         columns: vec![
-            Column::left("DUE", Need::Always),
-            Column::left("USER", Need::Always),
-            Column::left("PAID UNTIL", Need::Rank(5)),
-            Column::left("WHEN", Need::Rank(1)),
-            Column::left("PLAN", Need::Rank(2)),
-            Column::left("E-MAIL", Need::Always),
-            Column::left("PAYPAL", Need::Rank(4)),
-            Column::left("DISCORD", Need::Rank(3)),
+            Column::left("DUE", Need::Always).whole(),
+            Column::left("USER", Need::Always).whole(),
+            Column::left("PAID UNTIL", Need::Rank(3)).whole(),
+            Column::left("WHEN", Need::Rank(1)).whole(),
+            Column::left("PLAN", Need::Rank(0)).whole(),
+            Column::left("E-MAIL", Need::Rank(6)).whole(),
+            Column::left("PAYPAL", Need::Rank(5)).whole(),
+            Column::left("DISCORD", Need::Rank(4)).whole(),
             // Last, because a name written from right to left moves whatever stands behind it.
-            Column::left("NAME", Need::Rank(0)),
+            Column::left("NAME", Need::Rank(2)).cut(),
         ],
         rows: status
             .users

@@ -1,7 +1,7 @@
 //! The status for people: a table of all users, one of the servers, one of the plans, and the counts.
 
 use super::due;
-use super::words::{all_lacking, counted, missing, selection, shares, until, when};
+use super::words::{counted, lacking_in_short, missing, selection, shares, until, when};
 use crate::render::kit::Page;
 use crate::render::kit::cell::wrapped;
 use crate::render::kit::paint::Role;
@@ -60,15 +60,15 @@ fn sentence(text: &str, role: Option<Role>, page: Page) -> String {
 fn people(status: &Status<'_>) -> Table {
     Table {
         columns: vec![
-            Column::left("STANDING", Need::Always),
-            Column::left("USER", Need::Always),
-            Column::left("PAID UNTIL", Need::Rank(5)),
-            Column::left("WHEN", Need::Rank(4)),
-            Column::left("PLAN", Need::Rank(3)),
-            Column::left("SERVERS", Need::Rank(2)),
-            Column::left("MISSING", Need::Rank(1)),
+            Column::left("STANDING", Need::Always).whole(),
+            Column::left("USER", Need::Always).whole(),
+            Column::left("PAID UNTIL", Need::Rank(4)).whole(),
+            Column::left("WHEN", Need::Rank(0)).whole(),
+            Column::left("PLAN", Need::Rank(1)).whole(),
+            Column::left("SERVERS", Need::Rank(2)).cut(),
+            Column::left("MISSING", Need::Rank(5)).whole(),
             // Last, because a name written from right to left moves whatever stands behind it.
-            Column::left("NAME", Need::Rank(0)),
+            Column::left("NAME", Need::Rank(3)).cut(),
         ],
         rows: status
             .users
@@ -92,7 +92,7 @@ fn person(user: &UserStatus<'_>, today: Date) -> Vec<Cell> {
         painted(when(user.standing, today)),
         Cell::plain(user.plan().map_or("", |plan| plan.as_str())),
         Cell::plain(shares(user)),
-        Cell::plain(all_lacking(user)),
+        Cell::plain(lacking_in_short(user)),
         Cell::plain(user.name().map(shown).unwrap_or_default()),
     ]
 }

@@ -65,6 +65,16 @@ pub(in crate::render) fn all_lacking(user: &UserStatus<'_>) -> String {
     lacking.join(", ")
 }
 
+/// `confirm, PayPal, Discord`: what is lacking, as short as a narrow table needs it.
+pub(in crate::render) fn lacking_in_short(user: &UserStatus<'_>) -> String {
+    let word = |lack: &Lack| match lack {
+        Lack::Confirmation => "confirm",
+        Lack::PaypalEmail => "PayPal",
+        Lack::DiscordId => "Discord",
+    };
+    user.lacks.iter().map(word).collect::<Vec<_>>().join(", ")
+}
+
 /// `atlas, borealis (movies, anime)`: the servers, with their libraries where it is not all of them.
 pub(in crate::render) fn shares(user: &UserStatus<'_>) -> String {
     let shares: Vec<String> = user.record.plex.shares.iter().map(share).collect();

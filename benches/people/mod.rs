@@ -58,8 +58,8 @@ impl Recorded {
         assert!(drafted.refused.is_empty(), "{:?}", drafted.refused);
         let files = drafted.files.into_iter().map(|file| SourceFile {
             bytes: match (layout, file.path.ends_with("/users.yaml")) {
-                (Layout::OneLine, true) => on_one_line(&file.after),
-                _ => file.after.into_bytes(),
+                (Layout::OneLine, true) => on_one_line(file.after.as_deref().unwrap_or_default()),
+                _ => file.after.unwrap_or_default().into_bytes(),
             },
             path: file.path,
         });

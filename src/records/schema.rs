@@ -43,7 +43,7 @@ pub struct SubscriptionPlan {
     /// Whether imported users start on this plan. Exactly one plan is the default.
     #[schemars(with = "Option<bool>")]
     pub default: bool,
-    /// Whatever the admins want to remember. plexmgr never changes it.
+    /// Whatever the admins want to remember. No plan changes it.
     pub notes: Option<Placed<String>>,
 }
 
@@ -62,7 +62,7 @@ pub struct ServerRecord {
     /// The libraries of the server by their handles, which shares refer to.
     #[schemars(with = "Option<ByHandle<LibraryRecord>>")]
     pub libraries: BTreeMap<Handle, LibraryRecord>,
-    /// Whatever the admins want to remember. plexmgr never changes it.
+    /// Whatever the admins want to remember. No plan changes it.
     pub notes: Option<Placed<String>>,
 }
 
@@ -81,7 +81,7 @@ pub struct LibraryRecord {
     /// next.
     #[schemars(rename = "type", example = &"movie")]
     pub kind: Option<Placed<String>>,
-    /// Whatever the admins want to remember. plexmgr never changes it.
+    /// Whatever the admins want to remember. No plan changes it.
     pub notes: Option<Placed<String>>,
 }
 
@@ -104,10 +104,10 @@ pub struct UserRecord {
     /// payment. `plexmgr switch` writes it.
     pub plan: Option<Placed<Handle>>,
     /// The periods the person paid for, in any order. plexmgr adds the default payment of a user it
-    /// imports, and never changes or removes one.
+    /// imports, and only changes one that an admin confirms.
     #[schemars(with = "Option<Vec<PaymentRecord>>")]
     pub payments: Vec<PaymentRecord>,
-    /// Whatever the admins want to remember. plexmgr never changes it.
+    /// Whatever the admins want to remember. No plan changes it.
     pub notes: Option<Placed<String>>,
 }
 

@@ -36,6 +36,27 @@ fn settings() -> Value {
         "version": 1,
         "timezone": "Europe/Berlin",
         "client_id": "5d0c1f0e-7c1a-4f0e-9a53-0d6a2f3b8c11",
+        "records": {"path": "records", "layout": "file-per-user"},
+        "state": {"path": "state"},
+        "import": {
+            "class": "standard",
+            "home_users": "skip",
+            "ignore_users": [301_000_001],
+            "ignore_servers": ["ece8f46bf734ca267a2b6e0f7c3b471a5c964428"],
+        },
+        "payments": {"grace_days": 7},
+        "plex": {
+            "url": "https://plex.tv",
+            "concurrency": 8,
+            "timeout_seconds": 30,
+            "retries": 4,
+            "deadline_seconds": 300,
+        },
+        "guards": {
+            "departures": {"count": 1, "percent": 20},
+            "imports": {"count": 5, "percent": 20},
+            "updates": {"count": 5, "percent": 30},
+        },
         "account": [{"name": "main", "token": {"env": "PLEX_TOKEN_MAIN"}}],
     })
 }
@@ -47,6 +68,7 @@ fn plans() -> Value {
             "price": "5.00 EUR",
             "duration": "1 month",
             "default": true,
+            "notes": "Raised in 2025.",
         },
     })
 }
@@ -57,7 +79,10 @@ fn servers() -> Value {
             "account": "main",
             "machine_id": "ece8f46bf734ca267a2b6e0f7c3b471a5c964428",
             "name": "Atlas",
-            "libraries": {"movies": {"id": 201, "title": "Movies", "type": "movie"}},
+            "libraries": {
+                "movies": {"id": 201, "title": "Movies", "type": "movie", "notes": "No series."},
+            },
+            "notes": "In the loft.",
         },
     })
 }
@@ -70,6 +95,9 @@ fn user() -> Value {
             "username": "marlow",
             "email": "marlow@example.com",
             "title": "Marlow",
+            "former_emails": ["marlow@example.org"],
+            "former_ids": [301_000_090],
+            "departed": "2026-05-01",
             "shares": [
                 {
                     "server": "atlas",
@@ -81,6 +109,7 @@ fn user() -> Value {
         },
         "paypal_email": "marlow-pays@example.com",
         "discord": {"id": "80351110224678912", "username": "marlow"},
+        "plan": "yearly",
         "payments": [
             {
                 "plan": "monthly",
@@ -88,6 +117,10 @@ fn user() -> Value {
                 "end": "2026-12-22",
                 "origin": "manual",
                 "subscription_id": "I-BW452GLLEP1G",
+                "transaction_id": "5TY05013RG002845M",
+                "sequence": 1,
+                "paid_on": "2026-11-22",
+                "amount": "5.00 EUR",
             },
         ],
         "notes": "Met at the film club.",

@@ -35,6 +35,7 @@ mod planted;
 mod properties;
 mod readme;
 mod records;
+mod reference;
 mod report;
 mod rooms;
 mod sandbox;

@@ -7,7 +7,7 @@ use super::context::{Context, records_invalid};
 use super::everyday_users::{chosen, named};
 use super::exit::{Exit, Failure};
 use super::memory::{Memory, mention};
-use super::prepare::{MadeFrom, Prepared, refusal_notice};
+use super::prepare::{MadeFrom, Prepared, comments_notice, refusal_notice};
 use super::wanted::accepted;
 use super::{consent, exclusive, household_files};
 use crate::change::GuardName;
@@ -270,6 +270,7 @@ fn prepared(
     };
     let draft = draft::draft(&household, &change_set.changes);
     change_set.add_notices(draft.refused.iter().map(refusal_notice));
+    change_set.add_notices(draft.removed_comments.iter().map(comments_notice));
     let view = match writing.brief {
         true => FileView::brief,
         false => FileView::of,

@@ -16,7 +16,7 @@ use super::streams::aside_privacy;
 use super::wanted::Wanted;
 use crate::change::GuardName;
 use crate::cli::PlanOptions;
-use crate::draft::{self, Draft, Refused, Unit};
+use crate::draft::{self, Draft, Refused, RemovedComments, Unit};
 use crate::plan::{
     self, Accepted, ChangeSet, Clock, Decision, Filing, Input, NewUsers, Notice, NoticeKind, Rules,
 };
@@ -162,6 +162,7 @@ fn decide(
     show_decisions(context, &change_set, &decisions);
     let draft = draft::draft(&household, &change_set.changes);
     change_set.add_notices(draft.refused.iter().map(refusal_notice));
+    change_set.add_notices(draft.removed_comments.iter().map(comments_notice));
     let view = if options.brief {
         FileView::brief
     } else {
@@ -293,13 +294,38 @@ fn filing(settings: &Settings, household: &Household) -> Filing {
     }
 }
 
+fn unit_words(unit: &Unit) -> String {
+    match unit {
+        Unit::Plan(handle) | Unit::Server(handle) | Unit::User(handle) => handle.to_string(),
+        Unit::Library(server, library) => format!("{server}/{library}"),
+    }
+}
+
+pub(super) fn comments_notice(removed: &RemovedComments) -> Notice {
+    let quoted: Vec<String> = removed
+        .comments
+        .iter()
+        .map(|comment| format!("`{comment}`"))
+        .collect();
+    let comments = match quoted.len() {
+        1 => "1 comment".to_owned(),
+        count => format!("{count} comments"),
+    };
+    Notice {
+        kind: NoticeKind::CommentRemoved,
+        subject: unit_words(&removed.unit),
+        message: format!(
+            "loses {comments} together with what is removed: {}",
+            quoted.join(", ")
+        ),
+        place: Some(removed.place.clone()),
+    }
+}
+
 pub(super) fn refusal_notice(refused: &Refused) -> Notice {
     Notice {
         kind: NoticeKind::UnsafeEdit,
-        subject: match &refused.unit {
-            Unit::Plan(handle) | Unit::Server(handle) | Unit::User(handle) => handle.to_string(),
-            Unit::Library(server, library) => format!("{server}/{library}"),
-        },
+        subject: unit_words(&refused.unit),
         message: format!("is skipped: {}", refused.reason),
         place: Some(refused.place.clone()),
     }

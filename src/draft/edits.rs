@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::values;
-use crate::change::{Action, Change, Confirmation, FieldChange, Replaced, Subject, UserKey};
+use crate::change::{
+    Action, Change, Confirmation, FieldChange, Libraries, Replaced, Subject, UserKey,
+};
 use crate::records::schema::{DiscordRecord, LibraryRecord, ServerRecord, UserRecord};
 use crate::vocabulary::{Date, Handle};
 use crate::yaml::{Edit, PathStep, Value};
@@ -143,11 +145,10 @@ fn edits_of_user(root: &[PathStep], record: &UserRecord, action: &Action) -> Vec
             let texts = [("username", username), ("email", email), ("title", title)];
             let texts = texts.map(|(name, text)| (name, replacement(text)));
             let mut edits = set_texts(&joined(root, [key("plex")]), texts);
-            let former_emails = former_emails.as_ref();
-            edits.extend(former_emails.into_iter().flat_map(|emails| {
-                listed(&plex("former_emails"), emails, |email| {
-                    Value::Text(email.clone())
-                })
+            edits.extend(former_emails.iter().flat_map(|Replaced { before, after }| {
+                let before = before.as_deref().unwrap_or_default();
+                let text = |email: &String| Value::Text(email.clone());
+                listed(&plex("former_emails"), before, after, text)
             }));
             edits
         }
@@ -156,7 +157,9 @@ fn edits_of_user(root: &[PathStep], record: &UserRecord, action: &Action) -> Vec
                 path: plex("id"),
                 value: Value::Int(id.after.0),
             }];
-            edits.extend(listed(&plex("former_ids"), former_ids, |id| {
+            let Replaced { before, after } = former_ids;
+            let before = before.as_deref().unwrap_or_default();
+            edits.extend(listed(&plex("former_ids"), before, after, |id| {
                 Value::Int(id.0)
             }));
             edits
@@ -238,26 +241,38 @@ fn edit_of_field(root: &[PathStep], record: &UserRecord, field: &FieldChange) ->
     }
 }
 
-/// One edit for each value that a list gains at its end; one for the whole list if it loses any.
+/// One edit for each item that a list loses, and for each that it gains at its end.
 fn listed<T: PartialEq>(
     list: &[PathStep],
-    replaced: &Replaced<Vec<T>>,
+    before: &[T],
+    after: &[T],
     value: impl Fn(&T) -> Value,
 ) -> Vec<Edit> {
-    let Replaced { before, after } = replaced;
-    let before = before.as_deref().unwrap_or_default();
-    let path = list.to_vec();
-    match after.strip_prefix(before) {
-        Some(gained) => {
-            let append = |item| Edit::Append {
-                path: path.clone(),
-                value: value(item),
-            };
-            gained.iter().map(append).collect()
+    let mut wanted = after.iter().peekable();
+    let mut edits = Vec::new();
+    for (index, item) in before.iter().enumerate() {
+        if wanted.next_if_eq(&item).is_none() {
+            let path = joined(list, [PathStep::Index(index)]);
+            edits.push(Edit::Remove { path });
         }
-        None => vec![Edit::Set {
+    }
+    edits.extend(wanted.map(|item| Edit::Append {
+        path: list.to_vec(),
+        value: value(item),
+    }));
+    edits
+}
+
+/// The edits of the list of libraries, which is written as a whole where there is none yet or any more.
+fn listed_libraries(share: &[PathStep], replaced: &Replaced<Libraries>) -> Vec<Edit> {
+    let path = joined(share, [key("libraries")]);
+    match (&replaced.before, &replaced.after) {
+        (Some(Libraries::Some(before)), Libraries::Some(after)) => {
+            listed(&path, before, after, values::library_name)
+        }
+        (_, after) => vec![Edit::Set {
             path,
-            value: Value::FlowSequence(after.iter().map(value).collect()),
+            value: values::libraries(after),
         }],
     }
 }
@@ -284,14 +299,14 @@ fn edits_of_share(
             accepted,
         } => {
             let date = |date: &Replaced<Date>| values::date(date.after);
-            let values = [
-                (
-                    "libraries",
-                    libraries.as_ref().map(|l| values::libraries(&l.after)),
-                ),
-                ("invited", invited.as_ref().map(date)),
-            ];
-            let mut edits = set_values(&share, values);
+            let libraries = libraries.iter();
+            let mut edits: Vec<Edit> = libraries
+                .flat_map(|libraries| listed_libraries(&share, libraries))
+                .collect();
+            edits.extend(set_values(
+                &share,
+                [("invited", invited.as_ref().map(date))],
+            ));
             edits.extend(accepted.as_ref().map(|accepted| {
                 let path = joined(&share, [key("accepted")]);
                 match accepted.after {

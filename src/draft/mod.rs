@@ -20,7 +20,7 @@ use crate::problem::Problems;
 use crate::records::Household;
 use crate::records::schema::LibraryChoice;
 use crate::vocabulary::{Handle, Place};
-use crate::yaml::{self, Document, Edit};
+use crate::yaml::{self, Document, Edit, RemovedComment};
 
 /// The new texts of all files, and what is left out of them.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -31,6 +31,8 @@ pub struct Draft {
     pub refused: Vec<Refused>,
     /// Whether all files are written in their order, and none after one that cannot be.
     pub is_one_step: bool,
+    /// The comments that are removed with what they are about, in the order of the files.
+    pub removed_comments: Vec<RemovedComments>,
 }
 
 /// A file and what shall be in it.
@@ -56,6 +58,17 @@ pub struct Refused {
     pub place: Place,
     /// Why, as a clause for people.
     pub reason: String,
+}
+
+/// Comments of one user or server that are not in the new text of a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RemovedComments {
+    /// Whose.
+    pub unit: Unit,
+    /// Where the first of them stands now.
+    pub place: Place,
+    /// The comments, each with its `#`.
+    pub comments: Vec<String>,
 }
 
 /// Whose changes stand or fall together.
@@ -155,6 +168,43 @@ impl Draft {
         });
     }
 
+    /// Notes the comments that the new text of a file lacks, in place of those noted for it before; `unit`
+    /// names the user or server whose entry has this key.
+    fn note_removed(
+        &mut self,
+        path: &Arc<str>,
+        removed: Vec<RemovedComment>,
+        unit: impl Fn(Option<&str>) -> Option<Unit>,
+    ) {
+        self.removed_comments
+            .retain(|known| known.place.file != *path);
+        for RemovedComment {
+            line,
+            column,
+            text,
+            entry,
+        } in removed
+        {
+            let Some(unit) = unit(entry.as_deref()) else {
+                continue;
+            };
+            let of_file = |known: &&mut RemovedComments| known.place.file == *path;
+            let mut known = self.removed_comments.iter_mut().filter(of_file);
+            match known.find(|known| known.unit == unit) {
+                Some(known) => known.comments.push(text),
+                None => self.removed_comments.push(RemovedComments {
+                    unit,
+                    place: Place {
+                        file: path.clone(),
+                        line,
+                        column,
+                    },
+                    comments: vec![text],
+                }),
+            }
+        }
+    }
+
     /// The libraries, by server and handle, that users name whose changes are left out.
     fn still_named(&self, household: &Household) -> BTreeMap<(Handle, Handle), Handle> {
         let left_out = self
@@ -188,15 +238,18 @@ impl Draft {
     }
 }
 
-/// A new text, and the groups of edits that could not be part of it, with place and reason.
+/// A new text, the comments that are not in it any more, and the groups of edits that could not be part
+/// of it, with place and reason.
 struct Edited {
     text: String,
+    removed: Vec<RemovedComment>,
     refused: Vec<(usize, Place, String)>,
 }
 
 /// Applies groups of edits to a document, each group as a whole or not at all.
 fn edited(path: &Arc<str>, document: &Document, groups: &[Vec<Edit>]) -> Edited {
-    let yaml::EditOutcome { text, refused } = yaml::edit_groups(document, groups);
+    let yaml::EditOutcome { edited, refused } = yaml::edit_groups(document, groups);
+    let yaml::Edited { text, removed } = edited;
     let refused = refused
         .into_iter()
         .map(
@@ -220,7 +273,11 @@ fn edited(path: &Arc<str>, document: &Document, groups: &[Vec<Edit>]) -> Edited 
             },
         )
         .collect();
-    Edited { text, refused }
+    Edited {
+        text,
+        removed,
+        refused,
+    }
 }
 
 /// A whole file, when it is not one line's fault.

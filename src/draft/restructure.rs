@@ -12,7 +12,7 @@ use crate::change::{Action, Change, Subject, Who};
 use crate::records::schema::{LibraryChoice, UserRecord};
 use crate::records::{self, Household, RecordPlace, SourceFile};
 use crate::vocabulary::{Handle, Place};
-use crate::yaml::{self, Document, Edit, PathStep, Value};
+use crate::yaml::{self, Document, Edit, PathStep, RemovedComment, Value};
 
 /// Why a change set cannot be drafted.
 type Wrong = (Place, String);
@@ -37,7 +37,7 @@ pub(super) fn is_restructuring(change: &Change) -> bool {
 /// Drafts all changes, or refuses all of them for one reason.
 pub(super) fn draft(household: &Household, changes: &[Change]) -> Draft {
     match texts(household, changes) {
-        Ok(texts) => {
+        Ok((texts, removed)) => {
             let mut draft = Draft {
                 is_one_step: true,
                 ..Draft::default()
@@ -47,6 +47,9 @@ pub(super) fn draft(household: &Household, changes: &[Change]) -> Draft {
                 texts.into_iter().partition(|(_, text)| text.is_none());
             for (path, text) in written.into_iter().chain(gone) {
                 draft.add(household, &path, text);
+            }
+            for (path, comments) in removed {
+                draft.note_removed(&path, comments, |key| unit(household, &path, key));
             }
             draft.files.retain(|file| file.before != file.after);
             draft
@@ -65,18 +68,38 @@ pub(super) fn draft(household: &Household, changes: &[Change]) -> Draft {
 /// Files and what shall be in them; `None` for files that go.
 type Texts = BTreeMap<Arc<str>, Option<String>>;
 
+/// The comments that go with what is removed, by file.
+type Removed = BTreeMap<Arc<str>, Vec<RemovedComment>>;
+
+/// Whose a comment is that is removed from a file, below this key.
+fn unit(household: &Household, path: &str, key: Option<&str>) -> Option<Unit> {
+    let mut users = household.users.iter();
+    let own = users.find(|(_, place)| *place.file == *path && place.key.is_none());
+    if let Some((user, _)) = own {
+        return Some(Unit::User(user.clone()));
+    }
+    let handle = key?.parse().ok()?;
+    Some(match path.rsplit('/').next() {
+        Some("plans.yaml") => Unit::Plan(handle),
+        Some("servers.yaml") => Unit::Server(handle),
+        _ => Unit::User(handle),
+    })
+}
+
 /// The files while they are computed.
 struct Files<'h> {
     household: &'h Household,
     edits: BTreeMap<Arc<str>, Vec<Edit>>,
     texts: Texts,
+    removed: Removed,
 }
 
-fn texts(household: &Household, changes: &[Change]) -> Result<Texts, Wrong> {
+fn texts(household: &Household, changes: &[Change]) -> Result<(Texts, Removed), Wrong> {
     let mut files = Files {
         household,
         edits: BTreeMap::new(),
         texts: BTreeMap::new(),
+        removed: BTreeMap::new(),
     };
     for change in changes {
         files.edit(change);
@@ -86,9 +109,9 @@ fn texts(household: &Household, changes: &[Change]) -> Result<Texts, Wrong> {
         files.place(change);
     }
     files.move_users(changes)?;
-    let Files { texts, .. } = files;
+    let Files { texts, removed, .. } = files;
     checked(household, changes, &texts)?;
-    Ok(texts)
+    Ok((texts, removed))
 }
 
 fn key(name: impl ToString) -> PathStep {
@@ -205,7 +228,8 @@ impl Files<'_> {
             };
             let edited = yaml::edit(&source.document(), &edits);
             let edited = edited.map_err(|refusal| refused(&path, refusal))?;
-            self.texts.insert(path, Some(edited));
+            self.removed.insert(Arc::clone(&path), edited.removed);
+            self.texts.insert(path, Some(edited.text));
         }
         Ok(())
     }
@@ -240,6 +264,10 @@ impl Files<'_> {
             }
             Action::RemoveUser(_) => {
                 self.texts.insert(Arc::clone(&edit.file), None);
+                if let Some(source) = self.household.sources.get(&edit.file) {
+                    let comments = all_comments(&source.document());
+                    self.removed.insert(Arc::clone(&edit.file), comments);
+                }
             }
             _ => {}
         }
@@ -359,6 +387,17 @@ fn libraries(user: &UserRecord, server: &Handle, library: &Handle) -> Vec<Vec<Pa
     places
 }
 
+/// Every comment of a file that goes.
+fn all_comments(document: &Document) -> Vec<RemovedComment> {
+    let comment = |(line, column, text): (u32, u32, &str)| RemovedComment {
+        line,
+        column,
+        text: text.to_owned(),
+        entry: None,
+    };
+    document.comments().map(comment).collect()
+}
+
 fn refused(path: &Arc<str>, refusal: yaml::Refusal) -> Wrong {
     let yaml::Refusal {
         line,
@@ -423,7 +462,7 @@ fn comments<'t>(texts: impl Iterator<Item = &'t str>) -> Result<Vec<String>, Wro
         comments.extend(
             document
                 .comments()
-                .map(|comment| comment.trim_end().to_owned()),
+                .map(|(.., comment)| comment.trim_end().to_owned()),
         );
     }
     comments.sort_unstable();

@@ -15,7 +15,7 @@ use crate::change::{Action, Change, Subject};
 use crate::records::schema::ServerRecord;
 use crate::records::{Household, read_servers_file};
 use crate::vocabulary::Handle;
-use crate::yaml::{self, Value};
+use crate::yaml::{self, RemovedComment, Value};
 
 type Servers = BTreeMap<Handle, ServerRecord>;
 
@@ -37,6 +37,7 @@ pub(super) fn draft_file(
         draft.refuse(Unit::Server(server), place, reason);
     }
     if let Some((text, meant)) = drafted.text {
+        draft.note_removed(path, drafted.removed, server_of);
         draft.add(household, path, Some(text));
         *servers = meant;
     }
@@ -87,6 +88,7 @@ pub(super) fn draft_removals(
     match (drafted.text, file) {
         (Some((text, _)), Some(file)) if drafted.refused.is_empty() => {
             file.meanwhile = file.after.replace(text);
+            draft.note_removed(path, drafted.removed, server_of);
         }
         _ => {
             let reasons = drafted
@@ -107,6 +109,11 @@ pub(super) fn draft_removals(
     }
 }
 
+/// The server whose entry has this key.
+fn server_of(key: Option<&str>) -> Option<Unit> {
+    key?.parse().ok().map(Unit::Server)
+}
+
 fn is_removal(change: &Change) -> bool {
     removed(change).is_some()
 }
@@ -124,21 +131,29 @@ fn removed(change: &Change) -> Option<(Handle, Handle)> {
 /// A text and what it means, if it is good for anything, and the servers left out of it.
 struct Drafted {
     text: Option<(String, Servers)>,
+    removed: Vec<RemovedComment>,
     refused: Vec<(Handle, crate::vocabulary::Place, String)>,
 }
 
 fn drafted(household: &Household, path: &Arc<str>, by_server: &ChangesByHandle<'_>) -> Drafted {
     let before = &household.records.servers;
     let wanted = amended(before, by_server.values().flatten().copied());
-    let (text, refused) = match household.sources.get(path) {
-        None => (whole_file(&wanted), Vec::new()),
+    let Edited {
+        text,
+        removed,
+        refused,
+    } = match household.sources.get(path) {
+        None => Edited {
+            text: whole_file(&wanted),
+            removed: Vec::new(),
+            refused: Vec::new(),
+        },
         Some(source) => {
             let groups: Vec<_> = by_server
                 .values()
                 .map(|changes| edits::server_edits(before, &wanted, changes))
                 .collect();
-            let Edited { text, refused } = edited(path, &source.document(), &groups);
-            (text, refused)
+            edited(path, &source.document(), &groups)
         }
     };
     let handles: Vec<&Handle> = by_server.keys().copied().collect();
@@ -148,6 +163,7 @@ fn drafted(household: &Household, path: &Arc<str>, by_server: &ChangesByHandle<'
     match unfaithful(read_servers_file(path, &text), &meant) {
         None => Drafted {
             text: Some((text, meant)),
+            removed,
             refused: refused
                 .into_iter()
                 .map(|(group, place, reason)| (handles[group].clone(), place, reason))
@@ -155,6 +171,7 @@ fn drafted(household: &Household, path: &Arc<str>, by_server: &ChangesByHandle<'
         },
         Some(reason) => Drafted {
             text: None,
+            removed: Vec::new(),
             refused: handles
                 .into_iter()
                 .map(|handle| (handle.clone(), whole(path), reason.clone()))

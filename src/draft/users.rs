@@ -92,7 +92,7 @@ fn own_file(
     changes: &[&Change],
     draft: &mut Draft,
 ) {
-    let text = match (
+    let (text, removed) = match (
         household.sources.get(path),
         household.records.users.get(handle),
     ) {
@@ -100,24 +100,39 @@ fn own_file(
             let edits = changes
                 .iter()
                 .flat_map(|change| edits::user_edits(&[], record, change));
-            let Edited { text, refused } = edited(path, &source.document(), &[edits.collect()]);
+            let Edited {
+                text,
+                removed,
+                refused,
+            } = edited(path, &source.document(), &[edits.collect()]);
             if let Some((_, place, reason)) = refused.into_iter().next() {
                 return draft.refuse(Unit::User(handle.clone()), place, reason);
             }
-            text
+            (text, removed)
         }
-        _ => yaml::to_text(&values::new_user(user)),
+        _ => (yaml::to_text(&values::new_user(user)), Vec::new()),
     };
     match unfaithful(read_user_file(path, &text), user) {
-        None => draft.add(household, path, Some(text)),
+        None => {
+            draft.note_removed(path, removed, |_| Some(Unit::User(handle.clone())));
+            draft.add(household, path, Some(text));
+        }
         Some(reason) => draft.refuse(Unit::User(handle.clone()), whole(path), reason),
     }
 }
 
 fn shared_file(household: &Household, path: &Arc<str>, users: Intended<'_>, draft: &mut Draft) {
     let handles: Vec<Handle> = users.keys().map(|handle| (*handle).clone()).collect();
-    let (text, refused) = match household.sources.get(path) {
-        None => (whole_file(&users), Vec::new()),
+    let Edited {
+        text,
+        removed,
+        refused,
+    } = match household.sources.get(path) {
+        None => Edited {
+            text: whole_file(&users),
+            removed: Vec::new(),
+            refused: Vec::new(),
+        },
         Some(source) => {
             let groups: Vec<Vec<Edit>> = users
                 .iter()
@@ -125,8 +140,7 @@ fn shared_file(household: &Household, path: &Arc<str>, users: Intended<'_>, draf
                     shared_file_edits(household, handle, user, changes)
                 })
                 .collect();
-            let Edited { text, refused } = edited(path, &source.document(), &groups);
-            (text, refused)
+            edited(path, &source.document(), &groups)
         }
     };
     let here = household
@@ -152,7 +166,18 @@ fn shared_file(household: &Household, path: &Arc<str>, users: Intended<'_>, draf
     for (group, place, reason) in refused {
         draft.refuse(Unit::User(handles[group].clone()), place, reason);
     }
+    draft.note_removed(path, removed, |key| {
+        let named = |handle: &&Handle| key_of(household, handle) == key.unwrap_or_default();
+        handles.iter().find(named).cloned().map(Unit::User)
+    });
     draft.add(household, path, Some(text));
+}
+
+/// The key of a user in a file of many.
+fn key_of(household: &Household, handle: &Handle) -> String {
+    let home = household.users.get(handle);
+    let key = home.and_then(|home| home.key.clone());
+    key.unwrap_or_else(|| handle.to_string())
 }
 
 fn shared_file_edits(
@@ -162,11 +187,7 @@ fn shared_file_edits(
     changes: &[&Change],
 ) -> Vec<Edit> {
     let record = household.records.users.get(handle);
-    let key = household
-        .users
-        .get(handle)
-        .and_then(|home| home.key.clone());
-    let root = [PathStep::Key(key.unwrap_or_else(|| handle.to_string()))];
+    let root = [PathStep::Key(key_of(household, handle))];
     match record {
         Some(record) => changes
             .iter()

@@ -4,7 +4,7 @@ use crate::change::{Libraries, Payment, Share};
 use crate::records::schema::{
     LibraryChoice, LibraryRecord, PaymentRecord, ServerRecord, ShareRecord, UserRecord,
 };
-use crate::vocabulary::{Date, PaymentOrigin, Placed};
+use crate::vocabulary::{Date, Handle, PaymentOrigin, Placed};
 use crate::yaml::Value;
 
 /// The entries of a mapping whose optional ones may be missing.
@@ -113,8 +113,13 @@ pub(super) fn share(share: &Share) -> Value {
 pub(super) fn libraries(libraries: &Libraries) -> Value {
     match libraries {
         Libraries::All => Value::Plain("all".to_owned()),
-        Libraries::Some(handles) => Value::FlowSequence(handles.iter().map(text).collect()),
+        Libraries::Some(handles) => Value::FlowSequence(handles.iter().map(library_name).collect()),
     }
+}
+
+/// A library as an item of a list.
+pub(super) fn library_name(handle: &Handle) -> Value {
+    text(handle)
 }
 
 fn payment_record(record: &PaymentRecord) -> Value {

@@ -17,6 +17,17 @@ pub struct Notice {
     pub place: Option<Place>,
 }
 
+impl Notice {
+    /// The message as far as strangers may read it: comments are private and not quoted.
+    #[must_use]
+    pub fn public_message(&self) -> &str {
+        match (self.kind, self.message.split_once(": ")) {
+            (NoticeKind::CommentRemoved, Some((message, _quotes))) => message,
+            _ => &self.message,
+        }
+    }
+}
+
 /// The sorts of notices, in the order they are listed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, JsonSchema)]
 #[schemars(rename_all = "snake_case")]
@@ -29,6 +40,8 @@ pub enum NoticeKind {
     AccountNotConfigured,
     /// A file cannot be edited safely, so its changes are left out.
     UnsafeEdit,
+    /// Comments are removed together with what they are about.
+    CommentRemoved,
     /// A person and the records do not fit together one to one.
     IdentityConflict,
     /// A new account seems to take the place of a recorded one.
@@ -59,11 +72,12 @@ pub enum NoticeKind {
 
 impl NoticeKind {
     /// Every kind, in order.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::AccountUnknown,
         Self::OwnerUnknown,
         Self::AccountNotConfigured,
         Self::UnsafeEdit,
+        Self::CommentRemoved,
         Self::IdentityConflict,
         Self::AccountReplaced,
         Self::ServerMissing,
@@ -87,6 +101,7 @@ impl NoticeKind {
             Self::OwnerUnknown => "owner_unknown",
             Self::AccountNotConfigured => "account_not_configured",
             Self::UnsafeEdit => "unsafe_edit",
+            Self::CommentRemoved => "comment_removed",
             Self::IdentityConflict => "identity_conflict",
             Self::AccountReplaced => "account_replaced",
             Self::ServerMissing => "server_missing",

@@ -5,14 +5,18 @@
 //! intended data, a second reader must agree, and no comment and no other line may have changed.
 //! Whatever cannot be done safely is refused with a place and a reason. Start at [`edit`].
 
+mod aliases;
+mod attempt;
 mod block;
 mod changes;
 mod check;
+mod comments;
 mod editor;
 mod fill;
 mod flow;
 mod layout;
 mod line_view;
+mod owners;
 mod refuse;
 mod replace;
 mod splice;
@@ -20,14 +24,14 @@ mod splice;
 mod tests;
 mod wanted;
 
-use std::borrow::Cow;
+use std::collections::HashSet;
 
+use comments::Fates;
 use editor::Editor;
-use wanted::WantedEdits;
 
 use super::emit::Value;
-use super::text::{BYTE_ORDER_MARK, line_break_at};
 use super::tree::Document;
+use super::verify::verify_document;
 
 /// One step from a collection to one of its children.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -83,11 +87,33 @@ pub struct Refusal {
     pub reason: String,
 }
 
+/// A comment that goes with what it is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RemovedComment {
+    /// The line it stands on, counted from 1.
+    pub line: u32,
+    /// The column in characters, counted from 1.
+    pub column: u32,
+    /// The comment with its `#`.
+    pub text: String,
+    /// The key of the outermost entry it belongs to or stands in.
+    pub entry: Option<String>,
+}
+
+/// An edited text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Edited {
+    /// The new text.
+    pub text: String,
+    /// The comments that are not in it any more, in their order.
+    pub removed: Vec<RemovedComment>,
+}
+
 /// What came of several groups of edits.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EditOutcome {
     /// The text with every group applied that could be.
-    pub text: String,
+    pub edited: Edited,
     /// The other groups, by their position, with what stood in their way.
     pub refused: Vec<(usize, Refusal)>,
 }
@@ -109,49 +135,64 @@ impl Edit {
 ///
 /// # Errors
 /// When any of them cannot be done safely; then none is.
-pub fn edit(document: &Document, edits: &[Edit]) -> Result<String, Refusal> {
+pub fn edit(document: &Document, edits: &[Edit]) -> Result<Edited, Refusal> {
     if edits.is_empty() {
-        return Ok(document.text().to_owned());
+        return Ok(unchanged(document));
     }
-    match with_final_line_break(document.text()) {
-        Cow::Borrowed(_) => edit_whole_lines(document, document, edits),
-        Cow::Owned(text) => {
-            let padded = Document::parse(&text).map_err(|error| Refusal {
-                line: error.line,
-                column: error.column,
-                reason: error.message,
-            })?;
-            edit_whole_lines(document, &padded, edits)
-        }
+    refuse_unverified(document)?;
+    attempt::edit_verified(document, edits)
+}
+
+fn unchanged(document: &Document) -> Edited {
+    Edited {
+        text: document.text().to_owned(),
+        removed: Vec::new(),
     }
+}
+
+/// Refuses a text that a second reader does not read alike: it could not check what comes of an edit.
+fn refuse_unverified(document: &Document) -> Result<(), Refusal> {
+    verify_document(document).map_err(|mismatch| Refusal {
+        line: mismatch.line,
+        column: mismatch.column,
+        reason: mismatch.message,
+    })
 }
 
 /// Applies groups of edits, each as a whole or not at all.
 #[must_use]
 pub fn edit_groups(document: &Document, groups: &[Vec<Edit>]) -> EditOutcome {
     let all: Vec<Edit> = groups.iter().flatten().cloned().collect();
-    if let Ok(text) = edit(document, &all) {
-        return EditOutcome {
-            text,
-            refused: Vec::new(),
-        };
+    let mut refused = Vec::new();
+    if all.is_empty() {
+        let edited = unchanged(document);
+        return EditOutcome { edited, refused };
     }
-    let (mut refused, mut accepted) = (Vec::new(), Vec::new());
-    let mut editor = Editor::new(document);
+    if let Err(refusal) = refuse_unverified(document) {
+        refused.extend((0..groups.len()).map(|number| (number, refusal.clone())));
+        let edited = unchanged(document);
+        return EditOutcome { edited, refused };
+    }
+    if let Ok(edited) = attempt::edit_verified(document, &all) {
+        return EditOutcome { edited, refused };
+    }
+    let mut accepted = Vec::new();
+    let (fates, inline) = (Fates::new(document, None), HashSet::new());
+    let mut editor = Editor::new(document, &fates, &inline);
     for (number, group) in groups.iter().enumerate() {
-        match change(&mut editor, group) {
+        match attempt::change(&mut editor, group) {
             Ok(()) => accepted.push(number),
             Err(refusal) => refused.push((number, refusal)),
         }
         editor.splices.clear();
     }
     let mut done = Vec::new();
-    let text = accept(document, groups, &accepted, &mut done, &mut refused);
+    let edited = accept(document, groups, &accepted, &mut done, &mut refused);
     refused.sort_by_key(|(number, _)| *number);
     // Without a text, the last group that was tried did not go with those done before.
-    let text = text.or_else(|| edit(document, &done).ok());
+    let edited = edited.or_else(|| attempt::edit_verified(document, &done).ok());
     EditOutcome {
-        text: text.unwrap_or_else(|| document.text().to_owned()),
+        edited: edited.unwrap_or_else(|| unchanged(document)),
         refused,
     }
 }
@@ -164,15 +205,15 @@ fn accept(
     numbers: &[usize],
     done: &mut Vec<Edit>,
     refused: &mut Vec<(usize, Refusal)>,
-) -> Option<String> {
+) -> Option<Edited> {
     let before = done.len();
     done.extend(
         numbers
             .iter()
             .flat_map(|number| groups[*number].iter().cloned()),
     );
-    match (edit(document, done), numbers) {
-        (Ok(text), _) => return Some(text),
+    match (attempt::edit_verified(document, done), numbers) {
+        (Ok(edited), _) => return Some(edited),
         (Err(_), []) => {}
         (Err(refusal), [number]) => {
             done.truncate(before);
@@ -186,71 +227,4 @@ fn accept(
         }
     }
     None
-}
-
-/// Makes the splices of some edits, unchecked.
-fn change(editor: &mut Editor<'_>, edits: &[Edit]) -> Result<(), Refusal> {
-    let intent = WantedEdits::gather(edits).map_err(|reason| Refusal {
-        line: 1,
-        column: 1,
-        reason,
-    })?;
-    editor.change_document(&intent)
-}
-
-/// Edits a text whose last line ends with a line break, which the `original` may lack.
-fn edit_whole_lines(
-    original: &Document,
-    document: &Document,
-    edits: &[Edit],
-) -> Result<String, Refusal> {
-    let unfinished = original.text().len() < document.text().len();
-    let mut editor = Editor::new(document);
-    change(&mut editor, edits)?;
-    let mut splices = editor.splices;
-    let place = splices.first().map_or(0, |splice| splice.range.start);
-    let refuse = |reason: &str| {
-        let (line, column) = document.position(place);
-        Refusal {
-            line,
-            column,
-            reason: reason.to_owned(),
-        }
-    };
-    let text = splice::apply(document.text(), &mut splices)
-        .ok_or_else(|| refuse("the edits overlap here"))?;
-    if !splice::keeps_other_lines(document.text(), &text, &splices) {
-        return Err(refuse("other lines would change"));
-    }
-    if unfinished {
-        let end = text.trim_end_matches(['\r', '\n']).len();
-        let unfinished = text[..end].to_owned();
-        // Readers disagree about the last line of a block scalar that nothing ends: none is made.
-        let ended = !check::ends_with_block_scalar(original);
-        match check::check(original, edits, &unfinished) {
-            Ok(after) if ended && check::ends_with_block_scalar(&after) => {}
-            Ok(_) => return Ok(unfinished),
-            Err(_) => {}
-        }
-    }
-    check::check(original, edits, &text).map_err(|reason| {
-        match unfinished && check::ends_with_block_scalar(original) {
-            true => {
-                refuse("the file ends inside a block scalar, whose last line has no line break")
-            }
-            false => refuse(&reason),
-        }
-    })?;
-    Ok(text)
-}
-
-/// The text with a line break at its end, the kind it uses elsewhere.
-fn with_final_line_break(text: &str) -> Cow<'_, str> {
-    if text.trim_start_matches(BYTE_ORDER_MARK).is_empty() || text.ends_with(['\n', '\r']) {
-        return Cow::Borrowed(text);
-    }
-    let used = text
-        .find(['\n', '\r'])
-        .map_or("\n", |at| line_break_at(text, at));
-    Cow::Owned(format!("{text}{used}"))
 }

@@ -21,7 +21,7 @@ mod text;
 mod tree;
 mod verify;
 
-pub use edit::{Edit, EditOutcome, PathStep, Refusal, edit, edit_groups};
+pub use edit::{Edit, EditOutcome, Edited, PathStep, Refusal, RemovedComment, edit, edit_groups};
 pub use emit::Value;
 pub use emit::{scalar_text, to_text};
 pub use node::{MappingEntry, Node, NodeKind};

@@ -4,13 +4,14 @@
 //! document ought to hold after its edits, [`Data::matches`] compares it with what a reader finds.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::ops::Range;
 
 use super::edit::{Edit, PathStep};
 use super::emit::Value;
 use super::node::{Node, NodeKind};
 use super::scalar::{Scalar, resolve_plain};
-use super::tree::{Document, ScalarStyle};
+use super::tree::{Document, NodeId, ScalarStyle};
 
 /// Data to be found in a document.
 pub(super) enum Data<'d> {
@@ -19,7 +20,7 @@ pub(super) enum Data<'d> {
     /// What an edit brought.
     New(Value),
     /// A sequence that edits touch; a removed item is `None` until the end, so that positions stay.
-    Sequence(Vec<Option<Data<'d>>>),
+    Sequence(Vec<Option<Slot<'d>>>),
     /// A mapping that edits touch.
     Mapping(Entries<'d>),
 }
@@ -28,8 +29,27 @@ pub(super) enum Data<'d> {
 #[derive(Default)]
 pub(super) struct Entries<'d> {
     /// A removed entry is `None`.
-    list: Vec<Option<(EditedKey<'d>, Data<'d>)>>,
+    list: Vec<Option<(EditedKey<'d>, Slot<'d>)>>,
     numbers: HashMap<Cow<'d, str>, usize>,
+}
+
+/// An item, or the value of an entry.
+pub(super) struct Slot<'d> {
+    /// What stood here before any edit.
+    origin: Option<Node<'d>>,
+    data: Data<'d>,
+}
+
+/// What became of the nodes of a document: those that are kept, with their numbers before and after.
+///
+/// The value of an item or entry that stays counts as kept, also if it is another one now: it names the
+/// item or entry.
+#[derive(Default)]
+pub(super) struct Kept {
+    /// Ranges that are as they were, by their beginnings, with the first number after.
+    ranges: Vec<(Range<u32>, u32)>,
+    /// Values in whose place others stand.
+    replaced: HashSet<NodeId>,
 }
 
 /// A key of a mapping that edits touch.
@@ -63,7 +83,7 @@ impl<'d> Data<'d> {
             }
             place = match (step, place) {
                 (PathStep::Index(index), Data::Sequence(items)) => {
-                    items.get_mut(*index)?.as_mut()?
+                    &mut items.get_mut(*index)?.as_mut()?.data
                 }
                 (PathStep::Key(key), Data::Mapping(entries)) => entries.find_or_add(key)?,
                 _ => return None,
@@ -78,7 +98,7 @@ impl<'d> Data<'d> {
             *self = Data::Sequence(Vec::new());
         }
         match self {
-            Data::Sequence(items) => items.push(Some(Data::New(value))),
+            Data::Sequence(items) => items.push(Some(Slot::new(value))),
             _ => return None,
         }
         Some(())
@@ -90,7 +110,7 @@ impl<'d> Data<'d> {
         parent.open();
         match (last, parent) {
             (PathStep::Index(index), Data::Sequence(items)) => {
-                items.get_mut(*index)?.take()?;
+                drop(items.get_mut(*index)?.take()?);
             }
             (PathStep::Key(key), Data::Mapping(entries)) => {
                 let number = entries.numbers.remove(key.as_str())?;
@@ -121,10 +141,10 @@ impl<'d> Data<'d> {
         let opened = match self {
             Data::Same(node) => match node.kind() {
                 NodeKind::Sequence => {
-                    Data::Sequence(node.items().map(|item| Some(Data::Same(item))).collect())
+                    Data::Sequence(node.items().map(|item| Some(Slot::of(item))).collect())
                 }
                 NodeKind::Mapping => {
-                    let entry = |key, value| (EditedKey::Same(key), Data::Same(value));
+                    let entry = |key, value| (EditedKey::Same(key), Slot::of(value));
                     Data::Mapping(Entries::new(
                         node.own_entries().map(|own| entry(own.key, own.value)),
                     ))
@@ -132,10 +152,10 @@ impl<'d> Data<'d> {
                 _ => return,
             },
             Data::New(Value::Sequence(items) | Value::FlowSequence(items)) => {
-                Data::Sequence(items.drain(..).map(|item| Some(Data::New(item))).collect())
+                Data::Sequence(items.drain(..).map(|item| Some(Slot::new(item))).collect())
             }
             Data::New(Value::Mapping(entries) | Value::FlowMapping(entries)) => {
-                let entry = |(key, value)| (EditedKey::New(key), Data::New(value));
+                let entry = |(key, value)| (EditedKey::New(key), Slot::new(value));
                 Data::Mapping(Entries::new(entries.drain(..).map(entry)))
             }
             Data::New(_) | Data::Sequence(_) | Data::Mapping(_) => return,
@@ -167,28 +187,113 @@ impl<'d> Data<'d> {
                 let wanted: Vec<_> = items.iter().flatten().collect();
                 found.kind() == NodeKind::Sequence
                     && pairs_match(&wanted, found.items(), |wanted, found| {
-                        wanted.matches_node(found)
+                        wanted.data.matches_node(found)
                     })
             }
             Data::Mapping(entries) => {
                 let wanted: Vec<_> = entries.list.iter().flatten().collect();
                 found.kind() == NodeKind::Mapping
                     && pairs_match(&wanted, found.own_entries(), |(key, value), found| {
-                        key.matches_node(found.key) && value.matches_node(found.value)
+                        key.matches_node(found.key) && value.data.matches_node(found.value)
                     })
+            }
+        }
+    }
+
+    /// What is kept of the document, with the numbers after if `found` holds this very data, and with
+    /// numbers that mean nothing otherwise.
+    pub(super) fn kept(&self, found: Option<Node<'_>>) -> Kept {
+        let mut kept = Kept::default();
+        self.keep(found, &mut kept);
+        kept.ranges
+            .sort_by_key(|(range, _)| (range.start, range.end));
+        kept
+    }
+
+    fn keep(&self, found: Option<Node<'_>>, kept: &mut Kept) {
+        match self {
+            Data::Same(node) => kept.subtree(*node, found),
+            Data::New(_) => {}
+            Data::Sequence(items) => {
+                let mut found = found.into_iter().flat_map(Node::items);
+                for item in items.iter().flatten() {
+                    item.keep(found.next(), kept);
+                }
+            }
+            Data::Mapping(entries) => {
+                let mut found = found.into_iter().flat_map(Node::own_entries);
+                for (key, value) in entries.list.iter().flatten() {
+                    let found = found.next();
+                    if let EditedKey::Same(key) = key {
+                        kept.subtree(*key, found.map(|entry| entry.key));
+                    }
+                    value.keep(found.map(|entry| entry.value), kept);
+                }
             }
         }
     }
 }
 
+impl<'d> Slot<'d> {
+    fn of(node: Node<'d>) -> Self {
+        Self {
+            origin: Some(node),
+            data: Data::Same(node),
+        }
+    }
+
+    fn new(value: Value) -> Self {
+        Self {
+            origin: None,
+            data: Data::New(value),
+        }
+    }
+
+    fn keep(&self, found: Option<Node<'_>>, kept: &mut Kept) {
+        if let Some(origin) = self.origin {
+            let id = origin.id();
+            kept.ranges
+                .push((id.0..id.0 + 1, found.map_or(0, |found| found.id().0)));
+            if matches!(self.data, Data::New(_)) {
+                kept.replaced.insert(id);
+            }
+        }
+        self.data.keep(found, kept);
+    }
+}
+
+impl Kept {
+    fn subtree(&mut self, node: Node<'_>, found: Option<Node<'_>>) {
+        let end = node.subtree_end().0;
+        self.ranges
+            .push((node.id().0..end, found.map_or(0, |found| found.id().0)));
+    }
+
+    /// The number a node has now, if it is kept.
+    pub(super) fn now(&self, node: NodeId) -> Option<NodeId> {
+        let behind = self
+            .ranges
+            .partition_point(|(range, _)| range.start <= node.0);
+        let (range, now) = self.ranges.get(behind.checked_sub(1)?)?;
+        range
+            .contains(&node.0)
+            .then(|| NodeId(now + (node.0 - range.start)))
+    }
+
+    /// Whether another value stands in the place of this one.
+    pub(super) fn is_replaced(&self, node: NodeId) -> bool {
+        self.replaced.contains(&node)
+    }
+}
+
 impl<'d> Entries<'d> {
-    fn new(entries: impl Iterator<Item = (EditedKey<'d>, Data<'d>)>) -> Self {
+    fn new(entries: impl Iterator<Item = (EditedKey<'d>, Slot<'d>)>) -> Self {
         let mut made = Self::default();
         entries.for_each(|entry| made.push(entry));
         made
     }
 
-    fn push(&mut self, entry: (EditedKey<'d>, Data<'d>)) {
+    fn push(&mut self, entry: (EditedKey<'d>, Slot<'d>)) {
         let text = match &entry.0 {
             EditedKey::Same(node) => node.text().map(Cow::Borrowed),
             EditedKey::New(text) => Some(Cow::Owned(text.clone())),
@@ -201,10 +306,13 @@ impl<'d> Entries<'d> {
 
     fn find_or_add(&mut self, key: &str) -> Option<&mut Data<'d>> {
         if !self.numbers.contains_key(key) {
-            self.push((EditedKey::New(key.to_owned()), Data::New(Value::Null)));
+            self.push((EditedKey::New(key.to_owned()), Slot::new(Value::Null)));
         }
         let number = *self.numbers.get(key)?;
-        self.list.get_mut(number)?.as_mut().map(|(_, data)| data)
+        self.list
+            .get_mut(number)?
+            .as_mut()
+            .map(|(_, slot)| &mut slot.data)
     }
 }
 

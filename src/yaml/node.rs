@@ -215,6 +215,22 @@ impl<'d> Node<'d> {
         self.id
     }
 
+    /// The number behind that of the last node in this one; an alias holds nothing.
+    pub(super) fn subtree_end(self) -> NodeId {
+        let mut last = self.id;
+        loop {
+            let next = match &self.document.node(last).content {
+                Content::Sequence { items, .. } => items.last().map(|item| item.node),
+                Content::Mapping { entries, .. } => entries.last().map(|entry| entry.value),
+                Content::Scalar { .. } | Content::Alias(_) => None,
+            };
+            match next {
+                Some(next) => last = next,
+                None => return NodeId(last.0 + 1),
+            }
+        }
+    }
+
     pub(super) fn data(self) -> &'d NodeData {
         self.document.node(self.id)
     }

@@ -154,10 +154,13 @@ pub(super) struct EntryNodes {
 }
 
 impl Document {
-    /// Every comment, `#` included and line break excluded, in the order of the text.
-    pub fn comments(&self) -> impl Iterator<Item = &str> {
-        let comments = self.comments.iter();
-        comments.map(|comment| &self.text[comment.start as usize..comment.end as usize])
+    /// Every comment, `#` included and line break excluded, in the order of the text, with its line and column.
+    pub fn comments(&self) -> impl Iterator<Item = (u32, u32, &str)> {
+        self.comments.iter().map(|comment| {
+            let (start, end) = (comment.start as usize, comment.end as usize);
+            let (line, column) = self.position(start);
+            (line, column, &self.text[start..end])
+        })
     }
 
     /// Reads one document.

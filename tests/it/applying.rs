@@ -65,6 +65,7 @@ fn applied(sandbox: &Sandbox, ada: &str) -> Applied {
             file(ADA, ada, None, "ada, new\n"),
         ],
         refused: Vec::new(),
+        removed_comments: Vec::new(),
     };
     sandbox.write(SERVERS, "music, old\n");
     sandbox.write(ADA, "ada, old\n");

@@ -9,6 +9,7 @@ mod applying;
 mod attacks;
 mod bad_answers;
 mod cli;
+mod comments;
 mod compact;
 mod conflicts;
 mod corpus;

@@ -39,6 +39,7 @@ fn needs_a_person(kind: NoticeKind) -> bool {
         | NoticeKind::OwnerUnknown
         | NoticeKind::AccountNotConfigured
         | NoticeKind::UnsafeEdit
+        | NoticeKind::CommentRemoved
         | NoticeKind::IdentityConflict
         | NoticeKind::AccountReplaced
         | NoticeKind::ServerMissing
@@ -81,6 +82,10 @@ impl Annotator<'_> {
             message,
             place,
         } = notice;
+        let message = match self.privacy {
+            Privacy::Open => message,
+            Privacy::Masked => notice.public_message(),
+        };
         let subject = shown(&self.privacy.masked(subject));
         let message = escaped(&self.privacy.masked(message));
         at(

@@ -4,7 +4,7 @@ use super::Refusal;
 use super::changes::{Added, Changes, Child};
 use super::editor::{Editor, Slot};
 use super::line_view::Indentation;
-use crate::yaml::emit::{BlockLayout, entry_lines, item_lines};
+use crate::yaml::emit::{BlockLayout, entry_lines, item_lines, scalar_text};
 use crate::yaml::tree::{Content, NodeId};
 
 impl<'d> Editor<'d> {
@@ -20,10 +20,11 @@ impl<'d> Editor<'d> {
             inner,
             added,
         } = changes;
-        let (Some(first), Some(last)) = (children.first(), children.last()) else {
+        let Some(first) = children.first() else {
             return Ok(());
         };
         let column = self.view.column(first.start);
+        let known = self.splices.len();
         let skipped = self.remove_leading(children, removed, column);
         let mut inner = inner.iter().peekable();
         let mut scalar = None;
@@ -49,13 +50,76 @@ impl<'d> Editor<'d> {
         }
         if !added.is_empty() {
             // A removal may have taken more than the lines of the last child.
-            let taken = self.splices.last().map_or(0, |splice| splice.range.end);
-            let at = self.view.behind(last.end, column).max(taken);
-            let lines = added.lines(self.layout(slot.node));
-            let text = self.lines_text(&lines, column, last.end);
-            self.insert(at, text);
+            let taken = self.splices[known..].iter().map(|splice| splice.range.end);
+            let taken = taken.max().unwrap_or(0);
+            self.add_lines(slot, changes, column, taken);
         }
         Ok(())
+    }
+
+    /// Removes all children of a block collection; what is nobody's among them stays.
+    pub(super) fn empty_block(&mut self, slot: Slot<'d>, changes: &Changes<'d, '_, '_>) {
+        let children = &changes.children;
+        let empty = changes.added.to_value();
+        let Some(first) = children.first() else {
+            return;
+        };
+        if !self.view.begins_line(first.start) {
+            return self.block_by_token(slot, &empty);
+        }
+        let column = self.view.column(first.start);
+        let token = scalar_text(&empty, false);
+        match self.head(slot) {
+            Some(head) => {
+                let end = self.properties_end(self.data(slot.node)).unwrap_or(head);
+                self.splice(head..end, format!(" {token}"));
+            }
+            None => {
+                let line = self.lines_text(&[token], column, first.start);
+                self.insert(self.view.line_start(first.start), line);
+            }
+        }
+        for child in children {
+            self.remove_lines(child, column, None);
+        }
+    }
+
+    /// Adds new children below the last one that stays, and below what splices have `taken`, separated by
+    /// blank lines if the others are.
+    fn add_lines(
+        &mut self,
+        slot: Slot<'d>,
+        changes: &Changes<'d, '_, '_>,
+        column: usize,
+        taken: usize,
+    ) {
+        let Changes {
+            children,
+            removed,
+            inner: _,
+            added,
+        } = changes;
+        let stays = removed.iter().rposition(|removed| !removed);
+        let Some(last) = stays.map(|number| children[number]) else {
+            return;
+        };
+        let behind = self.behind_child(&last);
+        let at = match children.last() {
+            Some(end) if end.end > last.end => behind,
+            _ => behind.max(taken),
+        };
+        let keeps_blank_lines = self.block_scalar_at_end(last.node) == Some(true);
+        let gap = match self.are_separated(children) && !keeps_blank_lines {
+            true => self.view.line_break(last.end),
+            false => "",
+        };
+        let layout = self.layout(slot.node);
+        let lines = added.lines(layout);
+        let lines = lines
+            .iter()
+            .map(|lines| gap.to_owned() + &self.lines_text(lines, column, last.end));
+        let text: String = lines.collect();
+        self.insert(at, text);
     }
 
     /// Lines with indentation and the line break used around `near`.
@@ -75,7 +139,7 @@ impl<'d> Editor<'d> {
             return 0;
         }
         let (start, next) = (children[0].start, children[count].start);
-        if !self.view.has_comment(start..next) {
+        if !self.has_staying(start..next) {
             self.splice(start..next, "");
             return count;
         }
@@ -84,25 +148,12 @@ impl<'d> Editor<'d> {
         let space = before.trim_end_matches([' ', '\t']).len();
         let behind: String = self.trailing_comment(start);
         let mut text = format!("{behind}{}", self.view.line_break(start));
-        text.push_str(
-            &self
-                .view
-                .kept_comments(line_end..next, column, Indentation::Kept),
-        );
+        text.push_str(&self.kept_comments(line_end..next, column, Indentation::Kept));
         self.splice(space..self.view.line_start(next), text);
         count
     }
 
-    /// The comment that ends the line of `at`, with a space in front; nothing without one.
-    pub(super) fn trailing_comment(&self, at: usize) -> String {
-        let comments = self.view.comments(at..self.view.end_of_line(at));
-        comments
-            .iter()
-            .map(|comment| format!(" {}", self.view.comment_text(comment)))
-            .collect()
-    }
-
-    /// Removes the lines of a child, but none of their comments.
+    /// Removes the lines of a child, but none of the comments on them that stay.
     ///
     /// `scalar` describes a block scalar right above, and whether it keeps blank lines.
     fn remove_lines(&mut self, child: &Child<'d>, column: usize, scalar: Option<bool>) {
@@ -112,18 +163,17 @@ impl<'d> Editor<'d> {
             Some(_) => Indentation::Limited,
             None => Indentation::Kept,
         };
-        let kept = view.has_comment(child.start..next);
+        let kept = self.has_staying(child.start..next);
         if let Some(keeps_blank_lines) = scalar {
             // What follows would come to stand right below a block scalar and become part of it.
             let follows = view.next_content_line(next);
-            let is_deep =
-                |comment: &std::ops::Range<u32>| view.column(comment.start as usize) > column;
-            let swallowed = view.comments(next..follows).iter().any(is_deep);
+            let is_deep = |number: usize| view.column(view.comment_start(number)) > column;
+            let swallowed = self.staying(next..follows).any(is_deep);
             if swallowed || (keeps_blank_lines && !kept && view.is_blank_line(next)) {
                 next = follows;
             }
         }
-        let text = view.kept_comments(child.start..next, column, indentation);
+        let text = self.kept_comments(child.start..next, column, indentation);
         self.splice(first..next, text);
     }
 
@@ -146,7 +196,7 @@ impl<'d> Editor<'d> {
     /// Whether there is a block scalar in a child that may end with it once it is changed, and if
     /// so, whether any of them keeps blank lines.
     fn block_scalar_within(&self, child: &Child<'d>) -> Option<bool> {
-        let nodes = self.nodes_within(child.start..child.end);
+        let nodes = &self.document.nodes[self.nodes_within(child.start..child.end)];
         let scalars = nodes.iter().filter(|data| data.is_block_scalar());
         scalars
             .map(|data| self.header(data.start as usize).contains('+'))
@@ -162,16 +212,13 @@ impl<'d> Editor<'d> {
 }
 
 impl Added {
-    /// The new children as lines without indentation of their own.
-    fn lines(&self, layout: BlockLayout) -> Vec<String> {
+    /// The lines of each new child, without indentation of their own.
+    fn lines(&self, layout: BlockLayout) -> Vec<Vec<String>> {
         match self {
-            Self::Items(items) => items
-                .iter()
-                .flat_map(|item| item_lines(item, layout))
-                .collect(),
+            Self::Items(items) => items.iter().map(|item| item_lines(item, layout)).collect(),
             Self::Entries(entries) => entries
                 .iter()
-                .flat_map(|(key, value)| entry_lines(key, value, layout))
+                .map(|(key, value)| entry_lines(key, value, layout))
                 .collect(),
         }
     }

@@ -8,7 +8,7 @@ use super::wanted::WantedEdits;
 use crate::yaml::emit::Value;
 use crate::yaml::emit::{is_inline, scalar_text, scalar_text_like};
 use crate::yaml::node::Node;
-use crate::yaml::tree::{Content, EntryNodes, NodeId};
+use crate::yaml::tree::{Content, Document, EntryNodes, NodeId, SequenceItem};
 
 /// A child of a collection: an entry with its key, or an item with its dash.
 #[derive(Clone, Copy)]
@@ -69,7 +69,10 @@ impl<'d> Editor<'d> {
             return Err(self.refusal_at(node, "this is a mapping, not a list"));
         }
         self.refuse_double_keys(node, entries, intent)?;
-        let children: Vec<_> = entries.iter().map(|entry| self.child_of(entry)).collect();
+        let children: Vec<_> = entries
+            .iter()
+            .map(|entry| entry_child(self.document, entry))
+            .collect();
         let mut removed = vec![false; children.len()];
         let (mut inner, mut added) = (Vec::new(), Vec::new());
         for (key, wanted) in &intent.keys {
@@ -175,27 +178,6 @@ impl<'d> Editor<'d> {
         self.splice(data.start as usize..data.end as usize, text);
     }
 
-    fn child_of(&self, entry: &'d EntryNodes) -> Child<'d> {
-        let value = self.data(entry.value);
-        let written = entry
-            .colon
-            .map_or(0, |colon| colon + 1)
-            .max(self.data(entry.key).end);
-        let end = if value.end > value.outer {
-            value.end.max(written)
-        } else {
-            written
-        };
-        let start = entry.start as usize;
-        let end = (end as usize).max(start + usize::from(entry.explicit));
-        Child {
-            start,
-            end,
-            node: entry.value,
-            place: Position::Value(entry),
-        }
-    }
-
     /// The numbers of the entries with a key, all of them.
     fn numbers_of(&mut self, node: NodeId, entries: &'d [EntryNodes], key: &str) -> &[usize] {
         let document = self.document;
@@ -209,5 +191,50 @@ impl<'d> Editor<'d> {
             numbers
         });
         numbers.get(key).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// The children of a node; nothing for a scalar or an alias.
+pub(super) fn children_of(document: &Document, node: NodeId) -> Vec<Child<'_>> {
+    match &document.node(node).content {
+        Content::Sequence { items, .. } => items
+            .iter()
+            .map(|item| item_child(document, item))
+            .collect(),
+        Content::Mapping { entries, .. } => entries
+            .iter()
+            .map(|entry| entry_child(document, entry))
+            .collect(),
+        Content::Scalar { .. } | Content::Alias(_) => Vec::new(),
+    }
+}
+
+fn item_child<'d>(document: &'d Document, item: &SequenceItem) -> Child<'d> {
+    let start = item.start as usize;
+    Child {
+        start,
+        end: (document.node(item.node).end as usize).max(start + 1),
+        node: item.node,
+        place: Position::Item { start },
+    }
+}
+
+fn entry_child<'d>(document: &'d Document, entry: &'d EntryNodes) -> Child<'d> {
+    let value = document.node(entry.value);
+    let written = entry
+        .colon
+        .map_or(0, |colon| colon + 1)
+        .max(document.node(entry.key).end);
+    let end = if value.end > value.outer {
+        value.end.max(written)
+    } else {
+        written
+    };
+    let start = entry.start as usize;
+    Child {
+        start,
+        end: (end as usize).max(start + usize::from(entry.explicit)),
+        node: entry.value,
+        place: Position::Value(entry),
     }
 }

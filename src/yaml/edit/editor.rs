@@ -4,17 +4,17 @@
 //! in `flow`, whole values in `replace` and `fill`.
 
 use std::cell::OnceCell;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use super::Refusal;
-use super::changes::{Changes, Child};
+use super::changes::{Changes, children_of};
+use super::comments::Fates;
 use super::layout::{self, SeenIndents};
 use super::line_view::LineView;
 use super::splice::Splice;
 use super::wanted::WantedEdits;
-use crate::yaml::emit::BlockLayout;
-use crate::yaml::emit::Value;
+use crate::yaml::emit::{BlockLayout, Value, is_inline};
 use crate::yaml::node::{Node, NodeKind};
 use crate::yaml::tree::{CollectionStyle, Content, Document, EntryNodes, NodeData, NodeId};
 
@@ -23,6 +23,9 @@ pub(super) struct Editor<'d> {
     pub(super) document: &'d Document,
     pub(super) view: LineView<'d>,
     pub(super) splices: Vec<Splice>,
+    pub(super) fates: &'d Fates,
+    /// Values that stay on the line of their indicator, because a comment below needs it.
+    inline: &'d HashSet<NodeId>,
     overall: OnceCell<SeenIndents>,
     pub(super) keys: HashMap<NodeId, HashMap<&'d str, Vec<usize>>>,
 }
@@ -51,11 +54,17 @@ pub(super) enum Position<'d> {
 }
 
 impl<'d> Editor<'d> {
-    pub(super) fn new(document: &'d Document) -> Self {
+    pub(super) fn new(
+        document: &'d Document,
+        fates: &'d Fates,
+        inline: &'d HashSet<NodeId>,
+    ) -> Self {
         Self {
             document,
             view: LineView::new(document),
             splices: Vec::new(),
+            fates,
+            inline,
             overall: OnceCell::new(),
             keys: HashMap::new(),
         }
@@ -93,6 +102,9 @@ impl<'d> Editor<'d> {
         slot: Slot<'d>,
         intent: &WantedEdits<'_>,
     ) -> Result<(), Refusal> {
+        if let (Some(value), Content::Alias(_)) = (intent.replace, &self.data(slot.node).content) {
+            return self.replace(slot, value);
+        }
         self.refuse_shared(slot.node)?;
         if let Some(value) = intent.replace {
             return self.replace(slot, value);
@@ -102,23 +114,8 @@ impl<'d> Editor<'d> {
                 let changes = self.changes_of_mapping(slot.node, entries, intent)?;
                 self.change_children(slot, *style, &changes)
             }
-            Content::Sequence { style, items } if intent.keys.is_empty() => {
-                let child = |item: &crate::yaml::tree::SequenceItem| {
-                    let (start, place) = (
-                        item.start as usize,
-                        Position::Item {
-                            start: item.start as usize,
-                        },
-                    );
-                    let end = (self.data(item.node).end as usize).max(start + 1);
-                    Child {
-                        start,
-                        end,
-                        node: item.node,
-                        place,
-                    }
-                };
-                let children: Vec<_> = items.iter().map(child).collect();
+            Content::Sequence { style, .. } if intent.keys.is_empty() => {
+                let children = children_of(self.document, slot.node);
                 let changes = self.changes_of_sequence(slot.node, children, intent)?;
                 self.change_children(slot, *style, &changes)
             }
@@ -151,8 +148,13 @@ impl<'d> Editor<'d> {
         }
         let none_left = changes.removed.iter().all(|removed| *removed);
         match style {
-            CollectionStyle::Block if none_left => self.replace(slot, &changes.added.to_value()),
-            CollectionStyle::Pair if none_left => self.replace(slot, &changes.added.to_value()),
+            CollectionStyle::Block if none_left && changes.added.is_empty() => {
+                self.empty_block(slot, changes);
+                Ok(())
+            }
+            CollectionStyle::Block | CollectionStyle::Pair if none_left => {
+                self.replace(slot, &changes.added.to_value())
+            }
             CollectionStyle::Flow if none_left && self.needs_other_style(slot, changes) => {
                 self.replace(slot, &changes.added.to_value())
             }
@@ -161,12 +163,18 @@ impl<'d> Editor<'d> {
         }
     }
 
-    /// Whether an emptied flow collection is rewritten: always when it held something, and when it is to
-    /// hold blocks outside of other brackets.
+    /// Whether a flow collection without other children becomes a block, because it is to hold blocks, is
+    /// not between other brackets, and has no comments inside.
     fn needs_other_style(&self, slot: Slot<'d>, changes: &Changes<'d, '_, '_>) -> bool {
         let is_root = matches!(slot.place, Position::Root);
-        let wants_block = is_root || changes.added.holds_blocks();
-        !changes.children.is_empty() || (!changes.added.is_empty() && !slot.in_flow && wants_block)
+        let wants_block = !changes.added.is_empty() && (is_root || changes.added.holds_blocks());
+        let may = !slot.in_flow && !self.inline.contains(&slot.node);
+        wants_block && may && !self.has_staying(self.data(slot.node).outer_range())
+    }
+
+    /// Whether a value is written on the line of its indicator.
+    pub(super) fn is_inline(&self, slot: Slot<'d>, value: &Value) -> bool {
+        is_inline(value) || self.inline.contains(&slot.node)
     }
 
     /// The value an intent makes where there is none yet.
@@ -180,12 +188,11 @@ impl<'d> Editor<'d> {
             .ok_or_else(|| self.refusal(place, "the value to change is not here"))
     }
 
-    /// The nodes that begin in a range.
-    pub(super) fn nodes_within(&self, range: Range<usize>) -> &'d [NodeData] {
+    /// The numbers of the nodes that begin in a range.
+    pub(super) fn nodes_within(&self, range: Range<usize>) -> Range<usize> {
         let nodes = &self.document.nodes;
-        let first = nodes.partition_point(|data| (data.outer as usize) < range.start);
-        let count = nodes[first..].partition_point(|data| (data.outer as usize) < range.end);
-        &nodes[first..first + count]
+        let before = |at: usize| nodes.partition_point(|data| (data.outer as usize) < at);
+        before(range.start)..before(range.end)
     }
 
     pub(super) fn data(&self, node: NodeId) -> &'d NodeData {

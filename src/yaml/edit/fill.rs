@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::editor::{Editor, Position, Slot};
 use crate::yaml::emit::Value;
-use crate::yaml::emit::{BlockLayout, block_lines, is_inline, scalar_text};
+use crate::yaml::emit::{BlockLayout, block_lines, scalar_text};
 use crate::yaml::tree::EntryNodes;
 
 impl<'d> Editor<'d> {
@@ -14,7 +14,7 @@ impl<'d> Editor<'d> {
             (Position::Root, _) => self.fill_root(value),
             (Position::Value(entry), None) => self.add_colon(slot, entry, value),
             (_, None) => {}
-            (_, Some(head)) if is_inline(value) => {
+            (_, Some(head)) if self.is_inline(slot, value) => {
                 let token = format!(" {}", scalar_text(value, false));
                 self.splice(self.space_behind(head), token);
             }
@@ -23,9 +23,23 @@ impl<'d> Editor<'d> {
                 let column = self.block_column(slot, value);
                 let lines = block_lines(value, self.layout(slot.node));
                 let text = self.lines_text(&lines, column, head);
-                self.insert(self.view.behind(head, slot.column + 1), text);
+                self.insert(self.behind_indicator(slot, head), text);
             }
         }
+    }
+
+    /// Below an indicator that nothing follows, and below the deeper comments that belong to its child.
+    fn behind_indicator(&self, slot: Slot<'d>, head: usize) -> usize {
+        let own = slot.node.0..slot.node.0 + 1;
+        let mut at = self.view.next_line(head);
+        while at < self.document.content_end
+            && let Some(number) = self.view.comment_on_line(at)
+            && self.view.column(self.view.comment_start(number)) > slot.column
+            && self.fates.owners.is_within(number, &own)
+        {
+            at = self.view.next_line(at);
+        }
+        at
     }
 
     /// The white space behind an indicator, unless it separates a comment.

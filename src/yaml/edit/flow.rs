@@ -10,6 +10,15 @@ use crate::yaml::emit::{key_text, scalar_text, scalar_text_like};
 use crate::yaml::text::skip_space_and_comments;
 use crate::yaml::tree::{CollectionStyle, Content};
 
+/// New last children of a flow collection.
+struct New<'t> {
+    texts: &'t [String],
+    /// Whether a comma stands in front of the closing bracket.
+    trailing: bool,
+    /// Whether blank lines separate the children.
+    gap: bool,
+}
+
 impl<'d> Editor<'d> {
     /// Changes the children of a flow collection.
     pub(super) fn change_flow(
@@ -36,6 +45,10 @@ impl<'d> Editor<'d> {
                 intent,
             )?;
         }
+        if self.is_emptied(slot, removed) {
+            self.end_flow(slot, style, changes);
+            return Ok(());
+        }
         let mut number = 0;
         while number < children.len() {
             let run = removed[number..]
@@ -60,15 +73,15 @@ impl<'d> Editor<'d> {
             inner: _,
             added,
         } = changes;
+        let new = added.flow_texts();
         let last_kept = removed.iter().rposition(|removed| !removed);
         let Some(last) = last_kept.map(|number| children[number]) else {
-            return self.fill_flow(slot, &added.flow_texts());
+            return self.fill_flow(slot, &new);
         };
         let trailing = children
             .last()
             .and_then(|last| self.comma_behind(last))
             .is_some();
-        let new = added.flow_texts();
         let data = self.data(slot.node);
         if new.is_empty() {
             let comma = self.comma_behind(&last);
@@ -81,11 +94,17 @@ impl<'d> Editor<'d> {
         } else {
             let close = (data.end as usize).saturating_sub(1);
             let next = children.iter().find(|child| child.start > last.start);
+            let next = next.map_or(close, |removed| removed.start);
+            let gap = self.are_separated(children);
             self.add_to_flow(
+                slot,
                 &last,
-                next.map_or(close, |removed| removed.start),
-                &new,
-                trailing,
+                next,
+                New {
+                    texts: &new,
+                    trailing,
+                    gap,
+                },
             );
         }
     }
@@ -113,19 +132,47 @@ impl<'d> Editor<'d> {
             return;
         }
         let comments = self.flow_comments(slot, range.clone());
+        let before = &self.view.text()[..range.start];
+        if !comments.is_empty() && matches!(slot.place, Position::Item { .. }) {
+            return self.head_in_flow(range, &token);
+        }
         // The space that is there may go with a neighbour.
-        let needs_space = !comments.is_empty() || self.view.text()[..range.start].ends_with(':');
+        let needs_space = !comments.is_empty() || before.ends_with(':');
         let space = if needs_space { " " } else { "" };
         self.splice(range, format!("{space}{comments}{token}"));
+    }
+
+    /// Puts an item in the place of another one, below the comments within that stay.
+    fn head_in_flow(&mut self, range: Range<usize>, token: &str) {
+        let (column, end) = (
+            self.view.column(range.start),
+            self.view.line_break(range.start),
+        );
+        let indent = " ".repeat(column);
+        let comments = self.staying(range.clone());
+        let lines: String = comments
+            .map(|number| format!("{indent}{}{end}", self.view.comment_text(number)))
+            .collect();
+        let before = self.view.text()[..range.start].trim_end_matches([' ', '\t']);
+        let (start, first) = match self.view.begins_line(range.start) {
+            true => (self.view.line_start(range.start), ""),
+            false => (before.len(), end),
+        };
+        self.splice(start..range.end, format!("{first}{lines}{indent}{token}"));
     }
 
     /// The comments of a range, each followed by a line break and the indentation of flow content.
     fn flow_comments(&self, slot: Slot<'d>, range: Range<usize>) -> String {
         let indent = slot.column + 2;
         let end = self.view.line_break(range.start);
-        let comments = self.view.comments(range);
-        let line = |comment| format!("{}{end}{:indent$}", self.view.comment_text(comment), "");
-        comments.iter().map(line).collect()
+        let line = |number| format!("{}{end}{:indent$}", self.view.comment_text(number), "");
+        self.staying(range).map(line).collect()
+    }
+
+    /// Whether nothing stays between brackets, no comment either.
+    fn is_emptied(&self, slot: Slot<'d>, removed: &[bool]) -> bool {
+        let inside = self.data(slot.node).outer_range();
+        removed.iter().all(|removed| *removed) && !self.has_staying(inside)
     }
 
     /// Removes neighbours, with the commas behind them and the white space they leave.
@@ -142,7 +189,7 @@ impl<'d> Editor<'d> {
         let before = &text[view.line_start(start)..start];
         let spaces_before = before.len() - before.trim_end_matches([' ', '\t']).len();
         if !comments.is_empty() {
-            let ends_line = view.ends_line(end);
+            let ends_line = self.ends_line(end);
             let replacement = if ends_line {
                 comments.trim_end()
             } else {
@@ -158,7 +205,7 @@ impl<'d> Editor<'d> {
             return;
         }
         let behind = text[end + spaces_behind..].chars().next();
-        if view.begins_line(start) && view.ends_line(end) {
+        if view.begins_line(start) && self.ends_line(end) {
             (start, end) = (view.line_start(start), view.next_line(end));
         } else if view.begins_line(start) {
             end += spaces_behind;
@@ -172,60 +219,131 @@ impl<'d> Editor<'d> {
 
     /// Adds children behind the last one that stays.
     ///
-    /// `next` is where a removed child or the closing bracket follows; `trailing` means that there is a
-    /// comma in front of the latter.
-    fn add_to_flow(&mut self, last: &Child<'d>, next: usize, new: &[String], trailing: bool) {
+    /// `next` is where a removed child or the closing bracket follows.
+    fn add_to_flow(&mut self, slot: Slot<'d>, last: &Child<'d>, next: usize, new: New<'_>) {
         let view = self.view;
         let comma = self.comma_behind(last);
         let at = comma.map_or(last.end, |comma| comma + 1);
-        let final_comma = if trailing { "," } else { "" };
+        let final_comma = if new.trailing { "," } else { "" };
         // Older readers take a `:` for the end of a key only if a space follows.
-        let new_comma = if view.text()[..last.end].ends_with(':') {
-            " ,"
-        } else {
-            ","
+        let new_comma = match view.text()[..last.end].ends_with(':') {
+            true => " ,",
+            false => ",",
         };
-        if !view.begins_line(last.start) {
+        let own_line = view.begins_line(last.start);
+        let own_comment = self.comment_behind(last);
+        let below = self.behind_child(last);
+        let has_below = below > view.next_line(last.end) && below <= next;
+        if !own_line && own_comment.is_none() && !has_below {
             let separator = if comma.is_some() { "" } else { new_comma };
-            self.insert(at, format!("{separator} {}{final_comma}", new.join(", ")));
+            self.insert(
+                at,
+                format!("{separator} {}{final_comma}", new.texts.join(", ")),
+            );
             return;
         }
         let end = view.line_break(last.start);
-        let indent = &view.text()[view.line_start(last.start)..last.start];
-        let lines = new.join(&format!(",{end}{indent}"));
+        let indent = match own_line {
+            true => view.text()[view.line_start(last.start)..last.start].to_owned(),
+            false => " ".repeat(slot.column + 2),
+        };
+        let gap = if new.gap { end } else { "" };
+        let lines = new.texts.join(&format!(",{end}{gap}{indent}"));
+        if let Some(comment) = own_comment
+            && next < view.comment_start(comment)
+        {
+            // The comment of the last child stands behind the bracket, which moves below it.
+            let start = view.comment_start(comment);
+            let rest = view.text()[at..start].trim().to_owned();
+            self.splice(last.end..start, format!("{new_comma} "));
+            let behind = format!("{end}{gap}{indent}{lines}{final_comma}{rest}");
+            self.insert(view.end_of_line(start), behind);
+            return;
+        }
         if comma.is_none() {
             self.insert(last.end, new_comma);
         }
         if view.line_of(at) == view.line_of(next) {
-            self.insert(at, format!("{end}{indent}{lines}{final_comma}"));
+            self.insert(at, format!("{end}{gap}{indent}{lines}{final_comma}"));
             return;
         }
-        let mut line = view.next_line(at);
-        while view.own_line_comment(line).is_some() {
-            line = view.next_line(line);
-        }
-        self.insert(line, format!("{indent}{lines}{final_comma}{end}"));
+        let line = below.max(view.next_line(at));
+        self.insert(line, format!("{gap}{indent}{lines}{final_comma}{end}"));
     }
 
-    /// Adds the first children between empty brackets.
+    /// The comment that stays at the end of the line a child ends on, if it belongs to it.
+    fn comment_behind(&self, child: &Child<'d>) -> Option<usize> {
+        let nodes = self.nodes_of(child);
+        let line_end = self.view.end_of_line(child.end);
+        let number = self.staying(child.end..line_end).next()?;
+        self.fates
+            .owners
+            .is_within(number, &nodes)
+            .then_some(number)
+    }
+
+    /// Adds the first children between brackets that hold nothing that stays but comments.
     fn fill_flow(&mut self, slot: Slot<'d>, new: &[String]) {
+        let view = self.view;
         let data = self.data(slot.node);
         let inside = data.start as usize + 1..(data.end as usize).saturating_sub(1);
-        let blank = self.view.text()[inside.clone()]
-            .bytes()
-            .all(|byte| matches!(byte, b' ' | b'\t'));
-        let range = if blank {
-            inside
-        } else {
-            inside.start..inside.start
+        let Some(comment) = self.staying(inside.clone()).last() else {
+            return self.fill_brackets(inside, new);
         };
-        self.splice(range, new.join(", "));
+        if new.is_empty() {
+            return;
+        }
+        let at = view.comment_start(comment);
+        let column = match view.begins_line(at) {
+            true => view.column(at),
+            false => slot.column + 2,
+        };
+        let (indent, end) = (" ".repeat(column), view.line_break(at));
+        let lines = new.join(&format!(",{end}{indent}"));
+        self.insert(view.next_line(at), format!("{indent}{lines}{end}"));
+    }
+
+    /// Puts first children in the place of all that is between brackets, with the white space that was
+    /// around the others. Without new ones, the closing bracket leaves its line unless a comment below may
+    /// need it.
+    fn fill_brackets(&mut self, inside: Range<usize>, new: &[String]) {
+        let text = &self.view.text()[inside.clone()];
+        let space = |letter: char| matches!(letter, ' ' | '\t' | '\r' | '\n');
+        let content = text.trim_matches(space);
+        let is_headed = self
+            .view
+            .comment_on_line(self.view.next_line(inside.end))
+            .is_some();
+        let (before, behind) = match (content.is_empty(), new.is_empty()) {
+            (_, true) if is_headed => ("", &text[text.trim_end_matches(space).len()..]),
+            (false, false) => {
+                let before = text.len() - text.trim_start_matches(space).len();
+                (&text[..before], &text[text.trim_end_matches(space).len()..])
+            }
+            _ => ("", ""),
+        };
+        let behind = match new.is_empty() {
+            true => last_line_break(behind),
+            false => behind,
+        };
+        let behind = behind.to_owned();
+        self.splice(inside, format!("{before}{}{behind}", new.join(", ")));
     }
 
     fn comma_behind(&self, child: &Child<'d>) -> Option<usize> {
         let next = skip_space_and_comments(self.view.text(), child.end);
         (self.view.text().as_bytes().get(next) == Some(&b',')).then_some(next)
     }
+}
+
+/// White space from its last line break on.
+fn last_line_break(space: &str) -> &str {
+    let lines = space.trim_end_matches([' ', '\t']);
+    let before = lines
+        .strip_suffix("\r\n")
+        .or_else(|| lines.strip_suffix(['\r', '\n']))
+        .map_or(space.len(), str::len);
+    &space[before..]
 }
 
 impl Added {

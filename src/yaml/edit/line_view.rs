@@ -88,64 +88,35 @@ impl<'d> LineView<'d> {
         line[space..].starts_with('#').then_some(space)
     }
 
-    /// The comments that begin in a range.
-    pub(super) fn comments(self, range: Range<usize>) -> &'d [Range<u32>] {
+    /// The numbers of the comments that begin in a range.
+    pub(super) fn comments(self, range: Range<usize>) -> Range<usize> {
         let comments = &self.document.comments;
-        let first = comments.partition_point(|comment| (comment.start as usize) < range.start);
-        let count =
-            comments[first..].partition_point(|comment| (comment.start as usize) < range.end);
-        &comments[first..first + count]
+        let before = |at: usize| comments.partition_point(|comment| (comment.start as usize) < at);
+        before(range.start)..before(range.end)
     }
 
-    pub(super) fn has_comment(self, range: Range<usize>) -> bool {
-        !self.comments(range).is_empty()
+    /// The number of the comment that has the line beginning at `start` for itself.
+    pub(super) fn comment_on_line(self, start: usize) -> Option<usize> {
+        self.own_line_comment(start)?;
+        self.comments(start..self.end_of_line(start)).next()
     }
 
-    pub(super) fn comment_text(self, comment: &Range<u32>) -> &'d str {
+    /// Where a comment begins.
+    pub(super) fn comment_start(self, number: usize) -> usize {
+        self.document.comments[number].start as usize
+    }
+
+    /// How far a line is indented; `None` if it holds nothing.
+    pub(super) fn indentation_of_line(self, line: usize) -> Option<usize> {
+        let start = self.document.lines.start(line, self.text());
+        let text = self.text().get(start..self.end_of_line(start))?;
+        let content = text.trim_start_matches([' ', '\t']);
+        (!content.is_empty()).then(|| text.len() - content.len())
+    }
+
+    pub(super) fn comment_text(self, number: usize) -> &'d str {
+        let comment = &self.document.comments[number];
         &self.text()[comment.start as usize..comment.end as usize]
-    }
-
-    /// The comments of lines that go, as lines of their own, each with a line break.
-    ///
-    /// A comment behind something is put at `column`.
-    pub(super) fn kept_comments(
-        self,
-        range: Range<usize>,
-        column: usize,
-        indentation: Indentation,
-    ) -> String {
-        let mut kept = String::new();
-        for comment in self.comments(range) {
-            let at = comment.start as usize;
-            let start = self.line_start(at);
-            let too_deep = indentation == Indentation::Limited && at - start > column;
-            if self.begins_line(at) && !too_deep {
-                kept.push_str(&self.text()[start..at]);
-            } else {
-                kept.push_str(&" ".repeat(column));
-            }
-            kept.push_str(self.comment_text(comment));
-            kept.push_str(self.line_break(at));
-        }
-        kept
-    }
-
-    /// Where a new line goes that follows what ends at `end` in a block at `column`: behind its
-    /// line, and behind the comments directly below that belong to it.
-    ///
-    /// A comment right above something that stands at the comment's own column belongs to that.
-    pub(super) fn behind(self, end: usize, column: usize) -> usize {
-        let mut at = self.next_line(end);
-        let next_column = self.next_content_column(at);
-        while at < self.document.content_end {
-            match self.own_line_comment(at) {
-                Some(found) if found >= column && next_column.is_none_or(|next| next < found) => {
-                    at = self.next_line(at);
-                }
-                _ => break,
-            }
-        }
-        at
     }
 
     /// The first line at or behind the one beginning at `start` that holds more than comments.
@@ -157,13 +128,6 @@ impl<'d> LineView<'d> {
             at = self.next_line(at);
         }
         at
-    }
-
-    fn next_content_column(self, start: usize) -> Option<usize> {
-        let at = self.next_content_line(start);
-        let line = self.text().get(at..self.end_of_line(at))?;
-        let space = line.len() - line.trim_start_matches([' ', '\t']).len();
-        (at < self.document.content_end).then_some(space)
     }
 }
 

@@ -6,6 +6,7 @@ use super::Refusal;
 use super::editor::Editor;
 use super::wanted::WantedEdits;
 use crate::yaml::node::Node;
+use crate::yaml::text::offset;
 use crate::yaml::tree::{Content, NodeId, Tag};
 
 impl Editor<'_> {
@@ -42,7 +43,7 @@ impl Editor<'_> {
             let reason = format!("the alias refers to the value anchored in line {line}");
             return Err(self.refusal_at(node, &reason));
         }
-        if data.anchored {
+        if data.anchored && self.is_used_outside(node, data.outer_range()) {
             let reason = "the value has an anchor, so that a change may show in other places";
             return Err(self.refusal(data.outer as usize, reason));
         }
@@ -55,15 +56,29 @@ impl Editor<'_> {
         Ok(())
     }
 
-    /// Refuses to take away what aliases elsewhere may stand for.
+    /// Refuses to take away what aliases elsewhere stand for.
     pub(super) fn refuse_anchors_within(&self, range: Range<usize>) -> Result<(), Refusal> {
-        match self.nodes_within(range).iter().find(|data| data.anchored) {
+        let nodes = self.nodes_within(range.clone());
+        let is_used = |number: &usize| {
+            let node = NodeId(offset(*number));
+            self.data(node).anchored && self.is_used_outside(node, range.clone())
+        };
+        match nodes.into_iter().find(is_used) {
             None => Ok(()),
-            Some(data) => Err(self.refusal(
-                data.outer as usize,
-                "the value to replace contains an anchor",
+            Some(number) => Err(self.refusal(
+                self.document.nodes[number].outer as usize,
+                "the value to replace contains an anchor that an alias elsewhere refers to",
             )),
         }
+    }
+
+    /// Whether an alias outside of a range refers to this node.
+    fn is_used_outside(&self, node: NodeId, range: Range<usize>) -> bool {
+        let mut nodes = self.document.nodes.iter();
+        nodes.any(|data| {
+            let refers = matches!(data.content, Content::Alias(target) if target == node);
+            refers && !range.contains(&(data.start as usize))
+        })
     }
 
     pub(super) fn refusal_at(&self, node: NodeId, reason: &str) -> Refusal {

@@ -4,8 +4,8 @@ use super::Refusal;
 use super::editor::{Editor, Position, Slot};
 use super::line_view::Indentation;
 use crate::yaml::emit::Value;
-use crate::yaml::emit::{block_lines, is_inline, scalar_text, scalar_text_like};
-use crate::yaml::tree::{CollectionStyle, Content, NodeData};
+use crate::yaml::emit::{block_lines, scalar_text, scalar_text_like};
+use crate::yaml::tree::{CollectionStyle, Content, NodeData, Tag};
 
 /// How the value that goes is written.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -29,7 +29,7 @@ impl<'d> Editor<'d> {
             self.replace_in_flow(slot, value);
             return Ok(());
         }
-        match (old_form(data), is_inline(value)) {
+        match (old_form(data), self.is_inline(slot, value)) {
             (Old::Nothing, _) => self.fill(slot, value),
             (Old::Token, true) => self.token_by_token(slot, value),
             (Old::Token, false) => self.token_by_block(slot, value),
@@ -42,7 +42,14 @@ impl<'d> Editor<'d> {
 
     fn token_by_token(&mut self, slot: Slot<'d>, value: &Value) {
         let data = self.data(slot.node);
-        self.splice(data.outer_range(), self.inline_text(data, value));
+        // An anchor that nothing refers to is no reason to touch more than the value.
+        let keeps_anchor = data.anchored && data.tag == Tag::Absent && data.start < data.end;
+        let range = if keeps_anchor {
+            data.start as usize..data.end as usize
+        } else {
+            data.outer_range()
+        };
+        self.splice(range, self.inline_text(data, value));
         self.keep_comments_behind(data, slot.column + self.layout(slot.node).mapping_indent);
     }
 
@@ -50,7 +57,7 @@ impl<'d> Editor<'d> {
     fn keep_comments_behind(&mut self, data: &NodeData, column: usize) {
         let range = data.outer_range();
         let next = self.view.next_line(range.end);
-        let kept = self.view.kept_comments(range, column, Indentation::Limited);
+        let kept = self.kept_comments(range, column, Indentation::Limited);
         self.insert(next, kept);
     }
 
@@ -64,9 +71,7 @@ impl<'d> Editor<'d> {
         let Some(head) = head else {
             // The value has lines of its own.
             let column = self.view.column(start);
-            let kept = self
-                .view
-                .kept_comments(start..next, column, Indentation::Limited);
+            let kept = self.kept_comments(start..next, column, Indentation::Limited);
             let lines = self.lines_text(&block_lines(value, self.layout(slot.node)), column, end);
             self.splice(self.view.line_start(start)..next, kept + &lines);
             return;
@@ -80,9 +85,7 @@ impl<'d> Editor<'d> {
             self.splice(head..end, "");
             self.block_column(slot, value)
         };
-        let kept = self
-            .view
-            .kept_comments(start..end, column, Indentation::Limited);
+        let kept = self.kept_comments(start..end, column, Indentation::Limited);
         let lines = self.lines_text(&lines, column, end);
         self.insert(next, kept + &lines);
     }
@@ -92,7 +95,7 @@ impl<'d> Editor<'d> {
         let (outer, start) = (data.outer as usize, data.start as usize);
         let header_end = start + self.header(start).len();
         let content = self.view.next_line(start)..self.view.next_line(data.end as usize);
-        if is_inline(value) {
+        if self.is_inline(slot, value) {
             self.splice(outer..header_end, self.inline_text(data, value));
             self.splice(content, "");
             return;
@@ -113,7 +116,7 @@ impl<'d> Editor<'d> {
         self.splice(content, lines);
     }
 
-    fn block_by_token(&mut self, slot: Slot<'d>, value: &Value) {
+    pub(super) fn block_by_token(&mut self, slot: Slot<'d>, value: &Value) {
         let data = self.data(slot.node);
         let (start, next) = (data.start as usize, self.view.next_line(data.end as usize));
         let token = scalar_text(value, false);
@@ -121,16 +124,12 @@ impl<'d> Editor<'d> {
         if !self.view.begins_line(start) {
             let line_end = self.view.end_of_line(start);
             let mut text = token + &self.trailing_comment(start) + self.view.line_break(start);
-            text += &self
-                .view
-                .kept_comments(line_end..next, column, Indentation::Limited);
+            text += &self.kept_comments(line_end..next, column, Indentation::Limited);
             self.splice(start..next, text);
             return;
         }
         let lines = self.view.line_start(start)..next;
-        let kept = self
-            .view
-            .kept_comments(start..next, column, Indentation::Kept);
+        let kept = self.kept_comments(start..next, column, Indentation::Kept);
         match self.head(slot) {
             Some(head) => {
                 let properties = self.properties_end(data).unwrap_or(head);
@@ -154,9 +153,7 @@ impl<'d> Editor<'d> {
             let line_end = self.view.end_of_line(start);
             let mut text =
                 lines.remove(0) + &self.trailing_comment(start) + self.view.line_break(start);
-            text += &self
-                .view
-                .kept_comments(line_end..next, column, Indentation::Limited);
+            text += &self.kept_comments(line_end..next, column, Indentation::Limited);
             text += &self.lines_text(&lines, column, start);
             self.splice(start..next, text);
             return;
@@ -174,9 +171,7 @@ impl<'d> Editor<'d> {
         if let (Some(head), Some(end)) = (self.head(slot), self.properties_end(data)) {
             self.splice(head..end, "");
         }
-        let kept = self
-            .view
-            .kept_comments(start..next, new_column, Indentation::Kept);
+        let kept = self.kept_comments(start..next, new_column, Indentation::Kept);
         let lines = self.lines_text(&lines, new_column, start);
         self.splice(self.view.line_start(start)..next, kept + &lines);
     }
@@ -221,7 +216,7 @@ impl<'d> Editor<'d> {
     }
 
     /// Behind the tag of a node, if it has one.
-    fn properties_end(&self, data: &NodeData) -> Option<usize> {
+    pub(super) fn properties_end(&self, data: &NodeData) -> Option<usize> {
         let properties = &self.view.text()[data.outer as usize..data.start as usize];
         let length = properties.find([' ', '\t', '\r', '\n'])?;
         Some(data.outer as usize + length)

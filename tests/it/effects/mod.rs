@@ -189,6 +189,7 @@ impl Stage {
             is_one_step: false,
             files: files.into_iter().collect(),
             refused: Vec::new(),
+            removed_comments: Vec::new(),
         };
         let change_set = change_set(effects);
         let to_apply = ToApply {

@@ -246,9 +246,7 @@ fn a_user_is_removed_and_comes_back_by_undo() {
 
 #[test]
 fn an_erased_user_is_in_no_file_of_the_household() {
-    // FIXME: in one file the comment at the top of the record stays behind.
-    {
-        let in_one_file = false;
+    for in_one_file in [false, true] {
         let sandbox = people(in_one_file);
         let removed = run(
             &sandbox,

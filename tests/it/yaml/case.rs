@@ -6,6 +6,7 @@ use yaml_rust2::YamlLoader;
 use super::datum::Datum;
 use super::edits::edits;
 use super::generate::Generated;
+use super::owners::{Found, Owner, Owners};
 use super::random::Random;
 
 /// What came of one case, if it did not fail.
@@ -18,10 +19,13 @@ pub(super) enum Verdict {
     NotYaml,
     /// There was nothing to edit.
     NoEdit,
-    /// The editor refused, for this reason.
-    Refused(String),
-    /// The edited text is good; whether the third reader was asked.
-    Edited { third_reader: bool },
+    /// The editor refused, for this reason; the whole case as a person reads it.
+    Refused { reason: String, case: String },
+    /// The edited text is good; whether the third reader was asked, and how many comments went.
+    Edited {
+        third_reader: bool,
+        removed_comments: u64,
+    },
 }
 
 /// Edits a document that was made and checks what came of it; `name` stands in front of a failure.
@@ -44,21 +48,31 @@ pub(super) fn check(name: &str, mut made: Generated, random: &mut Random) -> Ver
     if edits.is_empty() {
         return Verdict::NoEdit;
     }
-    let after = match edit(&before, &edits) {
-        Ok(after) => after,
-        Err(refusal) => return Verdict::Refused(refusal.reason),
+    let edited = match edit(&before, &edits) {
+        Ok(edited) => edited,
+        Err(refusal) => {
+            return Verdict::Refused {
+                case: format!("{name}: {refusal}\n{}\n{edits:?}", made.text),
+                reason: refusal.reason,
+            };
+        }
     };
     let case = Case {
         name,
         made: &made,
         edits: &edits,
-        after: &after,
+        before: &before,
+        after: &edited.text,
+        removed: edited.removed.iter().map(|one| one.text.as_str()).collect(),
     };
     let third_reader = case.check_data();
     case.check_comments();
     case.check_lines();
     case.check_ends();
-    Verdict::Edited { third_reader }
+    Verdict::Edited {
+        third_reader,
+        removed_comments: case.removed.len() as u64,
+    }
 }
 
 fn strip_last_line_break(data: &mut Datum) {
@@ -82,7 +96,10 @@ struct Case<'c> {
     name: &'c str,
     made: &'c Generated,
     edits: &'c [Edit],
+    before: &'c Document,
     after: &'c str,
+    /// The comments that the editor says are gone.
+    removed: Vec<&'c str>,
 }
 
 impl Case<'_> {
@@ -93,6 +110,7 @@ impl Case<'_> {
             made,
             edits,
             after,
+            ..
         } = self;
         panic!(
             "{name}: {what}\n--- before\n{}\n--- edits\n{edits:?}\n--- after\n{after}\n---\n{:?}",
@@ -132,13 +150,126 @@ impl Case<'_> {
         asked
     }
 
+    /// Comments of what is removed are gone and reported; all others belong to what they did.
     fn check_comments(&self) {
-        for number in 1..=self.made.comments {
+        let after = Document::parse(self.after).expect("it was read before");
+        let found = Owners::of(&after).comments(self.made.comments);
+        let known = Owners::of(self.before).comments(self.made.comments);
+        let mut removed = Vec::new();
+        for (number, known) in known {
             let comment = format!("# c{number};");
-            if self.after.matches(&comment).count() != 1 {
-                self.fail(&format!("`{comment}` is not there once"));
+            let there = self.after.matches(&comment).count();
+            match (self.owner_now(&known), found.get(&number)) {
+                (None, None) => removed.push((known.line, comment)),
+                (None, Some(_)) => self.fail(&format!("`{comment}` stays of what is removed")),
+                (Some(_), None) => self.fail(&format!("`{comment}` is lost")),
+                (Some(_), Some(_)) if there != 1 => {
+                    self.fail(&format!("`{comment}` is there {there} times"));
+                }
+                (Some(owner), Some(found)) => {
+                    let same = match (&owner, &found.owner) {
+                        (Owner::Child(one), Owner::Child(other)) => one == other,
+                        (Owner::Nobody(_), Owner::Nobody(_)) => true,
+                        _ => false,
+                    };
+                    if !same && !self.cannot_stay(&known, &owner, found) {
+                        let found = &found.owner;
+                        self.fail(&format!("`{comment}` of {owner:?} belongs to {found:?}"));
+                    }
+                }
             }
         }
+        removed.sort();
+        let removed: Vec<String> = removed.into_iter().map(|(_, comment)| comment).collect();
+        if removed != self.removed {
+            self.fail(&format!(
+                "{removed:?} are gone, and {:?} are said to be",
+                self.removed
+            ));
+        }
+    }
+
+    /// Whose a comment is to be after the edits; `None` if it goes.
+    fn owner_now(&self, known: &Found) -> Option<Owner> {
+        match &known.owner {
+            Owner::Child(path) => self.path_now(path).map(Owner::Child),
+            Owner::Nobody(path) => {
+                let is_replaced = known.inside_value
+                    && self
+                        .edits
+                        .iter()
+                        .any(|edit| matches!(edit, Edit::Set { path: set, .. } if set == path));
+                let now = self.path_now(path).filter(|_| !is_replaced);
+                now.map(Owner::Nobody)
+            }
+        }
+    }
+
+    /// Where an item or entry is after the edits; `None` if it is removed.
+    fn path_now(&self, path: &[PathStep]) -> Option<Vec<PathStep>> {
+        let mut now = path.to_vec();
+        for edit in self.edits {
+            let (own, end) = (edit.path(), edit.path().len());
+            match edit {
+                Edit::Remove { .. } if path.starts_with(own) => return None,
+                Edit::Set { .. } if path.starts_with(own) && path.len() > end => return None,
+                Edit::Rename { key, .. } if path.starts_with(own) => {
+                    now[end - 1] = PathStep::Key(key.clone());
+                }
+                Edit::Remove { .. } => {
+                    let Some((PathStep::Index(gone), list)) = own.split_last() else {
+                        continue;
+                    };
+                    if let (true, Some(PathStep::Index(before)), Some(PathStep::Index(now))) = (
+                        path.starts_with(list),
+                        path.get(end - 1),
+                        now.get_mut(end - 1),
+                    ) && before > gone
+                    {
+                        *now -= 1;
+                    }
+                }
+                _ => {}
+            }
+        }
+        Some(now)
+    }
+
+    /// Whether there is no place where the comment could stay with its owner, and it is as near as can be.
+    fn cannot_stay(&self, known: &Found, owner: &Owner, found: &Found) -> bool {
+        let (Owner::Child(before), Owner::Child(owner)) = (&known.owner, owner) else {
+            return false;
+        };
+        let inside = match &found.owner {
+            Owner::Child(path) | Owner::Nobody(path) => path.starts_with(owner),
+        };
+        // It was all that stood in an empty list or mapping, and now children follow it.
+        let filled = inside && self.made.data.is_childless(before) && self.grows(before);
+        // The first block of a file is nobody's.
+        let became_head = found.in_head && !known.in_head;
+        // What ended on the line above has more or deeper lines now.
+        let mut around = self.made.flows.iter();
+        let in_grown = around.any(|flow| before.starts_with(flow) && self.grows(flow));
+        let heads = matches!(found.owner, Owner::Child(_)) && !found.below;
+        let grown = known.below && !heads && (self.grows(before) || in_grown);
+        // An item became as short as the one entry in its line, or longer.
+        let shrunk_or_longer = match &found.owner {
+            Owner::Child(path) if known.at_end && found.at_end => {
+                path.starts_with(owner) || owner.starts_with(path)
+            }
+            Owner::Child(path) => known.below && found.below && owner.starts_with(path),
+            Owner::Nobody(_) => false,
+        };
+        filled || became_head || grown || shrunk_or_longer
+    }
+
+    /// Whether something is added inside of an item or entry, or put in the place of its value.
+    fn grows(&self, path: &[PathStep]) -> bool {
+        let mut edits = self.edits.iter();
+        edits.any(|edit| {
+            let adds = matches!(edit, Edit::Set { .. } | Edit::Append { .. });
+            adds && edit.path().starts_with(path)
+        })
     }
 
     /// Every line that no edit is about is still there, its line end included.
@@ -185,7 +316,11 @@ impl Case<'_> {
     }
 
     fn touched_lines(&self, count: usize) -> Vec<usize> {
-        let mut touched = Vec::new();
+        let known = Owners::of(self.before).comments(self.made.comments);
+        let gone = known
+            .values()
+            .filter(|known| self.owner_now(known).is_none());
+        let mut touched: Vec<usize> = gone.map(|known| known.line).collect();
         for edit in self.edits {
             let mut path = edit.path().to_vec();
             let whole = match edit {

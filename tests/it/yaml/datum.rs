@@ -122,6 +122,23 @@ impl Datum {
         })
     }
 
+    /// Whether nothing stands at a path, or an empty list or mapping.
+    pub(super) fn is_childless(&self, path: &[PathStep]) -> bool {
+        match (path.split_first(), self) {
+            (None, Self::Null) => true,
+            (None, Self::List(items)) => items.is_empty(),
+            (None, Self::Map(entries)) => entries.is_empty(),
+            (Some((PathStep::Index(index), rest)), Self::List(items)) => items
+                .get(*index)
+                .is_some_and(|item| item.is_childless(rest)),
+            (Some((PathStep::Key(key), rest)), Self::Map(entries)) => {
+                let mut entries = entries.iter();
+                entries.any(|(own, value)| own == key && value.is_childless(rest))
+            }
+            _ => false,
+        }
+    }
+
     /// What edits, which fit the data, make of it.
     pub(super) fn edited(&self, edits: &[Edit]) -> Self {
         let mut draft = Draft::of(self);

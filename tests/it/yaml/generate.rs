@@ -51,6 +51,7 @@ pub(super) fn document(random: &mut Random) -> Generated {
     let dash_width = *random.pick(&[2, 2, 2, 2, 4, 3]);
     let comment_percent = *random.pick(&[0, 10, 25, 50]);
     let style = Style {
+        separated: random.chance(15),
         step,
         list_indent,
         dash_width,
@@ -64,6 +65,7 @@ pub(super) fn document(random: &mut Random) -> Generated {
         lines: BTreeMap::new(),
         flows: Vec::new(),
         comments: 0,
+        anchors: Vec::new(),
         has_pairs: false,
         limit: None,
     };
@@ -117,6 +119,8 @@ fn joined(random: &mut Random, lines: &[String]) -> String {
 
 #[derive(Clone, Copy)]
 struct Style {
+    /// Whether blank lines separate the outer entries and items.
+    separated: bool,
     step: usize,
     list_indent: usize,
     dash_width: usize,
@@ -131,6 +135,8 @@ struct Writer<'r> {
     lines: BTreeMap<Vec<PathStep>, (usize, usize)>,
     flows: Vec<Vec<PathStep>>,
     comments: usize,
+    /// What is anchored, by its number.
+    anchors: Vec<Datum>,
     has_pairs: bool,
     /// Directly below a block scalar: how deep a comment may be, and whether blank lines count.
     limit: Option<(usize, bool)>,
@@ -217,6 +223,11 @@ impl Writer<'_> {
         .to_owned()
     }
 
+    /// What may stand behind an indicator on its line: no tab, which other readers refuse there.
+    fn behind_indicator(&mut self) -> String {
+        self.trailing().replace('\t', " ")
+    }
+
     fn record(&mut self, first: usize) {
         self.lines.insert(
             self.path.clone(),
@@ -242,12 +253,12 @@ impl Writer<'_> {
         };
         match kind {
             0 => {
-                let trailing = self.trailing();
+                let trailing = self.behind_indicator();
                 self.line(format!("{prefix}{trailing}"));
                 Datum::Null
             }
             1..=6 => {
-                let (text, datum) = self.scalar(false);
+                let (text, datum) = self.anchored_scalar();
                 let trailing = self.trailing();
                 self.line(format!("{prefix} {text}{trailing}"));
                 datum
@@ -275,14 +286,14 @@ impl Writer<'_> {
                 )
             }
             14..=17 => {
-                let trailing = self.trailing();
+                let trailing = self.behind_indicator();
                 self.line(format!("{prefix}{trailing}"));
                 let step = self.style.step;
                 self.gap(indent + step);
                 self.map(None, indent + step, depth.saturating_sub(1), wanted)
             }
             _ => {
-                let trailing = self.trailing();
+                let trailing = self.behind_indicator();
                 self.line(format!("{prefix}{trailing}"));
                 let step = if dash {
                     self.style.step

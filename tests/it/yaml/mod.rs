@@ -6,6 +6,7 @@ mod datum;
 mod edits;
 mod found;
 mod generate;
+mod owners;
 mod random;
 
 #[cfg(test)]

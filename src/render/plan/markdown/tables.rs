@@ -3,6 +3,7 @@
 use super::words;
 use crate::change::Change;
 use crate::plan::{AccountVerdict, ChangeSet, Notice};
+use crate::render::Privacy;
 use crate::render::kit::markdown::budget::Section;
 use crate::render::kit::markdown::escape::{Voice, code, place_words};
 
@@ -59,6 +60,10 @@ pub(super) fn notices(notices: &[Notice], voice: Voice) -> Section {
             message,
             place,
         } = notice;
+        let message = match voice.privacy {
+            Privacy::Open => message,
+            Privacy::Masked => notice.public_message(),
+        };
         let place = place
             .as_ref()
             .map(|place| format!(" ({})", place_words(place)));

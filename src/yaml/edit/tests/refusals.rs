@@ -32,14 +32,14 @@ fn what_is_not_there_is_refused() {
 
 #[test]
 fn groups_are_applied_each_on_its_own() {
-    let document = Document::parse("a: &x 1\nb: 2\n").expect("it is YAML");
+    let document = Document::parse("a: &x 1\nb: 2\nc: *x\n").expect("it is YAML");
     let groups = [
         vec![set("a", Value::Int(2))],
         vec![set("b", Value::Int(3))],
         vec![set("b", Value::Int(4))],
     ];
     let outcome = edit_groups(&document, &groups);
-    assert_eq!(outcome.text, "a: &x 1\nb: 3\n");
+    assert_eq!(outcome.edited.text, "a: &x 1\nb: 3\nc: *x\n");
     let refused: Vec<_> = outcome.refused.iter().map(|(number, _)| *number).collect();
     assert_eq!(refused, [0, 2]);
 }

@@ -1,7 +1,7 @@
 //! What an edit of a text may have changed, told from the text and its tree alone.
 
 use plexmgr::yaml::{
-    CollectionStyle, Document, Edit, Node, NodeKind, PathStep, edit, edit_groups, verify,
+    CollectionStyle, Document, Edit, Edited, Node, NodeKind, PathStep, edit, edit_groups, verify,
 };
 
 use crate::yaml::case::lines_of;
@@ -14,8 +14,9 @@ pub(super) struct Case<'c> {
 }
 
 impl Case<'_> {
-    /// Panics unless `after` is the text after these edits, and nothing else.
-    pub(super) fn check(&self, edits: &[Edit], after: &str) {
+    /// Panics unless this is the text after these edits, and nothing else.
+    pub(super) fn check(&self, edits: &[Edit], edited: &Edited) {
+        let after = edited.text.as_str();
         let document = Document::parse(after).expect("an edited text can be read");
         if let Some(before) = self
             .document
@@ -35,7 +36,7 @@ impl Case<'_> {
         let marked = |text: &str| text.starts_with('\u{feff}');
         assert_eq!(marked(self.text), marked(after), "the byte-order mark");
         self.check_lines(edits, after);
-        self.check_comments(after);
+        self.check_comments(edited);
     }
 
     /// Each group is done as a whole or not at all, and those that are done are done together.
@@ -52,7 +53,7 @@ impl Case<'_> {
             .filter(|number| !refused(*number))
             .map(|number| edits[number].clone())
             .collect();
-        assert_eq!(edit(self.document, &done), Ok(outcome.text));
+        assert_eq!(edit(self.document, &done), Ok(outcome.edited));
     }
 
     /// The lines in front of what the edits are about, and those behind it.
@@ -123,7 +124,11 @@ impl Case<'_> {
         while lines.get(end).is_some_and(is_quiet) {
             end += 1;
         }
-        (line_at(start), end)
+        let mut first = line_at(start);
+        while first > 0 && lines[first - 1].trim().starts_with('#') {
+            first -= 1;
+        }
+        (first, end)
     }
 
     fn offset(&self, part: &str) -> usize {
@@ -158,8 +163,9 @@ impl Case<'_> {
         Some(place)
     }
 
-    /// Every comment is still there.
-    fn check_comments(&self, after: &str) {
+    /// Every comment is still there, or is said to be gone.
+    fn check_comments(&self, edited: &Edited) {
+        let after = edited.text.as_str();
         let mut texts = Vec::new();
         if let Some(root) = self.document.root() {
             self.collect_texts(root, &mut texts);
@@ -177,8 +183,13 @@ impl Case<'_> {
         }
         for comment in &comments {
             let wanted = comments.iter().filter(|other| *other == comment).count();
+            let gone = edited
+                .removed
+                .iter()
+                .filter(|gone| gone.text == *comment)
+                .count();
             assert!(
-                after.matches(comment).count() >= wanted,
+                after.matches(comment).count() + gone >= wanted,
                 "{comment:?} is lost: {after:?}"
             );
         }
@@ -223,8 +234,12 @@ fn any_other_change_is_noticed() {
         path: vec![PathStep::Key("a".to_owned()), PathStep::Key("x".to_owned())],
         value: plexmgr::yaml::Value::Int(5),
     }];
-    let good = edit(&document, &edits).unwrap();
-    case.check(&edits, &good);
+    let good = edit(&document, &edits).unwrap().text;
+    let edited = |text: &str| Edited {
+        text: text.to_owned(),
+        removed: Vec::new(),
+    };
+    case.check(&edits, &edited(&good));
     for (from, to) in [
         ("", "\u{feff}"),
         ("# head\n", ""),
@@ -238,7 +253,7 @@ fn any_other_change_is_noticed() {
     ] {
         let bad = good.replacen(from, to, 1);
         assert_ne!(bad, good, "{from:?}");
-        let noticed = std::panic::catch_unwind(|| case.check(&edits, &bad));
+        let noticed = std::panic::catch_unwind(|| case.check(&edits, &edited(&bad)));
         assert!(noticed.is_err(), "{from:?} became {to:?}");
     }
 }

@@ -133,6 +133,10 @@ impl Writer<'_> {
                 format!("{prefix}{:space$}", "")
             }
             None => {
+                let blank_counts = self.limit.is_some_and(|(_, counts)| counts);
+                if self.style.separated && self.path.len() <= 2 && !blank_counts {
+                    self.out.push(String::new());
+                }
                 self.gap(indent);
                 format!("{:indent$}", "")
             }

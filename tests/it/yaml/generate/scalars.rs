@@ -64,9 +64,25 @@ impl Writer<'_> {
         }
     }
 
+    /// A scalar, perhaps with an anchor, or an alias of an earlier one.
+    pub(super) fn anchored_scalar(&mut self) -> (String, Datum) {
+        match self.random.below(40) {
+            0 => {
+                let (text, datum) = self.scalar(false);
+                self.anchors.push(datum.clone());
+                (format!("&a{} {text}", self.anchors.len()), datum)
+            }
+            1 if !self.anchors.is_empty() => {
+                let number = self.random.below(self.anchors.len());
+                (format!("*a{}", number + 1), self.anchors[number].clone())
+            }
+            _ => self.scalar(false),
+        }
+    }
+
     /// A scalar on the line below its key.
     pub(super) fn scalar_below(&mut self, prefix: &str, indent: usize) -> Datum {
-        let trailing = self.trailing();
+        let trailing = self.behind_indicator();
         self.line(format!("{prefix}{trailing}"));
         let column = indent + 1 + self.random.below(4);
         self.gap(column);

@@ -4,12 +4,15 @@
 //! result is read as a whole household and compared with the intended records; no comment of a record that moves may
 //! be lost.
 
+mod moves;
+mod places;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::{Draft, Unit, edits, expected_records, whole};
 use crate::change::{Action, Change, Subject, Who};
-use crate::records::schema::{LibraryChoice, UserRecord};
+use crate::records::schema::UserRecord;
 use crate::records::{self, Household, RecordPlace, SourceFile};
 use crate::vocabulary::{Handle, Place};
 use crate::yaml::{self, Document, Edit, PathStep, RemovedComment, Value};
@@ -136,7 +139,7 @@ impl Files<'_> {
         match (&change.subject, &edit.action) {
             (Subject::Plan(plan), Action::RenamePlan { handle }) => {
                 self.push(path, renaming(vec![key(plan)], &handle.after));
-                self.references(|user| plans(user, plan), &text(&handle.after));
+                self.references(|user| places::plans(user, plan), &text(&handle.after));
             }
             (Subject::Plan(plan), Action::RemovePlan {}) => {
                 self.push(path, removal(vec![key(plan)]));
@@ -150,7 +153,7 @@ impl Files<'_> {
             }
             (Subject::Server(server), Action::RenameServer { handle }) => {
                 self.push(path, renaming(vec![key(server)], &handle.after));
-                self.references(|user| servers(user, server), &text(&handle.after));
+                self.references(|user| places::servers(user, server), &text(&handle.after));
             }
             (Subject::Server(server), Action::RemoveServer { .. }) => {
                 self.push(path, removal(vec![key(server)]));
@@ -159,7 +162,7 @@ impl Files<'_> {
                 let at = vec![key(server), key("libraries"), key(library)];
                 self.push(path, renaming(at, &handle.after));
                 self.references(
-                    |user| libraries(user, server, library),
+                    |user| places::libraries(user, server, library),
                     &text(&handle.after),
                 );
             }
@@ -272,64 +275,6 @@ impl Files<'_> {
             _ => {}
         }
     }
-
-    /// Moves records between a file of their own and the file of all.
-    fn move_users(&mut self, changes: &[Change]) -> Result<(), Wrong> {
-        let mut shared: BTreeMap<Arc<str>, BTreeMap<String, String>> = BTreeMap::new();
-        for change in changes {
-            let (Some(edit), Some(who)) = (change.as_edit(), change.who()) else {
-                continue;
-            };
-            let Action::MoveUser { file } = &edit.action else {
-                continue;
-            };
-            let from = &edit.file;
-            match self.key_of(&who.user) {
-                None => {
-                    let text = self.current(from).unwrap_or_default();
-                    let document = parsed(from, &text)?;
-                    let entry = yaml::as_entry(who.user.as_str(), &document)
-                        .map_err(|refusal| refused(from, refusal))?;
-                    self.append(&file.after, &entry)?;
-                    self.texts.insert(Arc::clone(from), None);
-                }
-                Some(own) => {
-                    if !shared.contains_key(from) {
-                        let document = parsed(from, &self.current(from).unwrap_or_default())?;
-                        let entries = yaml::split_entries(&document)
-                            .map_err(|refusal| refused(from, refusal))?;
-                        shared.insert(Arc::clone(from), entries.into_iter().collect());
-                    }
-                    let entries = shared.get_mut(from);
-                    let text = entries.and_then(|entries| entries.remove(&own));
-                    self.texts.insert(Arc::from(file.after.as_str()), text);
-                    self.texts.insert(Arc::clone(from), None);
-                }
-            }
-        }
-        Ok(())
-    }
-
-    /// Adds an entry at the end of a file of many.
-    fn append(&mut self, path: &str, entry: &str) -> Result<(), Wrong> {
-        let path: Arc<str> = Arc::from(path);
-        let text = self.current(&path).unwrap_or_default();
-        let is_empty = parsed(&path, &text)?
-            .root()
-            .is_none_or(|root| root.entries().is_empty());
-        let before = match is_empty && text.trim() == "{}" {
-            true => "",
-            false => text.as_str(),
-        };
-        let gap = if before.is_empty() || before.ends_with('\n') {
-            ""
-        } else {
-            "\n"
-        };
-        self.texts
-            .insert(path, Some(format!("{before}{gap}{entry}")));
-        Ok(())
-    }
 }
 
 fn renaming(path: Vec<PathStep>, new: &Handle) -> Edit {
@@ -341,50 +286,6 @@ fn renaming(path: Vec<PathStep>, new: &Handle) -> Edit {
 
 fn removal(path: Vec<PathStep>) -> Edit {
     Edit::Remove { path }
-}
-
-/// Where a user names a plan.
-fn plans(user: &UserRecord, plan: &Handle) -> Vec<Vec<PathStep>> {
-    let payments = user.payments.iter().enumerate();
-    let payments = payments.filter(|(_, payment)| payment.plan.value == *plan);
-    let payments =
-        payments.map(|(index, _)| vec![key("payments"), PathStep::Index(index), key("plan")]);
-    let own = user.plan.as_ref().filter(|own| own.value == *plan);
-    payments.chain(own.map(|_| vec![key("plan")])).collect()
-}
-
-/// Where a user names a server.
-fn servers(user: &UserRecord, server: &Handle) -> Vec<Vec<PathStep>> {
-    let shares = user.plex.shares.iter().enumerate();
-    let shares = shares.filter(|(_, share)| share.server.value == *server);
-    shares
-        .map(|(index, _)| {
-            vec![
-                key("plex"),
-                key("shares"),
-                PathStep::Index(index),
-                key("server"),
-            ]
-        })
-        .collect()
-}
-
-/// Where a user names a library of a server.
-fn libraries(user: &UserRecord, server: &Handle, library: &Handle) -> Vec<Vec<PathStep>> {
-    let mut places = Vec::new();
-    for (index, share) in user.plex.shares.iter().enumerate() {
-        let LibraryChoice::Some(named) = &share.libraries else {
-            continue;
-        };
-        for (item, named) in named.iter().enumerate() {
-            if share.server.value == *server && named.value == *library {
-                let share = [key("plex"), key("shares"), PathStep::Index(index)];
-                let item = [key("libraries"), PathStep::Index(item)];
-                places.push(share.into_iter().chain(item).collect());
-            }
-        }
-    }
-    places
 }
 
 /// Every comment of a file that goes.

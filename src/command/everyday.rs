@@ -266,6 +266,7 @@ fn prepared(
         accounts: Vec::new(),
         changes,
         notices: Vec::new(),
+        silenced: 0,
         guards: vec![judge_day(today, newest, &accepted)],
     };
     let draft = draft::draft(&household, &change_set.changes);

@@ -5,13 +5,13 @@ use super::exit::Failure;
 use super::{output, streams, workflow};
 use crate::cli::Format;
 use crate::render::Privacy;
-use crate::render::plan::{Shown, json, markdown, text};
+use crate::render::plan::{Extent, Shown, json, markdown, text};
 
 /// Writes the plan on stdout, and with the format of GitHub also to the files of the workflow.
 pub(super) fn show(context: &Context, shown: &Shown<'_>) -> Result<(), Failure> {
     let privacy = privacy(context);
     match context.global.format {
-        Format::Text | Format::Csv => output::result(&text::plan(shown, context.page())),
+        Format::Text | Format::Csv => output::result(&text(context, shown)),
         Format::Json => output::result(&json::plan(shown)),
         Format::Markdown => output::result(&markdown::plan(shown, privacy)),
         Format::Github => {
@@ -25,6 +25,15 @@ pub(super) fn show(context: &Context, shown: &Shown<'_>) -> Result<(), Failure> 
             context.workflow.set_plan_outputs(shown.change_set)
         }
     }
+}
+
+/// The plan for people; with `-v` all of it.
+pub(super) fn text(context: &Context, shown: &Shown<'_>) -> String {
+    let extent = match context.global.verbose {
+        0 => Extent::Grouped,
+        _ => Extent::Full,
+    };
+    text::plan(shown, extent, context.page())
 }
 
 /// Whether private values may be read where strangers read along.

@@ -9,7 +9,7 @@ use super::exit::{Exit, Failure};
 use super::local::Local;
 use super::lost_history::warn_of_lost_history;
 use super::memory::{Memory, mention};
-use super::plan_output::show;
+use super::plan_output::{self, show};
 use super::read::{self, Early, SnapshotFile};
 use super::saved_checks::Saved;
 use super::streams::aside_privacy;
@@ -21,7 +21,7 @@ use crate::plan::{
     self, Accepted, ChangeSet, Clock, Decision, Filing, Input, NewUsers, Notice, NoticeKind, Rules,
 };
 use crate::records::Household;
-use crate::render::plan::{FileView, Shown, decisions, text};
+use crate::render::plan::{FileView, Shown, decisions};
 use crate::settings::{HomeUsers, Layout, Settings};
 use crate::sources::plex::{Answered, Observed};
 use crate::store::{Look, Recalled, StateFolder};
@@ -163,6 +163,7 @@ fn decide(
     let draft = draft::draft(&household, &change_set.changes);
     change_set.add_notices(draft.refused.iter().map(refusal_notice));
     change_set.add_notices(draft.removed_comments.iter().map(comments_notice));
+    change_set.silence(&settings.notices.silence);
     let view = if options.brief {
         FileView::brief
     } else {
@@ -214,7 +215,7 @@ impl Prepared {
     }
 
     pub(super) fn as_text(&self, context: &Context) -> String {
-        text::plan(&self.shown(), context.page())
+        plan_output::text(context, &self.shown())
     }
 
     /// Why this plan may not be applied, if it may not.

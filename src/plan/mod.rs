@@ -31,7 +31,7 @@ use chrono_tz::Tz;
 use crate::change::{Change, ChangeKind, Effect, GuardName};
 use crate::history::Remembered;
 use crate::records::schema::Records;
-use crate::settings::GuardSettings;
+use crate::settings::{GuardSettings, SilencedNotice};
 use crate::sources::plex::Observed;
 use crate::vocabulary::{AccountName, Class, Date, Handle, MachineId, Place, PlexId};
 use decision::Remarks;
@@ -128,6 +128,8 @@ pub struct ChangeSet {
     pub changes: Vec<Change>,
     /// By kind, then subject.
     pub notices: Vec<Notice>,
+    /// How many more notices there are, which the settings silence.
+    pub silenced: usize,
     /// Every guard's verdict, in the order of [`GuardName`].
     pub guards: Vec<GuardVerdict>,
 }
@@ -160,6 +162,17 @@ impl ChangeSet {
         let key = |notice: &Notice| (notice.kind, notice.subject.clone(), notice.message.clone());
         self.notices.sort_by_cached_key(key);
         self.notices.dedup();
+    }
+
+    /// Takes out the notices that the settings silence, and counts them.
+    pub fn silence(&mut self, known: &[SilencedNotice]) {
+        let before = self.notices.len();
+        let is_known = |notice: &Notice| {
+            let mut known = known.iter();
+            known.any(|known| known.fits(notice.kind.word(), &notice.subject))
+        };
+        self.notices.retain(|notice| !is_known(notice));
+        self.silenced += before - self.notices.len();
     }
 
     /// The guards that pass only because the number they found was accepted.

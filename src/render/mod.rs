@@ -20,4 +20,4 @@ pub mod undo;
 pub mod user;
 
 pub use kit::{Page, Paint, Privacy, defended, json_lines, message, text_of};
-pub use plan::{FileStatus, FileView, Shown};
+pub use plan::{Extent, FileStatus, FileView, Shown};

@@ -112,6 +112,17 @@ value!(
     })
 );
 
+value!(
+    /// A kind of notice, perhaps with a subject.
+    SilencedNotice,
+    json_schema!({
+        "type": "string",
+        "pattern": format!("^\\s*({})\\s*(:\\s*\\S[\\s\\S]*)?$", super::NOTICE_KINDS.join("|")),
+        "errorMessage": "write a kind of notice, or a kind, `:` and the subject",
+        "examples": ["friend_without_share", "pending_invitation:late.responder"],
+    })
+);
+
 /// The time zone of settings that name none.
 pub(super) fn utc() -> &'static str {
     chrono_tz::Tz::UTC.name()

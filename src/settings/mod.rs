@@ -7,6 +7,7 @@
 mod accounts;
 mod fields;
 mod json_schema;
+mod notices;
 mod read;
 mod token;
 mod token_command;
@@ -21,8 +22,9 @@ use uuid::Uuid;
 
 use crate::problem::Problems;
 use crate::vocabulary::json_schema::AnyDigits;
-use crate::vocabulary::{AccountName, Class, MachineId, PlexId};
+use crate::vocabulary::{AccountName, Class, MachineId, PlexId, folded};
 
+pub use notices::NOTICE_KINDS;
 pub use token::{Token, TokenError, Unusable};
 pub use token_command::CommandLimits;
 
@@ -68,6 +70,9 @@ pub struct Settings {
     /// How much may change in one run before it looks like an accident.
     #[schemars(default)]
     pub guards: GuardSettings,
+    /// Which notices are shown.
+    #[schemars(default)]
+    pub notices: NoticeSettings,
 }
 
 impl Settings {
@@ -283,4 +288,32 @@ pub struct GuardLimit {
     /// That share of the recorded users who share something, in percent, rounded down.
     #[schemars(range(max = 100))]
     pub percent: u64,
+}
+
+/// Which notices are shown: `[notices]`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, JsonSchema)]
+#[schemars(default, deny_unknown_fields)]
+pub struct NoticeSettings {
+    /// Notices that are known and only counted: a kind, such as `friend_without_share`, or a kind and a subject as the
+    /// notice names it, such as `pending_invitation:late.responder`.
+    #[schemars(with = "Vec<json_schema::SilencedNotice>")]
+    pub silence: Vec<SilencedNotice>,
+}
+
+/// A notice that is only counted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SilencedNotice {
+    /// The word of its kind.
+    pub kind: String,
+    /// Who or what it is about; `None`: all notices of the kind.
+    pub subject: Option<String>,
+}
+
+impl SilencedNotice {
+    /// Whether a notice of this kind about this subject is meant. The case of the subject does not count.
+    #[must_use]
+    pub fn fits(&self, kind: &str, subject: &str) -> bool {
+        let is_subject = |wanted: &String| folded(wanted) == folded(subject);
+        self.kind == kind && self.subject.as_ref().is_none_or(is_subject)
+    }
 }

@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use super::accounts::accounts;
 use super::fields::{ProblemReport, SettingsTable, SpannedValue, repeated};
+use super::notices::notices;
 use super::{
     GuardLimit, GuardSettings, HomeUsers, ImportSettings, Layout, PaymentSettings, PlexSettings,
     RecordsSettings, Settings, StateSettings, VERSION,
@@ -16,7 +17,7 @@ use crate::files::is_git_folder;
 use crate::problem::{ProblemCode, Problems, nearest};
 use crate::vocabulary::{Class, MachineId, PlexId};
 
-const TOP_LEVEL: [&str; 10] = [
+const TOP_LEVEL: [&str; 11] = [
     "version",
     "timezone",
     "client_id",
@@ -26,6 +27,7 @@ const TOP_LEVEL: [&str; 10] = [
     "account",
     "plex",
     "guards",
+    "notices",
     "payments",
 ];
 
@@ -59,6 +61,7 @@ fn read_root(report: &mut ProblemReport<'_>, root: SettingsTable<'_, '_>) -> Opt
     let accounts = accounts(report, root);
     let plex = plex(report, root);
     let guards = guards(report, root);
+    let notices = notices(report, root);
     let payments = payments(report, root);
     Some(Settings {
         version: version?,
@@ -70,6 +73,7 @@ fn read_root(report: &mut ProblemReport<'_>, root: SettingsTable<'_, '_>) -> Opt
         accounts,
         plex,
         guards,
+        notices,
         payments,
     })
 }

@@ -49,6 +49,7 @@ fn applied(sandbox: &Sandbox, ada: &str) -> Applied {
                 },
             ),
         ],
+        silenced: 0,
         notices: Vec::new(),
         guards: Vec::new(),
     };

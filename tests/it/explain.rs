@@ -25,6 +25,10 @@ fn every_code_has_a_page_and_every_page_a_code() {
         pages(Family::Notices),
         NoticeKind::ALL.map(NoticeKind::word)
     );
+    assert_eq!(
+        plexmgr::settings::NOTICE_KINDS,
+        NoticeKind::ALL.map(NoticeKind::word)
+    );
     assert_eq!(pages(Family::Guards), GuardName::ALL.map(GuardName::word));
     assert_eq!(
         pages(Family::Changes),

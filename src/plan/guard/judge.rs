@@ -57,6 +57,7 @@ pub(in crate::plan) fn judge(
         accounts,
         changes,
         notices: Vec::new(),
+        silenced: 0,
         guards,
     };
     change_set.add_notices(notices);

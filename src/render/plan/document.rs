@@ -37,10 +37,22 @@ pub(crate) struct PlanDocument<'a> {
     pub(super) files: Vec<FileDocument<'a>>,
     /// What is worth knowing and changes nothing.
     pub(super) notices: Vec<NoticeDocument<'a>>,
+    /// How many more notices there are, which the settings silence; absent if none.
+    #[serde(skip_serializing_if = "is_none")]
+    #[schemars(with = "Option<usize>")]
+    pub(super) silenced: usize,
     /// Every guard and what it found.
     pub(super) guards: Vec<GuardDocument<'a>>,
     /// How many changes there are of each kind; kinds without a change are left out.
     pub(super) summary: BTreeMap<&'a str, usize>,
+}
+
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "the serializer passes a reference"
+)]
+fn is_none(count: &usize) -> bool {
+    *count == 0
 }
 
 /// What is reported of one account.

@@ -3,6 +3,7 @@
 //! `text` is the page for people and [`json`] its document for programs; [`markdown`] and [`github`] are for pull
 //! requests. [`decisions`] is what `-v` adds.
 
+mod counts;
 pub mod decisions;
 mod details;
 pub(crate) mod document;
@@ -10,6 +11,7 @@ mod files;
 pub mod github;
 pub(super) mod guards;
 pub mod json;
+mod lines;
 pub mod markdown;
 pub mod text;
 
@@ -24,4 +26,13 @@ pub struct Shown<'a> {
     pub change_set: &'a ChangeSet,
     /// The files that will be written.
     pub files: &'a [FileView],
+}
+
+/// How much of a plan a page of text lists.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Extent {
+    /// Of many changes or notices of one kind, the first and their number.
+    Grouped,
+    /// Everything.
+    Full,
 }

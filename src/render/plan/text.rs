@@ -1,9 +1,8 @@
 //! The change set as text for people.
 
-use std::collections::BTreeSet;
-
-use super::details::details;
-use super::{Shown, guards};
+use super::counts::counts;
+use super::lines::{Entry, Line, grouped, lines, more};
+use super::{Extent, Shown, guards};
 use crate::change::{Change, ChangeKind, Direction};
 use crate::plan::{AccountVerdict, ChangeSet, Notice};
 use crate::problem::listed;
@@ -27,13 +26,13 @@ const HANG: usize = 4;
 
 /// The whole plan: accounts, changes, diffs, notices, refused guards, and the counts as last line.
 #[must_use]
-pub fn plan(shown: &Shown<'_>, page: Page) -> String {
+pub fn plan(shown: &Shown<'_>, extent: Extent, page: Page) -> String {
     let set = shown.change_set;
     let mut sections = vec![heading(set, page)];
-    sections.push(changes(&set.changes, page));
+    sections.push(changes(&set.changes, extent, page));
     let diffs = shown.files.iter().filter_map(|file| file.diff.as_ref());
     sections.extend(diffs.map(|diff| painted(diff, page.paint)));
-    sections.push(notices(&set.notices, page));
+    sections.push(notices(&set.notices, extent, page) + &silenced(set, page));
     sections.push(guards::verdicts(&set.guards, page));
     let last = summary(set) + &guards::refused_by(&set.guards);
     sections.push(fitted(&last, HANG, page.columns) + "\n");
@@ -77,32 +76,56 @@ fn account(verdict: &AccountVerdict) -> String {
     }
 }
 
-fn changes(changes: &[Change], page: Page) -> String {
-    let paint = page.paint;
-    let subjects: Vec<String> = changes
-        .iter()
-        .map(|change| change.subject.to_string())
-        .collect();
-    let width = subjects
-        .iter()
-        .map(|subject| columns_of(subject))
-        .max()
-        .unwrap_or(0);
-    let (width, hang) = layout(width, page.columns);
+fn changes(changes: &[Change], extent: Extent, page: Page) -> String {
+    let lines = lines(changes);
+    let entries = grouped(&lines, |line| line.kind, extent);
+    let shown = entries.iter().filter_map(|entry| match entry {
+        Entry::Item(line) => Some(columns_of(&line.subject)),
+        Entry::More { .. } => None,
+    });
+    let (width, hang) = layout(shown.max().unwrap_or(0), page.columns);
     let mut text = String::new();
-    for (change, subject) in changes.iter().zip(&subjects) {
-        let (symbol, role) = symbol(change.kind());
-        let sign = paint.apply(role, symbol);
-        let kind = paint.apply(role, &format!("{:<14}", change.kind().word()));
-        let reason = paint.apply(Role::Quiet, &format!("({})", escaped(&change.reason)));
-        let details = details(change);
-        let gap = if details.is_empty() { "" } else { "  " };
-        let subject = padded(subject, width);
-        let line = format!("{sign} {kind}  {subject}  {details}{gap}{reason}");
+    for entry in &entries {
+        let line = match entry {
+            Entry::Item(line) => change_line(line, width, page),
+            Entry::More { kind, hidden } => {
+                format!("{}{}; `-v` lists them", signed(*kind, page), more(*hidden))
+            }
+        };
         text.push_str(&fitted(&line, hang, page.columns));
         text.push('\n');
     }
     text
+}
+
+fn change_line(line: &Line<'_>, width: usize, page: Page) -> String {
+    let Line {
+        kind,
+        subject,
+        details,
+        reason,
+    } = line;
+    let reason = match *reason {
+        "" => String::new(),
+        reason => page
+            .paint
+            .apply(Role::Quiet, &format!("({})", escaped(reason))),
+    };
+    let gap = if details.is_empty() || reason.is_empty() {
+        ""
+    } else {
+        "  "
+    };
+    let subject = padded(subject, width);
+    format!("{}{subject}  {details}{gap}{reason}", signed(*kind, page))
+}
+
+/// `+ add_user        `
+fn signed(kind: ChangeKind, page: Page) -> String {
+    let (symbol, role) = symbol(kind);
+    let sign = page.paint.apply(role, symbol);
+    let word = page.paint.apply(role, &format!("{:<14}", kind.word()));
+    format!("{sign} {word}  ")
 }
 
 /// How wide the column of subjects is, of which the widest takes `widest`, and where the second line
@@ -129,27 +152,46 @@ fn symbol(kind: ChangeKind) -> (&'static str, Role) {
     }
 }
 
-fn notices(notices: &[Notice], page: Page) -> String {
+fn notices(notices: &[Notice], extent: Extent, page: Page) -> String {
     let mut text = String::new();
-    for Notice {
-        kind,
-        subject,
-        message,
-        place,
-    } in notices
-    {
-        let kind = page
-            .paint
-            .apply(Role::Warning, &format!("note[{}]", kind.word()));
-        let place = place
-            .as_ref()
-            .map(|place| format!(" [{place}]"))
-            .unwrap_or_default();
-        let line = format!("{kind}: {} {}{place}", cut(subject), escaped(message));
-        text.push_str(&fitted(&line, HANG, page.columns));
+    for entry in grouped(notices, |notice| notice.kind, extent) {
+        let (kind, words) = match entry {
+            Entry::Item(notice) => (notice.kind, notice_words(notice)),
+            Entry::More { kind, hidden } => (kind, more(hidden) + "; `-v` lists them"),
+        };
+        let label = format!("note[{}]", kind.word());
+        let label = page.paint.apply(Role::Warning, &label);
+        text.push_str(&fitted(&format!("{label}: {words}"), HANG, page.columns));
         text.push('\n');
     }
     text
+}
+
+/// How many notices the settings silence.
+fn silenced(set: &ChangeSet, page: Page) -> String {
+    match set.silenced {
+        0 => String::new(),
+        silenced => {
+            let line = format!("{} silenced by the settings", counted(silenced, "notice"));
+            page.paint.apply(Role::Quiet, &line) + "\n"
+        }
+    }
+}
+
+fn notice_words(notice: &Notice) -> String {
+    let Notice {
+        kind: _,
+        subject,
+        message,
+        place,
+    } = notice;
+    let place = place.as_ref().map(|place| format!(" [{place}]"));
+    format!(
+        "{} {}{}",
+        cut(subject),
+        escaped(message),
+        place.unwrap_or_default()
+    )
 }
 
 /// The last line: the counts, and which accounts could not be read. Without changes it says that there are
@@ -180,45 +222,4 @@ pub fn summary(set: &ChangeSet) -> String {
             counts(set)
         ),
     }
-}
-
-/// How many users and servers are added, updated and departed, and how many effects there are.
-#[must_use]
-pub fn counts(set: &ChangeSet) -> String {
-    if set.changes.is_empty() {
-        return "No changes.".to_owned();
-    }
-    let (mut added, mut touched, mut departed) = (BTreeSet::new(), BTreeSet::new(), 0_usize);
-    let mut effects = 0_usize;
-    for change in &set.changes {
-        let subject = match change.who() {
-            Some(who) => (true, who.user.as_str()),
-            None => (false, change.server().map_or("", |server| server.as_str())),
-        };
-        match change.kind() {
-            ChangeKind::AddServer | ChangeKind::AddUser => drop(added.insert(subject)),
-            ChangeKind::DepartUser => departed += 1,
-            ChangeKind::Effect(_) => effects += 1,
-            _ => drop(touched.insert(subject)),
-        }
-    }
-    let departing: BTreeSet<_> = set
-        .changes
-        .iter()
-        .filter(|change| change.kind() == ChangeKind::DepartUser)
-        .filter_map(Change::who)
-        .map(|who| (true, who.user.as_str()))
-        .collect();
-    let updated = touched
-        .iter()
-        .filter(|s| !added.contains(*s) && !departing.contains(*s))
-        .count();
-    let effects = match effects {
-        0 => String::new(),
-        effects => format!(", {} to carry out", counted(effects, "effect")),
-    };
-    format!(
-        "Plan: {} to add, {updated} to update, {departed} departed{effects}.",
-        added.len()
-    )
 }

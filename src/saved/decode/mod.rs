@@ -22,6 +22,8 @@ struct PlanDocument {
     changes: Vec<Value>,
     files: Vec<FileDocument>,
     notices: Vec<NoticeDocument>,
+    #[serde(default)]
+    silenced: usize,
     guards: Vec<GuardDocument>,
 }
 
@@ -79,6 +81,7 @@ pub(super) fn plan(document: &Value) -> Result<(ChangeSet, Vec<FileView>), Saved
         changes,
         files,
         notices,
+        silenced,
         guards,
     } = PlanDocument::deserialize(document)
         .map_err(|error| SavedPlanError::Plan(error.to_string()))?;
@@ -87,6 +90,7 @@ pub(super) fn plan(document: &Value) -> Result<(ChangeSet, Vec<FileView>), Saved
         accounts: accounts.into_iter().map(account).collect(),
         changes: each("change", changes, change)?,
         notices: each("notice", notices, notice)?,
+        silenced,
         guards: each("guard", guards, guard)?,
     };
     Ok((change_set, each("file", files, file)?))

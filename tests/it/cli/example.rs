@@ -33,7 +33,7 @@ fn a_brief_plan_has_no_diff() {
     assert!(!run.stdout.contains("+++ "), "{}", run.stdout);
     assert!(
         run.stdout
-            .ends_with("Plan: 4 to add, 5 to update, 1 departed.\n"),
+            .ends_with("Plan: 24 changes: 3 people to add, 3 to update, 1 departed; 1 server to add, 2 to update.\n"),
         "{}",
         run.stdout
     );

@@ -3,6 +3,7 @@
 mod decisions;
 mod example;
 mod exits;
+mod grouped;
 mod guards;
 mod last_line;
 mod quiet;

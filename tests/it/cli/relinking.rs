@@ -104,6 +104,6 @@ fn an_undone_relink_is_open_again_and_no_id_is_forgotten() {
         sandbox.write("observed.json", &listed);
         let plan = run(&sandbox, &["plan"], 0).stdout;
         assert!(plan.contains("note[imported_before]"), "{id}: {plan}");
-        assert!(!plan.contains("+ add_payment"), "{id}: {plan}");
+        assert!(!plan.contains("monthly until "), "{id}: {plan}");
     }
 }

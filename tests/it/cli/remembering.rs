@@ -25,7 +25,7 @@ fn reimports_without_a_payment(sandbox: &Sandbox) {
         "{}",
         run.stdout
     );
-    assert!(!run.stdout.contains("add_payment"), "{}", run.stdout);
+    assert!(!run.stdout.contains("monthly until "), "{}", run.stdout);
     assert!(
         sandbox
             .read("records/users/ohara-sons.yaml")

@@ -127,7 +127,7 @@ fn is_remembered_as_imported(sandbox: &Sandbox) {
         "{}",
         plan.stdout
     );
-    assert!(!plan.stdout.contains("add_payment"), "{}", plan.stdout);
+    assert!(!plan.stdout.contains("monthly until "), "{}", plan.stdout);
 }
 
 #[test]

@@ -255,6 +255,7 @@ fn change_set(effects: &[Effect]) -> ChangeSet {
         today: "2026-11-22".parse().unwrap(),
         accounts: Vec::new(),
         changes: effects.iter().map(change).collect(),
+        silenced: 0,
         notices: Vec::new(),
         guards: Vec::new(),
     }

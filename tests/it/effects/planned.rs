@@ -54,7 +54,7 @@ fn a_plan_shows_effects_in_every_format_and_a_private_one_masks_them() {
     let line = "> note            ada           writes note/301000002/1 for ada@example.com  (is recorded)";
     assert!(text.contains(line), "{text}");
     assert!(
-        text.ends_with("0 departed, 7 effects to carry out.\n"),
+        text.ends_with("\nPlan: 7 changes: 7 effects to carry out.\n"),
         "{text}"
     );
     let json: Value =

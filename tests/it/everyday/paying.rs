@@ -179,9 +179,8 @@ fn expired_users_all_pay_with_one_command() {
         "pay --where standing=expired --on 2026-12-01 --yes --brief",
         0,
     );
-    assert_eq!(
-        shown.stdout.matches("add_payment").count(),
-        54,
+    assert!(
+        shown.stdout.contains("and 51 more, 54 in all"),
         "{}",
         shown.stdout
     );

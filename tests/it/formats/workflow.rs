@@ -26,7 +26,7 @@ fn a_plan_is_summed_up_and_given_to_later_steps() {
     assert_eq!(run.code, 0, "{}", run.stderr);
     assert_eq!(
         run.stdout,
-        "::notice::Plan: 4 to add, 5 to update, 1 departed.\n"
+        "::notice::Plan: 24 changes: 3 people to add, 3 to update, 1 departed; 1 server to add, 2 to update.\n"
     );
     let summary = sandbox.read("summary.md");
     assert_eq!(summary, format!("# Earlier\nwithout an end\n{markdown}\n"));

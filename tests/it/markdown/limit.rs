@@ -39,7 +39,6 @@ fn fits(size: Size, name: &dyn Fn(usize) -> String) -> Outline {
     for (heading, noun) in [
         ("Imports", "import"),
         ("Updates", "update"),
-        ("Notices", "notice"),
         ("Servers and libraries", "change"),
     ] {
         let heading = format!("{heading} (");
@@ -96,6 +95,13 @@ fn every_section_at_once_fits() {
     for table in &outline.tables {
         assert!(table.len() > 1, "{table:?}");
     }
+    assert!(
+        outline
+            .tables
+            .iter()
+            .any(|table| (2..100).contains(&table.len())),
+        "many notices of a kind are grouped"
+    );
     assert!(outline.items.len() > 1_000, "{}", outline.items.len());
     let fewer = Size {
         imports: 300,

@@ -58,6 +58,7 @@ pub(crate) fn made(size: Size, name: &dyn Fn(usize) -> String) -> Made {
                 users: 2,
             }],
             changes,
+            silenced: 0,
             notices: (0..size.notices).map(|n| notice(n, &name(n))).collect(),
             guards: GuardName::ALL[..size.refused]
                 .iter()

@@ -1,7 +1,7 @@
 //! A saved plan: believed as a whole or not at all, and nothing in it steers what shows it.
 
 use plexmgr::render::plan::{json, text};
-use plexmgr::render::{Page, Paint, Shown};
+use plexmgr::render::{Extent, Page, Paint, Shown};
 use plexmgr::saved::{Contents, SavedPlan, moved_plan};
 use plexmgr::vocabulary::{Digest, is_hidden};
 
@@ -82,10 +82,13 @@ fn is_shown(saved: &SavedPlan) {
         paint: Paint::Colour,
         columns: None,
     };
-    drop(text::plan(&shown, colour));
+    drop(text::plan(&shown, Extent::Grouped, colour));
     // Tabs of a file stand in its diff as they are.
     let steers = |letter: char| is_hidden(letter) && !['\n', '\t'].contains(&letter);
-    for shown in [text::plan(&shown, Page::PLAIN), json::plan(&shown)] {
+    for shown in [
+        text::plan(&shown, Extent::Full, Page::PLAIN),
+        json::plan(&shown),
+    ] {
         assert!(!shown.contains(steers), "{shown:?}");
     }
 }

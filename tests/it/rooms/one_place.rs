@@ -70,7 +70,7 @@ const PADDED_BY_CHARACTERS: [&str; 10] = [
     "{:>width$}\", run.serial",
     "{name:<9} {fact}",
     "{word:<7} {}\", escaped(path)",
-    "{:<14}\", change.kind().word()",
+    "{:<14}\", kind.word()",
     "{number:>3} ",
     "{:<width$}  {}\", one.code, one.summary",
     "{:<7}\", verdict.word()",

@@ -159,6 +159,7 @@ fn contents() -> impl Strategy<Value = Contents> {
                     today,
                     accounts,
                     changes,
+                    silenced: 0,
                     notices,
                     guards,
                 },

@@ -90,7 +90,7 @@ fn a_plan_is_shown_without_its_household() {
     } = elsewhere.run(&["show", FILE]);
     assert_eq!(code, 0, "{stderr}");
     assert!(
-        stdout.ends_with("\nPlan: 4 to add, 5 to update, 1 departed.\n"),
+        stdout.ends_with("\nPlan: 24 changes: 3 people to add, 3 to update, 1 departed; 1 server to add, 2 to update.\n"),
         "{stdout}"
     );
     let lines: Vec<&str> = stderr.lines().collect();

@@ -190,7 +190,7 @@ fn a_user_who_is_imported_after_an_undo_is_imported_for_the_first_time() {
     run(&sandbox, &["undo", "1", "--yes"], 0);
     let again = run(&sandbox, &APPLY, 0);
     assert_eq!(
-        again.stdout.matches("add_payment").count(),
+        again.stdout.matches("monthly until ").count(),
         3,
         "{}",
         again.stdout
@@ -214,7 +214,7 @@ fn an_undo_that_is_undone_remembers_who_was_imported() {
             sandbox.remove("state/plexmgr.redb");
         }
         let plan = run(&sandbox, &["plan", "--observed", "observed.json"], 0);
-        assert!(!plan.stdout.contains("add_payment"), "{}", plan.stdout);
+        assert!(!plan.stdout.contains("monthly until "), "{}", plan.stdout);
         assert!(
             plan.stdout.contains("note[imported_before]"),
             "{}",

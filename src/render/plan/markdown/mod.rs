@@ -34,7 +34,7 @@ pub fn plan(shown: &Shown<'_>, privacy: Privacy) -> String {
         people::updates(&people, voice),
         tables::servers(set, voice),
         tables::effects(set, voice),
-        tables::notices(&set.notices, voice),
+        tables::notices(set, voice),
         tables::accounts(&set.accounts, voice),
     ];
     let mut needs: Vec<usize> = sections.iter().map(Section::size).collect();

@@ -6,21 +6,27 @@ use crate::plan::{AccountVerdict, ChangeSet, Notice};
 use crate::render::Privacy;
 use crate::render::kit::markdown::budget::Section;
 use crate::render::kit::markdown::escape::{Voice, code, place_words};
+use crate::render::plan::Extent;
+use crate::render::plan::lines::{Entry, Folded, grouped, more};
+use crate::vocabulary::counted;
 
 /// What changes in `servers.yaml`.
 pub(super) fn servers(set: &ChangeSet, voice: Voice) -> Section {
+    let folded = Folded::of(&set.changes);
     let changes = set.changes.iter();
-    let rows: Vec<String> = changes
-        .filter(|change| change.who().is_none())
-        .map(|change| change_row(change, voice))
-        .collect();
+    let changes = changes.filter(|change| change.who().is_none() && change.as_effect().is_none());
+    let count = changes.clone().count();
+    let shown = changes.filter(|change| !folded.holds(change));
+    let rows = shown.map(|change| match folded.libraries(change) {
+        Some(libraries) => change_row(change, &format!(", {libraries}"), voice),
+        None => change_row(change, "", voice),
+    });
     Section {
         opening: format!(
-            "### Servers and libraries ({})\n\n\
-             | Server | Change | What | Why |\n| --- | --- | --- | --- |\n",
-            rows.len()
+            "### Servers and libraries ({count})\n\n\
+             | Server | Change | What | Why |\n| --- | --- | --- | --- |\n"
         ),
-        rows,
+        rows: rows.collect(),
         nouns: ["change", "changes"],
     }
 }
@@ -29,7 +35,9 @@ pub(super) fn servers(set: &ChangeSet, voice: Voice) -> Section {
 pub(super) fn effects(set: &ChangeSet, voice: Voice) -> Section {
     let effects = set.changes.iter();
     let effects = effects.filter(|change| change.as_effect().is_some());
-    let rows: Vec<String> = effects.map(|change| change_row(change, voice)).collect();
+    let rows: Vec<String> = effects
+        .map(|change| change_row(change, "", voice))
+        .collect();
     Section {
         opening: format!(
             "### Effects outside the household ({})\n\n\
@@ -41,9 +49,10 @@ pub(super) fn effects(set: &ChangeSet, voice: Voice) -> Section {
     }
 }
 
-fn change_row(change: &Change, voice: Voice) -> String {
+/// A row, with `more` behind what is done.
+fn change_row(change: &Change, more: &str, voice: Voice) -> String {
     format!(
-        "| {} | {} | {} | {} |\n",
+        "| {} | {} | {}{more} | {} |\n",
         code(&change.subject.to_string()),
         code(change.kind().word()),
         words::what(change, voice),
@@ -52,7 +61,8 @@ fn change_row(change: &Change, voice: Voice) -> String {
 }
 
 /// What is worth saying and changes nothing, the gravest first.
-pub(super) fn notices(notices: &[Notice], voice: Voice) -> Section {
+pub(super) fn notices(set: &ChangeSet, voice: Voice) -> Section {
+    let notices = &set.notices;
     let row = |notice: &Notice| {
         let Notice {
             kind,
@@ -75,12 +85,21 @@ pub(super) fn notices(notices: &[Notice], voice: Voice) -> Section {
             place.unwrap_or_default()
         )
     };
+    let entries = grouped(notices, |notice| notice.kind, Extent::Grouped);
+    let rows = entries.into_iter().map(|entry| match entry {
+        Entry::Item(notice) => row(notice),
+        Entry::More { kind, hidden } => format!("| {} | | {} |\n", code(kind.word()), more(hidden)),
+    });
+    let silenced = (set.silenced > 0).then(|| {
+        let silenced = counted(set.silenced, "notice");
+        format!("| | | {silenced} silenced by the settings |\n")
+    });
     Section {
         opening: format!(
             "### Notices ({})\n\n| Notice | About | What |\n| --- | --- | --- |\n",
             notices.len()
         ),
-        rows: notices.iter().map(row).collect(),
+        rows: rows.chain(silenced).collect(),
         nouns: ["notice", "notices"],
     }
 }

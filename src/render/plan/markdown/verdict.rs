@@ -2,7 +2,8 @@
 
 use crate::plan::{AccountVerdict, ChangeSet};
 use crate::render::kit::markdown::escape::Voice;
-use crate::render::plan::{Shown, text};
+use crate::render::plan::Shown;
+use crate::render::plan::counts::counts;
 use crate::vocabulary::counted;
 
 /// The heading with the verdict, and a line with the counts.
@@ -14,7 +15,7 @@ pub(super) fn verdict(shown: &Shown<'_>, voice: Voice) -> String {
         .filter(|guard| !guard.passes())
         .map(|guard| guard.name.word())
         .collect();
-    let counts = text::counts(set);
+    let counts = counts(set);
     let counts = counts.trim_end_matches('.');
     let size = size(shown);
     let today = set.today;

@@ -28,7 +28,7 @@ pub use explain::ExplainArgs;
 pub use history::{HistoryArgs, Lock, RestoreArgs, StateCommand, UndoArgs};
 pub use planning::{ApplyArgs, PlanArgs, PlanOptions, ShowArgs, SnapshotArgs};
 pub use reviewing::CommentArgs;
-pub use setup::{DoctorArgs, InitArgs, LoginArgs};
+pub use setup::{CheckArgs, DoctorArgs, InitArgs, LoginArgs};
 pub use status::{FindArgs, ReportArgs, SelectionArgs, StatusArgs, UserArgs};
 pub use tools::{CompletionsArgs, ManArgs, SchemaArgs};
 
@@ -179,7 +179,7 @@ pub enum Command {
     /// Check settings, tokens and environment
     Doctor(DoctorArgs),
     /// Validate settings and records
-    Check,
+    Check(CheckArgs),
     /// Show what would change, and write nothing
     Plan(PlanArgs),
     /// Show what will change, and write it

@@ -30,3 +30,11 @@ pub struct DoctorArgs {
     #[arg(long)]
     pub offline: bool,
 }
+
+/// `plexmgr check`
+#[derive(Debug, Args)]
+pub struct CheckArgs {
+    /// Also list what is valid and still odd, such as a payment that ends after 2100
+    #[arg(long)]
+    pub warnings: bool,
+}

@@ -7,17 +7,20 @@ use super::household_files;
 use super::plan_output::privacy;
 use super::read;
 use super::{output, workflow};
-use crate::cli::Format;
+use crate::cli::{CheckArgs, Format};
 use crate::problem::Problems;
 use crate::records::Household;
 use crate::records::accounts::{CONFIGURE, unconfigured};
-use crate::render::check::github;
-use crate::render::check::{json::json, markdown};
+use crate::render::check::{CheckResult, github, json::json, markdown};
 use crate::render::kit::width::fitted_lines;
 use crate::settings::Settings;
-use crate::vocabulary::{AccountName, counted, shown};
+use crate::status::warnings;
+use crate::vocabulary::{AccountName, Days, counted, shown};
 
-pub(super) fn run(context: &Context) -> Result<Exit, Failure> {
+/// A payment that ends within so many days ends soon.
+const SOON: Days = Days::new(14);
+
+pub(super) fn run(context: &Context, options: &CheckArgs) -> Result<Exit, Failure> {
     let (gathered, settings, mut problems) = match context.read_settings()? {
         Ok(settings) => {
             read::warn_if_exposed(context, &settings);
@@ -39,8 +42,18 @@ pub(super) fn run(context: &Context) -> Result<Exit, Failure> {
     if let (Some(settings), Some(household)) = (&settings, &household) {
         warn_of_unconfigured(context, settings, household);
     }
-    let counts = household.as_ref().map(counts);
-    match show(context, &problems, counts.as_deref()) {
+    let warnings = match (&settings, &household) {
+        (Some(settings), Some(household)) if options.warnings => {
+            Some(warnings(household, context.today(settings)?, SOON))
+        }
+        _ => options.warnings.then(Problems::default),
+    };
+    let result = CheckResult {
+        problems: &problems,
+        warnings: warnings.as_ref(),
+        counts: household.as_ref().map(counts),
+    };
+    match show(context, &result) {
         // What is wrong counts more than a page that could not be written.
         Err(unwritten) if !problems.is_empty() => context.warn_of(&unwritten),
         shown => shown?,
@@ -70,29 +83,61 @@ fn warn_of_unconfigured(context: &Context, settings: &Settings, household: &Hous
 }
 
 /// Writes the verdict; in text, problems are reported as a failure.
-fn show(context: &Context, problems: &Problems, counts: Option<&str>) -> Result<(), Failure> {
+fn show(context: &Context, result: &CheckResult<'_>) -> Result<(), Failure> {
     let privacy = privacy(context);
-    let fine = counts.filter(|_| problems.is_empty());
-    let fine = fine.map(|counts| format!("Settings and records are valid: {counts}.\n"));
     match context.global.format {
         Format::Text | Format::Csv => {
-            let fine = fine.unwrap_or_default();
-            output::result(&fitted_lines(&fine, context.page().columns))
+            let text = result.warnings.map_or_else(String::new, warning_lines) + &fine(result);
+            output::result(&fitted_lines(&text, context.page().columns))
         }
-        Format::Json => output::result(&json(problems)),
-        Format::Markdown => output::result(&markdown::problems(problems, counts, privacy)),
+        Format::Json => output::result(&json(result)),
+        Format::Markdown => output::result(&markdown::problems(result, privacy)),
         Format::Github => {
             let location = workflow::location(&context.global);
-            let annotations = github::problems(problems, &location, privacy);
-            let last = fine.unwrap_or_else(|| {
-                let count = counted(problems.count(), "problem");
-                format!("Settings and records are not valid: {count}.\n")
-            });
+            let annotations = github::problems(result, &location, privacy);
+            let last = match fine(result) {
+                fine if fine.is_empty() => {
+                    let count = counted(result.problems.count(), "problem");
+                    format!("Settings and records are not valid: {count}.\n")
+                }
+                fine => fine,
+            };
             output::result(&format!("{annotations}{last}"))?;
             context
                 .workflow
-                .summarise(&markdown::problems(problems, counts, privacy))
+                .summarise(&markdown::problems(result, privacy))
         }
+    }
+}
+
+/// That everything is valid, if it is.
+fn fine(result: &CheckResult<'_>) -> String {
+    let counts = result
+        .counts
+        .as_ref()
+        .filter(|_| result.problems.is_empty());
+    let warnings = result
+        .warnings
+        .map(|warnings| counted(warnings.count(), "warning"));
+    let warnings = warnings.map(|warnings| format!("; {warnings}"));
+    counts.map_or_else(String::new, |counts| {
+        let warnings = warnings.unwrap_or_default();
+        format!("Settings and records are valid: {counts}{warnings}.\n")
+    })
+}
+
+/// A paragraph for each warning.
+fn warning_lines(warnings: &Problems) -> String {
+    let listed = warnings.as_slice().iter();
+    let mut text: String = listed
+        .map(|warning| format!("warning: {warning}\n"))
+        .collect();
+    for line in warnings.more().lines() {
+        text.push_str(&format!("{line}\n"));
+    }
+    match text.is_empty() {
+        true => text,
+        false => text + "\n",
     }
 }
 

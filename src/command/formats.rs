@@ -28,7 +28,7 @@ fn formats(command: Option<&Command>) -> (&'static str, &'static [Format]) {
         Command::Init(_) => ("init", &[Text]),
         Command::Login(_) => ("login", &[Text]),
         Command::Doctor(_) => ("doctor", &[Text, Json]),
-        Command::Check => ("check", &[Text, Json, Markdown, Github]),
+        Command::Check(_) => ("check", &[Text, Json, Markdown, Github]),
         Command::Plan(_) => ("plan", &[Text, Json, Markdown, Github]),
         Command::Apply(_) => ("apply", &[Text, Json, Markdown, Github]),
         Command::Pay(_) => ("pay", &[Text, Json, Markdown, Github]),

@@ -49,7 +49,7 @@ fn annotate_failure(context: &Context, failure: &Failure) {
     let Some(problems) = &failure.problems else {
         return;
     };
-    let page = check::markdown::problems(problems, None, privacy(&context.global));
+    let page = check::markdown::problems(&problems.into(), privacy(&context.global));
     if let Err(unwritten) = context.workflow.summarise(&page) {
         context.warn_of(&unwritten);
     }
@@ -73,6 +73,6 @@ fn annotations(global: &Global, failure: &Failure) -> String {
         return annotation::error(text.trim_start_matches("error: "), privacy);
     };
     let summary = failure.error.to_string();
-    let problems = check::github::problems(problems, &location(global), privacy);
+    let problems = check::github::problems(&problems.into(), &location(global), privacy);
     problems + &annotation::error(&summary, privacy)
 }

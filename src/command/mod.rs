@@ -91,7 +91,7 @@ fn done(context: &Context, command: Option<&Command>) -> Result<Exit, Failure> {
         Command::Init(options) => init::run(context, options),
         Command::Login(options) => login::run(context, options),
         Command::Doctor(options) => doctor::run(context, options),
-        Command::Check => check::run(context),
+        Command::Check(options) => check::run(context, options),
         Command::Plan(options) => plan::run(context, options),
         Command::Apply(options) => apply::run(context, options),
         Command::Pay(options) => everyday::pay(context, options),

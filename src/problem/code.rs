@@ -110,4 +110,16 @@ codes! {
     NoPlansFile = "no_plans_file",
     /// A version of the settings that this program does not know.
     UnsupportedVersion = "unsupported_version",
+    /// A warning: a payment that ends after the year 2100.
+    FarEnd = "far_end",
+    /// A warning: an amount in another currency than the price of its plan.
+    OtherCurrency = "other_currency",
+    /// A warning: a payment of an import that was never confirmed and ends soon.
+    UnconfirmedPayment = "unconfirmed_payment",
+    /// A warning: one PayPal address of two users.
+    SharedPaypalEmail = "shared_paypal_email",
+    /// A warning: a plan without users.
+    UnusedPlan = "unused_plan",
+    /// A warning: users in one file, and users with files of their own.
+    TwoLayouts = "two_layouts",
 }

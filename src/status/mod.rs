@@ -14,6 +14,7 @@ mod servers;
 mod standing;
 mod subscriptions;
 mod user;
+mod warnings;
 
 use crate::records::schema::Records;
 use crate::vocabulary::{Date, Handle};
@@ -27,6 +28,7 @@ pub use servers::{LibraryStatus, ServerStatus};
 pub use standing::{Standing, StandingKind};
 pub use subscriptions::PlanStatus;
 pub use user::{Lack, UserStatus};
+pub use warnings::warnings;
 
 /// The state of a household on one day.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -22,9 +22,11 @@ pub(super) const LESSONS: [Lesson; 22] = [
         command: "check",
         about: "Validates settings, records and history, and reports all problems of all files at once.\n\n\
                 It needs neither network nor token, so it can run for every commit and every pull \
-                request. `plexmgr explain` describes the word in brackets after a problem.",
+                request. `plexmgr explain` describes the word in brackets after a problem. Warnings do not \
+                change the exit code.",
         examples: &[
             example("before a commit", "plexmgr check"),
+            example("now and then, also what is odd", "plexmgr check --warnings"),
             example("for a program", "plexmgr check --format json"),
         ],
     },

@@ -1,24 +1,38 @@
 //! The problems of settings and records as annotations of GitHub Actions.
 
+use super::CheckResult;
 use crate::problem::{Problem, Problems};
 use crate::render::Privacy;
 use crate::render::kit::annotation::{Location, at, command};
 use crate::vocabulary::escaped;
 
-/// Every listed problem as an error at its place, and how many more there are.
+/// Every listed problem as an error at its place, every listed warning as a warning, and how many more there are.
 #[must_use]
-pub fn problems(problems: &Problems, location: &Location, privacy: Privacy) -> String {
+pub fn problems(result: &CheckResult<'_>, location: &Location, privacy: Privacy) -> String {
+    let mut text = annotations(result.problems, "error", location, privacy);
+    if let Some(warnings) = result.warnings {
+        text.push_str(&annotations(warnings, "warning", location, privacy));
+    }
+    text
+}
+
+fn annotations(
+    problems: &Problems,
+    level: &'static str,
+    location: &Location,
+    privacy: Privacy,
+) -> String {
     let kept = privacy.masked_problems(problems);
     let problems = kept.as_slice().iter();
-    let lines = problems.map(|problem| annotation(problem, location));
+    let lines = problems.map(|problem| annotation(problem, level, location));
     let more = kept.more().lines().into_iter();
     lines
         .chain(more.map(|line| command("notice", &[], &line)))
         .collect()
 }
 
-/// An error at the place of the problem.
-fn annotation(problem: &Problem, location: &Location) -> String {
+/// An annotation at the place of the problem.
+fn annotation(problem: &Problem, level: &'static str, location: &Location) -> String {
     let Problem {
         place,
         message,
@@ -29,13 +43,7 @@ fn annotation(problem: &Problem, location: &Location) -> String {
     let help = help.as_ref().map(|help| format!("\nhelp: {help}"));
     let text = format!("{message}{}", help.unwrap_or_default());
     let lines: Vec<String> = text.lines().map(escaped).collect();
-    at(
-        location,
-        "error",
-        Some(place),
-        code.word(),
-        &lines.join("\n"),
-    )
+    at(location, level, Some(place), code.word(), &lines.join("\n"))
 }
 
 #[cfg(test)]
@@ -62,7 +70,7 @@ mod tests {
 
     fn annotated(problem: Problem, location: &Location) -> String {
         let problems = Problems::new(vec![problem]);
-        super::problems(&problems, location, Privacy::Masked)
+        annotations(&problems, "error", location, Privacy::Masked)
     }
 
     #[test]

@@ -3,17 +3,18 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::CheckResult;
 use crate::problem::{Problem, Problems};
 use crate::render::kit::text_of;
 
 /// The version of the JSON: the minor part grows with new optional keys, the major with anything else.
-const FORMAT_VERSION: &str = "1.2";
+const FORMAT_VERSION: &str = "1.3";
 
 /// Whether settings and records are valid, and every problem of them.
 #[derive(Serialize, JsonSchema)]
 pub(crate) struct CheckDocument<'a> {
     /// The version of this format. New optional keys raise the minor part, anything else the major one.
-    #[schemars(example = &"1.2")]
+    #[schemars(example = &"1.3")]
     format_version: &'a str,
     /// Whether there is no problem at all.
     valid: bool,
@@ -23,6 +24,11 @@ pub(crate) struct CheckDocument<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "MoreDocument<'_>")]
     more: Option<MoreDocument<'a>>,
+    /// What is valid and still odd, sorted by place: at most 100 of a file and 1,000 in all; missing without
+    /// `--warnings`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Vec<ProblemDocument<'_>>")]
+    warnings: Option<Vec<ProblemDocument<'a>>>,
 }
 
 /// Problems that are counted and not listed.
@@ -63,7 +69,8 @@ struct ProblemDocument<'a> {
 
 /// The document, pretty-printed, with a final line break.
 #[must_use]
-pub fn json(problems: &Problems) -> String {
+pub fn json(result: &CheckResult<'_>) -> String {
+    let problems = result.problems;
     let more = (problems.count() > problems.as_slice().len()).then(|| MoreDocument {
         problems: problems.count() - problems.as_slice().len(),
         files: problems
@@ -76,9 +83,14 @@ pub fn json(problems: &Problems) -> String {
     text_of(&CheckDocument {
         format_version: FORMAT_VERSION,
         valid: problems.is_empty(),
-        problems: problems.as_slice().iter().map(problem).collect(),
+        problems: documents(problems),
         more,
+        warnings: result.warnings.map(documents),
     })
+}
+
+fn documents(problems: &Problems) -> Vec<ProblemDocument<'_>> {
+    problems.as_slice().iter().map(problem).collect()
 }
 
 fn problem(problem: &Problem) -> ProblemDocument<'_> {

@@ -6,6 +6,7 @@ mod load;
 mod many;
 mod problems;
 mod properties;
+mod warnings;
 
 use std::sync::Arc;
 

@@ -1,0 +1,147 @@
+//! What is valid and still odd in the records: probably a slip, or something to look at.
+//!
+//! A warning has a place and a code like a problem, but never makes records invalid. Start at [`warnings`].
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::coverage::coverage;
+use crate::problem::{Problem, ProblemCode, Problems};
+use crate::records::Household;
+use crate::records::schema::{PaymentRecord, Records, UserRecord};
+use crate::vocabulary::{Class, Date, Days, Handle, PaymentOrigin, Place, Placed};
+
+/// The last year in which an end is not odd.
+const LAST_USUAL_YEAR: u32 = 2100;
+
+/// Everything odd in the records on the day `today`; a payment ends soon if it ends `within` so many days.
+#[must_use]
+pub fn warnings(household: &Household, today: Date, within: Days) -> Problems {
+    let records = &household.records;
+    let mut found = Vec::new();
+    for (handle, user) in &records.users {
+        for payment in &user.payments {
+            found.extend(far_end(payment));
+            found.extend(other_currency(records, payment));
+        }
+        found.extend(unconfirmed(handle, user, today, within));
+    }
+    found.extend(shared_addresses(records));
+    found.extend(unused_plans(records));
+    found.extend(two_layouts(household));
+    Problems::new(found)
+}
+
+fn warning(code: ProblemCode, place: &Place, message: String, help: &str) -> Problem {
+    Problem {
+        place: place.clone(),
+        message,
+        without_value: None,
+        help: Some(help.to_owned()),
+        code,
+    }
+}
+
+fn far_end(payment: &PaymentRecord) -> Option<Problem> {
+    let end = &payment.end;
+    (end.year() > LAST_USUAL_YEAR).then(|| {
+        let message = format!("the payment ends on {}, after the year 2100", end.value);
+        let help = "correct the year; a user who never pays again is of class `permanent`";
+        warning(ProblemCode::FarEnd, &end.place, message, help)
+    })
+}
+
+fn other_currency(records: &Records, payment: &PaymentRecord) -> Option<Problem> {
+    let amount = payment.amount.as_ref()?;
+    let plan = records.plans.get(&payment.plan.value)?;
+    let price = plan.price.as_ref()?;
+    (amount.currency() != price.currency()).then(|| {
+        let message = format!(
+            "the amount is in {}, the price of plan `{}` in {}",
+            amount.currency(),
+            payment.plan.value,
+            price.currency()
+        );
+        let help = "correct the currency, or the plan of the payment";
+        warning(ProblemCode::OtherCurrency, &amount.place, message, help)
+    })
+}
+
+/// An import payment that decides about the user, ends soon, and was never confirmed.
+fn unconfirmed(handle: &Handle, user: &UserRecord, today: Date, within: Days) -> Option<Problem> {
+    if user.class == Class::Permanent || user.plex.departed.is_some() {
+        return None;
+    }
+    let payment = coverage(&user.payments, today).payment?;
+    let origin = payment.origin.as_ref();
+    let origin = origin.filter(|origin| origin.value == PaymentOrigin::Import)?;
+    let left = payment.end.days_since(today);
+    (0..=i64::from(within.count())).contains(&left).then(|| {
+        let end = payment.end.value;
+        let message =
+            format!("the import payment of `{handle}` ends on {end} and was never confirmed");
+        let help = "`plexmgr confirm` confirms it, or puts plan and end right first";
+        warning(
+            ProblemCode::UnconfirmedPayment,
+            &origin.place,
+            message,
+            help,
+        )
+    })
+}
+
+/// Every PayPal address that an earlier user has as well.
+fn shared_addresses(records: &Records) -> Vec<Problem> {
+    let mut first: BTreeMap<String, &Handle> = BTreeMap::new();
+    let mut found = Vec::new();
+    for (handle, user) in &records.users {
+        let Some(email) = &user.paypal_email else {
+            continue;
+        };
+        let Some(other) = first.get(&email.key()) else {
+            first.insert(email.key(), handle);
+            continue;
+        };
+        let message = format!(
+            "`{}` is the PayPal address of user `{other}` too",
+            email.value
+        );
+        let help =
+            "if one person pays for several users, keep it; a payment then has to name the user";
+        found.push(Problem {
+            without_value: Some(format!("user `{other}` has the same PayPal address")),
+            ..warning(ProblemCode::SharedPaypalEmail, &email.place, message, help)
+        });
+    }
+    found
+}
+
+/// Every plan that no user has, but for the default one, on which imported users start.
+fn unused_plans(records: &Records) -> Vec<Problem> {
+    let users = || records.users.values();
+    let paid = users().flat_map(|user| &user.payments);
+    let paid = paid.map(|payment| &payment.plan);
+    let used = paid.chain(users().filter_map(|user| user.plan.as_ref()));
+    let used: BTreeSet<&Handle> = used.map(|plan: &Placed<Handle>| &plan.value).collect();
+    let plans = records.plans.iter();
+    plans
+        .filter(|(handle, plan)| !plan.default && !used.contains(handle))
+        .map(|(handle, plan)| {
+            let message = format!("no user has the plan `{handle}`");
+            let help = "remove it, or keep it for users to come";
+            warning(ProblemCode::UnusedPlan, &plan.duration.place, message, help)
+        })
+        .collect()
+}
+
+/// That some users have files of their own and others are in `users.yaml`.
+fn two_layouts(household: &Household) -> Option<Problem> {
+    let mut homes = household.users.values();
+    let in_one_file = homes.clone().find(|home| home.key.is_some())?;
+    let is_alone = homes.any(|home| home.key.is_none());
+    is_alone.then(|| {
+        let message = "some users are in this file, others have files of their own".to_owned();
+        let help = "`plexmgr set-layout` brings all users into one layout";
+        let place = Place::start_of(&in_one_file.file);
+        warning(ProblemCode::TwoLayouts, &place, message, help)
+    })
+}

@@ -120,6 +120,10 @@ pub struct Global {
 
     /// The format of the result on stdout
     #[arg(long, value_enum, global = true, default_value_t = Format::Text)]
+    /// Show a long plan at once instead of through PLEXMGR_PAGER or PAGER
+    #[arg(long, global = true)]
+    pub no_pager: bool,
+
     pub format: Format,
 
     /// Show private values in Markdown, on GitHub and in reports as well

@@ -38,6 +38,7 @@ mod output;
 mod output_file;
 mod plan;
 mod plan_output;
+mod pager;
 mod planfile;
 mod prepare;
 mod progress;

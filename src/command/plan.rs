@@ -18,7 +18,7 @@ pub(super) fn run(context: &Context, plan: &PlanArgs) -> Result<Exit, Failure> {
     let target = target.map(|out| planfile::check_target(context, out, *overwrite, options));
     let target = target.transpose()?;
     let prepared = prepare(context, &Wanted::typed(options)?, None, None)?;
-    prepared.show(context)?;
+    prepared.page(context)?;
     if let Some(target) = &target {
         planfile::save(context, &prepared, options, target)?;
     }

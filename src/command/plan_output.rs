@@ -2,7 +2,7 @@
 
 use super::context::Context;
 use super::exit::Failure;
-use super::{output, streams, workflow};
+use super::{output, pager, streams, workflow};
 use crate::cli::Format;
 use crate::render::Privacy;
 use crate::render::plan::{Extent, Shown, json, markdown, text};
@@ -24,6 +24,14 @@ pub(super) fn show(context: &Context, shown: &Shown<'_>) -> Result<(), Failure> 
                 .summarise(&markdown::plan(shown, privacy))?;
             context.workflow.set_plan_outputs(shown.change_set)
         }
+    }
+}
+
+/// The same, but a text that is longer than the terminal goes through the pager.
+pub(super) fn page(context: &Context, shown: &Shown<'_>) -> Result<(), Failure> {
+    match context.global.format {
+        Format::Text => pager::result(context, &text(context, shown)),
+        _ => show(context, shown),
     }
 }
 

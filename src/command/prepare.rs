@@ -9,7 +9,7 @@ use super::exit::{Exit, Failure};
 use super::local::Local;
 use super::lost_history::warn_of_lost_history;
 use super::memory::{Memory, mention};
-use super::plan_output::{self, show};
+use super::plan_output::{self, page, show};
 use super::read::{self, Early, SnapshotFile};
 use super::saved_checks::Saved;
 use super::streams::aside_privacy;
@@ -205,7 +205,16 @@ impl Prepared {
     /// Writes the plan as the command line wants it. That a plan is refused counts more than a page that
     /// could not be written.
     pub(super) fn show(&self, context: &Context) -> Result<(), Failure> {
-        match show(context, &self.shown()) {
+        self.written(context, show(context, &self.shown()))
+    }
+
+    /// The same for a person who reads it and does nothing else: a long page goes through the pager.
+    pub(super) fn page(&self, context: &Context) -> Result<(), Failure> {
+        self.written(context, page(context, &self.shown()))
+    }
+
+    fn written(&self, context: &Context, written: Result<(), Failure>) -> Result<(), Failure> {
+        match written {
             Err(unwritten) if self.refusal().is_some() => {
                 context.warn_of(&unwritten);
                 Ok(())

@@ -2,7 +2,7 @@
 
 use super::context::Context;
 use super::exit::{Exit, Failure};
-use super::plan_output::show;
+use super::plan_output::page;
 use super::saved_checks;
 use crate::cli::ShowArgs;
 use crate::render::{FileView, Shown};
@@ -26,6 +26,6 @@ pub(super) fn run(context: &Context, options: &ShowArgs) -> Result<Exit, Failure
         change_set: &saved.change_set,
         files: &saved.files,
     };
-    show(context, &plan)?;
+    page(context, &plan)?;
     Ok(Exit::Done)
 }

@@ -5,6 +5,7 @@
 //! process still holds its output. [`kill_all`] ends every program that is running, for a signal that ends
 //! this one. Start at [`Call::run`]; [`search`] finds programs.
 
+pub(crate) mod pager;
 pub(crate) mod search;
 
 use std::collections::BTreeSet;

@@ -9,6 +9,7 @@ mod everywhere;
 mod help;
 mod households;
 mod narrow;
+mod pager;
 mod scripts;
 mod terminal;
 

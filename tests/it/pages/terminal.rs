@@ -49,7 +49,11 @@ fn what_was_typed_counts_before_the_variables() {
     clippy::print_stdout,
     reason = "whoever looks learns what was not tested"
 )]
-fn on_a_terminal(sandbox: &Sandbox, arguments: &str, variables: &[(&str, &str)]) -> Option<String> {
+pub(super) fn on_a_terminal(
+    sandbox: &Sandbox,
+    arguments: &str,
+    variables: &[(&str, &str)],
+) -> Option<String> {
     const SCRIPT: &str = "/usr/bin/script";
     if !Path::new(SCRIPT).exists() {
         println!("skipped: {SCRIPT}, which makes a terminal, is not there");

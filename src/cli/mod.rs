@@ -14,7 +14,7 @@ mod tools;
 pub mod usage;
 
 use std::io::IsTerminal;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, FromArgMatches, Parser, Subcommand, ValueEnum};
 
@@ -104,15 +104,9 @@ fn typed_choice<T: ValueEnum>(option: &str) -> Option<T> {
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Options for every command")]
 pub struct Global {
-    /// The household: the folder with plexmgr.toml
-    #[arg(
-        short = 'C',
-        value_name = "DIR",
-        global = true,
-        default_value = ".",
-        hide_default_value = true
-    )]
-    pub household: PathBuf,
+    /// The household: the folder with plexmgr.toml; by default the nearest from here upwards
+    #[arg(short = 'C', value_name = "DIR", global = true)]
+    pub household: Option<PathBuf>,
 
     /// Another settings file than plexmgr.toml in the household
     #[arg(long, value_name = "FILE", global = true)]
@@ -120,15 +114,15 @@ pub struct Global {
 
     /// The format of the result on stdout
     #[arg(long, value_enum, global = true, default_value_t = Format::Text)]
-    /// Show a long plan at once instead of through PLEXMGR_PAGER or PAGER
-    #[arg(long, global = true)]
-    pub no_pager: bool,
-
     pub format: Format,
 
     /// Show private values in Markdown, on GitHub and in reports as well
     #[arg(long, global = true)]
     pub show_pii: bool,
+
+    /// Show a long plan at once instead of through PLEXMGR_PAGER or PAGER
+    #[arg(long, global = true)]
+    pub no_pager: bool,
 
     /// When to use colour; NO_COLOR and CLICOLOR_FORCE are respected
     #[arg(long, value_enum, global = true, default_value_t = ColorChoice::Auto)]
@@ -145,6 +139,14 @@ pub struct Global {
     /// The day of the run, as in 2026-11-22, instead of today
     #[arg(long, value_name = "DATE", global = true)]
     pub today: Option<Date>,
+}
+
+impl Global {
+    /// The folder of the household, as far as it is known: the current one if none is given.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        self.household.as_deref().unwrap_or(Path::new("."))
+    }
 }
 
 /// How the result is written.
@@ -249,7 +251,7 @@ mod tests {
             ["plexmgr", "plan", "-C", "home", "--format", "json"],
         ] {
             let cli = Cli::try_parse_from(words).expect("both orders are fine");
-            assert_eq!(cli.global.household, PathBuf::from("home"));
+            assert_eq!(cli.global.household, Some(PathBuf::from("home")));
             assert_eq!(cli.global.format, Format::Json);
         }
     }

@@ -11,6 +11,7 @@ use chrono::{DateTime, SecondsFormat, Utc};
 
 use super::clock::{self, RunClock};
 use super::exit::{Exit, Failure};
+use super::find_household::{self, Found};
 use super::git::{Missing, Repository};
 use super::hints;
 use super::household_files;
@@ -18,7 +19,7 @@ use super::interrupts::Interrupts;
 use super::output;
 use super::streams::{aside_page, aside_privacy, page_of};
 use super::workflow::Workflow;
-use crate::cli::{Format, Global};
+use crate::cli::{Command, Format, Global};
 use crate::files;
 use crate::problem::{Problem, ProblemCode, Problems};
 use crate::records::Household;
@@ -48,9 +49,11 @@ pub(super) struct Context {
 }
 
 impl Context {
-    pub(super) fn new(global: Global) -> Self {
+    pub(super) fn new(mut global: Global, command: Option<&Command>) -> Self {
         let clock = RunClock::read();
-        Self {
+        let Found { folder, foreign } = find_household::find(&global, command);
+        global.household = Some(folder);
+        let context = Self {
             global,
             now: clock.now,
             clock,
@@ -58,11 +61,18 @@ impl Context {
             workflow: Workflow::default(),
             begun: Rc::new(Cell::new(Instant::now())),
             repository: Rc::default(),
+        };
+        if let Some(folder) = foreign {
+            let folder = folder.display();
+            context.warn(&format!(
+                "the household {folder} belongs to another user and is not used\n  hint: `-C {folder}` uses it"
+            ));
         }
+        context
     }
 
     pub(super) fn folder(&self) -> &Path {
-        &self.global.household
+        self.global.folder()
     }
 
     /// How long the run may still wait for others.

@@ -18,6 +18,7 @@ mod exclusive;
 mod exit;
 mod explain;
 mod formats;
+mod find_household;
 mod git;
 mod github;
 mod hints;
@@ -75,7 +76,7 @@ pub use report_error::{report_error, report_usage_error};
 pub fn run(cli: Cli) -> Result<Exit, Failure> {
     crate::process::forbid_core_dumps();
     let Cli { global, command } = cli;
-    let context = Context::new(global);
+    let context = Context::new(global, command.as_ref());
     let checked = formats::check(command.as_ref(), context.global.format);
     let done = checked.and_then(|()| done(&context, command.as_ref()));
     match context.global.format {

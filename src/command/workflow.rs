@@ -78,7 +78,7 @@ impl Workflow {
 
 /// Where the household is in the repository.
 pub(super) fn location(global: &Global) -> Location {
-    let mut folder = in_repository(&global.household);
+    let mut folder = in_repository(global.folder());
     if !folder.is_empty() {
         folder.push('/');
     }

@@ -9,6 +9,7 @@ mod names;
 mod network;
 mod owners;
 mod tokens;
+mod walking;
 
 use crate::sandbox::{Run, Sandbox};
 

@@ -7,6 +7,9 @@ use plexmgr::cli;
 use plexmgr::command::{self, Exit};
 
 fn main() -> ExitCode {
+    if command::completed() {
+        return ExitCode::from(Exit::Done.code());
+    }
     let cli = match cli::typed() {
         Ok(cli) => cli,
         Err(error) => return usage(&error),

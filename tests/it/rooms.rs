@@ -223,6 +223,7 @@ const ROOMS: [(&str, &[&str]); 25] = [
         "command",
         &[
             "vocabulary",
+            "yaml",
             "files",
             "process",
             "http",

@@ -266,7 +266,11 @@ pub(super) const LESSONS: [Lesson; 22] = [
     },
     Lesson {
         command: "completions",
-        about: "Prints the completion script of a shell for the commands and options of plexmgr.",
+        about: "Prints the completion script of a shell. It completes commands and options, and the users, \
+                plans, servers and runs of the household.\n\n\
+                The script asks plexmgr for names, which reads files and nothing else. For bash, add \
+                `source <(plexmgr completions bash)` to ~/.bashrc; for fish, \
+                `plexmgr completions fish | source` to its configuration.",
         examples: &[
             example("for bash", "plexmgr completions bash"),
             example("for zsh", "plexmgr completions zsh"),

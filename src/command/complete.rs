@@ -1,0 +1,182 @@
+//! Completes in a shell what the household has: users, plans, servers, runs and filters.
+//!
+//! The script of `plexmgr completions` starts this program for every key press that asks, with [`VARIABLE`] in its
+//! environment. So it reads names only, never asks anything, and shows no error: what cannot be read is not completed.
+//! What an argument takes is recognised by the name of its value.
+
+use std::path::PathBuf;
+
+use clap::Command;
+use clap_complete::engine::{ArgValueCandidates, ArgValueCompleter, CompletionCandidate};
+use clap_complete::env::CompleteEnv;
+
+use super::find_household;
+use crate::cli;
+use crate::files::{RECORD_LIMIT, entries, read_inside};
+use crate::settings::{self, Settings};
+use crate::status::{Only, StandingKind};
+use crate::vocabulary::Class;
+use crate::yaml::{Document, Node};
+
+/// The variable with the name of the shell that asks.
+pub(super) const VARIABLE: &str = "PLEXMGR_COMPLETE";
+
+/// Answers a shell that asks for completions; `false` if none does.
+#[must_use]
+pub fn completed() -> bool {
+    if std::env::var_os(VARIABLE).is_none_or(|shell| shell.is_empty() || shell == "0") {
+        return false;
+    }
+    let answer = CompleteEnv::with_factory(command).var(VARIABLE);
+    let current = std::env::current_dir().ok();
+    // A shell shows an error in the middle of what is typed.
+    let _answered = answer.try_complete(std::env::args_os(), current.as_deref());
+    true
+}
+
+/// The command line, with the names that each argument takes.
+pub(super) fn command() -> Command {
+    with_names(cli::help::command())
+}
+
+fn with_names(command: Command) -> Command {
+    let below: Vec<String> = command
+        .get_subcommands()
+        .map(|below| below.get_name().to_owned())
+        .collect();
+    let command = command.mut_args(|argument| {
+        let names = argument.get_value_names().unwrap_or_default();
+        match names.first().map(clap::builder::Str::as_str) {
+            Some("USER") => argument.add(ArgValueCandidates::new(|| candidates(users))),
+            Some("PLAN") => argument.add(ArgValueCandidates::new(|| candidates(plans))),
+            Some("SERVER") => argument.add(ArgValueCandidates::new(|| candidates(servers))),
+            Some("RUN") => argument.add(ArgValueCandidates::new(|| candidates(runs))),
+            Some("KEY=VALUE") if argument.get_id() == "where" => {
+                argument.add(ArgValueCompleter::new(|typed: &std::ffi::OsStr| {
+                    filters(&typed.to_string_lossy())
+                }))
+            }
+            _ => argument,
+        }
+    });
+    below.iter().fold(command, |command, name| {
+        command.mut_subcommand(name, with_names)
+    })
+}
+
+/// Where the records and the state of the household are.
+struct Folders {
+    household: PathBuf,
+    records: String,
+    state: String,
+}
+
+fn candidates(names: fn(&Folders) -> Vec<String>) -> Vec<CompletionCandidate> {
+    let Some(folders) = folders() else {
+        return Vec::new();
+    };
+    let names = names(&folders).into_iter();
+    // What a shell would have to quote, or a terminal could not show, is no name of a record.
+    let is_plain = |name: &String| name.chars().all(|c| c.is_ascii_graphic());
+    names
+        .filter(is_plain)
+        .map(CompletionCandidate::new)
+        .collect()
+}
+
+/// The folders of the household that the typed words mean.
+fn folders() -> Option<Folders> {
+    let words: Vec<_> = std::env::args_os()
+        .skip_while(|word| word != "--")
+        .collect();
+    let mut named = words.windows(2).filter(|pair| pair[0] == "-C");
+    let folder = named.next_back().map(|pair| PathBuf::from(&pair[1]));
+    let household = match folder {
+        Some(folder) => folder,
+        None => find_household::above()?,
+    };
+    let text = read_inside(&household, settings::FILE_NAME, RECORD_LIMIT).ok()?;
+    let text = String::from_utf8(text).ok()?;
+    let settings = Settings::parse(settings::FILE_NAME, &text).ok();
+    let records = settings.as_ref().map(|settings| settings.records.clone());
+    let state = settings.map(|settings| settings.state);
+    Some(Folders {
+        household,
+        records: records.unwrap_or_default().path,
+        state: state.unwrap_or_default().path,
+    })
+}
+
+/// The handles of all users: names of files, and keys of the file with all users.
+fn users(folders: &Folders) -> Vec<String> {
+    let found = entries(&folders.household, &format!("{}/users", folders.records));
+    let files = found.unwrap_or_default().into_iter();
+    let handles = files.filter_map(|entry| {
+        let handle = entry.name.strip_suffix(".yaml")?;
+        (!handle.starts_with('.')).then(|| handle.to_owned())
+    });
+    handles.chain(keys(folders, "users.yaml")).collect()
+}
+
+fn plans(folders: &Folders) -> Vec<String> {
+    keys(folders, "plans.yaml")
+}
+
+fn servers(folders: &Folders) -> Vec<String> {
+    keys(folders, "servers.yaml")
+}
+
+/// The keys of a record file.
+fn keys(folders: &Folders, file: &str) -> Vec<String> {
+    let path = format!("{}/{file}", folders.records);
+    let read = read_inside(&folders.household, &path, RECORD_LIMIT).ok();
+    let text = read.and_then(|bytes| String::from_utf8(bytes).ok());
+    let document = text.and_then(|text| Document::parse(&text).ok());
+    let root = document.as_ref().and_then(Document::root);
+    let entries = root.map(Node::entries).unwrap_or_default();
+    let keys = entries.iter().filter_map(|entry| entry.key.text());
+    keys.map(str::to_owned).collect()
+}
+
+/// `latest`, and the first digits of every run, the newest first.
+fn runs(folders: &Folders) -> Vec<String> {
+    let found = entries(&folders.household, &format!("{}/history", folders.state));
+    let files = found.unwrap_or_default().into_iter().rev();
+    let digits = files.filter_map(|entry| {
+        let name = entry.name.strip_suffix(".jsonl")?;
+        let (_, digits) = name.rsplit_once('-')?;
+        Some(digits.to_owned())
+    });
+    std::iter::once("latest".to_owned()).chain(digits).collect()
+}
+
+/// The filters that go on like what is typed, as in `plan=monthly`.
+fn filters(typed: &str) -> Vec<CompletionCandidate> {
+    let words = |words: &[&str]| words.iter().map(ToString::to_string).collect::<Vec<_>>();
+    let named = |names: fn(&Folders) -> Vec<String>| {
+        folders().map(|folders| names(&folders)).unwrap_or_default()
+    };
+    let values = match typed.split_once('=').map(|(key, _)| key) {
+        Some("plan") => named(plans),
+        Some("server") => named(servers),
+        Some("standing") => words(&StandingKind::ALL.map(StandingKind::word)),
+        Some("class") => words(&Class::ALL.map(Class::word)),
+        Some("lacks") => Only::all()
+            .filter(|only| matches!(only, Only::Lack(_)))
+            .map(|only| only.word().to_owned())
+            .collect(),
+        Some(_) => Vec::new(),
+        None => {
+            let keys = ["plan=", "server=", "standing=", "class=", "lacks="];
+            let keys = keys.into_iter().filter(|key| key.starts_with(typed));
+            return keys.map(CompletionCandidate::new).collect();
+        }
+    };
+    // Behind a comma another value begins.
+    let before = typed.rfind([',', '=']).map_or(0, |at| at + 1);
+    let (before, begun) = typed.split_at(before);
+    let values = values.into_iter().filter(|value| value.starts_with(begun));
+    values
+        .map(|value| CompletionCandidate::new(format!("{before}{value}")))
+        .collect()
+}

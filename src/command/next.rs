@@ -3,6 +3,7 @@
 //!
 //! [`standing`] looks at the household, the pure [`advice`] puts it into words.
 
+use std::collections::BTreeMap;
 use std::io::ErrorKind;
 use std::path::Path;
 
@@ -14,10 +15,15 @@ use super::household_files;
 use super::machine;
 use super::output;
 use crate::history::NewestDay;
+use crate::records::Household;
 use crate::render::kit::width::fitted_lines;
 use crate::settings::{Settings, TokenSource};
+use crate::status::{Due, StatusQuery, status};
 use crate::store::Look;
-use crate::vocabulary::{AccountName, RunId, escaped};
+use crate::vocabulary::{AccountName, Days, RunId, counted, escaped};
+
+/// Users whose payment ends within so many days are to be reminded.
+const SOON: Days = Days::new(14);
 
 /// The state of the household.
 #[derive(Debug, PartialEq, Eq)]
@@ -50,41 +56,55 @@ enum HouseholdState {
 }
 
 pub(super) fn run(context: &Context) -> Result<Exit, Failure> {
-    let text = advice(&standing(context)?);
+    let (standing, attention) = standing(context)?;
+    let text = attention.unwrap_or_default() + &advice(&standing);
     output::result(&fitted_lines(&text, context.page().columns))?;
     Ok(Exit::Done)
 }
 
-fn standing(context: &Context) -> Result<HouseholdState, Failure> {
+/// The state of the household, and before it what needs attention.
+fn standing(context: &Context) -> Result<(HouseholdState, Option<String>), Failure> {
     let path = context.settings_path();
     let is_missing =
         std::fs::metadata(&path).is_err_and(|error| error.kind() == ErrorKind::NotFound);
     if is_missing {
         let is_here = context.global.config.is_none() && context.folder() == Path::new(".");
-        return Ok(match is_here {
+        let state = match is_here {
             true => HouseholdState::NoHousehold,
             false => HouseholdState::NoSuchHousehold {
                 path: escaped(&path.display().to_string()),
             },
-        });
+        };
+        return Ok((state, None));
     }
     let settings = match context.read_settings()? {
         Ok(settings) => settings,
-        Err(_) => return Ok(HouseholdState::Invalid),
+        Err(_) => return Ok((HouseholdState::Invalid, None)),
     };
     let Ok(household) = household_files::gather(context, &settings).read() else {
-        return Ok(HouseholdState::Invalid);
+        return Ok((HouseholdState::Invalid, None));
     };
-    if let Some(missing) = missing_token(context, &settings) {
-        return Ok(missing);
-    }
-    let state = state_folder(context, &settings)?;
+    let attention = attention(context, &settings, &household);
+    let state = valid(context, &settings, &household)?;
+    Ok((state, attention))
+}
+
+/// The state of a household whose settings and records are valid.
+fn valid(
+    context: &Context,
+    settings: &Settings,
+    household: &Household,
+) -> Result<HouseholdState, Failure> {
+    let state = state_folder(context, settings)?;
     let recalled = machine::recall(context, &state, Look::Quick)?;
     if let Some(intent) = &recalled.pending {
         let time = escaped(&intent.run.time);
         return Ok(HouseholdState::UnderWay { time });
     }
-    let recorded = counts(&household);
+    if let Some(missing) = missing_token(context, settings) {
+        return Ok(missing);
+    }
+    let recorded = counts(household);
     let newest = recalled.summary.remembered.newest_day;
     Ok(match newest {
         None => HouseholdState::NeverApplied { recorded },
@@ -93,6 +113,37 @@ fn standing(context: &Context) -> Result<HouseholdState, Failure> {
             run,
             day: day.to_string(),
         },
+    })
+}
+
+/// Who is expired and who has to pay soon, if any user is. Without a usable clock that is not known.
+fn attention(context: &Context, settings: &Settings, household: &Household) -> Option<String> {
+    let today = context.today(settings).ok()?;
+    let grace = Days::new(settings.payments.grace_days);
+    let status = status(&household.records, today, StatusQuery::all(SOON));
+    let mut due: BTreeMap<Due, usize> = BTreeMap::new();
+    for user in &status.users {
+        if let Some(how) = user.due(today, grace) {
+            *due.entry(how).or_default() += 1;
+        }
+    }
+    let count = |how| due.get(&how).copied().unwrap_or(0);
+    let parts = [
+        (
+            count(Due::PastGrace),
+            format!("expired for more than {grace}"),
+        ),
+        (count(Due::Grace), format!("expired for at most {grace}")),
+        (count(Due::Remind), format!("to remind within {SOON}")),
+    ];
+    let parts: Vec<String> = parts
+        .into_iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, what)| format!("{} {what}", counted(count, "user")))
+        .collect();
+    (!parts.is_empty()).then(|| {
+        let parts = parts.join(", ");
+        format!("Needs attention: {parts}. `plexmgr status --due` lists them.\n\n")
     })
 }
 

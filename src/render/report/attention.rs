@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::render::status::words::people;
 use crate::status::{Lack, Standing, StandingKind, Status, UserStatus};
+use crate::vocabulary::Days;
 
 /// How many people are named.
 const MOST_NAMED: usize = 8;
@@ -25,7 +26,7 @@ pub(super) struct Attention {
 struct AttentionRule {
     /// `expired`, `expiring`, or `lacking`.
     kind: &'static str,
-    /// What is said of one user, and of several.
+    /// What is said of one user, and of several; `{within}` stands for the days ahead.
     words: [&'static str; 2],
     concerns: fn(&UserStatus<'_>) -> bool,
 }
@@ -55,10 +56,7 @@ const QUESTIONS: [AttentionRule; 7] = [
     },
     AttentionRule {
         kind: "expiring",
-        words: [
-            "is paid for a few more days only",
-            "are paid for a few more days only",
-        ],
+        words: ["is paid {within}", "are paid {within}"],
         concerns: |user| user.standing.kind() == StandingKind::Expiring,
     },
     AttentionRule {
@@ -80,6 +78,15 @@ const QUESTIONS: [AttentionRule; 7] = [
         concerns: |user| user.lacks.contains(&Lack::DiscordId),
     },
 ];
+
+/// `until today only`, `for at most 14 more days`
+pub(super) fn at_most(within: Days) -> String {
+    match within.count() {
+        0 => "until today only".to_owned(),
+        1 => "for at most 1 more day".to_owned(),
+        days => format!("for at most {days} more days"),
+    }
+}
 
 fn never_paid(user: &UserStatus<'_>) -> bool {
     matches!(
@@ -111,7 +118,8 @@ fn asked(status: &Status<'_>, question: &AttentionRule) -> Option<Attention> {
     let named = concerned.iter().take(MOST_NAMED);
     (!concerned.is_empty()).then(|| Attention {
         kind: question.kind,
-        sentence: format!("{} {what}", people(concerned.len())),
+        sentence: format!("{} {what}", people(concerned.len()))
+            .replace("{within}", &at_most(status.asked.within)),
         named: named.map(|user| user.handle.to_string()).collect(),
         more: concerned.len().saturating_sub(MOST_NAMED),
     })

@@ -19,6 +19,9 @@ pub(super) struct View {
     today: Day,
     people: String,
     servers_count: String,
+    /// How long users who count as expiring are paid.
+    at_most: String,
+    /// The same, as the legend says it.
     within: String,
     is_masked: bool,
     tiles: Vec<Tile>,
@@ -68,7 +71,11 @@ impl View {
             today: Day::of(status.today),
             people: people(status.counts.users),
             servers_count: counted(status.servers.len(), "server"),
-            within: status.asked.within.to_string(),
+            at_most: attention::at_most(status.asked.within),
+            within: match status.asked.within.count() {
+                0 => "today".to_owned(),
+                _ => format!("within {}", status.asked.within),
+            },
             is_masked: privacy == Privacy::Masked,
             tiles: tiles(status.counts),
             bar: bars::by_standing(status.counts, status.counts.users),

@@ -102,3 +102,24 @@ proptest! {
         prop_assert_eq!(elements(&told), elements(&of_titles(&["plain".to_owned()])));
     }
 }
+
+#[test]
+fn the_page_has_the_right_words_for_any_number_of_days_ahead() {
+    let sandbox = crate::sandbox::Sandbox::example();
+    for (within, lead, sentence, legend) in [
+        ("0", "paid until today only", "", ">today<"),
+        ("1", "paid for at most 1 more day ", "", ">within 1 day<"),
+        (
+            "400",
+            "paid for at most 400 more days",
+            "3 people are paid for at most 400 more days",
+            ">within 400 days<",
+        ),
+    ] {
+        let page = super::page(&sandbox, &["--expiring-within", within]);
+        for text in [lead, sentence, legend] {
+            assert!(page.contains(text), "{within}: {text}: {page}");
+        }
+        assert!(!page.contains("{within}"), "{page}");
+    }
+}

@@ -187,3 +187,43 @@ fn the_outline_is_whole_and_every_table_has_its_headings() {
     let leading_nowhere = "[...document.querySelectorAll('a')].filter((link) => !document.querySelector(link.getAttribute('href'))).length";
     assert_eq!(browser.evaluate(leading_nowhere), json!(0));
 }
+
+#[test]
+fn counts_stay_in_one_line_on_a_phone() {
+    /// The texts of all counts that take more than one line.
+    const BROKEN: &str = "
+        [...document.querySelectorAll('.count, .number strong, .tiles dd, .group h3 .quiet')]
+          .filter((element) => {
+            const range = document.createRange();
+            range.selectNodeContents(element);
+            const tops = [...range.getClientRects()].map((rect) => Math.round(rect.top));
+            return new Set(tops).size > 1;
+          })
+          .map((element) => element.textContent)";
+    let Some(chromium) = installed() else {
+        return;
+    };
+    let sandbox = Sandbox::example();
+    let users: String = (0..1_300)
+        .map(|number| {
+            format!(
+                "many-{number}: {{class: standard, payments: [{{plan: monthly, start: 2026-11-01, end: 2026-12-{:02}}}]}}\n",
+                number % 28 + 1
+            )
+        })
+        .collect();
+    sandbox.write("records/users.yaml", &users);
+    page(&sandbox, &[]);
+    let mut browser = Browser::start(&chromium);
+    for width in [320, 390, 1024] {
+        browser.open(&sandbox.at("report.html"), [width, 800], "light");
+        let counts = "document.querySelectorAll('.count').length";
+        assert!(browser.evaluate(counts).as_u64() > Some(10));
+        assert_eq!(browser.evaluate(BROKEN), json!([]), "{width}");
+        let needed = browser.evaluate("document.documentElement.scrollWidth");
+        assert!(
+            needed.as_u64() <= Some(u64::from(width)),
+            "{needed} on {width}"
+        );
+    }
+}

@@ -115,9 +115,9 @@ fn run_line(to_apply: &ToApply<'_>, run: RunLine) -> RunLine {
         .users
         .values()
         .filter_map(|user| user.plex.id.as_ref());
-    let complete = accounts.iter().filter(|account| account.complete);
+    let believed = accounts.iter().filter(|account| account.believed);
     RunLine {
-        owners: complete
+        owners: believed
             .filter_map(|account| Some((account.name.clone(), account.id?)))
             .collect(),
         people: recorded.map(|id| id.value).collect(),

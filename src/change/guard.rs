@@ -6,8 +6,6 @@ use schemars::JsonSchema;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, JsonSchema)]
 #[schemars(rename_all = "snake_case")]
 pub enum GuardName {
-    /// Some account could not be read completely.
-    Complete,
     /// An account lists no users although records have people on it; counts these people.
     Empty,
     /// Too many users depart at once.
@@ -31,8 +29,7 @@ impl GuardName {
     pub const COUNTING: [Self; 3] = [Self::Departures, Self::Imports, Self::Updates];
 
     /// Every guard, in order.
-    pub const ALL: [Self; 8] = [
-        Self::Complete,
+    pub const ALL: [Self; 7] = [
         Self::Empty,
         Self::Departures,
         Self::Imports,
@@ -46,7 +43,6 @@ impl GuardName {
     #[must_use]
     pub fn word(self) -> &'static str {
         match self {
-            Self::Complete => "complete",
             Self::Empty => "empty",
             Self::Departures => "departures",
             Self::Imports => "imports",

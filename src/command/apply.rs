@@ -65,13 +65,13 @@ pub(super) fn finish(
     }
     let remembers = has_to_be_remembered(&prepared);
     if prepared.change_set.changes.is_empty() && !remembers {
-        return Ok(Exit::Done);
+        return Ok(prepared.if_known(Exit::Done));
     }
     let partly = !prepared.draft.refused.is_empty();
     let acts = prepared.change_set.effects().next().is_some();
     if prepared.draft.files.is_empty() && !acts && !remembers {
         context.say("Nothing was written.");
-        return Ok(if partly { Exit::Partly } else { Exit::Done });
+        return Ok(prepared.if_known(if partly { Exit::Partly } else { Exit::Done }));
     }
     if !consented && !context.asking(|| is_confirmed(context, &prepared))? {
         context.say("Nothing was written.");
@@ -84,11 +84,11 @@ pub(super) fn finish(
         .interrupts
         .writing(|| write(context, settings, &prepared, origin, plan, look))?;
     report(context, &applied);
-    Ok(if partly || !applied.is_whole() {
+    Ok(prepared.if_known(if partly || !applied.is_whole() {
         Exit::Partly
     } else {
         Exit::Done
-    })
+    }))
 }
 
 /// Shows what a run would do and how it would end, and writes nothing: it takes no lock, and leaves to the
@@ -109,7 +109,7 @@ pub(super) fn finish_dry(context: &Context, prepared: &Prepared) -> Result<Exit,
     context.say(consent::DRY_RUN);
     let partly = !prepared.draft.refused.is_empty();
     let otherwise = if partly { Exit::Partly } else { Exit::Done };
-    Ok(prepared.refusal().unwrap_or(otherwise))
+    Ok(prepared.refusal().unwrap_or(prepared.if_known(otherwise)))
 }
 
 /// The run that applied all of this saved plan before, if one is wanted.

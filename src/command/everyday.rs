@@ -264,6 +264,7 @@ fn prepared(
     let mut change_set = ChangeSet {
         today,
         accounts: Vec::new(),
+        unknown: Vec::new(),
         changes,
         notices: Vec::new(),
         silenced: 0,

@@ -26,8 +26,8 @@ pub(super) fn run(context: &Context, plan: &PlanArgs) -> Result<Exit, Failure> {
         return Ok(exit);
     }
     let pending = !prepared.change_set.changes.is_empty();
-    Ok(match *detailed_exitcode && pending {
+    Ok(prepared.if_known(match *detailed_exitcode && pending {
         true => Exit::ChangesPending,
         false => Exit::Done,
-    })
+    }))
 }

@@ -1,6 +1,6 @@
 //! Everything `plan` and `apply` share: read all, decide, draft the files.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::asked::Asked;
@@ -14,7 +14,6 @@ use super::read::{self, Early, SnapshotFile};
 use super::saved_checks::Saved;
 use super::streams::aside_privacy;
 use super::wanted::Wanted;
-use crate::change::GuardName;
 use crate::cli::PlanOptions;
 use crate::draft::{self, Draft, Refused, RemovedComments, Unit};
 use crate::plan::{
@@ -230,11 +229,15 @@ impl Prepared {
     /// Why this plan may not be applied, if it may not.
     pub(super) fn refusal(&self) -> Option<Exit> {
         let refusing = self.change_set.guards.iter().filter(|g| !g.passes());
-        let refusing: BTreeSet<GuardName> = refusing.map(|guard| guard.name).collect();
-        if refusing.contains(&GuardName::Complete) {
-            return Some(Exit::Incomplete);
+        (refusing.count() > 0).then(|| self.if_known(Exit::Refused))
+    }
+
+    /// How a run ends that would end with `exit` if everything were known that it may not do without.
+    pub(super) fn if_known(&self, exit: Exit) -> Exit {
+        match (self.change_set.lacks_facts(), exit) {
+            (true, Exit::Done | Exit::ChangesPending | Exit::Refused) => Exit::Incomplete,
+            (_, exit) => exit,
         }
-        (!refusing.is_empty()).then_some(Exit::Refused)
     }
 }
 

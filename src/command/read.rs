@@ -18,8 +18,8 @@ use crate::records::PartialLoad;
 use crate::records::schema::{Records, ServerRecord, ShareRecord};
 use crate::settings::{AccountSettings, CommandLimits, Settings, Token, TokenError, TokenSource};
 use crate::sources::plex::{
-    AccountAccess, AccountOutcome, AccountReading, Answered, Asking, ClientOptions, FailureReport,
-    Observed, Recorded, Scope, Url, read_blocking_within, snapshot,
+    AccountAccess, AccountOutcome, AccountReading, Answered, Asking, ClientOptions, FactName,
+    FailureReport, Observed, Recorded, Scope, Url, read_blocking_within, snapshot,
 };
 use crate::vocabulary::{AccountName, Handle, MachineId, PlexId};
 
@@ -376,10 +376,13 @@ pub(super) fn from_snapshot(
 
 fn not_in_snapshot(account: &AccountName) -> AccountReading {
     let report = FailureReport {
+        fact: FactName::Owner,
         endpoint: "the snapshot".to_owned(),
         server: None,
+        person: None,
         reason: "does not contain this account".to_owned(),
         hint: None,
+        if_it_stays: None,
     };
     AccountReading {
         account: account.clone(),

@@ -11,17 +11,17 @@ use anyhow::{Context as _, anyhow};
 use super::context::{Context, SettingsFile, settings_invalid};
 use super::exit::{Exit, Failure};
 use super::hints;
-use super::read::{self, SnapshotFile};
+use super::read::SnapshotFile;
 use crate::cli::PlanOptions;
 use crate::draft::Draft;
 use crate::files;
 use crate::history::Run;
-use crate::plan::ChangeSet;
+use crate::plan::{ChangeSet, UnknownFact};
 use crate::records::Gathered;
 use crate::render::FileView;
 use crate::saved::{
     Contents, HistoryBasis, MOST_BYTES, Moved, SavedPlan, Source, moved_history, moved_observed,
-    moved_plan, moved_records, moved_settings, moved_snapshot,
+    moved_plan, moved_records, moved_settings, moved_snapshot, only_held,
 };
 use crate::settings::Settings;
 use crate::sources::plex::Observed;
@@ -179,7 +179,6 @@ impl Saved {
 
     /// Refuses what Plex says if it is not what the plan was made from.
     pub(super) fn check_observed(&self, observed: &Observed) -> Result<(), Failure> {
-        read::refuse_unknown(observed, "nothing was written")?;
         refuse_moved(moved_observed(&self.contents().basis, observed))
     }
 
@@ -191,6 +190,9 @@ impl Saved {
         options: &PlanOptions,
     ) -> Result<(), Failure> {
         let files: Vec<FileView> = draft.files.iter().map(FileView::of).collect();
+        if let Some(unknown) = only_held(self.contents(), change_set) {
+            return Err(held_now(&unknown));
+        }
         let moved = moved_plan(self.contents(), change_set, &files);
         if !moved.is_empty() && !options.accepted.is_empty() {
             return Err(consented_too_late());
@@ -224,6 +226,17 @@ fn consented_too_late() -> Failure {
     let error = anyhow!("with this `--accept` the plan differs from the saved one");
     Failure::new(Exit::Stale, error)
         .hint("give the same `--accept` to `plexmgr plan --out FILE`, and review that plan")
+}
+
+/// The failure of a plan that rests on what is not known now.
+fn held_now(unknown: &[&UnknownFact]) -> Failure {
+    let lines: String = unknown
+        .iter()
+        .map(|fact| format!("\naccount {}: {}", fact.account, fact.words()))
+        .collect();
+    let error =
+        anyhow!("the saved plan rests on what is not known now; nothing was written{lines}");
+    Failure::new(Exit::Incomplete, error).hint("run it again when Plex can be read completely")
 }
 
 /// `already applied as run 3f2a91bc on 2026-11-22`

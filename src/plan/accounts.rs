@@ -2,11 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::certainty::Doubted;
 use super::notice::{Notice, NoticeKind};
 use super::suspicion::{Deserted, FarFewer, OtherOwner, RecordedPeople, Suspicions, Trust};
+use super::unknown::UnknownFact;
 use super::{AccountVerdict, Input};
 use crate::records::accounts::unconfigured;
-use crate::sources::plex::{AccountFacts, AccountOutcome, FailureReport, ServerName};
+use crate::sources::plex::{AccountFacts, AccountOutcome, FactName, FailureReport, ServerName};
 use crate::vocabulary::{AccountName, PlexId};
 
 /// What the accounts said, as far as it is believed.
@@ -21,6 +23,8 @@ pub(super) struct Accounts<'a> {
     pub(super) owners: BTreeSet<PlexId>,
     /// Accounts that were not asked now and never before: any person might be their owner.
     pub(super) never_asked: Vec<&'a AccountName>,
+    /// What is in doubt, by account and fact.
+    pub(super) doubts: Vec<Doubted>,
 }
 
 /// One account that is believed.
@@ -48,6 +52,7 @@ pub(super) fn weigh<'a>(
             everything_known: true,
             owners: BTreeSet::new(),
             never_asked: Vec::new(),
+            doubts: Vec::new(),
         },
         notices,
         suspicions: Suspicions::default(),
@@ -57,7 +62,7 @@ pub(super) fn weigh<'a>(
         match readings.find(|reading| reading.account == *name) {
             None => weighing.not_asked(name),
             Some(reading) => match &reading.outcome {
-                AccountOutcome::Unknown(reports) => weighing.unknown(name, None, reports),
+                AccountOutcome::Unknown(reports) => weighing.unknown(name, None, &owner(reports)),
                 AccountOutcome::Read(facts) => weighing.read(name, facts),
             },
         }
@@ -111,7 +116,6 @@ impl<'a> Weighing<'a, '_> {
         if let Some(far_fewer) = FarFewer::of(name, facts, &recorded) {
             self.suspicions.far_fewer.push(far_fewer);
             if is_strict {
-                self.suspicions.unknown.push(name.clone());
                 return self.distrusted(name, Some(facts));
             }
         }
@@ -123,9 +127,12 @@ impl<'a> Weighing<'a, '_> {
         let not_found = facts.not_found.iter();
         self.notices
             .extend(not_found.map(|server| not_found_notice(name, server)));
-        self.accounts
-            .verdicts
-            .push(verdict(name, Some(facts), true));
+        self.doubt(name, &facts.doubts);
+        let mut verdict = verdict(name, Some(facts));
+        let lacks = |doubt: &Doubted| doubt.fact.account == *name && doubt.fact.required;
+        verdict.complete = !self.accounts.doubts.iter().any(lacks);
+        verdict.believed = true;
+        self.accounts.verdicts.push(verdict);
         self.accounts.trusted.push(TrustedAccount {
             name,
             facts,
@@ -136,10 +143,32 @@ impl<'a> Weighing<'a, '_> {
     /// Books an account of which nothing is believed.
     fn distrusted(&mut self, name: &AccountName, facts: Option<&AccountFacts>) {
         self.accounts.everything_known = false;
-        self.accounts.verdicts.push(verdict(name, facts, false));
+        self.accounts.verdicts.push(verdict(name, facts));
     }
 
-    /// Books an account of which something is unknown, and says what.
+    /// Books what is in doubt about an account, without what the settings ignore.
+    fn doubt(&mut self, name: &AccountName, reports: &[FailureReport]) {
+        let rules = self.input.rules;
+        for report in reports {
+            let server = report.server.as_ref();
+            if report
+                .person
+                .is_some_and(|person| rules.ignore_users.contains(&person))
+                || server.is_some_and(|server| rules.ignore_servers.contains(server))
+            {
+                continue;
+            }
+            let mut recorded = self.input.records.servers.iter();
+            let recorded = recorded.find(|(_, record)| Some(&record.machine_id.value) == server);
+            let handle = recorded.map(|(handle, _)| handle.as_str());
+            self.accounts.doubts.push(Doubted {
+                fact: UnknownFact::of(name, report, handle),
+                machine: server.cloned(),
+            });
+        }
+    }
+
+    /// Books an account of which nothing is known, for these reasons.
     fn unknown(
         &mut self,
         name: &AccountName,
@@ -148,25 +177,22 @@ impl<'a> Weighing<'a, '_> {
     ) {
         self.distrusted(name, facts);
         self.suspicions.unknown.push(name.clone());
-        self.notices.extend(reports.iter().map(|report| Notice {
-            kind: NoticeKind::AccountUnknown,
-            subject: name.to_string(),
-            message: sentence(report),
-            place: None,
-        }));
+        self.doubt(name, reports);
     }
 }
 
-fn sentence(report: &FailureReport) -> String {
-    let FailureReport {
-        endpoint,
-        server: _,
-        reason,
-        hint,
-    } = report;
-    let hint = hint.as_ref().map(|hint| format!(" ({hint})"));
-    let hint = hint.unwrap_or_default();
-    format!("could not be read: {endpoint} {reason}{hint}")
+/// Why the owner of an account is unknown, and so the account.
+fn owner(reports: &[FailureReport]) -> Vec<FailureReport> {
+    let is_owner = |report: &&FailureReport| report.fact == FactName::Owner;
+    let of_owner: Vec<FailureReport> = reports.iter().filter(is_owner).cloned().collect();
+    if !of_owner.is_empty() {
+        return of_owner;
+    }
+    let as_owner = |report: &FailureReport| FailureReport {
+        fact: FactName::Owner,
+        ..report.clone()
+    };
+    reports.iter().take(1).map(as_owner).collect()
 }
 
 fn not_found_notice(account: &AccountName, server: &ServerName) -> Notice {
@@ -189,18 +215,23 @@ fn not_found_notice(account: &AccountName, server: &ServerName) -> Notice {
 
 fn twice(other: &AccountName) -> FailureReport {
     FailureReport {
+        fact: FactName::Owner,
         endpoint: "/api/v2/user".to_owned(),
         server: None,
+        person: None,
         reason: format!("names the same Plex account as account `{other}`"),
         hint: Some("give each account its own token".to_owned()),
+        if_it_stays: None,
     }
 }
 
-fn verdict(name: &AccountName, facts: Option<&AccountFacts>, complete: bool) -> AccountVerdict {
+/// What is reported of an account of which nothing is believed.
+fn verdict(name: &AccountName, facts: Option<&AccountFacts>) -> AccountVerdict {
     AccountVerdict {
         name: name.clone(),
         id: facts.map(|facts| facts.owner.id),
-        complete,
+        complete: false,
+        believed: false,
         servers: facts.map_or(0, |facts| facts.servers.len()),
         users: facts.map_or(0, |facts| facts.people.len()),
     }

@@ -2,6 +2,7 @@
 //!
 //! The rules note a [`Decision`] where they make it, so that the output always matches the decision.
 
+use super::certainty::HeldBack;
 use super::notice::Notice;
 use crate::change::ChangeKind;
 use crate::vocabulary::{Date, Handle, PlexId};
@@ -71,6 +72,8 @@ pub enum Uncertain {
     Invited,
     /// Not every account was read and believed.
     AccountsUnknown,
+    /// Something that Plex says is in doubt.
+    InDoubt,
 }
 
 /// Why a person is not imported.
@@ -88,6 +91,8 @@ pub enum NotImported {
     UnreadableShares,
     /// An account was never asked, and they may be its owner.
     OwnerUnknown,
+    /// Something that Plex says about them is in doubt.
+    InDoubt,
 }
 
 /// What the rules say besides changes.
@@ -95,6 +100,8 @@ pub enum NotImported {
 pub(super) struct Remarks {
     pub(super) notices: Vec<Notice>,
     pub(super) decisions: Vec<Decision>,
+    /// What is in doubt holds this back.
+    pub(super) held: HeldBack,
 }
 
 impl Remarks {

@@ -1,5 +1,6 @@
 //! New people: who is imported, as what and with which payment, and who is only mentioned.
 
+use super::certainty::{HeldBack, Wanted};
 use super::decision::{NotImported, PersonVerdict, Remarks};
 use super::handles::HandlePool;
 use super::notice::{Notice, NoticeKind};
@@ -9,7 +10,7 @@ use super::shares::{self, ShareDifferences};
 use super::users::UserRules;
 use crate::change::{Action, Change, ChangeKind, Names, Payment, Share};
 use crate::records::schema::{PlexRecord, Records, SubscriptionPlan};
-use crate::vocabulary::{Date, Handle, PaymentOrigin, PlexId};
+use crate::vocabulary::{Date, Handle, MachineId, PaymentOrigin, PlexId};
 
 /// Plans the imports of all new people who share a recorded server.
 pub(super) fn plan_imports(
@@ -24,11 +25,9 @@ pub(super) fn plan_imports(
         if rules.matches.by_id.contains_key(id) {
             continue;
         }
-        let zone = input.rules.timezone;
-        let differences = shares::compare(&PlexRecord::default(), Some(seen), rules.servers, zone);
-        let verdict = match why_not_imported(rules, *id, seen, &differences) {
-            Some(verdict) => verdict,
-            None => {
+        let verdict = match to_import(rules, *id, seen, &mut remarks.held) {
+            Err(verdict) => verdict,
+            Ok(differences) => {
                 let mut user = PlannedUser::imported(input, new_handle(&mut pool, *id, seen), *id);
                 user.import(rules, seen, differences, &mut remarks.notices);
                 let verdict = user.imported_as();
@@ -51,27 +50,47 @@ pub(super) fn plan_imports(
         .extend(notices_with_counts(rules, ignored, held_back));
 }
 
-/// Why a new person is not imported, if so.
-fn why_not_imported(
+/// The shares a new person is imported for, or why they are not imported.
+fn to_import(
     rules: &UserRules<'_, '_>,
     id: PlexId,
     seen: &ObservedPerson<'_>,
-    differences: &ShareDifferences,
-) -> Option<PersonVerdict> {
+    held: &mut HeldBack,
+) -> Result<ShareDifferences, PersonVerdict> {
     if rules.matches.conflicting.contains(&id) {
-        return Some(PersonVerdict::Conflict);
+        return Err(PersonVerdict::Conflict);
     }
     if rules.input.rules.ignore_users.contains(&id) {
-        return Some(PersonVerdict::Ignored);
+        return Err(PersonVerdict::Ignored);
     }
-    let why = not_imported(rules, id, seen).or_else(|| {
-        if !rules.accounts.never_asked.is_empty() {
-            return Some(NotImported::OwnerUnknown);
-        }
-        let unreadable = differences.added.is_empty();
-        unreadable.then_some(NotImported::UnreadableShares)
-    });
-    why.map(PersonVerdict::NotImported)
+    let not_imported = |why| Err(PersonVerdict::NotImported(why));
+    if let Some(why) = never_imported(rules, id, seen) {
+        return not_imported(why);
+    }
+    let called = seen.called(id);
+    let comparing = rules.comparing(ChangeKind::AddUser, &called, id, held);
+    let differences = shares::compare(&PlexRecord::default(), Some(seen), comparing);
+    if !seen.has_accepted() && !differences.any_held {
+        return not_imported(match seen.listed {
+            true => without_share(rules, seen),
+            false => NotImported::InDoubt,
+        });
+    }
+    if !rules.accounts.never_asked.is_empty() {
+        return not_imported(NotImported::OwnerUnknown);
+    }
+    if differences.added.is_empty() {
+        return not_imported(match differences.any_held {
+            true => NotImported::InDoubt,
+            false => NotImported::UnreadableShares,
+        });
+    }
+    let servers: Vec<&MachineId> = differences.added_on.iter().collect();
+    let wanted = Wanted::of_person(ChangeKind::AddUser, &called, id, &servers);
+    match rules.certainty.holds(wanted, held) {
+        true => not_imported(NotImported::InDoubt),
+        false => Ok(differences),
+    }
 }
 
 fn new_handle(pool: &mut HandlePool, id: PlexId, seen: &ObservedPerson<'_>) -> Handle {
@@ -119,8 +138,8 @@ fn people_are(count: usize) -> &'static str {
     }
 }
 
-/// Why a new person is not imported, if they are not.
-fn not_imported(
+/// Why a new person is not imported, whatever they share.
+fn never_imported(
     rules: &UserRules<'_, '_>,
     id: PlexId,
     seen: &ObservedPerson<'_>,
@@ -128,17 +147,17 @@ fn not_imported(
     if rules.accounts.owners.contains(&id) {
         return Some(NotImported::Owner);
     }
-    if seen.home && rules.input.rules.home_users.is_none() {
-        return Some(NotImported::HomeMember);
-    }
-    if seen.has_accepted() {
-        return None;
-    }
+    let is_skipped = seen.home && rules.input.rules.home_users.is_none();
+    is_skipped.then_some(NotImported::HomeMember)
+}
+
+/// Why a new person without an accepted share is not imported.
+fn without_share(rules: &UserRules<'_, '_>, seen: &ObservedPerson<'_>) -> NotImported {
     if seen.shares.is_empty() {
-        return Some(NotImported::NoShare);
+        return NotImported::NoShare;
     }
     let days = offers(rules, seen).filter_map(|(_, day)| day);
-    Some(NotImported::Invited(days.min()))
+    NotImported::Invited(days.min())
 }
 
 /// The notice about a person who is not imported, if it is worth one.
@@ -151,7 +170,7 @@ fn mention(
     let (kind, message) = match why {
         NotImported::Owner if seen.shares.is_empty() => return None,
         // Said once for the account, not for each person.
-        NotImported::OwnerUnknown => return None,
+        NotImported::OwnerUnknown | NotImported::InDoubt => return None,
         NotImported::Owner => (
             NoticeKind::OwnerNotImported,
             "owns a configured account and is not imported".to_owned(),

@@ -5,6 +5,7 @@
 //! Equal input gives an equal change set. Start at [`plan`], then read one rule file.
 
 mod accounts;
+mod certainty;
 mod decision;
 #[cfg(feature = "fault-injection")]
 mod effects;
@@ -21,7 +22,9 @@ mod servers;
 mod shares;
 mod successors;
 mod suspicion;
+mod unknown;
 mod users;
+mod vanished;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -34,6 +37,7 @@ use crate::records::schema::Records;
 use crate::settings::{GuardSettings, SilencedNotice};
 use crate::sources::plex::Observed;
 use crate::vocabulary::{AccountName, Class, Date, Handle, MachineId, Place, PlexId};
+use certainty::Certainty;
 use decision::Remarks;
 use suspicion::{Suspicions, Trust};
 
@@ -42,6 +46,7 @@ pub use decision::{Decision, NotImported, PersonVerdict, Recognised, Uncertain};
 pub use effects::NoteRules;
 pub use guard::{Acceptance, AcceptanceError, Accepted, Clock, GuardVerdict, judge_day};
 pub use notice::{Notice, NoticeKind};
+pub use unknown::{Held, UnknownFact};
 
 /// Everything a plan is made from.
 #[derive(Debug, Clone, Copy)]
@@ -126,6 +131,8 @@ pub struct ChangeSet {
     pub accounts: Vec<AccountVerdict>,
     /// Servers, then libraries, then users; inside by handle.
     pub changes: Vec<Change>,
+    /// What is not known, and what is held back for it, by account and fact.
+    pub unknown: Vec<UnknownFact>,
     /// By kind, then subject.
     pub notices: Vec<Notice>,
     /// How many more notices there are, which the settings silence.
@@ -141,8 +148,10 @@ pub struct AccountVerdict {
     pub name: AccountName,
     /// The owner's id, if it could be read.
     pub id: Option<PlexId>,
-    /// Whether everything was read and believed.
+    /// Whether everything was read and believed that a run may not do without.
     pub complete: bool,
+    /// Whether it is known whose it is and anything is concluded from it.
+    pub believed: bool,
     /// How many own servers it has.
     pub servers: usize,
     /// How many people it lists.
@@ -150,10 +159,16 @@ pub struct AccountVerdict {
 }
 
 impl ChangeSet {
-    /// Whether every account that was asked was read completely.
+    /// Whether every account that was asked was read completely, and nothing is unknown.
     #[must_use]
     pub fn is_complete(&self) -> bool {
-        self.accounts.iter().all(|account| account.complete)
+        self.unknown.is_empty() && self.accounts.iter().all(|account| account.complete)
+    }
+
+    /// Whether something is unknown that a run may not do without.
+    #[must_use]
+    pub fn lacks_facts(&self) -> bool {
+        self.unknown.iter().any(UnknownFact::is_decisive)
     }
 
     /// Adds notices in their place, each once.
@@ -205,6 +220,7 @@ struct Decided {
     accounts: Vec<AccountVerdict>,
     changes: Vec<Change>,
     remarks: Remarks,
+    unknown: Vec<UnknownFact>,
     suspicions: Suspicions,
 }
 
@@ -228,13 +244,15 @@ fn decide(input: &Input<'_>, trust: Trust) -> Decided {
     let (mut changes, mut remarks) = (Vec::new(), Remarks::default());
 
     let (accounts, suspicions) = accounts::weigh(input, trust, &mut remarks.notices);
+    let certainty = Certainty::of(input, &accounts);
     let people = people::all(&accounts);
-    let servers = servers::plan_servers(input, &accounts, &mut changes, &mut remarks.notices);
-    let matches = pairing::pair(input, &accounts, &people, &mut remarks);
+    let servers = servers::plan_servers(input, &accounts, &certainty, &mut changes, &mut remarks);
+    let matches = pairing::pair(input, &accounts, &certainty, &people, &mut remarks);
 
     let rules = users::UserRules {
         input,
         accounts: &accounts,
+        certainty: &certainty,
         people: &people,
         servers: &servers,
         matches: &matches,
@@ -243,19 +261,22 @@ fn decide(input: &Input<'_>, trust: Trust) -> Decided {
     imports::plan_imports(&rules, &mut changes, &mut remarks);
     invitations::mention_invitations(&rules, &mut remarks);
     let vanished = servers.vanished_libraries;
-    servers::remove_libraries(
+    vanished::remove_libraries(
         input,
+        &certainty,
         vanished,
         &settled,
         &mut changes,
-        &mut remarks.notices,
+        &mut remarks,
     );
     #[cfg(feature = "fault-injection")]
     effects::plan_effects(input, &mut changes);
 
     changes.sort_by(|a, b| a.order().cmp(&b.order()));
     remarks.decisions.sort();
+    let unknown = certainty.unknown(std::mem::take(&mut remarks.held));
     Decided {
+        unknown,
         accounts: accounts.verdicts,
         changes,
         remarks,

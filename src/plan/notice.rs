@@ -34,6 +34,8 @@ impl Notice {
 pub enum NoticeKind {
     /// An account could not be read completely; nothing is concluded from it.
     AccountUnknown,
+    /// Something about an account could not be read; what rests on it is held back.
+    FactUnknown,
     /// An account was never asked, so its owner is unknown and no new users are imported.
     OwnerUnknown,
     /// An account is in the records and not in the settings.
@@ -72,8 +74,9 @@ pub enum NoticeKind {
 
 impl NoticeKind {
     /// Every kind, in order.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 19] = [
         Self::AccountUnknown,
+        Self::FactUnknown,
         Self::OwnerUnknown,
         Self::AccountNotConfigured,
         Self::UnsafeEdit,
@@ -98,6 +101,7 @@ impl NoticeKind {
     pub fn word(self) -> &'static str {
         match self {
             Self::AccountUnknown => "account_unknown",
+            Self::FactUnknown => "fact_unknown",
             Self::OwnerUnknown => "owner_unknown",
             Self::AccountNotConfigured => "account_not_configured",
             Self::UnsafeEdit => "unsafe_edit",

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Input;
 use super::accounts::Accounts;
+use super::certainty::Certainty;
 use super::decision::Remarks;
 use super::matches::{Link, Linked, Matches};
 use super::notice::{Notice, NoticeKind};
@@ -26,6 +27,7 @@ pub(super) struct Unpaired<'a> {
 pub(super) fn pair<'a>(
     input: &Input<'a>,
     accounts: &Accounts<'a>,
+    certainty: &Certainty<'_>,
     people: &'a BTreeMap<PlexId, ObservedPerson<'a>>,
     remarks: &mut Remarks,
 ) -> Matches {
@@ -44,7 +46,7 @@ pub(super) fn pair<'a>(
         |id: &PlexId| !matches.by_id.contains_key(id) && !input.rules.ignore_users.contains(id);
     unpaired.people = people
         .iter()
-        .filter(|(id, _)| is_new(id))
+        .filter(|(id, seen)| is_new(id) && seen.listed)
         .map(|(id, s)| (*id, s))
         .collect();
     let successors = Successors::of(input, accounts, people, &unpaired);
@@ -53,7 +55,7 @@ pub(super) fn pair<'a>(
     former_accounts(input, &unpaired, &mut matches, notices);
     claimed_addresses(input, people, &unpaired, &mut matches, notices);
     link(input, &unpaired, &mut matches, notices);
-    successors.settle(input, &mut matches, remarks);
+    successors.settle(input, certainty, &mut matches, remarks);
     let left_alone = unpaired.records.iter().map(|(handle, _)| *handle);
     let left_alone = left_alone.filter(|handle| !matches.linked.contains_key(*handle));
     remarks

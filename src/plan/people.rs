@@ -1,10 +1,10 @@
 //! Puts together what the believed accounts say about each person.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::accounts::Accounts;
 use crate::change::Names;
-use crate::sources::plex::{ObservedShare, Person};
+use crate::sources::plex::{AccountFacts, FactName, FailureReport, ObservedShare, Person};
 use crate::vocabulary::{MachineId, PlexId};
 
 /// One person, over all believed accounts.
@@ -14,6 +14,12 @@ pub(super) struct ObservedPerson<'a> {
     pub(super) names: Names,
     /// Member of the Home of any account.
     pub(super) home: bool,
+    /// Whether a list of people names them that can be believed.
+    pub(super) listed: bool,
+    /// What only shares call them.
+    label: Option<&'a str>,
+    /// Servers they may share, whose shares are in doubt.
+    pub(super) unread: BTreeSet<&'a MachineId>,
     /// What they are given, by server.
     pub(super) shares: BTreeMap<&'a MachineId, &'a ObservedShare>,
 }
@@ -34,6 +40,7 @@ impl ObservedPerson<'_> {
         username
             .clone()
             .or_else(|| title.clone())
+            .or_else(|| self.label.map(str::to_owned))
             .unwrap_or_else(|| id.to_string())
     }
 }
@@ -43,7 +50,7 @@ pub(super) fn all<'a>(accounts: &Accounts<'a>) -> BTreeMap<PlexId, ObservedPerso
     let mut all: BTreeMap<PlexId, ObservedPerson<'a>> = BTreeMap::new();
     for account in &accounts.trusted {
         for person in &account.facts.people {
-            add(all.entry(person.id).or_default(), person);
+            add(all.entry(person.id).or_default(), person, account.facts);
         }
     }
     for account in &accounts.trusted {
@@ -52,23 +59,32 @@ pub(super) fn all<'a>(accounts: &Accounts<'a>) -> BTreeMap<PlexId, ObservedPerso
         keep(&mut seen.names.username, owner.username.as_ref());
         keep(&mut seen.names.email, owner.email.as_ref());
         keep(&mut seen.names.title, owner.title.as_ref());
+        seen.listed = true;
     }
     all
 }
 
-fn add<'a>(seen: &mut ObservedPerson<'a>, person: &'a Person) {
+fn add<'a>(seen: &mut ObservedPerson<'a>, person: &'a Person, facts: &AccountFacts) {
     let Person {
-        id: _,
+        id,
         username,
         title,
         email,
         home,
         managed: _,
         shares,
+        unread,
     } = person;
-    keep(&mut seen.names.username, username.as_ref());
-    keep(&mut seen.names.title, title.as_ref());
-    keep(&mut seen.names.email, email.as_ref());
+    if facts.knows(FactName::People, None) {
+        keep(&mut seen.names.username, username.as_ref());
+        keep(&mut seen.names.title, title.as_ref());
+        keep(&mut seen.names.email, email.as_ref());
+        let is_odd =
+            |doubt: &FailureReport| doubt.fact == FactName::People && doubt.person == Some(*id);
+        seen.listed |= !facts.doubts.iter().any(is_odd);
+    }
+    seen.label = seen.label.or(username.as_deref());
+    seen.unread.extend(unread);
     seen.home |= home;
     for share in shares {
         seen.shares.entry(&share.server).or_insert(share);

@@ -94,6 +94,8 @@ impl PlannedUser {
             removed,
             kept: _,
             unreadable,
+            added_on: _,
+            any_held: _,
         } = differences;
         for share in added {
             let reason = share.accepted.map_or_else(
@@ -117,7 +119,7 @@ impl PlannedUser {
             };
             self.share_change(server, action, reason);
         }
-        for share in removed {
+        for (_, share) in removed {
             let reason = "no longer shared at Plex";
             self.share_change(share.server.clone(), Action::RemoveShare(share), reason);
         }

@@ -5,11 +5,14 @@ use std::sync::Arc;
 
 use super::Input;
 use super::accounts::{Accounts, TrustedAccount};
+use super::certainty::{Certainty, Wanted};
+use super::decision::Remarks;
 use super::handles::HandlePool;
 use super::notice::{Notice, NoticeKind};
-use crate::change::{Action, Change, Replaced, Subject};
+use super::vanished::VanishedLibrary;
+use crate::change::{Action, Change, ChangeKind, Replaced, Subject};
 use crate::records::schema::{LibraryRecord, ServerRecord};
-use crate::sources::plex::{ObservedLibrary, ObservedServer};
+use crate::sources::plex::{FactName, ObservedLibrary, ObservedServer};
 use crate::vocabulary::{Handle, LibraryId, MachineId};
 
 /// A server as it stands after this plan.
@@ -28,22 +31,17 @@ pub(super) struct PlannedServer {
 pub(super) struct PlannedServers {
     pub(super) by_machine: BTreeMap<MachineId, PlannedServer>,
     pub(super) vanished_libraries: Vec<VanishedLibrary>,
+    /// Servers that would be recorded if everything about them were known.
+    pub(super) held: BTreeSet<MachineId>,
 }
 
-/// A recorded library that its server no longer lists.
-pub(super) struct VanishedLibrary {
-    pub(super) server: Handle,
-    pub(super) library: Handle,
-    id: LibraryId,
-    title: Option<String>,
-}
-
-/// Plans servers and libraries, removals of libraries excepted (see [`remove_libraries`]).
+/// Plans servers and libraries, removals of libraries excepted (see [`vanished`](super::vanished)).
 pub(super) fn plan_servers(
     input: &Input<'_>,
     accounts: &Accounts<'_>,
+    certainty: &Certainty<'_>,
     changes: &mut Vec<Change>,
-    notices: &mut Vec<Notice>,
+    remarks: &mut Remarks,
 ) -> PlannedServers {
     let recorded: BTreeMap<&MachineId, (&Handle, &ServerRecord)> = input
         .records
@@ -55,17 +53,24 @@ pub(super) fn plan_servers(
     let mut planned = PlannedServers {
         by_machine: BTreeMap::new(),
         vanished_libraries: Vec::new(),
+        held: BTreeSet::new(),
     };
     for (server, account) in listed(input, accounts) {
         let mut draft = Drafting {
             file: input.filing.servers_file.clone(),
+            certainty,
+            machine: &server.machine_id,
             changes,
-            notices,
+            remarks,
         };
         let (handle, record) = match recorded.get(&server.machine_id) {
             Some(&(handle, record)) => {
                 draft.update_server(handle, record, server, account);
                 (handle.clone(), Some(record))
+            }
+            None if draft.is_held(ChangeKind::AddServer, &server.name) => {
+                planned.held.insert(server.machine_id.clone());
+                continue;
             }
             None => (draft.add_server(&mut pool, server, account), None),
         };
@@ -81,7 +86,7 @@ pub(super) fn plan_servers(
             },
         );
     }
-    missing_servers(input, accounts, &planned, notices);
+    missing_servers(input, accounts, &planned, &mut remarks.notices);
     planned
 }
 
@@ -122,9 +127,9 @@ fn missing_servers(
     planned: &PlannedServers,
     notices: &mut Vec<Notice>,
 ) {
-    let trusted: BTreeSet<_> = accounts
-        .trusted
-        .iter()
+    let listing = accounts.trusted.iter();
+    let trusted: BTreeSet<_> = listing
+        .filter(|account| account.facts.knows(FactName::Servers, None))
         .map(|account| account.name)
         .collect();
     for (handle, server) in &input.records.servers {
@@ -151,11 +156,20 @@ fn missing_servers(
 /// Where the changes of one server go.
 struct Drafting<'c> {
     file: Arc<str>,
+    certainty: &'c Certainty<'c>,
+    machine: &'c MachineId,
     changes: &'c mut Vec<Change>,
-    notices: &'c mut Vec<Notice>,
+    remarks: &'c mut Remarks,
 }
 
 impl Drafting<'_> {
+    /// Whether a change of the server or one of its libraries rests on something in doubt.
+    fn is_held(&mut self, kind: ChangeKind, subject: &str) -> bool {
+        let servers = [self.machine];
+        let wanted = Wanted::of_server(kind, subject, &servers);
+        self.certainty.holds(wanted, &mut self.remarks.held)
+    }
+
     fn change(&mut self, subject: Subject, action: Action, reason: impl Into<String>) {
         let file = self.file.clone();
         self.changes
@@ -199,7 +213,8 @@ impl Drafting<'_> {
             after: account.name.clone(),
         });
         let name = renamed(record.name.as_deref(), &server.name);
-        if moved.is_none() && name.is_none() {
+        let differs = moved.is_some() || name.is_some();
+        if !differs || self.is_held(ChangeKind::UpdateServer, handle.as_str()) {
             return;
         }
         let reason = if moved.is_some() {
@@ -237,8 +252,11 @@ impl Drafting<'_> {
             {
                 Some((known, record)) => self.update_library(handle, known, record, library),
                 None => {
-                    let added = self.add_library(handle, &mut pool, library);
-                    handles.insert(library.id, added);
+                    let subject = format!("{handle}/{}", library.title);
+                    if !self.is_held(ChangeKind::AddLibrary, &subject) {
+                        let added = self.add_library(handle, &mut pool, library);
+                        handles.insert(library.id, added);
+                    }
                 }
             }
         }
@@ -247,13 +265,17 @@ impl Drafting<'_> {
             .iter()
             .filter(|(_, library)| !listed.contains(&library.id.value));
         if listed.is_empty() || !account.absence_counts {
-            self.keep_libraries(handle, vanished.count());
+            let is_known = account
+                .facts
+                .knows(FactName::Catalogue, Some(&server.machine_id));
+            self.keep_libraries(handle, if is_known { vanished.count() } else { 0 });
         } else {
             planned
                 .vanished_libraries
                 .extend(vanished.map(|(library, record)| VanishedLibrary {
                     server: handle.clone(),
                     library: library.clone(),
+                    machine: server.machine_id.clone(),
                     id: record.id.value,
                     title: record.title.as_ref().map(|title| title.value.clone()),
                 }));
@@ -296,6 +318,9 @@ impl Drafting<'_> {
                 server: server.clone(),
                 library: handle.clone(),
             };
+            if self.is_held(ChangeKind::UpdateLibrary, &subject.to_string()) {
+                return;
+            }
             self.change(
                 subject,
                 Action::UpdateLibrary { title, kind },
@@ -306,7 +331,7 @@ impl Drafting<'_> {
 
     fn keep_libraries(&mut self, server: &Handle, vanished: usize) {
         if vanished > 0 {
-            self.notices.push(Notice {
+            self.remarks.notices.push(Notice {
                 kind: NoticeKind::LibraryKept,
                 subject: server.to_string(),
                 message:
@@ -325,65 +350,4 @@ fn renamed(recorded: Option<&String>, observed: &str) -> Option<Replaced<String>
         before: recorded.cloned(),
         after: observed.to_owned(),
     })
-}
-
-/// Removes the vanished libraries that no recorded share will refer to any more.
-///
-/// `settled` are the users and servers whose share is rewritten or removed by this plan.
-pub(super) fn remove_libraries(
-    input: &Input<'_>,
-    vanished: Vec<VanishedLibrary>,
-    settled: &BTreeSet<(Handle, Handle)>,
-    changes: &mut Vec<Change>,
-    notices: &mut Vec<Notice>,
-) {
-    if vanished.is_empty() {
-        return;
-    }
-    let still_shared = libraries_of_unsettled_shares(input, settled);
-    for VanishedLibrary {
-        server,
-        library,
-        id,
-        title,
-    } in vanished
-    {
-        if still_shared.contains(&(server.clone(), library.clone())) {
-            notices.push(Notice {
-                kind: NoticeKind::LibraryKept,
-                subject: format!("{server}/{library}"),
-                message: "is no longer listed by its server, but an unchanged share refers to it"
-                    .to_owned(),
-                place: None,
-            });
-            continue;
-        }
-        let reason = format!("no longer on {server}");
-        changes.push(Change::edit(
-            Subject::Library { server, library },
-            input.filing.servers_file.clone(),
-            Action::RemoveLibrary { id, title },
-            reason,
-        ));
-    }
-}
-
-fn libraries_of_unsettled_shares(
-    input: &Input<'_>,
-    settled: &BTreeSet<(Handle, Handle)>,
-) -> BTreeSet<(Handle, Handle)> {
-    use crate::records::schema::LibraryChoice;
-
-    let mut named = BTreeSet::new();
-    for (user, record) in &input.records.users {
-        for share in &record.plex.shares {
-            let server = &share.server.value;
-            if let LibraryChoice::Some(libraries) = &share.libraries
-                && !settled.contains(&(user.clone(), server.clone()))
-            {
-                named.extend(libraries.iter().map(|l| (server.clone(), l.value.clone())));
-            }
-        }
-    }
-    named
 }

@@ -2,23 +2,84 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::certainty::{Certainty, HeldBack, Wanted};
 use super::people::ObservedPerson;
 use super::servers::{PlannedServer, PlannedServers};
-use crate::change::{Libraries, Replaced, Share};
+use crate::change::{ChangeKind, Libraries, Replaced, Share};
 use crate::records::schema::{LibraryChoice, PlexRecord, ShareRecord};
 use crate::sources::plex::{ObservedShare, SharedLibraries};
-use crate::vocabulary::{Date, Handle};
+use crate::vocabulary::{Date, Handle, MachineId, PlexId};
 
 /// The differences between the recorded shares of one user and the listed ones.
 #[derive(Debug, Default)]
 pub(super) struct ShareDifferences {
     pub(super) added: Vec<Share>,
     pub(super) updated: Vec<ShareUpdate>,
-    pub(super) removed: Vec<Share>,
+    /// Each with its server.
+    pub(super) removed: Vec<(MachineId, Share)>,
     /// How many recorded shares stay, changed or not.
     pub(super) kept: usize,
     /// Servers whose share names a library that is not on the server's list.
     pub(super) unreadable: Vec<Handle>,
+    /// The servers of shares that would be added.
+    pub(super) added_on: Vec<MachineId>,
+    /// Whether a share would be added if everything about it were known.
+    pub(super) any_held: bool,
+}
+
+/// Whose shares are compared, and what may not be concluded.
+pub(super) struct Comparing<'c> {
+    pub(super) servers: &'c PlannedServers,
+    pub(super) certainty: &'c Certainty<'c>,
+    pub(super) held: &'c mut HeldBack,
+    /// What a share that would be added is to the person: one more, or the reason to record them.
+    pub(super) adds: ChangeKind,
+    /// How the person is called.
+    pub(super) called: &'c str,
+    pub(super) person: PlexId,
+    pub(super) zone: chrono_tz::Tz,
+}
+
+impl Comparing<'_> {
+    /// Whether a change of a share on `machine` rests on something in doubt, or on what changes of the kind `like`
+    /// rest on.
+    fn holds(
+        &mut self,
+        kind: ChangeKind,
+        like: ChangeKind,
+        machine: &MachineId,
+        server: &str,
+    ) -> bool {
+        let share = format!("{}/{server}", self.called);
+        let subject = match kind {
+            ChangeKind::AddUser => self.called,
+            _ => &share,
+        };
+        let servers = [machine];
+        let wanted = Wanted::of_person(kind, subject, self.person, &servers).like(like);
+        self.certainty.holds(wanted, self.held)
+    }
+
+    /// Notes what may be shared and is not read: servers whose shares are in doubt, or which are not recorded yet.
+    fn note_unread(&mut self, seen: &ObservedPerson<'_>, recorded: &BTreeSet<Handle>) -> bool {
+        let held = seen.shares.iter().filter(|(machine, share)| {
+            share.accepted.is_some() && self.servers.held.contains(**machine)
+        });
+        let unread: BTreeSet<&MachineId> = held
+            .map(|(machine, _)| *machine)
+            .chain(seen.unread.iter().copied())
+            .collect();
+        let mut any = false;
+        for machine in unread {
+            let (like, server) = match self.servers.by_machine.get(machine) {
+                Some(server) if recorded.contains(&server.handle) => continue,
+                Some(server) => (ChangeKind::AddShare, server.handle.to_string()),
+                None => (ChangeKind::AddServer, machine.to_string()),
+            };
+            any |= self.holds(self.adds, like, machine, &server);
+        }
+        any
+    }
 }
 
 /// What changed about one share.
@@ -32,13 +93,14 @@ pub(super) struct ShareUpdate {
     pub(super) reason: &'static str,
 }
 
-/// Compares the shares of one user. `seen` is `None` if no believed account lists the person.
+/// Compares the shares of one user. `seen` is `None` if no believed account lists the person. What is removed is not
+/// looked at for doubt: what follows from it decides.
 pub(super) fn compare(
     record: &PlexRecord,
     seen: Option<&ObservedPerson<'_>>,
-    servers: &PlannedServers,
-    zone: chrono_tz::Tz,
+    mut comparing: Comparing<'_>,
 ) -> ShareDifferences {
+    let (servers, zone, adds) = (comparing.servers, comparing.zone, comparing.adds);
     let mut differences = ShareDifferences::default();
     let recorded: BTreeMap<&Handle, &ShareRecord> = record
         .shares
@@ -53,24 +115,48 @@ pub(super) fn compare(
         let may_remove = server.absence_counts && !seen.is_some_and(|seen| seen.home);
         match (before, observed) {
             (None, Some(share)) if share.accepted.is_some() => {
+                let name = server.handle.as_str();
                 match readable(share, server, zone) {
-                    Some(share) => differences.added.push(share),
+                    Some(_) if comparing.holds(adds, ChangeKind::AddShare, machine_id, name) => {
+                        differences.any_held = true;
+                    }
+                    Some(share) => {
+                        differences.added.push(share);
+                        differences.added_on.push(machine_id.clone());
+                    }
+                    None if comparing.holds(adds, ChangeKind::AddLibrary, machine_id, name) => {
+                        differences.any_held = true;
+                    }
                     None => differences.unreadable.extend(server.inconsistent()),
                 }
             }
             (Some(before), Some(share)) if share.accepted.is_some() => {
                 differences.kept += 1;
-                match readable(share, server, zone) {
-                    Some(after) => differences.updated.extend(update(before, &after)),
+                let updates = ChangeKind::UpdateShare;
+                let name = server.handle.as_str();
+                match readable(share, server, zone).map(|after| update(before, &after)) {
+                    Some(Some(_)) if comparing.holds(updates, updates, machine_id, name) => {}
+                    Some(updated) => differences.updated.extend(updated),
+                    None if comparing.holds(updates, ChangeKind::AddLibrary, machine_id, name) => {}
                     None => differences.unreadable.extend(server.inconsistent()),
                 }
             }
             (Some(before), Some(share)) => {
                 differences.kept += 1;
+                let updates = ChangeKind::UpdateShare;
                 let updated = offered_again(before, share, zone);
-                differences.updated.extend(updated);
+                let name = server.handle.as_str();
+                if updated.is_some() && !comparing.holds(updates, updates, machine_id, name) {
+                    differences.updated.extend(updated);
+                }
             }
-            (Some(before), None) if may_remove => differences.removed.push(recorded_share(before)),
+            (Some(_), None) if seen.is_some_and(|seen| seen.unread.contains(machine_id)) => {
+                differences.kept += 1;
+            }
+            (Some(before), None) if may_remove => {
+                let removed = (machine_id.clone(), recorded_share(before));
+                differences.removed.push(removed);
+            }
             // What cannot be judged counts as present.
             (Some(_), None) => differences.kept += 1,
             (None, _) => {}
@@ -80,6 +166,10 @@ pub(super) fn compare(
         .keys()
         .filter(|handle| !compared.contains(**handle))
         .count();
+    if let Some(seen) = seen {
+        let recorded = recorded.keys().map(|handle| (*handle).clone()).collect();
+        differences.any_held |= comparing.note_unread(seen, &recorded);
+    }
     differences.added.sort_by(|a, b| a.server.cmp(&b.server));
     differences
 }

@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Input;
 use super::accounts::Accounts;
+use super::certainty::{Certainty, Wanted};
 use super::decision::{Decision, PersonVerdict, Recognised, Remarks};
 use super::matches::{Link, Linked, Matches};
 use super::notice::{Notice, NoticeKind};
@@ -106,9 +107,15 @@ impl<'a> Successors<'a> {
         self.found.iter().any(|successor| successor.new == id)
     }
 
-    /// Gives the users their new accounts if that number was accepted. Otherwise leaves all concerned as they
-    /// are, and says so.
-    pub(super) fn settle(self, input: &Input<'_>, matches: &mut Matches, remarks: &mut Remarks) {
+    /// Gives the users their new accounts if that number was accepted and nothing is in doubt. Otherwise leaves all
+    /// concerned as they are, and says so.
+    pub(super) fn settle(
+        self,
+        input: &Input<'_>,
+        certainty: &Certainty<'_>,
+        matches: &mut Matches,
+        remarks: &mut Remarks,
+    ) {
         let Self { found, contested } = self;
         for user in contested {
             user.left_alone(matches, remarks);
@@ -116,7 +123,9 @@ impl<'a> Successors<'a> {
         let number = found.len() as u64;
         let is_accepted = input.rules.accepted.number(GuardName::Relinks) == Some(number);
         for successor in found {
-            if is_accepted {
+            let Gone { handle, id, .. } = successor.user;
+            let wanted = Wanted::of_person(ChangeKind::RelinkUser, handle.as_str(), id, &[]);
+            if is_accepted && !certainty.holds(wanted, &mut remarks.held) {
                 successor.relink(matches);
                 continue;
             }

@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Input;
-use super::notice::{Notice, NoticeKind};
+use super::unknown::UnknownFact;
 use crate::change::GuardName;
-use crate::sources::plex::{AccountFacts, Person};
+use crate::sources::plex::{AccountFacts, FactName, FailureReport, Person};
 use crate::vocabulary::{AccountName, MachineId, PlexId};
 
 /// Below this many recorded people, losing half of them is left to the guards.
@@ -99,10 +99,14 @@ impl<'a> RecordedPeople<'a> {
         Self(people)
     }
 
-    /// All people recorded on the servers an account lists.
+    /// All people recorded on the servers an account lists, as far as it says who shares them.
     pub(super) fn on(&self, facts: &AccountFacts) -> BTreeSet<PlexId> {
+        if !facts.knows(FactName::People, None) {
+            return BTreeSet::new();
+        }
         let machines = facts.servers.iter().map(|server| &server.machine_id);
-        let on_it = machines.filter_map(|machine| self.0.get(machine));
+        let known = machines.filter(|machine| facts.knows(FactName::Shares, Some(machine)));
+        let on_it = known.filter_map(|machine| self.0.get(machine));
         on_it.flatten().copied().collect()
     }
 }
@@ -183,8 +187,8 @@ impl FarFewer {
         })
     }
 
-    /// Says that the account is unknown; `departures` would have to be accepted to believe it.
-    pub(super) fn notice(&self, departures: Option<u64>) -> Notice {
+    /// Says that the people are unknown; `departures` would have to be accepted to believe the list.
+    pub(super) fn doubt(&self, departures: Option<u64>) -> UnknownFact {
         let Self {
             account,
             listed,
@@ -197,14 +201,17 @@ impl FarFewer {
             }
             None => "run again later".to_owned(),
         };
-        Notice {
-            kind: NoticeKind::AccountUnknown,
-            subject: account.to_string(),
-            message: format!(
-                "is not plausible: /api/users lists only {listed} of the {recorded} people \
-                 recorded on these servers ({hint})"
+        let report = FailureReport {
+            fact: FactName::People,
+            endpoint: "/api/users".to_owned(),
+            server: None,
+            person: None,
+            reason: format!(
+                "lists only {listed} of the {recorded} people recorded on these servers, which is not plausible"
             ),
-            place: None,
-        }
+            hint: Some(hint),
+            if_it_stays: None,
+        };
+        UnknownFact::of(account, &report, None)
     }
 }

@@ -4,24 +4,47 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Input;
 use super::accounts::Accounts;
+use super::certainty::{Certainty, HeldBack, Wanted};
 use super::decision::{Decision, PersonVerdict, Recognised, Remarks, Uncertain};
 use super::matches::{Linked, Matches};
 use super::notice::{Notice, NoticeKind};
 use super::people::ObservedPerson;
 use super::planned_user::PlannedUser;
 use super::servers::PlannedServers;
-use super::shares::{self, ShareDifferences};
-use crate::change::{Action, Change, ChangeKind, Names, Replaced};
+use super::shares::{self, Comparing, ShareDifferences};
+use crate::change::{Action, Change, ChangeKind, Names, Replaced, Share};
 use crate::records::schema::{PlexRecord, UserRecord};
-use crate::vocabulary::{Handle, PlexId, folded};
+use crate::vocabulary::{Handle, MachineId, PlexId, folded};
 
 /// Everything the rules about users read.
 pub(super) struct UserRules<'r, 'a> {
     pub(super) input: &'r Input<'a>,
     pub(super) accounts: &'r Accounts<'a>,
+    pub(super) certainty: &'r Certainty<'a>,
     pub(super) people: &'r BTreeMap<PlexId, ObservedPerson<'a>>,
     pub(super) servers: &'r PlannedServers,
     pub(super) matches: &'r Matches,
+}
+
+impl UserRules<'_, '_> {
+    /// What it takes to compare the shares of a person.
+    pub(super) fn comparing<'c>(
+        &'c self,
+        adds: ChangeKind,
+        called: &'c str,
+        person: PlexId,
+        held: &'c mut HeldBack,
+    ) -> Comparing<'c> {
+        Comparing {
+            servers: self.servers,
+            certainty: self.certainty,
+            held,
+            adds,
+            called,
+            person,
+            zone: self.input.rules.timezone,
+        }
+    }
 }
 
 /// Plans the changes of all recorded users, including linked ones.
@@ -61,16 +84,16 @@ pub(super) fn plan_recorded(
             user.change(action.clone(), by.reason());
         }
         if let Some(seen) = seen {
-            user.update_names(&record.plex, &seen.names);
+            user.update_names(rules, &record.plex, &seen.names, remarks);
         }
-        let differences = shares::compare(
-            &record.plex,
-            seen,
-            rules.servers,
-            rules.input.rules.timezone,
+        let comparing = rules.comparing(
+            ChangeKind::AddShare,
+            handle.as_str(),
+            *id,
+            &mut remarks.held,
         );
-        let notices = &mut remarks.notices;
-        let uncertain = user.presence(rules, record, seen, differences, notices);
+        let differences = shares::compare(&record.plex, seen, comparing);
+        let uncertain = user.presence(rules, record, seen, differences, remarks);
         remarks.decisions.push(decided(user.verdict(uncertain)));
         settled.extend(user.settled_shares());
         changes.append(&mut user.changes);
@@ -80,7 +103,13 @@ pub(super) fn plan_recorded(
 
 impl PlannedUser {
     /// Takes over the names from Plex; a name that Plex does not send stays unchanged.
-    fn update_names(&mut self, record: &PlexRecord, observed: &Names) {
+    fn update_names(
+        &mut self,
+        rules: &UserRules<'_, '_>,
+        record: &PlexRecord,
+        observed: &Names,
+        remarks: &mut Remarks,
+    ) {
         let Names {
             username,
             email,
@@ -92,7 +121,8 @@ impl PlannedUser {
         let former_emails = email
             .as_ref()
             .and_then(|email| former_emails(record, email));
-        if username.is_some() || email.is_some() || title.is_some() {
+        let differs = username.is_some() || email.is_some() || title.is_some();
+        if differs && !self.is_held(rules, ChangeKind::UpdateUser, &[], remarks) {
             let action = Action::UpdateUser {
                 username,
                 email,
@@ -121,44 +151,83 @@ impl PlannedUser {
         record: &UserRecord,
         seen: Option<&ObservedPerson<'_>>,
         mut differences: ShareDifferences,
-        notices: &mut Vec<Notice>,
+        remarks: &mut Remarks,
     ) -> Option<Uncertain> {
         let mut uncertain = None;
         let record = &record.plex;
         let loses_last = differences.kept == 0
             && differences.added.is_empty()
             && !differences.removed.is_empty();
-        if loses_last {
-            let pending = seen.is_some_and(|seen| !seen.shares.is_empty());
-            if pending || !rules.accounts.everything_known {
-                let why = match pending {
-                    true => Uncertain::Invited,
-                    false => Uncertain::AccountsUnknown,
-                };
-                uncertain = Some(why);
-                notices.push(self.undecided(rules, why));
-                differences.removed.clear();
-            } else if !rules.accounts.owners.contains(&self.id) && record.departed.is_none() {
+        let pending = loses_last && seen.is_some_and(|seen| !seen.shares.is_empty());
+        if pending {
+            uncertain = Some(Uncertain::Invited);
+        } else {
+            let before = differences.removed.len();
+            differences
+                .removed
+                .retain(|(machine, share)| !self.removal_is_held(rules, machine, share, remarks));
+            let departs = loses_last
+                && !rules.accounts.owners.contains(&self.id)
+                && record.departed.is_none();
+            let departure = ChangeKind::DepartUser;
+            if departs && self.is_held(rules, departure, &[], remarks) {
+                uncertain = Some(Uncertain::InDoubt);
+            } else if loses_last && !rules.accounts.everything_known {
+                uncertain = Some(Uncertain::AccountsUnknown);
+            } else if departs && differences.removed.len() == before {
                 let action = Action::DepartUser {
                     departed: rules.input.rules.today,
                 };
                 self.change(action, "no longer shares a recorded server");
             }
         }
-        if let (Some(departed), Some(server)) = (&record.departed, first_accepted(rules, seen)) {
+        if let Some(why) = uncertain {
+            remarks.notices.push(self.undecided(rules, why));
+            differences.removed.clear();
+        }
+        let is_held = differences.any_held && differences.added.is_empty();
+        let server = first_accepted(rules, seen).filter(|_| !is_held);
+        if let (Some(departed), Some(server)) = (&record.departed, server) {
             let action = Action::ReturnUser {
                 departed: departed.value,
             };
             self.change(action, format!("shares {server} again"));
         }
-        self.share_changes(rules, differences, notices);
+        self.share_changes(rules, differences, &mut remarks.notices);
         uncertain
+    }
+
+    fn removal_is_held(
+        &self,
+        rules: &UserRules<'_, '_>,
+        machine: &MachineId,
+        share: &Share,
+        remarks: &mut Remarks,
+    ) -> bool {
+        let subject = format!("{}/{}", self.who.user, share.server);
+        let servers = [machine];
+        let removal = ChangeKind::RemoveShare;
+        let wanted = Wanted::of_person(removal, &subject, self.id, &servers);
+        rules.certainty.holds(wanted, &mut remarks.held)
+    }
+
+    /// Whether a change of the user as such rests on something in doubt.
+    fn is_held(
+        &self,
+        rules: &UserRules<'_, '_>,
+        kind: ChangeKind,
+        servers: &[&MachineId],
+        remarks: &mut Remarks,
+    ) -> bool {
+        let wanted = Wanted::of_person(kind, self.who.user.as_str(), self.id, servers);
+        rules.certainty.holds(wanted, &mut remarks.held)
     }
 
     fn undecided(&self, rules: &UserRules<'_, '_>, why: Uncertain) -> Notice {
         let why = match why {
             Uncertain::Invited => "there is a pending invitation",
             Uncertain::AccountsUnknown => "not every account could be asked",
+            Uncertain::InDoubt => "not everything is known that it rests on",
         };
         Notice {
             kind: NoticeKind::DepartureUndecided,

@@ -9,9 +9,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::history::Summary;
 use crate::sources::plex::{
-    AccountFacts, AccountOutcome, AccountReading, Invitation, ObservedServer, Person,
+    AccountFacts, AccountOutcome, AccountReading, FactName, Invitation, ObservedServer, Person,
 };
-use crate::vocabulary::{AccountName, Digest, PlexId, RunId, ShortDigest};
+use crate::vocabulary::{AccountName, Digest, MachineId, PlexId, RunId, ShortDigest};
 
 /// Everything a plan was based on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -74,19 +74,30 @@ pub struct AccountBasis {
     pub said: Option<AccountAnswers>,
 }
 
-/// What one account said.
+/// What one account said. What was in doubt is null, and takes no part.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct AccountAnswers {
-    /// The digest of all of it, shortened.
-    pub digest: ShortDigest,
     /// Whose token it was.
     pub owner: Item,
     /// Its servers, by machine identifier.
-    pub servers: Vec<Item>,
+    pub servers: Option<Vec<Item>>,
     /// All people it lists, by Plex id.
-    pub people: Vec<Item>,
+    pub people: Option<Vec<Item>>,
+    /// The people who are members of the Home.
+    pub home: Option<Vec<Item>>,
     /// Its invitations, by id, else address, else name.
-    pub invitations: Vec<Item>,
+    pub invitations: Option<Vec<Item>>,
+    /// What it said about each of its servers.
+    pub of_servers: BTreeMap<MachineId, ServerAnswers>,
+}
+
+/// What was said about one server.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct ServerAnswers {
+    /// Its name and libraries.
+    pub catalogue: Option<Item>,
+    /// Its shares, by the Plex id of the person.
+    pub shares: Option<Vec<Item>>,
 }
 
 /// One item in the answers of Plex.
@@ -96,8 +107,8 @@ pub struct Item {
     pub id: String,
     /// What people call it; may be empty.
     pub name: String,
-    /// The digest of all data about it, shortened.
-    pub digest: ShortDigest,
+    /// The digest of all data about it, shortened; null if that is in doubt.
+    pub digest: Option<ShortDigest>,
 }
 
 impl AccountBasis {
@@ -122,34 +133,103 @@ impl AccountAnswers {
             people,
             invitations,
             not_found: _,
+            doubts: _,
         } = facts;
+        let known = |fact: FactName, items: Vec<Item>| facts.knows(fact, None).then_some(items);
+        let members = people.iter().filter(|person| person.home);
+        let listed: Vec<Item> = people.iter().map(|p| person(p, facts)).collect();
+        let of_server = |server: &ObservedServer| {
+            let machine = server.machine_id.clone();
+            let answers = ServerAnswers::of(server, facts);
+            (machine, answers)
+        };
         Self {
-            digest: ShortDigest::of_json(facts),
             owner: Item {
                 id: owner.id.to_string(),
                 name: name(&[&owner.username, &owner.title]),
-                digest: ShortDigest::of_json(owner),
+                digest: Some(ShortDigest::of_json(owner)),
             },
-            servers: servers.iter().map(server).collect(),
-            people: people.iter().map(person).collect(),
-            invitations: invitations.iter().map(invitation).collect(),
+            servers: known(
+                FactName::Servers,
+                servers.iter().map(listed_server).collect(),
+            ),
+            people: known(FactName::People, listed),
+            home: known(FactName::Home, members.map(member).collect()),
+            invitations: known(
+                FactName::Invitations,
+                invitations.iter().map(invitation).collect(),
+            ),
+            of_servers: servers.iter().map(of_server).collect(),
         }
     }
 }
 
-fn server(server: &ObservedServer) -> Item {
-    Item {
-        id: server.machine_id.to_string(),
-        name: server.name.clone(),
-        digest: ShortDigest::of_json(server),
+impl ServerAnswers {
+    fn of(server: &ObservedServer, facts: &AccountFacts) -> Self {
+        let machine = &server.machine_id;
+        let catalogue = facts.knows(FactName::Catalogue, Some(machine));
+        let shares = facts.people.iter().flat_map(|person| {
+            let shares = person.shares.iter().filter(|s| s.server == *machine);
+            shares.map(move |share| (person, share))
+        });
+        let shares = shares.map(|(person, share)| Item {
+            id: person.id.to_string(),
+            name: name(&[&person.username, &person.title]),
+            digest: (!is_odd(facts, FactName::Shares, person.id))
+                .then(|| ShortDigest::of_json(share)),
+        });
+        let is_read = facts.knows(FactName::Shares, Some(machine));
+        Self {
+            catalogue: catalogue.then(|| Item {
+                digest: Some(ShortDigest::of_json(server)),
+                ..listed_server(server)
+            }),
+            shares: is_read.then(|| shares.collect()),
+        }
     }
 }
 
-fn person(person: &Person) -> Item {
+/// Whether what a fact says about one person is in doubt.
+fn is_odd(facts: &AccountFacts, fact: FactName, person: PlexId) -> bool {
+    let mut doubts = facts.doubts.iter();
+    doubts.any(|doubt| doubt.fact == fact && doubt.person == Some(person))
+}
+
+/// A server of the list, which says nothing else about it.
+fn listed_server(server: &ObservedServer) -> Item {
+    Item {
+        id: server.machine_id.to_string(),
+        name: server.name.clone(),
+        digest: Some(ShortDigest::of_json(&server.machine_id)),
+    }
+}
+
+/// A person of the list, without what other facts say.
+fn person(person: &Person, facts: &AccountFacts) -> Item {
+    let Person {
+        id,
+        username,
+        title,
+        email,
+        home: _,
+        managed: _,
+        shares: _,
+        unread: _,
+    } = person;
+    let is_odd = is_odd(facts, FactName::People, *id);
+    Item {
+        id: id.to_string(),
+        name: name(&[username, title]),
+        digest: (!is_odd).then(|| ShortDigest::of_json(&(username, title, email))),
+    }
+}
+
+/// A member of the Home.
+fn member(person: &Person) -> Item {
     Item {
         id: person.id.to_string(),
         name: name(&[&person.username, &person.title]),
-        digest: ShortDigest::of_json(person),
+        digest: Some(ShortDigest::of_json(&person.managed)),
     }
 }
 
@@ -159,7 +239,7 @@ fn invitation(invitation: &Invitation) -> Item {
     Item {
         id: id.or(address).unwrap_or_default(),
         name: name(&[&invitation.username, &invitation.email]),
-        digest: ShortDigest::of_json(invitation),
+        digest: Some(ShortDigest::of_json(invitation)),
     }
 }
 

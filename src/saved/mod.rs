@@ -24,11 +24,12 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
-pub use basis::{AccountAnswers, AccountBasis, Basis, HistoryBasis, Item, Source};
+pub use basis::{AccountAnswers, AccountBasis, Basis, HistoryBasis, Item, ServerAnswers, Source};
 pub use error::SavedPlanError;
 pub use moved::{How, Moved, What};
 pub use stale::{
     moved_history, moved_observed, moved_plan, moved_records, moved_settings, moved_snapshot,
+    only_held,
 };
 
 use crate::plan::ChangeSet;

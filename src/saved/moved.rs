@@ -42,8 +42,6 @@ pub enum Moved {
         /// What became of it.
         how: How,
     },
-    /// Something Plex says that has no name of its own.
-    SomethingElse(AccountName),
     /// The plan made of all this is another one; says in what.
     Plan(&'static str),
 }
@@ -131,9 +129,6 @@ impl fmt::Display for Moved {
                 thing,
                 how,
             } => write!(formatter, "account `{account}`: {what} {thing} {how}"),
-            Self::SomethingElse(account) => {
-                write!(formatter, "account `{account}`: other data from Plex")
-            }
             Self::Plan(part) => write!(formatter, "the {part} of the plan made now differ"),
         }
     }

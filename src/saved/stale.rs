@@ -8,7 +8,8 @@ use std::collections::BTreeMap;
 use super::Contents;
 use super::basis::{AccountAnswers, AccountBasis, Basis, HistoryBasis, Item, Source};
 use super::moved::{How, Moved, What};
-use crate::plan::ChangeSet;
+use crate::change::Change;
+use crate::plan::{ChangeSet, UnknownFact};
 use crate::render::FileView;
 use crate::sources::plex::Observed;
 use crate::vocabulary::{AccountName, Digest, ShortDigest, shown};
@@ -75,11 +76,9 @@ pub fn moved_observed(basis: &Basis, observed: &Observed) -> Vec<Moved> {
         match now.iter().find(|account| account.name == *name) {
             None => moved.push(Moved::Asked(name.clone(), How::Gone)),
             Some(account) => {
-                let both = said.as_ref().zip(account.said.as_ref());
-                let differ = both.filter(|(then, now)| then.digest != now.digest);
-                moved.extend(
-                    differ.map_or(Vec::new(), |(then, now)| changed_answers(name, then, now)),
-                );
+                if let Some((then, now)) = said.as_ref().zip(account.said.as_ref()) {
+                    add_changed_answers(name, then, now, &mut moved);
+                }
             }
         }
     }
@@ -90,20 +89,7 @@ pub fn moved_observed(basis: &Basis, observed: &Observed) -> Vec<Moved> {
     moved
 }
 
-/// What an account says differently, of which the digests differ.
-fn changed_answers(
-    account: &AccountName,
-    then: &AccountAnswers,
-    now: &AccountAnswers,
-) -> Vec<Moved> {
-    let mut moved = Vec::new();
-    add_changed_answers(account, then, now, &mut moved);
-    if moved.is_empty() {
-        moved.push(Moved::SomethingElse(account.clone()));
-    }
-    moved
-}
-
+/// What an account says differently, of what was known both times.
 fn add_changed_answers(
     account: &AccountName,
     then: &AccountAnswers,
@@ -111,11 +97,12 @@ fn add_changed_answers(
     moved: &mut Vec<Moved>,
 ) {
     let AccountAnswers {
-        digest: _,
         owner,
         servers,
         people,
+        home,
         invitations,
+        of_servers,
     } = then;
     if owner.id != now.owner.id {
         moved.push(Moved::Owner {
@@ -131,22 +118,84 @@ fn add_changed_answers(
             how: How::Changed,
         });
     }
-    for (what, then, now) in [
-        (What::Server, servers, &now.servers),
-        (What::Person, people, &now.people),
-        (What::Invitation, invitations, &now.invitations),
-    ] {
-        let (then, now) = (by_id(then), by_id(now));
-        for (id, how) in differences(&then, &now) {
+    let both = of_servers.iter();
+    let both = both.filter_map(|(machine, then)| Some((then, now.of_servers.get(machine)?)));
+    let both: Vec<_> = both.collect();
+    let mut compare = |what, then: Option<&[Item]>, now: Option<&[Item]>, whole| {
+        let both = then.zip(now);
+        let moves = both.map_or(Vec::new(), |(then, now)| {
+            differing(account, what, then, now, whole)
+        });
+        let new = moves.into_iter().filter(|one| !is_moved(moved, one));
+        let new: Vec<Moved> = new.collect();
+        moved.extend(new);
+    };
+    compare(
+        What::Server,
+        servers.as_deref(),
+        now.servers.as_deref(),
+        true,
+    );
+    for (then, now) in &both {
+        let [then, now] =
+            [then, now].map(|answers| answers.catalogue.as_ref().map(std::slice::from_ref));
+        compare(What::Server, then, now, true);
+    }
+    compare(What::Person, people.as_deref(), now.people.as_deref(), true);
+    for (then, now) in &both {
+        let [then, now] = [then, now].map(|answers| answers.shares.as_deref());
+        compare(What::Person, then, now, false);
+    }
+    compare(What::Person, home.as_deref(), now.home.as_deref(), false);
+    compare(
+        What::Invitation,
+        invitations.as_deref(),
+        now.invitations.as_deref(),
+        true,
+    );
+}
+
+/// Whether an item is named already.
+fn is_moved(moved: &[Moved], one: &Moved) -> bool {
+    let subject = |moved: &Moved| match moved {
+        Moved::Answer {
+            account,
+            what,
+            thing,
+            how: _,
+        } => Some((account.clone(), *what, thing.clone())),
+        _ => None,
+    };
+    let this = subject(one);
+    this.is_some() && moved.iter().any(|other| subject(other) == this)
+}
+
+/// What differs of items that were known both times. If they are not the `whole` of something, it only changed where
+/// one came or went.
+fn differing(
+    account: &AccountName,
+    what: What,
+    then: &[Item],
+    now: &[Item],
+    whole: bool,
+) -> Vec<Moved> {
+    let (then, now) = (by_id(then), by_id(now));
+    let differences = differences(&then, &now).into_iter();
+    let known = differences.filter(|(id, _)| {
+        let both = [then.get(id), now.get(id)];
+        both.into_iter().flatten().all(|same| !same.in_doubt)
+    });
+    known
+        .map(|(id, how)| {
             let known = now.get(id).or_else(|| then.get(id));
-            moved.push(Moved::Answer {
+            Moved::Answer {
                 account: account.clone(),
                 what,
                 thing: called(known.map_or("", |items| items.name), id),
-                how,
-            });
-        }
-    }
+                how: if whole { how } else { How::Changed },
+            }
+        })
+        .collect()
 }
 
 /// All data about one item: invitations need not have an id of their own, so that there can be several of
@@ -155,14 +204,19 @@ fn add_changed_answers(
 struct SameItems<'i> {
     name: &'i str,
     digests: Vec<ShortDigest>,
+    in_doubt: bool,
 }
 
 fn by_id(items: &[Item]) -> BTreeMap<&str, SameItems<'_>> {
     let mut by_id: BTreeMap<&str, SameItems<'_>> = BTreeMap::new();
     for Item { id, name, digest } in items {
-        let digests = Vec::new();
-        let same = by_id.entry(id).or_insert(SameItems { name, digests });
-        same.digests.push(*digest);
+        let same = by_id.entry(id).or_insert(SameItems {
+            name,
+            digests: Vec::new(),
+            in_doubt: false,
+        });
+        same.in_doubt |= digest.is_none();
+        same.digests.extend(*digest);
     }
     by_id
 }
@@ -192,6 +246,32 @@ fn differences<K: Ord + Clone, V: PartialEq>(
         .collect();
     differences.sort_by(|(one, _), (other, _)| one.cmp(other));
     differences
+}
+
+/// The changes of a saved plan that a plan made now only holds back, because something they rest on is not known any
+/// more; `None` if it differs from the saved one in anything else.
+#[must_use]
+pub fn only_held<'n>(then: &Contents, now: &'n ChangeSet) -> Option<Vec<&'n UnknownFact>> {
+    let set = &then.change_set;
+    let is_new = |change: &Change| !set.changes.contains(change);
+    if set.today != now.today || now.changes.iter().any(is_new) {
+        return None;
+    }
+    let gone = set
+        .changes
+        .iter()
+        .filter(|change| !now.changes.contains(change));
+    let mut reasons: Vec<&UnknownFact> = Vec::new();
+    for change in gone {
+        let before = reasons.len();
+        let holds = |fact: &&UnknownFact| fact.holds(change);
+        reasons.extend(now.unknown.iter().filter(holds));
+        if reasons.len() == before {
+            return None;
+        }
+    }
+    reasons.dedup();
+    (!reasons.is_empty()).then_some(reasons)
 }
 
 /// In what a plan made now differs from the saved one. Guards are checked again and take no part, nor does what is

@@ -5,8 +5,9 @@ use super::{NoticeSettings, SilencedNotice};
 use crate::problem::{ProblemCode, choices};
 
 /// The kinds of notices. Only a later room knows what they are; a test holds the lists together.
-pub const NOTICE_KINDS: [&str; 18] = [
+pub const NOTICE_KINDS: [&str; 19] = [
     "account_unknown",
+    "fact_unknown",
     "owner_unknown",
     "account_not_configured",
     "unsafe_edit",

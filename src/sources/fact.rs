@@ -1,6 +1,6 @@
 //! One fact of a source: known, or in doubt.
 
-use crate::vocabulary::AccountName;
+use crate::vocabulary::{AccountName, PlexId};
 
 /// What a source says about one thing, or why that is not known. `K` names the facts of the source.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,6 +14,14 @@ pub enum Fact<T, K> {
 impl<T, K> Fact<T, K> {
     /// The value, if it is known.
     pub fn known(&self) -> Option<&T> {
+        match self {
+            Self::Known(value) => Some(value),
+            Self::Unknown(_) => None,
+        }
+    }
+
+    /// The value itself, if it is known.
+    pub fn into_known(self) -> Option<T> {
         match self {
             Self::Known(value) => Some(value),
             Self::Unknown(_) => None,
@@ -44,6 +52,8 @@ pub struct Doubt<K> {
     pub account: AccountName,
     /// What is not known; names the server if it is about one.
     pub fact: K,
+    /// The person, if only what it says about one is not known.
+    pub person: Option<PlexId>,
     /// Whether every other fact of the account is in doubt for the same reason.
     pub is_of_whole_account: bool,
     /// One clause for people, lower case, as in `status 401 Unauthorized`.

@@ -28,6 +28,7 @@ fn applied(sandbox: &Sandbox, ada: &str) -> Applied {
     let change_set = ChangeSet {
         today: "2026-11-22".parse().unwrap(),
         accounts: Vec::new(),
+        unknown: Vec::new(),
         changes: vec![
             change(
                 SERVERS,

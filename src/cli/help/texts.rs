@@ -34,9 +34,9 @@ pub(super) const LESSONS: [Lesson; 22] = [
         command: "plan",
         about: "Reads the records, asks Plex, and shows what `plexmgr apply` would write: a line per \
                 change with its reason, the diff of every file, and notes.\n\n\
-                It writes nothing, except the plan itself with `--out`. An account with an invalid \
-                or incomplete answer from Plex is unknown: nothing is concluded from it, and the \
-                exit code is 8.",
+                It writes nothing, except the plan itself with `--out`. What Plex does not answer, or \
+                answers with contradictions, is unknown: changes that rest on it are held back, and \
+                the exit code is 8.",
         examples: &[
             example("what would change?", "plexmgr plan"),
             example("without diffs, with reasons", "plexmgr plan --brief -v"),

@@ -31,12 +31,6 @@ pub enum AcceptanceError {
         choices(.0, "allowed are", acceptable())
     )]
     Unknown(String),
-    /// The number of missing entries is unknown.
-    #[error(
-        "`complete` cannot be accepted, because the missing part is unknown; run again when every \
-         account can be read"
-    )]
-    Complete,
     /// The text after `=` is not a number.
     #[error(
         "`{}` is not a number: `{word}` needs exactly the number it found, as in `{word}=7`",
@@ -56,9 +50,7 @@ pub enum AcceptanceError {
 
 /// The names of the guards that can be accepted.
 fn acceptable() -> impl Iterator<Item = &'static str> + Clone {
-    let guards = GuardName::ALL.into_iter();
-    let acceptable = guards.filter(|guard| *guard != GuardName::Complete);
-    acceptable.map(GuardName::word)
+    GuardName::ALL.into_iter().map(GuardName::word)
 }
 
 impl FromStr for Acceptance {
@@ -70,9 +62,6 @@ impl FromStr for Acceptance {
             .into_iter()
             .find(|guard| guard.word() == name)
             .ok_or_else(|| AcceptanceError::Unknown(name.to_owned()))?;
-        if guard == GuardName::Complete {
-            return Err(AcceptanceError::Complete);
-        }
         let only_digits = number.bytes().all(|byte| byte.is_ascii_digit());
         let parsed = number.parse().ok().filter(|_| only_digits);
         let number = parsed.ok_or_else(|| AcceptanceError::Number {
@@ -102,7 +91,6 @@ impl Accepted {
     #[must_use]
     pub fn or(self, earlier: BTreeMap<GuardName, u64>) -> Self {
         let mut accepted = earlier;
-        accepted.remove(&GuardName::Complete);
         accepted.extend(self.0);
         Self(accepted)
     }
@@ -124,14 +112,14 @@ mod tests {
     }
 
     #[test]
-    fn every_guard_but_complete_can_be_accepted_for_any_number() {
+    fn every_guard_can_be_accepted_for_any_number() {
         for word in acceptable() {
             for number in [0, 7, u64::MAX] {
                 let parsed: Acceptance = format!("{word}={number}").parse().unwrap();
                 assert_eq!((parsed.guard.word(), parsed.number), (word, number));
             }
         }
-        assert!(error("complete=1").starts_with("`complete` cannot be accepted"));
+        assert!(error("complete=1").starts_with("unknown guard `complete`"));
     }
 
     #[test]
@@ -156,13 +144,8 @@ mod tests {
     #[test]
     fn what_is_said_now_counts_more_than_what_was_said_earlier() {
         let now = Accepted::of(["departures=7".parse().unwrap()]).unwrap();
-        let earlier = [
-            (GuardName::Complete, 1),
-            (GuardName::Empty, 9),
-            (GuardName::Departures, 8),
-        ];
+        let earlier = [(GuardName::Empty, 9), (GuardName::Departures, 8)];
         let both = now.or(earlier.into());
-        assert_eq!(both.number(GuardName::Complete), None);
         assert_eq!(both.number(GuardName::Empty), Some(9));
         assert_eq!(both.number(GuardName::Departures), Some(7));
     }

@@ -10,7 +10,7 @@ use crate::change::{Change, ChangeKind, GuardName};
 use crate::history::NewestDay;
 use crate::plan::decision::{Decision, Remarks};
 use crate::plan::suspicion::{Deserted, OtherOwner, Suspicions};
-use crate::plan::{ChangeSet, Decided, Input, NoticeKind};
+use crate::plan::{ChangeSet, Decided, Input, NoticeKind, UnknownFact};
 use crate::settings::GuardLimit;
 use crate::vocabulary::Date;
 
@@ -35,7 +35,7 @@ pub(in crate::plan) fn judge(
 ) -> (ChangeSet, Vec<Decision>) {
     let true_numbers = lifted.as_ref().unwrap_or(&strict);
     let consent_helps = true_numbers.suspicions.unknown.is_empty();
-    let mut findings = findings(input, true_numbers);
+    let findings = findings(input, true_numbers);
     let shown = match lifted {
         Some(lifted) if is_accepted(input, &lifted.suspicions, &findings) => lifted,
         _ => {
@@ -43,19 +43,26 @@ pub(in crate::plan) fn judge(
             strict.with_doubts(departures.filter(|_| consent_helps))
         }
     };
-    findings.insert(0, complete(&shown.suspicions));
     let nothing_to_do = shown.changes.is_empty() && relinks(&shown) == 0;
     let guards = verdicts(input, &findings, nothing_to_do, consent_helps);
     let Decided {
         accounts,
         changes,
-        remarks: Remarks { notices, decisions },
+        remarks:
+            Remarks {
+                mut notices,
+                decisions,
+                held: _,
+            },
+        unknown,
         suspicions: _,
     } = shown;
+    notices.extend(unknown.iter().map(UnknownFact::notice));
     let mut change_set = ChangeSet {
         today: input.rules.today,
         accounts,
         changes,
+        unknown,
         notices: Vec::new(),
         silenced: 0,
         guards,
@@ -78,8 +85,8 @@ impl Decided {
     /// `departures` is the number to accept, if that would help.
     fn with_doubts(mut self, departures: Option<u64>) -> Self {
         let doubted = self.suspicions.far_fewer.iter();
-        let notices = doubted.map(|account| account.notice(departures));
-        self.remarks.notices.extend(notices);
+        self.unknown
+            .extend(doubted.map(|account| account.doubt(departures)));
         self
     }
 }
@@ -96,14 +103,6 @@ fn is_accepted(input: &Input<'_>, suspicions: &Suspicions, findings: &[Finding])
     concerned.all(|guard| accepted(guard).is_some() && accepted(guard) == found(findings, guard))
 }
 
-fn complete(suspicions: &Suspicions) -> Finding {
-    let unknown = suspicions.unknown.iter();
-    let reasons: Vec<String> = unknown
-        .map(|name| format!("account `{name}` is unknown"))
-        .collect();
-    Finding::tolerating_none(GuardName::Complete, reasons.len() as u64, &reasons)
-}
-
 /// How many users have a new account: those who get it, and those left out, each with a notice.
 fn relinks(decided: &Decided) -> u64 {
     let changes = decided.changes.iter();
@@ -113,7 +112,7 @@ fn relinks(decided: &Decided) -> u64 {
     (relinked.count() + left_out.count()) as u64
 }
 
-/// What every guard but `complete` finds, in order.
+/// What every guard finds, in order.
 fn findings(input: &Input<'_>, decided: &Decided) -> Vec<Finding> {
     let Suspicions {
         unknown: _,
@@ -261,7 +260,7 @@ fn verdicts(
         false => judged(&accepted),
     };
     for verdict in &mut verdicts {
-        if !consent_helps || verdict.name == GuardName::Complete {
+        if !consent_helps {
             verdict.to_accept = None;
         }
     }

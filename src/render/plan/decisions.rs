@@ -18,13 +18,15 @@ fn account(verdict: &AccountVerdict) -> String {
         name,
         id,
         complete,
+        believed,
         servers: _,
         users: _,
     } = verdict;
     let owner = id.map(|id| format!(", owned by id {id}"));
-    let text = match complete {
-        true => "read completely",
-        false => "unknown, so nothing is concluded from it",
+    let text = match (complete, believed) {
+        (true, _) => "read completely",
+        (false, true) => "read in part; what rests on the rest is held back",
+        (false, false) => "unknown, so nothing is concluded from it",
     };
     let name = escaped(name.as_str());
     format!("account {name}: {text}{}", owner.unwrap_or_default())
@@ -78,6 +80,10 @@ fn verdict_words(verdict: &PersonVerdict) -> String {
         PersonVerdict::Stays(Uncertain::AccountsUnknown) => {
             "stays: shares nothing that could be read, but not every account could be".to_owned()
         }
+        PersonVerdict::Stays(Uncertain::InDoubt) => {
+            "stays: shares nothing that could be read, but not everything it rests on is known"
+                .to_owned()
+        }
         PersonVerdict::Imported { user, with_payment } => {
             let payment = match with_payment {
                 true => "with the default payment",
@@ -101,6 +107,7 @@ fn not_imported(why: &NotImported) -> String {
         NotImported::UnreadableShares => {
             "shares libraries that their server does not list".to_owned()
         }
+        NotImported::InDoubt => "something that decides about it is not known".to_owned(),
         NotImported::OwnerUnknown => {
             "an account was never asked, and this person may be its owner".to_owned()
         }

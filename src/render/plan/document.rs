@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use super::files::FileStatus;
 use crate::change::{Change, ChangeDocument, GuardName};
-use crate::plan::NoticeKind;
+use crate::plan::{NoticeKind, UnknownFact};
 use crate::vocabulary::json_schema::Moment;
 use crate::vocabulary::{Date, PlexId, RunId};
 
@@ -26,13 +26,15 @@ pub(crate) struct PlanDocument<'a> {
     /// The day the plan was made for.
     #[schemars(with = "Date")]
     pub(super) today: String,
-    /// Whether every account was read completely; if not, the plan cannot be applied.
+    /// Whether nothing is unknown of any account; `unknown` lists what is.
     pub(super) complete: bool,
     /// Every account that was asked, in the order of the settings.
     pub(super) accounts: Vec<AccountDocument<'a>>,
     /// What is to be done: servers, then libraries, then users; inside by handle.
     #[schemars(with = "Vec<ChangeDocument>")]
     pub(super) changes: &'a [Change],
+    /// What is not known, and what is held back for it, by account and fact.
+    pub(super) unknown: &'a [UnknownFact],
     /// The record files that would be written.
     pub(super) files: Vec<FileDocument<'a>>,
     /// What is worth knowing and changes nothing.
@@ -62,8 +64,10 @@ pub(super) struct AccountDocument<'a> {
     pub(super) name: &'a str,
     /// The Plex id of its owner; null if it could not be read.
     pub(super) id: Option<PlexId>,
-    /// Whether everything was read and believed.
+    /// Whether everything was read and believed that a run may not do without.
     pub(super) complete: bool,
+    /// Whether anything is concluded from it.
+    pub(super) believed: bool,
     /// How many own servers it has.
     pub(super) servers: usize,
     /// How many people it lists.

@@ -36,6 +36,7 @@ pub fn plan(plan: &Shown<'_>, location: &Location, privacy: Privacy) -> String {
 fn needs_a_person(kind: NoticeKind) -> bool {
     match kind {
         NoticeKind::AccountUnknown
+        | NoticeKind::FactUnknown
         | NoticeKind::OwnerUnknown
         | NoticeKind::AccountNotConfigured
         | NoticeKind::UnsafeEdit

@@ -1,6 +1,5 @@
 //! What the guards said, as text for people.
 
-use crate::change::GuardName;
 use crate::plan::GuardVerdict;
 use crate::render::kit::Page;
 use crate::render::kit::paint::Role;
@@ -63,10 +62,9 @@ pub(super) fn flags(guards: &[GuardVerdict]) -> String {
     guards.iter().filter_map(flag).collect()
 }
 
-/// Behind the counts: that none of it may be applied. What could not be read is named before that.
+/// Behind the counts: that none of it may be applied.
 pub(super) fn refused_by(guards: &[GuardVerdict]) -> String {
     let refusing = guards.iter().filter(|guard| !guard.passes());
-    let refusing = refusing.filter(|guard| guard.name != GuardName::Complete);
     let names: Vec<&str> = refusing.map(|guard| guard.name.word()).collect();
     match names.as_slice() {
         [] => String::new(),

@@ -49,6 +49,7 @@ pub(crate) fn document<'s>(shown: &Shown<'s>) -> PlanDocument<'s> {
         complete: set.is_complete(),
         accounts: set.accounts.iter().map(account).collect(),
         changes: &set.changes,
+        unknown: &set.unknown,
         files: shown.files.iter().map(file).collect(),
         notices: set.notices.iter().map(notice).collect(),
         silenced: set.silenced,
@@ -62,6 +63,7 @@ fn account(verdict: &AccountVerdict) -> AccountDocument<'_> {
         name,
         id,
         complete,
+        believed,
         servers,
         users,
     } = verdict;
@@ -69,6 +71,7 @@ fn account(verdict: &AccountVerdict) -> AccountDocument<'_> {
         name: name.as_str(),
         id: *id,
         complete: *complete,
+        believed: *believed,
         servers: *servers,
         users: *users,
     }

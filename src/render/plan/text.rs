@@ -1,10 +1,12 @@
 //! The change set as text for people.
 
+use std::collections::BTreeSet;
+
 use super::counts::counts;
 use super::lines::{Entry, Line, grouped, lines, more};
 use super::{Extent, Shown, guards};
 use crate::change::{Change, ChangeKind, Direction};
-use crate::plan::{AccountVerdict, ChangeSet, Notice};
+use crate::plan::{AccountVerdict, ChangeSet, Held, Notice};
 use crate::problem::listed;
 use crate::render::kit::Page;
 use crate::render::kit::diff::painted;
@@ -44,7 +46,7 @@ fn heading(set: &ChangeSet, page: Page) -> String {
     let accounts = set
         .accounts
         .iter()
-        .map(account)
+        .map(|verdict| account(verdict, set))
         .collect::<Vec<_>>()
         .join(", ");
     if accounts.is_empty() {
@@ -56,23 +58,25 @@ fn heading(set: &ChangeSet, page: Page) -> String {
     fitted(&format!("{heading}: {accounts}"), HANG, page.columns) + "\n"
 }
 
-fn account(verdict: &AccountVerdict) -> String {
+fn account(verdict: &AccountVerdict, set: &ChangeSet) -> String {
     let AccountVerdict {
         name,
         id: _,
-        complete,
+        complete: _,
+        believed,
         servers,
         users,
     } = verdict;
+    let is_whole = set.unknown.iter().all(|fact| fact.account != *name);
+    let partly = if is_whole { "" } else { ", read in part" };
     let name = escaped(name.as_str());
-    if *complete {
-        format!(
-            "{name} ({}, {})",
+    match believed {
+        true => format!(
+            "{name} ({}, {}{partly})",
             counted(*servers, "server"),
             counted(*users, "person")
-        )
-    } else {
-        format!("{name} (unknown)")
+        ),
+        false => format!("{name} (unknown)"),
     }
 }
 
@@ -194,32 +198,53 @@ fn notice_words(notice: &Notice) -> String {
     )
 }
 
-/// The last line: the counts, and which accounts could not be read. Without changes it says that there are
-/// none only of what was read and not refused.
+/// The last line: the counts, which accounts could not be read, and what is held back. Without changes it says that
+/// there are none only of what was read and not refused.
 #[must_use]
 pub fn summary(set: &ChangeSet) -> String {
-    let unknown = set.accounts.iter().filter(|account| !account.complete);
-    let unknown: Vec<&str> = unknown.map(|account| account.name.as_str()).collect();
-    let noun = if unknown.len() == 1 {
-        "account"
-    } else {
-        "accounts"
-    };
-    let names = listed(unknown.iter().copied());
+    let unread = set.accounts.iter().filter(|account| !account.believed);
+    let unread: Vec<&str> = unread.map(|account| account.name.as_str()).collect();
     let is_refused = set.guards.iter().any(|guard| !guard.passes());
-    match (unknown.len(), set.changes.is_empty()) {
+    let counts = match (unread.len(), set.changes.is_empty()) {
         (0, true) if is_refused => "Nothing is planned.".to_owned(),
-        (0, _) => counts(set),
-        (all, true) if all == set.accounts.len() => {
-            format!("Plex could not be read for {noun} {names}: nothing can be concluded.")
+        (all, true) if all > 0 && all == set.accounts.len() => String::new(),
+        (0, true) if set.lacks_facts() => "No changes of what is known.".to_owned(),
+        (_, true) if !unread.is_empty() => "No changes for the accounts that were read.".to_owned(),
+        _ => counts(set),
+    };
+    let is_all = unread.len() == set.accounts.len() && set.changes.is_empty();
+    [counts, unread_accounts(&unread, is_all), held_back(set)]
+        .into_iter()
+        .filter(|clause| !clause.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+/// `Plex could not be read for account main: nothing can be concluded there.`
+fn unread_accounts(names: &[&str], is_all: bool) -> String {
+    match names {
+        [] => String::new(),
+        names => {
+            let noun = if names.len() == 1 {
+                "account"
+            } else {
+                "accounts"
+            };
+            let names = listed(names.iter().copied());
+            let there = if is_all { "" } else { " there" };
+            format!("Plex could not be read for {noun} {names}: nothing can be concluded{there}.")
         }
-        (_, true) => format!(
-            "No changes for the accounts that were read. Plex could not be read for {noun} {names}: nothing \
-             can be concluded there."
-        ),
-        (_, false) => format!(
-            "{} Plex could not be read for {noun} {names}: none of this can be applied.",
-            counts(set)
+    }
+}
+
+/// How many changes are held back because of what is not known.
+fn held_back(set: &ChangeSet) -> String {
+    let held: BTreeSet<&Held> = set.unknown.iter().flat_map(|fact| &fact.held).collect();
+    match held.len() {
+        0 => String::new(),
+        count => format!(
+            "Held back, because not everything is known: {}.",
+            counted(count, "change")
         ),
     }
 }

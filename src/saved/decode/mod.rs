@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use super::SavedPlanError;
 use crate::change::{Change, GuardName};
-use crate::plan::{AccountVerdict, ChangeSet, GuardVerdict, Notice, NoticeKind};
+use crate::plan::{AccountVerdict, ChangeSet, GuardVerdict, Notice, NoticeKind, UnknownFact};
 use crate::render::{FileStatus, FileView};
 use crate::vocabulary::{AccountName, Date, Place, PlexId};
 
@@ -20,6 +20,8 @@ struct PlanDocument {
     today: Date,
     accounts: Vec<AccountDocument>,
     changes: Vec<Value>,
+    #[serde(default)]
+    unknown: Vec<UnknownFact>,
     files: Vec<FileDocument>,
     notices: Vec<NoticeDocument>,
     #[serde(default)]
@@ -32,6 +34,8 @@ struct AccountDocument {
     name: AccountName,
     id: Option<PlexId>,
     complete: bool,
+    #[serde(default)]
+    believed: bool,
     servers: usize,
     users: usize,
 }
@@ -79,6 +83,7 @@ pub(super) fn plan(document: &Value) -> Result<(ChangeSet, Vec<FileView>), Saved
         today,
         accounts,
         changes,
+        unknown,
         files,
         notices,
         silenced,
@@ -89,6 +94,7 @@ pub(super) fn plan(document: &Value) -> Result<(ChangeSet, Vec<FileView>), Saved
         today,
         accounts: accounts.into_iter().map(account).collect(),
         changes: each("change", changes, change)?,
+        unknown,
         notices: each("notice", notices, notice)?,
         silenced,
         guards: each("guard", guards, guard)?,
@@ -115,6 +121,7 @@ fn account(document: AccountDocument) -> AccountVerdict {
         name,
         id,
         complete,
+        believed,
         servers,
         users,
     } = document;
@@ -122,6 +129,7 @@ fn account(document: AccountDocument) -> AccountVerdict {
         name,
         id,
         complete,
+        believed,
         servers,
         users,
     }

@@ -16,7 +16,8 @@ use super::parse::resources::OwnServer;
 use super::parse::users::UserRow;
 use super::read::Scope;
 use super::reading::{Reading, ServerFacts};
-use super::{AccountFacts, Fact, facts, parse};
+use super::request::Endpoint;
+use super::{AccountFacts, Fact, Invitation, facts, parse};
 use crate::vocabulary::{AccountName, MachineId, PlexId};
 
 /// What was recorded of the account before.
@@ -55,7 +56,7 @@ impl RecordedAccount<'_> {
     }
 }
 
-/// Reads everything the account says, or every reason why it cannot be believed.
+/// Reads everything the account says, or every reason why it is not known whose it is.
 ///
 /// `known_servers` are asked about without waiting for the list of servers.
 pub(super) async fn read(
@@ -64,7 +65,7 @@ pub(super) async fn read(
     scope: &Scope,
 ) -> Result<AccountFacts, Box<Reading>> {
     let reading = read_all(client, known, scope).await;
-    let mut documents = reading.whole()?;
+    let mut documents = reading.documents()?;
     let mut found = consistency::disagreements(&documents);
     if consistency::home_may_explain(&documents, &found) {
         let again = [FactKind::Home].into();
@@ -74,10 +75,9 @@ pub(super) async fn read(
     if !found.is_empty() {
         let again = consistency::worth_reading_again(&documents, &found);
         documents = read_again(client, known.account, documents, again).await?;
-        let still = consistency::disagreements(&documents);
-        documents = Reading::of(documents, still, known.account).whole()?;
+        found = consistency::disagreements(&documents);
     }
-    Ok(facts::of(documents))
+    Ok(facts::of(documents, found, known.account))
 }
 
 /// Sends the first wave, and each request that follows from an answer as soon as that is there.
@@ -87,10 +87,16 @@ async fn read_all(client: &PlexClient<'_>, known: &RecordedAccount<'_>, scope: &
         let account = client.fact(FactKind::Owner, parse::account::parse);
         let users = client.fact(FactKind::People, parse::users::parse);
         let (account, users, own) = join3(account, users, own.clone()).await;
-        let needs_home = match (&account, &users, &own) {
-            (Fact::Known(account), Fact::Known(users), Fact::Known(own)) if account.home => {
+        let needs_home = match (&account, &users) {
+            (Fact::Known(account), Fact::Known(users)) if account.home => {
+                let listed = own.known().into_iter().flatten();
+                let listed = listed.map(|server| server.machine.clone());
+                let own: BTreeSet<MachineId> = match own.doubt() {
+                    None => listed.collect(),
+                    Some(_) => known.servers.clone(),
+                };
                 let decide =
-                    |sharing: &_, people: Option<&_>| needs_home(users, own, sharing, people);
+                    |sharing: &_, people: Option<&_>| needs_home(users, &own, sharing, people);
                 known.of_people(decide).await
             }
             _ => false,
@@ -121,7 +127,7 @@ async fn read_all(client: &PlexClient<'_>, known: &RecordedAccount<'_>, scope: &
         named.extend(new);
         named
     };
-    let invitations = client.fact(FactKind::Invitations, parse::invitations::parse);
+    let invitations = invitations(client, known.account);
     let ((owner, people, home), servers, invitations) = join3(people, servers, invitations).await;
     let mut reading = Reading {
         owner,
@@ -132,10 +138,9 @@ async fn read_all(client: &PlexClient<'_>, known: &RecordedAccount<'_>, scope: &
         of_servers: servers.into_iter().collect(),
         unlisted: Vec::new(),
         not_found: Vec::new(),
-        contradictions: Vec::new(),
     };
     reading.sort_out();
-    reading.pass_over_not_found(&known.servers, &scope.ignored_servers);
+    reading.pass_over_not_found(&known.servers, &scope.ignored_servers, known.account);
     reading
 }
 
@@ -165,7 +170,7 @@ async fn read_again(
     )
     .await;
 
-    let mut reading = Reading::of(documents, Vec::new(), account);
+    let mut reading = Reading::of(documents);
     if let Some(people) = people {
         reading.people = people;
     }
@@ -173,7 +178,23 @@ async fn read_again(
         reading.home = home.map(Some);
     }
     reading.of_servers.extend(servers);
-    reading.whole()
+    reading.documents()
+}
+
+/// The invitations. If plex.tv refuses the list, the shares that are offered, which are less: without the day, and
+/// without friends who are offered no server.
+async fn invitations(client: &PlexClient<'_>, account: &AccountName) -> Fact<Vec<Invitation>> {
+    let endpoint = Endpoint::Fact(FactKind::Invitations);
+    let error = match client.get(endpoint, parse::invitations::parse).await {
+        Ok(invitations) => return Fact::Known(invitations),
+        Err(failure) => failure.error,
+    };
+    let doubt = error.doubt(FactKind::Invitations, account);
+    if !error.is_answered() {
+        return Fact::Unknown(doubt);
+    }
+    let shares = client.get(Endpoint::PendingShares, parse::pending_shares::parse);
+    shares.await.map_or(Fact::Unknown(doubt), Fact::Known)
 }
 
 async fn own_servers(client: &PlexClient<'_>, scope: &Scope) -> Fact<Vec<OwnServer>> {
@@ -207,11 +228,11 @@ async fn read_server(
 /// and does not any more, could turn out to be a member that no account lists yet.
 fn needs_home(
     users: &[UserRow],
-    own: &[OwnServer],
+    own: &BTreeSet<MachineId>,
     sharing: &BTreeSet<PlexId>,
     people: Option<&BTreeSet<PlexId>>,
 ) -> bool {
-    let is_own = |machine: &MachineId| own.iter().any(|server| server.machine == *machine);
+    let is_own = |machine: &MachineId| own.contains(machine);
     let is_new = |user: &UserRow| !people.is_some_and(|known| known.contains(&user.id));
     let has_share = |user: &UserRow| {
         let accepted = user.servers.iter().filter(|s| s.pending != Some(true));

@@ -38,12 +38,11 @@ pub struct ServerBodies<'b> {
 /// What [`read()`](super::read()) would make of these answers, if it got them twice.
 #[must_use]
 pub fn understand(account: &AccountName, bodies: &Bodies<'_>) -> AccountOutcome {
-    let agreed = reading(account, bodies).whole().and_then(|documents| {
-        let found = consistency::disagreements(&documents);
-        Reading::of(documents, found, account).whole()
-    });
-    match agreed {
-        Ok(documents) => AccountOutcome::Read(facts::of(documents)),
+    match reading(account, bodies).documents() {
+        Ok(documents) => {
+            let found = consistency::disagreements(&documents);
+            AccountOutcome::Read(facts::of(documents, found, account))
+        }
         Err(reading) => AccountOutcome::Unknown(reading.reports()),
     }
 }
@@ -72,7 +71,6 @@ fn reading(account: &AccountName, bodies: &Bodies<'_>) -> Reading {
         of_servers: servers.collect(),
         unlisted: Vec::new(),
         not_found: Vec::new(),
-        contradictions: Vec::new(),
     };
     reading.sort_out();
     reading

@@ -5,45 +5,118 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::Doubt;
 use super::disagreement::Disagreement;
 use super::documents::{Documents, ServerAnswers};
+use super::error::ReadError;
 use super::fact_kind::FactKind;
 use super::parse::shared_servers::ShareRow;
-use crate::vocabulary::{LibraryId, MachineId, PlexId};
+use crate::vocabulary::{AccountName, LibraryId, MachineId, PlexId};
 
-/// Two documents that contradict each other, and the fact that is in doubt for it.
-pub(super) type Contradiction = (FactKind, Disagreement);
+/// Above this part of the people on a server, and above one, contradictions speak against the whole document: one in
+/// ten.
+const MOST_ODD: usize = 10;
 
-/// Every contradiction, in a fixed order.
+/// Two documents that contradict each other.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Contradiction {
+    /// The fact that is in doubt for it.
+    pub(super) fact: FactKind,
+    /// The person, if it is about one only.
+    pub(super) person: Option<PlexId>,
+    pub(super) found: Disagreement,
+}
+
+impl Contradiction {
+    /// A contradiction about a fact as a whole.
+    fn whole(fact: FactKind, found: Disagreement) -> Self {
+        Self {
+            fact,
+            person: None,
+            found,
+        }
+    }
+
+    /// Why the fact is not known.
+    pub(super) fn doubt(self, account: &AccountName) -> Doubt {
+        let is_unlisted = matches!(self.found, Disagreement::UserMissing { .. });
+        let error = ReadError::Disagreement(self.found);
+        match self.person {
+            // It speaks against the list that lacks the person, not against the share.
+            Some(person) if is_unlisted => error.doubt_about(person, FactKind::People, account),
+            Some(person) => error.doubt_about(person, self.fact, account),
+            None => error.doubt(self.fact, account),
+        }
+    }
+}
+
+/// Every contradiction between documents that are known, in a fixed order.
 pub(super) fn disagreements(documents: &Documents) -> Vec<Contradiction> {
     let mut found = Vec::new();
-    let mut report = |fact, disagreement| found.push((fact, disagreement));
     if !documents.unlisted.is_empty() {
-        report(FactKind::Servers, Disagreement::ServerMissing);
+        let missing = Disagreement::ServerMissing;
+        found.push(Contradiction::whole(FactKind::Servers, missing));
     }
     let owner = documents.account.owner.id;
     if documents.users.iter().any(|user| user.id == owner) {
-        report(FactKind::People, Disagreement::OwnerListed);
+        let listed = Disagreement::OwnerListed;
+        found.push(Contradiction::whole(FactKind::People, listed));
     }
     let listed = accepted_shares(documents);
     let home = HomeMembers::of(documents);
     for (machine, answers) in &documents.servers {
-        if let Some(disagreement) = missing_libraries(answers) {
-            report(FactKind::Catalogue(machine.clone()), disagreement);
+        let catalogue = FactKind::Catalogue(machine.clone());
+        let shares = FactKind::Shares(machine.clone());
+        if !documents.know(&shares) {
+            continue;
         }
-        let compared = compared(listed.get(machine), answers, &home);
-        for disagreement in compared.into_iter().chain(missing_sections(answers)) {
-            report(FactKind::Shares(machine.clone()), disagreement);
+        let is_catalogued = documents.know(&catalogue);
+        if let Some(missing) = missing_libraries(answers).filter(|_| is_catalogued) {
+            found.push(Contradiction::whole(catalogue, missing));
         }
+        if documents.know(&FactKind::People) {
+            let compared = compared(listed.get(machine), answers, &home);
+            found.extend(compared.into_iter().flat_map(|group| group.of(&shares)));
+        }
+        let cut = missing_sections(answers).filter(|_| is_catalogued);
+        found.extend(cut.into_iter().flat_map(|group| group.of(&shares)));
     }
     found
+}
+
+/// People about whom the documents contradict each other in one way.
+struct Group {
+    people: Vec<PlexId>,
+    /// How many people are on the server.
+    of: usize,
+    /// What is found of so many people, with an example.
+    found: fn(usize, PlexId) -> Disagreement,
+}
+
+impl Group {
+    /// One contradiction about each person if they are few, otherwise one about the whole.
+    fn of(self, fact: &FactKind) -> Vec<Contradiction> {
+        let Self { people, of, found } = self;
+        let Some(first) = people.first() else {
+            return Vec::new();
+        };
+        if people.len() > 1 && people.len() * MOST_ODD > of {
+            let found = found(people.len(), *first);
+            return vec![Contradiction::whole(fact.clone(), found)];
+        }
+        let about = |person: PlexId| Contradiction {
+            fact: fact.clone(),
+            person: Some(person),
+            found: found(1, person),
+        };
+        people.into_iter().map(about).collect()
+    }
 }
 
 /// Whether the members of the Home, who were not asked for yet, may explain what was found: its guest
 /// may have a share without being in the list of users.
 pub(super) fn home_may_explain(documents: &Documents, found: &[Contradiction]) -> bool {
-    let user_missing =
-        |(_, found): &Contradiction| matches!(found, Disagreement::UserMissing { .. });
+    let user_missing = |one: &Contradiction| matches!(one.found, Disagreement::UserMissing { .. });
     documents.account.home && documents.home.is_none() && found.iter().any(user_missing)
 }
 
@@ -53,7 +126,7 @@ pub(super) fn worth_reading_again(
     found: &[Contradiction],
 ) -> BTreeSet<FactKind> {
     let mut facts = BTreeSet::new();
-    for (fact, _) in found {
+    for Contradiction { fact, .. } in found {
         facts.insert(fact.clone());
         match fact {
             FactKind::Catalogue(machine) => {
@@ -120,11 +193,7 @@ impl HomeMembers {
     }
 }
 
-fn compared(
-    listed: Option<&Listed>,
-    answers: &ServerAnswers,
-    home: &HomeMembers,
-) -> Vec<Disagreement> {
+fn compared(listed: Option<&Listed>, answers: &ServerAnswers, home: &HomeMembers) -> [Group; 3] {
     let mut rows: BTreeMap<PlexId, bool> = BTreeMap::new();
     for row in &answers.shares {
         if let Some(user) = row.user {
@@ -149,15 +218,22 @@ fn compared(
         .filter(|(user, accepted)| **accepted && !is_listed(user) && !home.guests.contains(*user))
         .map(|(user, _)| *user)
         .collect();
-    let counted = |users: Vec<PlexId>| users.first().map(|first| (users.len(), *first));
+    let of = rows.len().max(listed.map_or(0, BTreeMap::len));
+    let group = |people, found| Group { people, of, found };
     [
-        counted(without_row).map(|(count, example)| Disagreement::ShareMissing { count, example }),
-        counted(unlisted).map(|(count, example)| Disagreement::UserMissing { count, example }),
-        counted(not_accepted).map(|(count, example)| Disagreement::NotAccepted { count, example }),
+        group(without_row, |count, example| Disagreement::ShareMissing {
+            count,
+            example,
+        }),
+        group(unlisted, |count, example| Disagreement::UserMissing {
+            count,
+            example,
+        }),
+        group(not_accepted, |count, example| Disagreement::NotAccepted {
+            count,
+            example,
+        }),
     ]
-    .into_iter()
-    .flatten()
-    .collect()
 }
 
 fn missing_libraries(answers: &ServerAnswers) -> Option<Disagreement> {
@@ -177,25 +253,24 @@ fn missing_libraries(answers: &ServerAnswers) -> Option<Disagreement> {
 
 /// Below a share stands every library of its server, shared or not: one that stands nowhere may be
 /// shared all the same. It does not matter where all of them are, or nothing is accepted.
-fn missing_sections(answers: &ServerAnswers) -> Option<Disagreement> {
+fn missing_sections(answers: &ServerAnswers) -> Option<Group> {
     let libraries = &answers.catalogue.libraries;
     let lists = |row: &ShareRow, id: LibraryId| {
         let position = row.sections.binary_search_by_key(&id, |section| section.id);
         position.is_ok()
     };
-    let cut: Vec<PlexId> = answers
+    let cut: BTreeSet<PlexId> = answers
         .shares
         .iter()
         .filter(|row| row.accepted.is_some() && !row.all_libraries)
         .filter(|row| !libraries.iter().all(|library| lists(row, library.id)))
         .filter_map(|row| row.user)
         .collect();
-    cut.iter()
-        .min()
-        .map(|example| Disagreement::SectionMissing {
-            count: cut.len(),
-            example: *example,
-        })
+    (!cut.is_empty()).then(|| Group {
+        people: cut.into_iter().collect(),
+        of: answers.shares.len(),
+        found: |count, example| Disagreement::SectionMissing { count, example },
+    })
 }
 
 #[cfg(test)]
@@ -210,7 +285,7 @@ mod tests {
         let mut documents = samples::account_a();
         change(&mut documents);
         let found = disagreements(&documents).into_iter();
-        found.map(|(_, disagreement)| disagreement).collect()
+        found.map(|contradiction| contradiction.found).collect()
     }
 
     fn example(id: u64) -> (usize, PlexId) {

@@ -34,6 +34,8 @@ pub(super) enum Disagreement {
     OwnerListed,
     #[error("the list lacks a server that still answers as the account's own")]
     ServerMissing,
+    #[error("the list has a server that is not found, and lacks one that people share")]
+    SharedUnlisted,
 }
 
 fn plural(count: usize, one: &'static str, more: &'static str) -> &'static str {

@@ -1,23 +1,25 @@
-//! The documents of one account, side by side, before anything is concluded from them.
+//! The documents of one account, side by side, before anything is concluded from them. One that is in doubt is empty.
 
 use std::collections::BTreeMap;
 
+use super::fact_kind::FactKind;
+use super::parse::Listed;
 use super::parse::account::AccountAnswer;
 use super::parse::home::HomeMember;
 use super::parse::resources::OwnServer;
 use super::parse::server::ServerCatalogue;
 use super::parse::shared_servers::{ShareRow, SharedSection};
 use super::parse::users::UserRow;
-use super::{Invitation, ObservedLibrary};
+use super::{Doubt, Invitation, ObservedLibrary};
 use crate::vocabulary::{LibraryId, MachineId};
 
 /// Everything one account answered.
 #[derive(Debug, Clone)]
 pub(super) struct Documents {
     pub(super) account: AccountAnswer,
-    /// Without the ignored ones.
+    /// Without the ignored ones. If the list is in doubt, the recorded servers that were asked about.
     pub(super) own: Vec<OwnServer>,
-    pub(super) users: Vec<UserRow>,
+    pub(super) users: Listed<UserRow>,
     pub(super) invitations: Vec<Invitation>,
     /// `None` when there was no need to ask.
     pub(super) home: Option<Vec<HomeMember>>,
@@ -27,13 +29,23 @@ pub(super) struct Documents {
     pub(super) unlisted: Vec<MachineId>,
     /// Servers in its list that plex.tv does not find.
     pub(super) not_found: Vec<OwnServer>,
+    /// Why facts are not known.
+    pub(super) doubts: Vec<Doubt>,
+}
+
+impl Documents {
+    /// Whether the document with this fact was read and believed.
+    pub(super) fn know(&self, fact: &FactKind) -> bool {
+        let is_it = |doubt: &Doubt| doubt.fact == *fact && doubt.person.is_none();
+        !self.doubts.iter().any(is_it)
+    }
 }
 
 /// What is said about one server.
 #[derive(Debug, Clone)]
 pub(super) struct ServerAnswers {
     pub(super) catalogue: ServerCatalogue,
-    pub(super) shares: Vec<ShareRow>,
+    pub(super) shares: Listed<ShareRow>,
 }
 
 impl ServerAnswers {
@@ -112,6 +124,7 @@ pub(super) mod samples {
                 .into(),
             unlisted: Vec::new(),
             not_found: Vec::new(),
+            doubts: Vec::new(),
         }
     }
 

@@ -9,7 +9,7 @@ use super::parse::ParseError;
 use super::request::{BadRequest, Endpoint};
 use super::{Doubt, FailureReport};
 use crate::http::{ContentType, Fault};
-use crate::vocabulary::AccountName;
+use crate::vocabulary::{AccountName, PlexId};
 
 /// Why one endpoint could not be read.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -35,6 +35,15 @@ impl ReadError {
         }
     }
 
+    /// Whether plex.tv answered in time, so that it may answer another question.
+    pub(super) fn is_answered(&self) -> bool {
+        !matches!(
+            self,
+            Self::Request(_)
+                | Self::Exchange(Fault::Setup(_) | Fault::Connect(_) | Fault::TimedOut(_))
+        )
+    }
+
     fn is_refused_token(&self) -> bool {
         matches!(self.code(), 401 | 422 | 498)
     }
@@ -43,12 +52,27 @@ impl ReadError {
     pub(super) fn doubt(&self, fact: FactKind, account: &AccountName) -> Doubt {
         Doubt {
             account: account.clone(),
+            person: None,
             is_of_whole_account: self.concerns_the_whole_account(),
             reason: self.to_string(),
             status: self.code(),
             now: self.hint(account),
             if_it_stays: fact.if_it_stays().to_owned(),
             fact,
+        }
+    }
+
+    /// Why only what a fact says about one person is not known.
+    pub(super) fn doubt_about(
+        &self,
+        person: PlexId,
+        fact: FactKind,
+        account: &AccountName,
+    ) -> Doubt {
+        Doubt {
+            person: Some(person),
+            if_it_stays: format!("add {person} to `ignore_users` in `[import]`"),
+            ..self.doubt(fact, account)
         }
     }
 
@@ -65,10 +89,13 @@ impl ReadError {
     /// The report of this failure at `endpoint`.
     pub(super) fn report(&self, endpoint: &Endpoint, account: &AccountName) -> FailureReport {
         FailureReport {
+            fact: endpoint.fact(),
             endpoint: endpoint.path(),
             server: endpoint.server().cloned(),
+            person: None,
             reason: self.to_string(),
             hint: Some(self.hint(account)),
+            if_it_stays: None,
         }
     }
 

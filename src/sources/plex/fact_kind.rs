@@ -1,5 +1,8 @@
 //! The facts of an account of plex.tv.
 
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
 use crate::vocabulary::MachineId;
 
 /// What can be known of an account, in the order in which doubts are reported.
@@ -21,7 +24,60 @@ pub enum FactKind {
     Shares(MachineId),
 }
 
+/// What can be known of an account, without the server it is about.
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum FactName {
+    /// Whose token it is; nothing is concluded from an account whose owner is unknown.
+    #[default]
+    Owner,
+    /// The servers the account owns.
+    Servers,
+    /// The friends, shared users and Home members.
+    People,
+    /// The invitations that are not accepted yet.
+    Invitations,
+    /// The members of the Home.
+    Home,
+    /// The name and the libraries of a server.
+    Catalogue,
+    /// The shares of a server.
+    Shares,
+}
+
+impl FactName {
+    /// The word used in JSON.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Owner => "owner",
+            Self::Servers => "servers",
+            Self::People => "people",
+            Self::Invitations => "invitations",
+            Self::Home => "home",
+            Self::Catalogue => "catalogue",
+            Self::Shares => "shares",
+        }
+    }
+}
+
 impl FactKind {
+    /// What it is, without the server.
+    #[must_use]
+    pub fn name(&self) -> FactName {
+        match self {
+            Self::Owner => FactName::Owner,
+            Self::Servers => FactName::Servers,
+            Self::People => FactName::People,
+            Self::Invitations => FactName::Invitations,
+            Self::Home => FactName::Home,
+            Self::Catalogue(_) => FactName::Catalogue,
+            Self::Shares(_) => FactName::Shares,
+        }
+    }
+
     /// The server, if it is a fact about one.
     #[must_use]
     pub fn server(&self) -> Option<&MachineId> {

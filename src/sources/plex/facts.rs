@@ -1,4 +1,4 @@
-//! Joins the documents of one account, once they agree, into the facts of the account.
+//! Joins the documents of one account into the facts of the account, and lists what is in doubt.
 //!
 //! Pure. Start at [`of`].
 
@@ -8,19 +8,29 @@ mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::consistency::Contradiction;
 use super::documents::{Documents, ServerAnswers};
-use super::parse::ShareId;
+use super::error::ReadError;
+use super::fact_kind::{FactKind, FactName};
 use super::parse::home::HomeMember;
 use super::parse::resources::OwnServer;
 use super::parse::shared_servers::ShareRow;
-use super::parse::users::UserRow;
+use super::parse::users::{UserRow, UserServer};
+use super::parse::{ParseError, ShareId};
 use super::{
-    AccountFacts, ObservedServer, ObservedShare, Person, ServerName, SharedLibraries, order,
+    AccountFacts, FailureReport, ObservedServer, ObservedShare, Person, ServerName,
+    SharedLibraries, order, reading,
 };
-use crate::vocabulary::{MachineId, PlexId};
+use crate::vocabulary::{AccountName, MachineId, PlexId};
 
-/// What the documents say together.
-pub(super) fn of(documents: Documents) -> AccountFacts {
+/// What the documents say together; `contradictions` are in doubt besides what could not be read.
+pub(super) fn of(
+    documents: Documents,
+    contradictions: Vec<Contradiction>,
+    name: &AccountName,
+) -> AccountFacts {
+    let doubts = doubts(&documents, contradictions, name);
+    let unread = Unread::new(&documents, &doubts);
     let Documents {
         account,
         own,
@@ -30,8 +40,9 @@ pub(super) fn of(documents: Documents) -> AccountFacts {
         servers,
         unlisted: _,
         not_found,
+        doubts: _,
     } = documents;
-    let given = shares_by_person(&servers);
+    let given = shares_by_person(&servers, &unread);
     let mut members: BTreeMap<PlexId, HomeMember> = home
         .into_iter()
         .flatten()
@@ -42,23 +53,25 @@ pub(super) fn of(documents: Documents) -> AccountFacts {
         .into_iter()
         .map(|user| {
             let member = members.remove(&user.id);
-            person(user, member.as_ref(), &given, &servers)
+            person(user, member.as_ref(), &given, &servers, &unread)
         })
         .collect();
     let guests = members.into_values();
     people.extend(guests.filter_map(|member| guest(member, &given)));
+    // Where the account itself is listed, the list is in doubt.
+    people.retain(|person| person.id != account.owner.id);
     people.extend(offers::of_unlisted(&people, account.owner.id, &given));
     offers::give_dates(&mut people, &invitations);
     let mut invitations = invitations;
     for own in &own {
         if let Some(answers) = servers.get(&own.machine) {
-            let name = server(own, answers).name;
+            let name = server(own, answers, &unread).name;
             invitations.extend(offers::to_addresses(&name, answers, &invitations));
         }
     }
     let servers = own
         .into_iter()
-        .filter_map(|own| Some(server(&own, servers.get(&own.machine)?)))
+        .filter_map(|own| Some(server(&own, servers.get(&own.machine)?, &unread)))
         .collect();
     let mut facts = AccountFacts {
         owner: account.owner,
@@ -66,9 +79,62 @@ pub(super) fn of(documents: Documents) -> AccountFacts {
         people,
         invitations,
         not_found: not_found.into_iter().map(named).collect(),
+        doubts,
     };
     order::sort(&mut facts);
     facts
+}
+
+/// Everything that is in doubt: what could not be read, what contradicts other documents, and single entries.
+fn doubts(
+    documents: &Documents,
+    contradictions: Vec<Contradiction>,
+    account: &AccountName,
+) -> Vec<FailureReport> {
+    let mut doubts = documents.doubts.clone();
+    let contradictions = contradictions.into_iter();
+    doubts.extend(contradictions.map(|contradiction| contradiction.doubt(account)));
+    let mut odd = |odd: &[(PlexId, ParseError)], fact: FactKind| {
+        let about = |(person, error): &(PlexId, ParseError)| {
+            ReadError::from(error.clone()).doubt_about(*person, fact.clone(), account)
+        };
+        doubts.extend(odd.iter().map(about));
+    };
+    odd(&documents.users.odd, FactKind::People);
+    for (machine, answers) in &documents.servers {
+        odd(&answers.shares.odd, FactKind::Shares(machine.clone()));
+    }
+    reading::each_once(doubts.iter())
+}
+
+/// What could not be read, as far as other documents have to stand in for it.
+struct Unread {
+    /// The servers whose shares are in doubt.
+    shares: BTreeSet<MachineId>,
+    /// Whether the list of servers is in doubt.
+    servers: bool,
+}
+
+impl Unread {
+    fn new(documents: &Documents, doubts: &[FailureReport]) -> Self {
+        let shares = doubts.iter().filter(|doubt| doubt.person.is_none());
+        let shares = shares.filter(|doubt| doubt.fact == FactName::Shares);
+        Self {
+            shares: shares.filter_map(|doubt| doubt.server.clone()).collect(),
+            servers: !documents.know(&FactKind::Servers),
+        }
+    }
+
+    /// The servers that a person may share, as far as nothing else says so.
+    fn of(&self, user: &UserRow, own: &BTreeMap<MachineId, ServerAnswers>) -> Vec<MachineId> {
+        let may_be_own = |server: &&UserServer| {
+            self.servers && !server.is_foreign && !own.contains_key(&server.machine)
+        };
+        let servers = user.servers.iter();
+        let unread = servers.filter(|s| self.shares.contains(&s.machine) || may_be_own(s));
+        let unread: BTreeSet<MachineId> = unread.map(|s| s.machine.clone()).collect();
+        unread.into_iter().collect()
+    }
 }
 
 fn named(server: OwnServer) -> ServerName {
@@ -78,21 +144,32 @@ fn named(server: OwnServer) -> ServerName {
     }
 }
 
-fn server(own: &OwnServer, answers: &ServerAnswers) -> ObservedServer {
+fn server(own: &OwnServer, answers: &ServerAnswers, unread: &Unread) -> ObservedServer {
+    // Rows that are in doubt prove no library.
+    let uncatalogued = match unread.shares.contains(&own.machine) {
+        true => Vec::new(),
+        false => answers.uncatalogued(),
+    };
     let name = answers.catalogue.name.as_ref().or(own.name.as_ref());
     ObservedServer {
         machine_id: own.machine.clone(),
         name: name.cloned().unwrap_or_default(),
-        libraries: [&*answers.catalogue.libraries, &answers.uncatalogued()].concat(),
+        libraries: [&*answers.catalogue.libraries, &uncatalogued].concat(),
     }
 }
 
 /// Per person, the rows of each server.
 type Given<'d> = BTreeMap<PlexId, BTreeMap<&'d MachineId, Vec<&'d ShareRow>>>;
 
-fn shares_by_person(servers: &BTreeMap<MachineId, ServerAnswers>) -> Given<'_> {
+fn shares_by_person<'d>(
+    servers: &'d BTreeMap<MachineId, ServerAnswers>,
+    unread: &Unread,
+) -> Given<'d> {
     let mut given = Given::new();
-    for (machine, answers) in servers {
+    let read = servers
+        .iter()
+        .filter(|(machine, _)| !unread.shares.contains(machine));
+    for (machine, answers) in read {
         for row in &answers.shares {
             if let Some(user) = row.user {
                 let of_person = given.entry(user).or_default();
@@ -108,6 +185,7 @@ fn person(
     member: Option<&HomeMember>,
     given: &Given<'_>,
     own: &BTreeMap<MachineId, ServerAnswers>,
+    unread: &Unread,
 ) -> Person {
     let rows = given.get(&user.id);
     let mut shares: Vec<_> = rows
@@ -115,7 +193,10 @@ fn person(
         .flatten()
         .filter_map(|(machine, rows)| share(machine, rows, Some(&user)))
         .collect();
-    shares.extend(offers::of_user(&user, own, rows));
+    let is_read =
+        |machine: &MachineId| own.contains_key(machine) && !unread.shares.contains(machine);
+    shares.extend(offers::of_user(&user, is_read, rows));
+    let unread = unread.of(&user, own);
     Person {
         id: user.id,
         username: user.username,
@@ -124,6 +205,7 @@ fn person(
         home: user.home || member.is_some(),
         managed: user.restricted || member.is_some_and(|member| member.restricted),
         shares,
+        unread,
     }
 }
 
@@ -141,6 +223,7 @@ fn guest(member: HomeMember, given: &Given<'_>) -> Option<Person> {
             .iter()
             .filter_map(|(machine, rows)| share(machine, rows, None))
             .collect(),
+        unread: Vec::new(),
     })
 }
 

@@ -1,8 +1,8 @@
 //! What Plex says today.
 //!
-//! The types every reading ends in. An account is read fact by fact (`reading`), and then taken as a whole: it
-//! was either read completely ([`AccountFacts`]) or is unknown, so a failure can never look like an empty list.
-//! Lists are sorted by id where they are built, so the order of the answers is forgotten here.
+//! The types every reading ends in. An account is read fact by fact (`reading`). It is unknown as a whole if its
+//! owner is; otherwise [`AccountFacts`] holds what is known, and lists what is in doubt, so a failure never looks
+//! like an empty list. Lists are sorted by id where they are built, so the order of the answers is forgotten here.
 //!
 //! How an account is read: [`read()`] gives each account a `client`, `account` asks for its
 //! documents (`request` builds, `client` gets, `parse` understands), `consistency` compares them
@@ -38,7 +38,7 @@ use crate::vocabulary::{AccountName, LibraryId, MachineId, PlexId, Timestamp};
 pub use background_read::{Asking, Recorded};
 pub use bodies::{Bodies, ServerBodies, understand};
 pub use client::ClientOptions;
-pub use fact_kind::FactKind;
+pub use fact_kind::{FactKind, FactName};
 pub use owners::{OwnersAnswered, owners_blocking};
 pub use read::{
     AccountAccess, Answered, ReadProgress, Scope, Silent, read, read_blocking, read_blocking_within,
@@ -70,37 +70,49 @@ pub struct AccountReading {
     pub outcome: AccountOutcome,
 }
 
-/// All or nothing: an account that was not read completely says nothing about any person.
+/// What came of asking one account. If it is not known whose it is, nothing is concluded from it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum AccountOutcome {
-    /// Every list was read, complete and consistent.
+    /// The owner is known, and so is every fact that is not in doubt.
     Read(AccountFacts),
-    /// Something could not be read or believed; at least one reason.
+    /// The owner could not be read or believed; at least one reason.
     Unknown(Vec<FailureReport>),
 }
 
-/// Why an account is unknown. Never holds a token or any part of an answer's body.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+/// Why a fact of an account is unknown. Never holds a token or any part of an answer's body.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct FailureReport {
+    /// What is not known.
+    #[serde(default)]
+    pub fact: FactName,
     /// The path that was asked, as in `/api/users`.
     pub endpoint: String,
     /// The machine identifier of the server concerned, if it was one server's endpoint.
     pub server: Option<MachineId>,
+    /// The person, if only what the fact says about one is not known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub person: Option<PlexId>,
     /// One clause for people, lower case, as in `status 401 Unauthorized`.
     pub reason: String,
-    /// What the reader may do about it, if anything.
+    /// What the reader may do about it now, if anything.
     pub hint: Option<String>,
+    /// What to do if it stays.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub if_it_stays: Option<String>,
 }
 
 impl From<&Doubt> for FailureReport {
     fn from(doubt: &Doubt) -> Self {
         Self {
+            fact: doubt.fact.name(),
             endpoint: doubt.fact.path(),
             server: doubt.fact.server().cloned(),
+            person: doubt.person,
             reason: doubt.reason.clone(),
             hint: Some(doubt.now.clone()),
+            if_it_stays: Some(doubt.if_it_stays.clone()),
         }
     }
 }
@@ -109,15 +121,18 @@ impl FailureReport {
     /// The run as a whole took too long.
     fn too_late() -> Self {
         Self {
+            fact: FactName::Owner,
             endpoint: "plex.tv".to_owned(),
             server: None,
+            person: None,
             reason: "did not answer before the deadline of the run".to_owned(),
             hint: Some("raise `deadline_seconds` in `[plex]`, or run it again later".to_owned()),
+            if_it_stays: None,
         }
     }
 }
 
-/// All facts of one account.
+/// The facts of one account. What is in doubt holds only what other facts say about it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AccountFacts {
@@ -132,6 +147,20 @@ pub struct AccountFacts {
     /// Servers it lists and plex.tv does not find, by machine identifier; nothing is known about them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub not_found: Vec<ServerName>,
+    /// What is not known, by fact, server and person.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub doubts: Vec<FailureReport>,
+}
+
+impl AccountFacts {
+    /// Whether nothing about this fact is in doubt, apart from single people.
+    #[must_use]
+    pub fn knows(&self, fact: FactName, server: Option<&MachineId>) -> bool {
+        let is_it = |doubt: &FailureReport| {
+            doubt.fact == fact && doubt.person.is_none() && doubt.server.as_ref() == server
+        };
+        !self.doubts.iter().any(is_it)
+    }
 }
 
 /// A server of which only the name is known.
@@ -202,6 +231,9 @@ pub struct Person {
     /// What the person is given on the account's own servers, by machine identifier; at most one
     /// per server.
     pub shares: Vec<ObservedShare>,
+    /// The servers that the list of users names for this person, and whose shares are in doubt.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unread: Vec<MachineId>,
 }
 
 /// One server shared with one person.

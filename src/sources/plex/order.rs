@@ -1,6 +1,6 @@
 //! The one order of everything observed, so that the order of the answers is forgotten.
 
-use super::{AccountFacts, Invitation, SharedLibraries};
+use super::{AccountFacts, FailureReport, Invitation, SharedLibraries};
 
 /// Sorts every list by id; invitations, which may have none, by everything they say.
 pub(super) fn sort(facts: &mut AccountFacts) {
@@ -10,7 +10,9 @@ pub(super) fn sort(facts: &mut AccountFacts) {
         people,
         invitations,
         not_found,
+        doubts,
     } = facts;
+    doubts.sort_by(|a, b| place(a).cmp(&place(b)));
     not_found.sort();
     for server in servers.iter_mut() {
         server.libraries.sort_by_key(|library| library.id);
@@ -23,12 +25,17 @@ pub(super) fn sort(facts: &mut AccountFacts) {
             }
         }
         person.shares.sort_by(|a, b| a.server.cmp(&b.server));
+        person.unread.sort();
     }
     people.sort_by_key(|person| person.id);
     for invitation in invitations.iter_mut() {
         invitation.servers.sort();
     }
     invitations.sort_by(|a, b| parts(a).cmp(&parts(b)));
+}
+
+fn place(doubt: &FailureReport) -> impl Ord + '_ {
+    (doubt.fact, &doubt.server, doubt.person, &doubt.reason)
 }
 
 fn parts(invitation: &Invitation) -> impl Ord + '_ {

@@ -1,14 +1,14 @@
 //! What one account answered, fact by fact.
 //!
-//! Each fact is known or in doubt on its own. For now an account counts only as a whole:
-//! [`Reading::whole`] is the one place that says so.
+//! Each fact is known or in doubt on its own. Only without its owner an account is unknown as a whole.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::consistency::Contradiction;
+use super::disagreement::Disagreement;
 use super::documents::{Documents, ServerAnswers};
 use super::error::ReadError;
 use super::fact_kind::FactKind;
+use super::parse::Listed;
 use super::parse::account::AccountAnswer;
 use super::parse::home::HomeMember;
 use super::parse::resources::OwnServer;
@@ -24,7 +24,7 @@ pub(super) struct Reading {
     pub(super) owner: Fact<AccountAnswer>,
     /// Without the ignored ones.
     pub(super) servers: Fact<Vec<OwnServer>>,
-    pub(super) people: Fact<Vec<UserRow>>,
+    pub(super) people: Fact<Listed<UserRow>>,
     pub(super) invitations: Fact<Vec<Invitation>>,
     /// `None` when there was no need to ask.
     pub(super) home: Fact<Option<Vec<HomeMember>>>,
@@ -34,15 +34,13 @@ pub(super) struct Reading {
     pub(super) unlisted: Vec<MachineId>,
     /// Servers in its list that plex.tv does not find, and that are not in `servers` any more.
     pub(super) not_found: Vec<OwnServer>,
-    /// What the facts say against each other.
-    pub(super) contradictions: Vec<Doubt>,
 }
 
 /// The facts of one server.
 #[derive(Debug)]
 pub(super) struct ServerFacts {
     pub(super) catalogue: Fact<ServerCatalogue>,
-    pub(super) shares: Fact<Vec<ShareRow>>,
+    pub(super) shares: Fact<Listed<ShareRow>>,
 }
 
 impl ServerFacts {
@@ -50,7 +48,7 @@ impl ServerFacts {
     pub(super) fn of(
         asked: &MachineId,
         catalogue: Fact<ServerCatalogue>,
-        shares: Fact<Vec<ShareRow>>,
+        shares: Fact<Listed<ShareRow>>,
         account: &AccountName,
     ) -> Self {
         let fact = FactKind::Catalogue(asked.clone());
@@ -66,9 +64,12 @@ impl ServerFacts {
 
 impl Reading {
     /// Takes the facts about the account's own servers. What a server that is no longer listed answered is only
-    /// divided into "gone, too" and "still there".
+    /// divided into "gone, too" and "still there". If the list is in doubt, all recorded servers count as listed.
     pub(super) fn sort_out(&mut self) {
-        let listed = self.servers.known().into_iter().flatten();
+        let Some(listed) = self.servers.known() else {
+            return;
+        };
+        let listed = listed.iter();
         let listed: BTreeSet<MachineId> = listed.map(|server| server.machine.clone()).collect();
         let mut unlisted = Vec::new();
         self.of_servers.retain(|machine, facts| {
@@ -89,6 +90,7 @@ impl Reading {
         &mut self,
         recorded: &BTreeSet<MachineId>,
         ignored: &BTreeSet<MachineId>,
+        account: &AccountName,
     ) {
         let (Fact::Known(own), Fact::Known(people)) = (&mut self.servers, &self.people) else {
             return;
@@ -107,7 +109,13 @@ impl Reading {
         let mut shared = people.iter().flat_map(|user| &user.servers);
         let is_accounted_for =
             |machine: &MachineId| found.contains(machine) || ignored.contains(machine);
-        if !shared.all(|server| server.is_foreign || is_accounted_for(&server.machine)) {
+        if let Some(server) =
+            shared.find(|server| !server.is_foreign && !is_accounted_for(&server.machine))
+        {
+            if own.iter().all(|own| own.machine != server.machine) && found.len() < own.len() {
+                let error = ReadError::Disagreement(Disagreement::SharedUnlisted);
+                self.servers = Fact::Unknown(error.doubt(FactKind::Servers, account));
+            }
             return;
         }
         self.of_servers.retain(|machine, _| found.contains(machine));
@@ -115,71 +123,51 @@ impl Reading {
         self.not_found.extend(passed_over);
     }
 
-    /// The documents, if all facts are known and nothing contradicts them: an account with any doubt is unknown
-    /// as a whole. Gives the facts back otherwise.
-    pub(super) fn whole(self) -> Result<Documents, Box<Self>> {
-        if self.doubts().next().is_some() {
+    /// The documents that are known, if the owner is; otherwise nothing can be concluded from them, and the facts are
+    /// given back.
+    pub(super) fn documents(self) -> Result<Documents, Box<Self>> {
+        let doubts: Vec<Doubt> = self.doubts().cloned().collect();
+        let Fact::Known(account) = self.owner else {
             return Err(Box::new(self));
-        }
-        match self {
-            Self {
-                owner: Fact::Known(account),
-                servers: Fact::Known(own),
-                people: Fact::Known(users),
-                invitations: Fact::Known(invitations),
-                home: Fact::Known(home),
-                of_servers,
-                unlisted,
-                not_found,
-                contradictions: _,
-            } => Ok(Documents {
-                account,
-                own,
-                users,
-                invitations,
-                home,
-                servers: of_servers.into_iter().filter_map(answers).collect(),
-                unlisted,
-                not_found,
-            }),
-            doubtful => Err(Box::new(doubtful)),
-        }
+        };
+        let servers: BTreeMap<MachineId, ServerAnswers> =
+            self.of_servers.into_iter().map(answers).collect();
+        let asked = || servers.keys().map(OwnServer::without_name).collect();
+        Ok(Documents {
+            account,
+            own: self.servers.into_known().unwrap_or_else(asked),
+            users: self.people.into_known().unwrap_or_default(),
+            invitations: self.invitations.into_known().unwrap_or_default(),
+            home: self.home.into_known().flatten(),
+            servers,
+            unlisted: self.unlisted,
+            not_found: self.not_found,
+            doubts,
+        })
     }
 
-    /// The facts of documents that all came, and what they say against each other.
-    pub(super) fn of(
-        documents: Documents,
-        contradictions: Vec<Contradiction>,
-        account: &AccountName,
-    ) -> Self {
-        let Documents {
-            account: owner,
-            own,
-            users,
-            invitations,
-            home,
-            servers,
-            unlisted,
-            not_found,
-        } = documents;
-        let facts = |answers: ServerAnswers| ServerFacts {
-            catalogue: Fact::Known(answers.catalogue),
-            shares: Fact::Known(answers.shares),
+    /// The facts of these documents.
+    pub(super) fn of(documents: Documents) -> Self {
+        let mut doubts = documents.doubts;
+        let facts = |(machine, answers): (MachineId, ServerAnswers), doubts: &mut Vec<Doubt>| {
+            let catalogue = FactKind::Catalogue(machine.clone());
+            let shares = FactKind::Shares(machine.clone());
+            let facts = ServerFacts {
+                catalogue: fact(catalogue, answers.catalogue, doubts),
+                shares: fact(shares, answers.shares, doubts),
+            };
+            (machine, facts)
         };
-        let servers = servers.into_iter();
-        let contradictions = contradictions.into_iter();
+        let servers = documents.servers.into_iter();
         Self {
-            owner: Fact::Known(owner),
-            servers: Fact::Known(own),
-            people: Fact::Known(users),
-            invitations: Fact::Known(invitations),
-            home: Fact::Known(home),
-            of_servers: servers.map(|(id, answers)| (id, facts(answers))).collect(),
-            unlisted,
-            not_found,
-            contradictions: contradictions
-                .map(|(fact, found)| ReadError::Disagreement(found).doubt(fact, account))
-                .collect(),
+            owner: Fact::Known(documents.account),
+            servers: fact(FactKind::Servers, documents.own, &mut doubts),
+            people: fact(FactKind::People, documents.users, &mut doubts),
+            invitations: fact(FactKind::Invitations, documents.invitations, &mut doubts),
+            home: fact(FactKind::Home, documents.home, &mut doubts),
+            of_servers: servers.map(|server| facts(server, &mut doubts)).collect(),
+            unlisted: documents.unlisted,
+            not_found: documents.not_found,
         }
     }
 
@@ -206,52 +194,89 @@ impl Reading {
         .into_iter()
         .chain(of_servers)
         .flatten()
-        .chain(&self.contradictions)
     }
 }
 
-fn answers((machine, facts): (MachineId, ServerFacts)) -> Option<(MachineId, ServerAnswers)> {
-    match facts {
-        ServerFacts {
-            catalogue: Fact::Known(catalogue),
-            shares: Fact::Known(shares),
-        } => Some((machine, ServerAnswers { catalogue, shares })),
-        _ => None,
+/// The reports of doubts in the order of their facts; of several about one person and fact the first one.
+pub(super) fn each_once<'d>(doubts: impl Iterator<Item = &'d Doubt>) -> Vec<FailureReport> {
+    let mut doubts: Vec<&Doubt> = doubts.collect();
+    doubts.sort_by_key(|doubt| (&doubt.fact, doubt.person));
+    doubts.dedup_by_key(|doubt| (&doubt.fact, doubt.person));
+    doubts.into_iter().map(FailureReport::from).collect()
+}
+
+/// The fact that a document has, unless it is in doubt.
+fn fact<T>(kind: FactKind, document: T, doubts: &mut Vec<Doubt>) -> Fact<T> {
+    let is_it = |doubt: &mut Doubt| doubt.fact == kind && doubt.person.is_none();
+    let mut of_this = doubts.extract_if(.., is_it);
+    let doubt = of_this.next();
+    drop(of_this);
+    match doubt {
+        Some(doubt) => Fact::Unknown(doubt),
+        None => Fact::Known(document),
     }
+}
+
+fn answers((machine, facts): (MachineId, ServerFacts)) -> (MachineId, ServerAnswers) {
+    let ServerFacts { catalogue, shares } = facts;
+    let empty = || ServerCatalogue::empty(machine.clone());
+    let answers = ServerAnswers {
+        catalogue: catalogue.into_known().unwrap_or_else(empty),
+        shares: shares.into_known().unwrap_or_default(),
+    };
+    (machine, answers)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::http::Fault;
-    use crate::sources::plex::consistency::disagreements;
-    use crate::sources::plex::disagreement::Disagreement;
     use crate::sources::plex::documents::samples;
+    use crate::sources::plex::error::ReadError;
 
     fn account() -> AccountName {
         AccountName::new("main")
     }
 
     fn known() -> Reading {
-        Reading::of(samples::account_a(), Vec::new(), &account())
+        Reading::of(samples::account_a())
+    }
+
+    fn atlas() -> MachineId {
+        samples::ATLAS.parse().expect("a literal")
     }
 
     fn unknown<T>(fact: FactKind) -> Fact<T> {
         Fact::Unknown(ReadError::OtherServer.doubt(fact, &account()))
     }
 
-    #[test]
-    fn an_account_without_a_doubt_is_known_whole() {
-        let documents = known().whole().expect("all facts are known");
-        assert_eq!(documents.servers.len(), 2);
-        assert!(disagreements(&documents).is_empty());
+    /// The sample without one fact.
+    fn without(fact: &FactKind) -> Reading {
+        let mut reading = known();
+        let of_atlas = reading.of_servers.get_mut(&atlas()).expect("listed");
+        let kind = fact.clone();
+        match fact {
+            FactKind::Owner => reading.owner = unknown(kind),
+            FactKind::Servers => reading.servers = unknown(kind),
+            FactKind::People => reading.people = unknown(kind),
+            FactKind::Invitations => reading.invitations = unknown(kind),
+            FactKind::Home => reading.home = unknown(kind),
+            FactKind::Catalogue(_) => of_atlas.catalogue = unknown(kind),
+            FactKind::Shares(_) => of_atlas.shares = unknown(kind),
+        }
+        reading
     }
 
     #[test]
-    fn any_doubt_makes_the_whole_account_unknown_and_keeps_the_facts() {
-        let atlas = || samples::ATLAS.parse::<MachineId>().expect("a literal");
+    fn an_account_without_a_doubt_is_known_whole() {
+        let documents = known().documents().expect("the owner is known");
+        assert_eq!(documents.servers.len(), 2);
+        assert_eq!(documents.doubts, []);
+    }
+
+    #[test]
+    fn a_doubt_concerns_one_fact_and_stays_with_it() {
         let facts = [
-            FactKind::Owner,
             FactKind::Servers,
             FactKind::People,
             FactKind::Invitations,
@@ -259,41 +284,29 @@ mod tests {
             FactKind::Catalogue(atlas()),
             FactKind::Shares(atlas()),
         ];
-        for fact in facts {
-            let mut reading = known();
-            let of_atlas = reading.of_servers.get_mut(&atlas()).expect("listed");
-            let kind = fact.clone();
-            match &fact {
-                FactKind::Owner => reading.owner = unknown(kind),
-                FactKind::Servers => reading.servers = unknown(kind),
-                FactKind::People => reading.people = unknown(kind),
-                FactKind::Invitations => reading.invitations = unknown(kind),
-                FactKind::Home => reading.home = unknown(kind),
-                FactKind::Catalogue(_) => of_atlas.catalogue = unknown(kind),
-                FactKind::Shares(_) => of_atlas.shares = unknown(kind),
+        for fact in &facts {
+            let documents = without(fact).documents().expect("the owner is known");
+            for other in &facts {
+                assert_eq!(documents.know(other), other != fact, "{fact:?} {other:?}");
             }
-            let reading = reading.whole().expect_err("in doubt");
-            let reports = reading.reports();
+            let again = Reading::of(documents);
+            let reports = again.reports();
             assert_eq!(reports.len(), 1, "{reports:?}");
             assert_eq!(reports[0].endpoint, fact.path());
             assert_eq!(reports[0].server.as_ref(), fact.server());
-            let is_owner_known = reading.owner.known().is_some();
-            assert_eq!(is_owner_known, fact != FactKind::Owner, "{fact:?}");
         }
     }
 
     #[test]
-    fn a_contradiction_is_a_doubt_too() {
-        let found = (FactKind::People, Disagreement::OwnerListed);
-        let reading = Reading::of(samples::account_a(), vec![found], &account());
-        let reports = reading.whole().expect_err("in doubt").reports();
-        assert_eq!(reports[0].reason, Disagreement::OwnerListed.to_string());
+    fn without_its_owner_an_account_is_unknown() {
+        let reading = without(&FactKind::Owner).documents();
+        let reports = reading.expect_err("the owner is in doubt").reports();
+        assert_eq!(reports[0].endpoint, "/api/v2/user");
     }
 
     #[test]
     fn a_doubt_says_what_to_do_now_and_if_it_stays() {
-        let mut reading = known();
-        reading.people = unknown(FactKind::People);
+        let reading = without(&FactKind::People);
         let doubt = reading.people.doubt().expect("in doubt");
         assert_eq!(doubt.account, account());
         assert!(doubt.now.contains("run again later"), "{doubt:?}");

@@ -5,7 +5,7 @@
 
 use secrecy::SecretString;
 
-use super::fact_kind::FactKind;
+use super::fact_kind::{FactKind, FactName};
 use crate::http::{self, Ask, ContentType, HeaderMap, HeaderValue, Method, Repeat, Url, header};
 use crate::vocabulary::MachineId;
 
@@ -13,6 +13,8 @@ use crate::vocabulary::MachineId;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Endpoint {
     Fact(FactKind),
+    /// Where invitations are read that cannot be read elsewhere.
+    PendingShares,
     NewPin,
     Pin(u64),
 }
@@ -22,6 +24,7 @@ impl Endpoint {
     pub(super) fn path(&self) -> String {
         match self {
             Self::Fact(fact) => fact.path(),
+            Self::PendingShares => "/api/v2/shared_servers/owned/pending".to_owned(),
             // With the number and the client identifier, a stranger could fetch the token as well.
             Self::NewPin | Self::Pin(_) => "/api/v2/pins".to_owned(),
         }
@@ -39,14 +42,25 @@ impl Endpoint {
     pub(super) fn server(&self) -> Option<&MachineId> {
         match self {
             Self::Fact(fact) => fact.server(),
-            Self::NewPin | Self::Pin(_) => None,
+            Self::PendingShares | Self::NewPin | Self::Pin(_) => None,
+        }
+    }
+
+    /// What is not known if it cannot be read.
+    pub(super) fn fact(&self) -> FactName {
+        match self {
+            Self::Fact(fact) => fact.name(),
+            Self::PendingShares => FactName::Invitations,
+            Self::NewPin | Self::Pin(_) => FactName::Owner,
         }
     }
 
     /// The method, what it answers (JSON if it is of the newer generation), and the query.
     fn parts(&self) -> (Method, ContentType, Option<&'static str>) {
         match self {
-            Self::Fact(FactKind::Owner) | Self::Pin(_) => (Method::GET, ContentType::Json, None),
+            Self::Fact(FactKind::Owner) | Self::PendingShares | Self::Pin(_) => {
+                (Method::GET, ContentType::Json, None)
+            }
             Self::Fact(FactKind::Servers) => {
                 (Method::GET, ContentType::Json, Some("includeHttps=1"))
             }

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::{AccountFacts, AccountOutcome, Observed, Person, SharedLibraries, order};
 
 /// The version of the shape. A new optional key raises the minor number, anything else the major.
-pub const FORMAT_VERSION: &str = "1.1";
+pub const FORMAT_VERSION: &str = "1.2";
 /// The largest snapshot that is read, in bytes.
 pub const MOST_BYTES: usize = 64 << 20;
 
@@ -221,20 +221,27 @@ mod tests {
 
     use super::*;
     use crate::sources::plex::documents::samples;
-    use crate::sources::plex::{AccountReading, FailureReport, facts};
+    use crate::sources::plex::{AccountReading, FactName, FailureReport, facts};
     use crate::vocabulary::AccountName;
 
     fn observed() -> Observed {
         let unknown = FailureReport {
-            endpoint: "/api/users".into(),
+            fact: FactName::Owner,
+            endpoint: "/api/v2/user".into(),
             server: None,
+            person: None,
             reason: "status 401 Unauthorized".into(),
             hint: None,
+            if_it_stays: None,
         };
         let outcomes = [
             (
                 "main",
-                AccountOutcome::Read(facts::of(samples::account_a())),
+                AccountOutcome::Read(facts::of(
+                    samples::account_a(),
+                    Vec::new(),
+                    &AccountName::new("main"),
+                )),
             ),
             ("attic", AccountOutcome::Unknown(vec![unknown])),
         ];
@@ -257,7 +264,7 @@ mod tests {
     #[test]
     fn what_was_saved_is_read_back() {
         let text = to_json(&observed());
-        assert!(text.starts_with("{\n  \"format_version\": \"1.1\",\n  \"plexmgr\""));
+        assert!(text.starts_with("{\n  \"format_version\": \"1.2\",\n  \"plexmgr\""));
         assert!(text.ends_with("}\n"));
         assert_eq!(from_json(text.as_bytes()), Ok(observed()));
     }
@@ -274,9 +281,9 @@ mod tests {
 
     #[test]
     fn versions_that_mean_something_else_are_named() {
-        let newer = edited("\"1.1\"", "\"2.0\"");
+        let newer = edited("\"1.2\"", "\"2.0\"");
         assert_eq!(newer, Err(SnapshotError::Version("2.0".into())));
-        assert!(edited("\"1.1\"", "\"1.7\"").is_ok());
+        assert!(edited("\"1.2\"", "\"1.7\"").is_ok());
     }
 
     #[test]

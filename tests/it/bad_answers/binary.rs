@@ -20,23 +20,40 @@ fn check_reason(run: &Watched, account: &str, endpoint: &str) {
 
 /// Nobody loses anything by this plan.
 fn check_harmless(run: &Watched) {
-    for loss in ["depart_user", "remove_share", "remove_library"] {
-        assert!(!run.stdout.contains(loss), "{}", run.stdout);
-    }
+    let is_loss = |line: &&str| line.starts_with("- ");
+    let mut losses = run.stdout.lines().filter(is_loss);
+    assert_eq!(losses.next(), None, "{}", run.stdout);
 }
 
 /// Feeds the answer to a run of its own, then good answers to another one.
 fn check_kept(home: &Home, row: &BadAnswer) {
     let rule = Rule::new(row.path, row.fault.clone());
     home.plex.inject(rule.of(home.world.accounts[0].id));
+    if row.path == table::INVITES {
+        let elsewhere = Rule::new(table::PENDING, Fault::Status(500));
+        home.plex.inject(elsewhere.of(home.world.accounts[0].id));
+    }
     let (exit, endpoint) = expected(row);
     let bad = home.apply_hastily();
-    assert_eq!(bad.code, Some(exit), "{row:?}: {}", bad.stdout);
+    match exit {
+        Some(exit) => assert_eq!(bad.code, Some(exit), "{row:?}: {}", bad.stdout),
+        // What is in doubt about one person, a server that is not recorded, or the invitations.
+        None => assert!(
+            matches!(bad.code, Some(0 | INCOMPLETE)),
+            "{row:?}: {}",
+            bad.stdout
+        ),
+    }
     check_reason(&bad, "account1", endpoint);
     check_harmless(&bad);
     let other = "account2 (2 servers, 21 people)";
     assert!(bad.stdout.contains(other), "{row:?}: {}", bad.stdout);
-    assert!(home.is_untouched(), "{row:?} made the run write");
+    assert!(
+        home.is_untouched(),
+        "{row:?} made the run write {:?}: {}",
+        home.changed_records(),
+        bad.stdout
+    );
     check_healed(home, row);
 }
 
@@ -49,17 +66,18 @@ fn check_healed(home: &Home, row: &BadAnswer) {
     assert!(home.is_untouched(), "something was written after {row:?}");
 }
 
-/// How a run that meets the answer ends, and the endpoint that its reason names.
-fn expected(row: &BadAnswer) -> (i32, &'static str) {
+/// How a run that meets the answer ends, if that is always the same, and the endpoint that its reason names.
+fn expected(row: &BadAnswer) -> (Option<i32>, &'static str) {
     match (row.path, &row.fault) {
-        (table::EVERYWHERE, Fault::View(View::Nobody)) => (REFUSED, table::USERS),
-        (table::EVERYWHERE, _) => (INCOMPLETE, table::USERS),
-        (table::ACCOUNT, Fault::OtherAccount(_)) => (REFUSED, table::ACCOUNT),
+        (table::EVERYWHERE, Fault::View(View::Nobody)) => (Some(REFUSED), table::USERS),
+        (table::EVERYWHERE, Fault::View(View::Half)) => (Some(INCOMPLETE), table::USERS),
+        (table::EVERYWHERE, _) => (Some(INCOMPLETE), table::ACCOUNT),
+        (table::ACCOUNT, Fault::OtherAccount(_)) => (Some(REFUSED), table::ACCOUNT),
         // The server that nobody has is asked about, and is not there.
-        (table::RESOURCES, Fault::Spoiled(Spoiled::UnknownMachine)) => {
-            (INCOMPLETE, table::LIBRARIES)
-        }
-        (path, _) => (INCOMPLETE, path),
+        (table::RESOURCES, Fault::Spoiled(Spoiled::UnknownMachine)) => (None, table::RESOURCES),
+        (table::INVITES | table::RESOURCES | table::LIBRARIES, _) => (None, row.path),
+        (path, Fault::Spoiled(_)) => (None, path),
+        (path, _) => (Some(INCOMPLETE), path),
     }
 }
 
@@ -115,7 +133,12 @@ fn answers_that_others_complete_change_nothing() {
         home.plex.inject(rule.of(home.world.accounts[0].id));
         let run = home.apply_hastily();
         assert_eq!(run.code, Some(0), "{row:?}: {}", run.stdout);
-        assert!(home.is_untouched(), "{row:?} made the run write");
+        assert!(
+            home.is_untouched(),
+            "{row:?} made the run write {:?}: {}",
+            home.changed_records(),
+            run.stdout
+        );
         check_healed(&home, &row);
     }
 }
@@ -180,18 +203,18 @@ fn one_failing_account_does_not_hide_what_the_others_say() {
     home.plex.inject(failing);
     let bad = home.apply_hastily();
     assert_eq!(bad.code, Some(INCOMPLETE), "{}", bad.stdout);
-    check_reason(&bad, "account1", table::USERS);
+    check_reason(&bad, "account1", table::ACCOUNT);
     check_reason(&bad, "add_user", &name);
     check_harmless(&bad);
-    assert!(home.is_untouched(), "something was written");
-    let good = home.apply();
-    assert_eq!(good.code, 0, "{}", good.stderr);
     assert_eq!(home.changed_records(), [""; 0]);
     assert!(
         home.sandbox
             .read(&format!("records/users/{name}.yaml"))
             .contains("end: ")
     );
+    let good = home.apply();
+    assert_eq!(good.code, 0, "{}", good.stderr);
+    assert_eq!(home.changed_records(), [""; 0]);
 }
 
 /// Oddities about one entry: the rest of the run completes.

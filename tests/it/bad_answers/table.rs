@@ -11,6 +11,8 @@ pub(super) const LIBRARIES: &str = "/api/servers/*";
 pub(super) const ACCOUNT: &str = "/api/v2/user";
 pub(super) const RESOURCES: &str = "/api/v2/resources";
 pub(super) const INVITES: &str = "/api/invites/requested";
+/// Where invitations are read that cannot be read there.
+pub(super) const PENDING: &str = "/api/v2/shared_servers/owned/pending";
 pub(super) const EVERYWHERE: &str = "*";
 
 const ADDRESSES: [&str; 6] = [USERS, SHARES, LIBRARIES, ACCOUNT, RESOURCES, INVITES];

@@ -75,7 +75,7 @@ fn what_an_unknown_account_means_is_said() {
         &[
             "account backup: unknown, so nothing is concluded from it",
             "nadia: recorded as id 301000005, listed by no account that was read; stays: shares \
-             nothing that could be read, but not every account could be",
+             nothing that could be read, but not everything it rests on is known",
         ],
     );
 }

@@ -100,7 +100,6 @@ fn a_plan_shows_what_apply_would_do_with_the_same_consent() {
     let names = document["guards"].as_array().unwrap().iter();
     let names: Vec<&str> = names.map(|guard| guard["name"].as_str().unwrap()).collect();
     let all = [
-        "complete",
         "empty",
         "departures",
         "imports",
@@ -156,7 +155,7 @@ fn half_of_the_people_are_let_go_by_their_number() {
     assert_eq!(run.code, 8, "{}", run.stderr);
     let flag = "--accept departures=10";
     let told = [
-        format!("(run again later; if they really left, use `{flag}`)"),
+        format!("; run again later; if they really left, use `{flag}`"),
         format!("hint: if this is intended: plexmgr apply {flag}\n"),
     ];
     for told in told {
@@ -227,7 +226,7 @@ fn consent_that_makes_no_sense_is_a_usage_error_before_anything_is_read() {
         (&["all=1"], "allowed are `empty`"),
         (&["departures"], "`GUARD=N`"),
         (&["departures=many"], "`many` is not a number"),
-        (&["complete=1"], "`complete` cannot be accepted"),
+        (&["complete=1"], "unknown guard `complete`"),
         (&["empty=1", "empty=1"], "`empty` is accepted twice"),
     ] {
         let flags = accepted.iter().flat_map(|text| ["--accept", text]);

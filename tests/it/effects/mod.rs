@@ -254,6 +254,7 @@ fn change_set(effects: &[Effect]) -> ChangeSet {
     ChangeSet {
         today: "2026-11-22".parse().unwrap(),
         accounts: Vec::new(),
+        unknown: Vec::new(),
         changes: effects.iter().map(change).collect(),
         silenced: 0,
         notices: Vec::new(),

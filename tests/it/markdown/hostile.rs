@@ -114,7 +114,7 @@ fn keeps_its_outline(names: &[String], privacy: Privacy) {
     outline.is_dead();
     let titles: Vec<&str> = outline.headings.iter().map(String::as_str).collect();
     let expected = [
-        "Refused by complete, empty, departures, imports, updates, owner, clock",
+        "Refused by empty, departures, imports, updates, owner, clock, relinks",
         "Guards",
         "Departures (2)",
         "Imports (3)",

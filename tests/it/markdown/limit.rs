@@ -70,7 +70,7 @@ fn five_thousand_imports_and_three_hundred_departures_fit() {
         ..Size::default()
     };
     let outline = fits(size, &hostile);
-    assert!(outline.headings[0].starts_with("Refused by complete, "));
+    assert!(outline.headings[0].starts_with("Refused by empty, "));
     assert_eq!(
         outline.items.len(),
         4 + 300,

@@ -54,11 +54,13 @@ pub(crate) fn made(size: Size, name: &dyn Fn(usize) -> String) -> Made {
                 name: AccountName::new(name(0)),
                 id: None,
                 complete: size.refused == 0,
+                believed: size.refused == 0,
                 servers: 1,
                 users: 2,
             }],
             changes,
             silenced: 0,
+            unknown: Vec::new(),
             notices: (0..size.notices).map(|n| notice(n, &name(n))).collect(),
             guards: GuardName::ALL[..size.refused]
                 .iter()
@@ -188,7 +190,7 @@ fn refusal(guard: GuardName, name: &str) -> GuardVerdict {
         found: 8,
         refusal: Some(format!("account `{name}` lists no users")),
         accepted: None,
-        to_accept: (guard != GuardName::Complete).then_some(8),
+        to_accept: (guard != GuardName::Empty).then_some(8),
     }
 }
 

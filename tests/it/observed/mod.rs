@@ -11,8 +11,8 @@ mod whole;
 use std::collections::BTreeSet;
 
 use plexmgr::sources::plex::{
-    AccountAccess, AccountFacts, AccountOutcome, Answered, ClientOptions, FailureReport, Observed,
-    Scope, Silent, Url, read_blocking,
+    AccountAccess, AccountFacts, AccountOutcome, Answered, ClientOptions, FactName, FailureReport,
+    Observed, Person, Scope, Silent, Url, read_blocking,
 };
 use plexmgr::vocabulary::{AccountName, MachineId, PlexId};
 use secrecy::SecretString;
@@ -81,9 +81,21 @@ fn facts(observed: &Observed, index: usize) -> &AccountFacts {
 /// The doubts about the account at `index`.
 fn doubts(observed: &Observed, index: usize) -> &[FailureReport] {
     match &observed.accounts[index].outcome {
-        AccountOutcome::Read(_) => panic!("the account was believed"),
+        AccountOutcome::Read(facts) => &facts.doubts,
         AccountOutcome::Unknown(doubts) => doubts,
     }
+}
+
+/// Whether a share need not be read: it or something that it is read from is in doubt.
+fn may_be_missing(facts: &AccountFacts, person: PlexId, server: &MachineId) -> bool {
+    let is_unread = |one: &Person| one.id == person && one.unread.contains(server);
+    facts.people.iter().any(is_unread)
+        || facts.doubts.iter().any(|doubt| match doubt.fact {
+            FactName::Servers => true,
+            _ if doubt.person.is_some() => doubt.person == Some(person),
+            FactName::Shares => doubt.server.as_ref() == Some(server),
+            _ => false,
+        })
 }
 
 /// Reads from a server that answers `path` with `reply` and everything else with the samples.

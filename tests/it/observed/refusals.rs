@@ -157,13 +157,9 @@ fn a_right_body_under_a_wrong_content_type_is_refused() {
             let body = loopback::fixture(file).expect("it exists");
             Reply::status("200 OK", &format!("content-type: {label}\r\n"), &body)
         });
-        match &observed.accounts[0].outcome {
-            AccountOutcome::Read(_) => None,
-            AccountOutcome::Unknown(doubts) => {
-                assert_eq!(doubts[0].endpoint, path);
-                Some(doubts[0].reason.clone())
-            }
-        }
+        let doubt = doubts(&observed, 0).first()?;
+        assert_eq!(doubt.endpoint, path);
+        Some(doubt.reason.clone())
     };
     let xml = |label| check("/api/users", "account-a/users.xml", label);
     let json = |label| check("/api/v2/user", "account-a/v2_user.json", label);
@@ -192,14 +188,37 @@ fn a_right_body_under_a_wrong_content_type_is_refused() {
 }
 
 #[test]
-fn a_retired_list_of_invitations_is_as_bad_as_any_other() {
-    let (observed, server) = read_with("/api/invites/requested", Reading::new(), |_, _| {
-        Reply::status("410 Gone", "", b"")
+fn invitations_that_cannot_be_read_are_asked_for_once_more_elsewhere() {
+    const ELSEWHERE: &str = "/api/v2/shared_servers/owned/pending";
+    let retired = |elsewhere: fn() -> Reply| {
+        let server = Server::start(move |request, _| match request.path.as_str() {
+            "/api/invites/requested" => Reply::status("410 Gone", "", b""),
+            ELSEWHERE => elsewhere(),
+            _ => loopback::sample(request),
+        });
+        (Reading::new().of(&server), server)
+    };
+    let (observed, server) = retired(|| {
+        let sample = loopback::fixture("account-a/v2_shared_servers_owned_pending.json");
+        Reply::ok(&sample.expect("it exists"))
     });
+    assert_eq!(doubts(&observed, 0), []);
+    let invitations = &facts(&observed, 0).invitations;
+    let mut invited = invitations.iter().filter_map(|one| one.id);
+    assert!(invited.any(|id| id == PlexId(301_000_009)));
+    assert_eq!(server.paths().len(), 10, "one more request");
+
+    let (observed, server) = retired(|| Reply::status("404 Not Found", "", b""));
     let doubts = doubts(&observed, 0);
+    assert_eq!(doubts.len(), 1, "{doubts:?}");
     assert_eq!(doubts[0].endpoint, "/api/invites/requested");
     assert_eq!(doubts[0].reason, "status 410 Gone: the endpoint is retired");
-    assert_eq!(server.paths().len(), 9, "nothing else is asked instead");
+    let asked = server.paths().into_iter().filter(|path| path == ELSEWHERE);
+    assert_eq!(asked.count(), 1);
+    assert!(
+        !facts(&observed, 0).people.is_empty(),
+        "everything else is known"
+    );
 }
 
 #[test]

@@ -9,7 +9,7 @@ use plexmgr::plan::{self, Accepted, ChangeSet, Clock, Filing, Input, NewUsers, R
 use plexmgr::records::{self, Household, SourceFile};
 use plexmgr::settings::GuardSettings;
 use plexmgr::sources::plex::{
-    AccountFacts, AccountOutcome, AccountReading, FailureReport, Invitation, Observed,
+    AccountFacts, AccountOutcome, AccountReading, FactName, FailureReport, Invitation, Observed,
     ObservedLibrary, ObservedServer, ObservedShare, Owner, Person, SharedLibraries,
 };
 use plexmgr::vocabulary::{AccountName, Class, LibraryId, MachineId, PlexId, Timestamp};
@@ -70,6 +70,7 @@ pub(super) fn person(id: u64, name: &str, shares: Vec<ObservedShare>) -> Person 
         home: false,
         managed: false,
         shares,
+        unread: Vec::new(),
     }
 }
 
@@ -108,6 +109,7 @@ fn facts(
         people,
         invitations: Vec::new(),
         not_found: Vec::new(),
+        doubts: Vec::new(),
     }
 }
 
@@ -189,10 +191,8 @@ impl Case {
     /// Account number `index` could not be read.
     pub(super) fn unknown(mut self, index: usize) -> Self {
         let doubt = FailureReport {
-            endpoint: "/api/users".to_owned(),
-            server: None,
-            reason: "status 503".to_owned(),
-            hint: None,
+            endpoint: "/api/v2/user".to_owned(),
+            ..doubt(FactName::Owner, None)
         };
         self.observed.accounts[index].outcome = AccountOutcome::Unknown(vec![doubt]);
         self
@@ -241,6 +241,19 @@ impl Case {
             .iter()
             .map(|n| format!("{} {}", n.kind.word(), n.subject))
             .collect()
+    }
+}
+
+/// A fact that could not be read.
+pub(super) fn doubt(fact: FactName, server: Option<&str>) -> FailureReport {
+    FailureReport {
+        fact,
+        endpoint: "/api".to_owned(),
+        server: server.map(machine),
+        person: None,
+        reason: "status 503".to_owned(),
+        hint: None,
+        if_it_stays: None,
     }
 }
 

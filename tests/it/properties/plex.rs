@@ -109,7 +109,14 @@ fn facts_are_sound(facts: &AccountFacts) {
         people,
         invitations: _,
         not_found: _,
+        doubts,
     } = facts;
+    for doubt in doubts {
+        assert!(
+            !doubt.reason.is_empty() && !doubt.reason.contains(is_hidden),
+            "{doubt:?}"
+        );
+    }
     assert!(rises(servers.iter().map(|server| &server.machine_id)));
     for server in servers {
         assert!(

@@ -6,9 +6,12 @@ use std::sync::Arc;
 use plexmgr::change::{
     Act, Change, ChangeKind, Effect, EffectKind, GuardName, Operation, Subject, Who,
 };
-use plexmgr::plan::{AccountVerdict, ChangeSet, GuardVerdict, Notice, NoticeKind};
+use plexmgr::plan::{
+    AccountVerdict, ChangeSet, GuardVerdict, Held, Notice, NoticeKind, UnknownFact,
+};
 use plexmgr::render::{FileStatus, FileView};
 use plexmgr::saved::{Basis, Contents, HistoryBasis, SavedPlan, Source};
+use plexmgr::sources::plex::FactName;
 use plexmgr::vocabulary::{Digest, Place, PlexId, RunId, Timestamp};
 use proptest::option;
 use proptest::prelude::*;
@@ -74,6 +77,28 @@ fn notice() -> impl Strategy<Value = Notice> {
     })
 }
 
+fn unknown() -> impl Strategy<Value = UnknownFact> {
+    let fact = prop::sample::select(vec![FactName::Owner, FactName::People, FactName::Shares]);
+    let kind = prop::sample::select(ChangeKind::EDITS.to_vec());
+    let held = (kind, text()).prop_map(|(kind, subject)| Held { kind, subject });
+    let texts = (option::of(text()), text(), text(), option::of(text()));
+    let held = prop::collection::vec(held, 0..3);
+    (account_name(), fact, texts, any::<bool>(), held).prop_map(
+        |(account, fact, (server, endpoint, reason, now), required, held)| UnknownFact {
+            account,
+            fact,
+            server,
+            person: required.then_some(PlexId(7)),
+            endpoint,
+            reason,
+            if_it_stays: now.clone(),
+            now,
+            required,
+            held,
+        },
+    )
+}
+
 fn guard() -> impl Strategy<Value = GuardVerdict> {
     let name = prop::sample::select(GuardName::ALL.as_slice());
     let number = || option::of(any::<u64>());
@@ -103,6 +128,7 @@ fn account() -> impl Strategy<Value = AccountVerdict> {
             name,
             id,
             complete,
+            believed: complete,
             servers,
             users,
         })
@@ -146,12 +172,19 @@ fn contents() -> impl Strategy<Value = Contents> {
     let lists = (
         prop::collection::vec(account(), 0..3),
         prop::collection::vec(change(), 0..12),
+        prop::collection::vec(unknown(), 0..3),
         prop::collection::vec(notice(), 0..4),
         prop::collection::vec(guard(), 0..4),
         prop::collection::vec(file(), 0..4),
     );
     (0..200_000_000_000_i64, any::<u128>(), day(), lists, basis()).prop_map(
-        |(created, household, today, (accounts, changes, notices, guards, files), basis)| {
+        |(
+            created,
+            household,
+            today,
+            (accounts, changes, unknown, notices, guards, files),
+            basis,
+        )| {
             Contents {
                 created: Timestamp(created),
                 household: uuid::Uuid::from_u128(household),
@@ -160,6 +193,7 @@ fn contents() -> impl Strategy<Value = Contents> {
                     accounts,
                     changes,
                     silenced: 0,
+                    unknown,
                     notices,
                     guards,
                 },

@@ -35,7 +35,7 @@ pub fn plan(shown: &Shown<'_>, privacy: Privacy) -> String {
         tables::servers(set, voice),
         tables::effects(set, voice),
         tables::notices(set, voice),
-        tables::accounts(&set.accounts, voice),
+        tables::accounts(set, voice),
     ];
     let mut needs: Vec<usize> = sections.iter().map(Section::size).collect();
     needs.push(files::size(shown.files));

@@ -105,19 +105,23 @@ pub(super) fn notices(set: &ChangeSet, voice: Voice) -> Section {
 }
 
 /// Every account that was asked.
-pub(super) fn accounts(accounts: &[AccountVerdict], voice: Voice) -> Section {
+pub(super) fn accounts(set: &ChangeSet, voice: Voice) -> Section {
+    let accounts = &set.accounts;
     let row = |account: &AccountVerdict| {
         let AccountVerdict {
             name,
             id: _,
-            complete,
+            complete: _,
+            believed,
             servers,
             users,
         } = account;
+        let is_whole = set.unknown.iter().all(|fact| fact.account != *name);
         let name = voice.name(name.as_str());
-        match complete {
-            true => format!("| {name} | read | {servers} | {users} |\n"),
-            false => format!("| {name} | unknown | – | – |\n"),
+        match (is_whole, believed) {
+            (true, true) => format!("| {name} | read | {servers} | {users} |\n"),
+            (false, true) => format!("| {name} | read in part | {servers} | {users} |\n"),
+            (_, false) => format!("| {name} | unknown | – | – |\n"),
         }
     };
     Section {

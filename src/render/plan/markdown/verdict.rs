@@ -1,6 +1,6 @@
 //! The first lines: what a reader has to know who reads nothing else.
 
-use crate::plan::{AccountVerdict, ChangeSet};
+use crate::plan::{ChangeSet, UnknownFact};
 use crate::render::kit::markdown::escape::Voice;
 use crate::render::plan::Shown;
 use crate::render::plan::counts::counts;
@@ -21,11 +21,16 @@ pub(super) fn verdict(shown: &Shown<'_>, voice: Voice) -> String {
     let today = set.today;
     let agreed = set.changes.is_empty();
     let mut lines = match (refusing.as_slice(), agreed) {
-        ([], true) => format!("## {counts}\n\nOn {today} the records match Plex.\n\n"),
-        ([], false) => format!("## {counts}\n\n{size} for {today}.\n\n"),
-        (["complete"], true) => format!(
+        ([], true) if set.accounts.iter().any(|account| account.believed) && !set.lacks_facts() => {
+            format!("## {counts}\n\nOn {today} the records match Plex.\n\n")
+        }
+        ([], true) if set.accounts.iter().all(|account| !account.believed) => format!(
             "## Plex could not be read\n\nNothing is planned for {today}, because nothing can be concluded.\n\n"
         ),
+        ([], true) => {
+            format!("## Not everything is known\n\nNothing else is planned for {today}.\n\n")
+        }
+        ([], false) => format!("## {counts}\n\n{size} for {today}.\n\n"),
         (names, true) => format!(
             "## Refused by {}\n\nNothing is planned for {today} until that is settled.\n\n",
             names.join(", ")
@@ -49,21 +54,25 @@ fn size(shown: &Shown<'_>) -> String {
     )
 }
 
-/// That some accounts could not be read, so that what is missing is not taken for agreement.
+/// What is not known, so that it is not taken for agreement, with what is held back for it.
 fn unknown(set: &ChangeSet, voice: Voice) -> String {
-    /// More accounts are in the table further down.
-    const MOST_NAMES: usize = 10;
-    let unknown: Vec<&AccountVerdict> = set.accounts.iter().filter(|a| !a.complete).collect();
-    if unknown.is_empty() {
+    /// More of it is among the notices further down.
+    const MOST: usize = 10;
+    if set.unknown.is_empty() {
         return String::new();
     }
-    let named = unknown.iter().take(MOST_NAMES);
-    let mut names: Vec<String> = named.map(|a| voice.name(a.name.as_str())).collect();
-    if unknown.len() > MOST_NAMES {
-        names.push(format!("{} more", unknown.len() - MOST_NAMES));
+    let line = |fact: &UnknownFact| {
+        let account = voice.name(fact.account.as_str());
+        let what = voice.sentence(&fact.what());
+        let held = match fact.held.len() {
+            0 => "nothing is held back".to_owned(),
+            count => format!("{} held back", counted(count, "change")),
+        };
+        format!("- {account}: {what} ({held})\n")
+    };
+    let mut text: String = set.unknown.iter().take(MOST).map(line).collect();
+    if set.unknown.len() > MOST {
+        text.push_str(&format!("- {} more\n", set.unknown.len() - MOST));
     }
-    format!(
-        "Plex could not be read completely, so nothing is concluded from: {}.\n\n",
-        names.join(", ")
-    )
+    format!("Not known:\n\n{text}\n")
 }

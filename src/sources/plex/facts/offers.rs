@@ -13,12 +13,12 @@ use crate::vocabulary::{MachineId, PlexId, folded};
 /// Pending shares that only the list of users knows: nothing is given yet.
 pub(super) fn of_user(
     user: &UserRow,
-    own: &BTreeMap<MachineId, ServerAnswers>,
+    is_read: impl Fn(&MachineId) -> bool,
     rows: Option<&BTreeMap<&MachineId, Vec<&ShareRow>>>,
 ) -> Vec<ObservedShare> {
     let machines = user.servers.iter().map(|server| &server.machine);
     let offered: BTreeSet<&MachineId> = machines
-        .filter(|machine| own.contains_key(*machine))
+        .filter(|machine| is_read(machine))
         .filter(|machine| rows.is_none_or(|rows| !rows.contains_key(machine)))
         .collect();
     let offer = |machine: &MachineId| ObservedShare {
@@ -56,33 +56,34 @@ pub(super) fn to_addresses(
     new.map(invitation).collect()
 }
 
-/// People whom only shares know, none of which is accepted yet.
+/// People whom only shares know: who have not accepted yet, or whom the list of people lacks.
 pub(super) fn of_unlisted(people: &[Person], owner: PlexId, given: &Given<'_>) -> Vec<Person> {
     let listed: BTreeSet<PlexId> = people.iter().map(|person| person.id).collect();
     let unlisted = given
         .iter()
         .filter(|(id, _)| **id != owner && !listed.contains(id));
-    let invited = unlisted.filter_map(|(id, of_person)| {
+    let unlisted = unlisted.map(|(id, of_person)| {
         let rows = of_person.values().flatten();
-        if rows.clone().any(|row| row.accepted.is_some()) {
-            return None;
-        }
+        let of_each = of_person.iter();
+        let (unread, read): (Vec<_>, Vec<_>) = of_each.partition(|(_, rows)| is_ambiguous(rows));
+        let read = read.into_iter();
+        let unread = unread.into_iter();
         let name =
             |of: fn(&ShareRow) -> &Option<String>| rows.clone().find_map(|row| of(row).clone());
-        Some(Person {
+        Person {
             id: *id,
             username: name(|row| &row.username),
             title: None,
             email: name(|row| &row.email),
             home: false,
             managed: false,
-            shares: of_person
-                .iter()
+            unread: unread.map(|(machine, _)| (*machine).clone()).collect(),
+            shares: read
                 .filter_map(|(machine, rows)| share(machine, rows, None))
                 .collect(),
-        })
+        }
     });
-    invited.collect()
+    unlisted.collect()
 }
 
 /// Gives shares that are offered, and of which no row says when, the day of the invitation.
@@ -104,4 +105,12 @@ pub(super) fn give_dates(people: &mut [Person], invitations: &[Invitation]) {
         let created = created.max();
         offers.for_each(|share| share.invited = created);
     }
+}
+
+/// Whether rows give nothing, or everything to a member of the Home, which only the list of people says.
+fn is_ambiguous(rows: &[&ShareRow]) -> bool {
+    let gives_nothing =
+        |row: &ShareRow| !row.all_libraries && row.sections.iter().all(|section| !section.shared);
+    let mut accepted = rows.iter().filter(|row| row.accepted.is_some());
+    accepted.any(|row| gives_nothing(row))
 }

@@ -31,10 +31,16 @@ pub(crate) fn parse(body: &[u8]) -> Result<Vec<Invitation>, ParseError> {
         row.servers.sort();
     }
     // The same person may be invited as a friend, to the Home and to a server; each is a row.
-    rows.sort_by(|a, b| parts(a).cmp(&parts(b)));
-    rows.dedup();
+    let rows = in_order(rows);
     announced.check([found, rows.len()])?;
     Ok(rows)
+}
+
+/// Each invitation once, in a fixed order.
+pub(super) fn in_order(mut rows: Vec<Invitation>) -> Vec<Invitation> {
+    rows.sort_by(|a, b| parts(a).cmp(&parts(b)));
+    rows.dedup();
+    rows
 }
 
 fn parts(row: &Invitation) -> impl Ord + '_ {

@@ -8,6 +8,8 @@ pub(super) mod account;
 pub(super) mod home;
 pub(super) mod invitations;
 mod json;
+mod listed;
+pub(super) mod pending_shares;
 pub(super) mod pin;
 pub(super) mod resources;
 pub(super) mod server;
@@ -18,6 +20,7 @@ mod xml;
 
 use std::fmt;
 
+pub(super) use listed::Listed;
 pub(crate) use value::ShareId;
 
 use crate::http::ContentType;

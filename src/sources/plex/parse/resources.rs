@@ -14,6 +14,16 @@ pub(crate) struct OwnServer {
     pub(crate) name: Option<String>,
 }
 
+impl OwnServer {
+    /// A server of which only the key is known.
+    pub(crate) fn without_name(machine: &MachineId) -> Self {
+        Self {
+            machine: machine.clone(),
+            name: None,
+        }
+    }
+}
+
 /// The fields used; the others, tokens among them, are not even stored.
 #[derive(Deserialize)]
 struct Shape {

@@ -18,6 +18,17 @@ pub(crate) struct ServerCatalogue {
     pub(crate) libraries: Vec<ObservedLibrary>,
 }
 
+impl ServerCatalogue {
+    /// A server of which only the key is known.
+    pub(crate) fn empty(machine: MachineId) -> Self {
+        Self {
+            machine,
+            name: None,
+            libraries: Vec::new(),
+        }
+    }
+}
+
 /// Reads the server, its libraries sorted by id.
 pub(crate) fn parse(body: &[u8]) -> Result<ServerCatalogue, ParseError> {
     let mut announced = Announced::default();

@@ -1,14 +1,14 @@
 //! `/api/servers/{m}/shared_servers`: who is given one server, with dates and libraries.
 
 use super::xml::{Announced, CONTAINER, Element, walk};
-use super::{ParseError, ShareId, folded};
+use super::{Listed, ParseError, ShareId, folded};
 use crate::vocabulary::{LibraryId, PlexId, Timestamp};
 
 const SHARE: &str = "SharedServer";
 const SECTION: &str = "Section";
 
 /// One server given to one person, or offered to an address.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct ShareRow {
     pub(crate) id: ShareId,
     /// `None` while the invited address has no account.
@@ -26,7 +26,7 @@ pub(crate) struct ShareRow {
 }
 
 /// A library below a share.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct SharedSection {
     pub(crate) id: LibraryId,
     pub(crate) shared: bool,
@@ -34,40 +34,65 @@ pub(crate) struct SharedSection {
     pub(crate) kind: String,
 }
 
-/// Reads the list, sorted by share id.
-pub(crate) fn parse(body: &[u8]) -> Result<Vec<ShareRow>, ParseError> {
+/// Reads the list, sorted by share id. A person whose row names them and is otherwise wrong is odd.
+pub(crate) fn parse(body: &[u8]) -> Result<Listed<ShareRow>, ParseError> {
     let mut announced = Announced::default();
     let mut rows: Vec<ShareRow> = Vec::new();
+    let (mut odd, mut passed_over) = (Vec::new(), 0);
+    let mut is_passed_over = false;
     walk(body, CONTAINER, |around, element| {
         match (around, element.name()) {
             ([], _) => announced = Announced::read(element)?,
-            ([_], SHARE) => rows.push(share(element)?),
+            ([_], SHARE) => {
+                let user = user(element)?;
+                let row = share(user, element);
+                is_passed_over = row.is_err();
+                match (row, user) {
+                    (Ok(row), _) => rows.push(row),
+                    (Err(error), Some(user)) => odd.push((user, error)),
+                    (Err(error), None) => return Err(error),
+                }
+                passed_over += usize::from(is_passed_over);
+            }
             ([_, parent], SECTION) if parent == SHARE => {
-                if let Some(row) = rows.last_mut() {
-                    row.sections.push(section(element)?);
+                if let Some(row) = rows.last_mut().filter(|_| !is_passed_over) {
+                    match (section(element), row.user) {
+                        (Ok(section), _) => row.sections.push(section),
+                        (Err(error), Some(user)) => odd.push((user, error)),
+                        (Err(error), None) => return Err(error),
+                    }
                 }
             }
             _ => {}
         }
         Ok(())
     })?;
-    let found = rows.len();
+    let found = rows.len() + passed_over;
     for row in &mut rows {
         let sections = std::mem::take(&mut row.sections);
-        row.sections = folded(SECTION, sections, |s| s.id, |s| Some(s.id.0))?;
+        match (
+            folded(SECTION, sections, |s| s.id, |s| Some(s.id.0)),
+            row.user,
+        ) {
+            (Ok(sections), _) => row.sections = sections,
+            (Err(error), Some(user)) => odd.push((user, error)),
+            (Err(error), None) => return Err(error),
+        }
     }
-    let rows = folded(SHARE, rows, |row| row.id, |row| Some(row.id.0))?;
-    announced.check([found, rows.len()])?;
+    let rows = Listed::folded(SHARE, rows, odd, |row| row.id.0, |row| row.user);
+    announced.check([found, rows.len() + passed_over])?;
     Ok(rows)
 }
 
-fn share(element: &Element<'_>) -> Result<ShareRow, ParseError> {
+fn user(element: &Element<'_>) -> Result<Option<PlexId>, ParseError> {
+    let id = element.optional_id(SHARE, "userID")?;
+    Ok(id.filter(|id| *id != 0).map(PlexId))
+}
+
+fn share(user: Option<PlexId>, element: &Element<'_>) -> Result<ShareRow, ParseError> {
     Ok(ShareRow {
         id: ShareId(element.id(SHARE, "id")?),
-        user: element
-            .optional_id(SHARE, "userID")?
-            .filter(|id| *id != 0)
-            .map(PlexId),
+        user,
         username: element.owned("username"),
         email: element.owned("email"),
         invited: element.time(SHARE, "invitedAt")?,

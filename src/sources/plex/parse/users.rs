@@ -2,14 +2,14 @@
 //! account.
 
 use super::xml::{Announced, CONTAINER, Element, walk};
-use super::{ParseError, ShareId, folded};
+use super::{Listed, ParseError, ShareId, folded};
 use crate::vocabulary::{MachineId, PlexId};
 
 const USER: &str = "User";
 const SERVER: &str = "Server";
 
 /// One person of the list.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct UserRow {
     pub(crate) id: PlexId,
     pub(crate) username: Option<String>,
@@ -22,7 +22,7 @@ pub(crate) struct UserRow {
 }
 
 /// A server shared in one direction or the other.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct UserServer {
     pub(crate) share: ShareId,
     pub(crate) machine: MachineId,
@@ -32,17 +32,28 @@ pub(crate) struct UserServer {
     pub(crate) is_foreign: bool,
 }
 
-/// Reads the list, sorted by id.
-pub(crate) fn parse(body: &[u8]) -> Result<Vec<UserRow>, ParseError> {
+/// Reads the list, sorted by id. A person whose entry has an id and is otherwise wrong is odd.
+pub(crate) fn parse(body: &[u8]) -> Result<Listed<UserRow>, ParseError> {
     let mut announced = Announced::default();
     let mut rows: Vec<UserRow> = Vec::new();
+    let mut odd = Vec::new();
     walk(body, CONTAINER, |around, element| {
         match (around, element.name()) {
             ([], _) => announced = Announced::read(element)?,
-            ([_], USER) => rows.push(user(element)?),
+            ([_], USER) => {
+                let id = PlexId(element.id(USER, "id")?);
+                let row = user(id, element);
+                rows.push(row.unwrap_or_else(|error| {
+                    odd.push((id, error));
+                    named(id, element)
+                }));
+            }
             ([_, parent], SERVER) if parent == USER => {
                 if let Some(row) = rows.last_mut() {
-                    row.servers.extend(server(element)?);
+                    match server(element) {
+                        Ok(server) => row.servers.extend(server),
+                        Err(error) => odd.push((row.id, error)),
+                    }
                 }
             }
             _ => {}
@@ -52,23 +63,35 @@ pub(crate) fn parse(body: &[u8]) -> Result<Vec<UserRow>, ParseError> {
     let found = rows.len();
     for row in &mut rows {
         let servers = std::mem::take(&mut row.servers);
-        row.servers = folded(SERVER, servers, |s| s.share, |s| Some(s.share.0))?;
+        match folded(SERVER, servers, |s| s.share, |s| Some(s.share.0)) {
+            Ok(servers) => row.servers = servers,
+            Err(error) => odd.push((row.id, error)),
+        }
     }
-    let rows = folded(USER, rows, |row| row.id, |row| Some(row.id.0))?;
+    let rows = Listed::folded(USER, rows, odd, |row| row.id.0, |row| Some(row.id));
     announced.check([found, rows.len()])?;
     Ok(rows)
 }
 
-fn user(element: &Element<'_>) -> Result<UserRow, ParseError> {
+fn user(id: PlexId, element: &Element<'_>) -> Result<UserRow, ParseError> {
     Ok(UserRow {
-        id: PlexId(element.id(USER, "id")?),
+        home: element.flag(USER, "home")?.unwrap_or(false),
+        restricted: element.flag(USER, "restricted")?.unwrap_or(false),
+        ..named(id, element)
+    })
+}
+
+/// A person of whom only the names are certain.
+fn named(id: PlexId, element: &Element<'_>) -> UserRow {
+    UserRow {
+        id,
         username: element.owned("username"),
         title: element.owned("title"),
         email: element.owned("email"),
-        home: element.flag(USER, "home")?.unwrap_or(false),
-        restricted: element.flag(USER, "restricted")?.unwrap_or(false),
+        home: false,
+        restricted: false,
         servers: Vec::new(),
-    })
+    }
 }
 
 /// A server below a user. One that is not the account's own is passed over if it has no usable id: nothing is

@@ -67,7 +67,8 @@ fn consent_is_stale_but_harmless_once_everything_is_as_wanted() {
     let set = accepting(departing(9, 0), &stale).plan();
     assert_eq!((words(&set), refusing(&set)), (Vec::new(), Vec::new()));
     let refused = accepting(departing(9, 0).unknown(0), &["departures=9"]).plan();
-    assert_eq!(refusing(&refused), ["complete", "departures"]);
+    assert_eq!(refusing(&refused), [""; 0]);
+    assert!(refused.lacks_facts());
 }
 
 #[test]
@@ -129,7 +130,8 @@ fn half_of_the_people_can_be_let_go_by_their_number() {
     let set = departing(20, 10).plan();
     assert_eq!(words(&set), [""; 0]);
     assert!(!set.is_complete());
-    assert_eq!(refusing(&set), ["complete", "departures"]);
+    assert_eq!(refusing(&set), ["departures"]);
+    assert!(set.lacks_facts());
     assert_eq!(asked_for(&set), ["departures=10"]);
     let told = &set.notices[0].message;
     assert!(told.contains("`--accept departures=10`"), "{told}");
@@ -137,7 +139,8 @@ fn half_of_the_people_can_be_let_go_by_their_number() {
         let accepted = format!("departures={number}");
         let set = accepting(departing(20, 10), &[&accepted]).plan();
         assert_eq!(words(&set), [""; 0], "{number}");
-        assert_eq!(refusing(&set), ["complete", "departures"], "{number}");
+        assert_eq!(refusing(&set), ["departures"], "{number}");
+        assert!(set.lacks_facts(), "{number}");
     }
     let set = accepting(departing(20, 10), &["departures=10"]).plan();
     assert_eq!((departed(&set), refusing(&set)), (10, Vec::new()));
@@ -153,10 +156,8 @@ fn half_of_the_people_need_consent_however_large_the_limit_is() {
         case
     };
     let set = case().plan();
-    assert_eq!(
-        (words(&set), refusing(&set)),
-        (Vec::new(), vec!["complete"])
-    );
+    assert_eq!((words(&set), refusing(&set)), (Vec::new(), Vec::new()));
+    assert!(set.lacks_facts());
     assert_eq!(asked_for(&set), ["departures=10"]);
     let set = accepting(case(), &["departures=10"]).plan();
     assert_eq!((departed(&set), refusing(&set)), (10, Vec::new()));
@@ -167,7 +168,7 @@ fn half_of_the_people_need_consent_however_large_the_limit_is() {
 fn what_could_not_be_read_is_lifted_by_no_number() {
     let case = departing(20, 10).with_backup(Vec::new()).unknown(1);
     let set = case.plan();
-    assert!(refusing(&set).contains(&"complete"));
+    assert!(set.lacks_facts());
     assert_eq!(asked_for(&set), [""; 0], "no consent would help");
     let told: Vec<_> = set.notices.iter().map(|notice| &notice.message).collect();
     assert!(
@@ -175,7 +176,7 @@ fn what_could_not_be_read_is_lifted_by_no_number() {
         "{told:?}"
     );
     let set = accepting(case, &["departures=0"]).plan();
-    assert!(refusing(&set).contains(&"complete"));
+    assert!(set.lacks_facts());
     assert_eq!(departed(&set), 0);
 }
 
@@ -217,5 +218,6 @@ fn the_token_of_another_configured_account_is_lifted_by_no_number() {
     assert_eq!((words(&set), refusing(&set)), (Vec::new(), vec!["owner"]));
     assert_eq!(asked_for(&set), [""; 0]);
     let set = accepting(case, &["owner=1"]).plan();
-    assert_eq!(refusing(&set), ["complete"]);
+    assert_eq!(refusing(&set), [""; 0]);
+    assert!(set.lacks_facts());
 }

@@ -34,6 +34,32 @@ pub(crate) fn all() -> Vec<Case> {
     ]
 }
 
+/// New handles and another layout, with the store of an earlier run.
+pub(crate) fn restructures() -> Vec<Case> {
+    let case = |name, arguments| Case {
+        arguments,
+        ..apply(name, applied_once(example()))
+    };
+    vec![
+        case(
+            "rename a plan",
+            &["rename", "plan", "monthly", "standard", "--yes"],
+        ),
+        case(
+            "rename a user",
+            &["rename", "user", "marlow", "marlow.b", "--yes"],
+        ),
+        case(
+            "all users in one file",
+            &["set-layout", "single-file", "--yes"],
+        ),
+        case(
+            "remove a server",
+            &["remove", "server", "borealis", "--anyway", "--yes"],
+        ),
+    ]
+}
+
 /// The first run ever: no store, and all that can happen at once.
 pub(crate) fn no_store() -> Case {
     let mut files = example();

@@ -23,6 +23,7 @@ mod moments;
 mod points;
 mod program;
 mod random;
+mod restructures;
 mod truth;
 mod workers;
 
@@ -43,12 +44,13 @@ struct Tried {
 /// A name to select it by, and the suite.
 type Suite = (&'static str, fn() -> Tried);
 
-const SUITES: [Suite; 7] = [
+const SUITES: [Suite; 8] = [
     ("points", points::every_point),
     ("recoveries", points::every_point_of_recoveries),
     ("full", full::every_full_disk),
     ("moments", moments::random_moments),
     ("effects", effects::at_every_point),
+    ("restructures", restructures::at_every_point),
     ("edits", edits::at_every_point),
     ("editors", editors::while_runs_write),
 ];

@@ -1,6 +1,7 @@
 //! What is decided for which records and which answers of Plex.
 
 mod absence;
+mod doubts;
 mod guards;
 mod household;
 mod imports;

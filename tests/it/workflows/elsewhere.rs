@@ -91,6 +91,25 @@ fn gitlab(repository: &Repository, runner: &Runner, job: &str) -> Output {
         .unwrap()
 }
 
+/// What does not rest on what is unknown is proposed, and the job fails.
+#[test]
+fn gitlab_goes_on_without_what_is_unknown_and_fails() {
+    let repository = Repository::new();
+    let shares = "/api/servers/*/shared_servers";
+    repository
+        .plex
+        .inject(Rule::new(shares, Fault::Status(500)));
+    git(
+        &repository.origin,
+        &["config", "receive.advertisePushOptions", "true"],
+    );
+    let runner = repository.runner("main", "gitlab");
+    let run = gitlab(&repository, &runner, "import");
+    assert_eq!(run.status.code(), Some(8), "{run:?}");
+    let servers = repository.pushed("plexmgr-import", "records/servers.yaml");
+    assert!(servers.contains("machine_id"), "{servers}");
+}
+
 #[test]
 fn gitlab_checks_and_proposes_an_import() {
     let repository = Repository::new();

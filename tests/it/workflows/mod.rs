@@ -10,7 +10,7 @@ use std::process::{Command, Output};
 
 use serde_yaml::Value;
 
-use crate::fake::{FakePlex, Fleet, World};
+use crate::fake::{FakePlex, Fault, Fleet, Rule, World};
 use crate::history::{git, git_in};
 use crate::sandbox::Sandbox;
 use runner::{Facts, Runner, read, write, yaml};
@@ -259,6 +259,47 @@ fn an_import_that_a_guard_refuses_fails_and_says_why() {
     assert_eq!(seen["steps.plan.outputs.blocked-by"], "empty,departures");
     assert!(runner.log.contains("\n::error "), "{}", runner.log);
     assert!(runner.summary.contains("efused"), "{}", runner.summary);
+}
+
+/// What does not rest on what is unknown goes on, and the job fails.
+#[test]
+fn an_import_goes_on_without_what_is_unknown_and_fails() {
+    let repository = Repository::new();
+    let shares = "/api/servers/*/shared_servers";
+    repository
+        .plex
+        .inject(Rule::new(shares, Fault::Status(500)));
+    let mut runner = repository.runner("main", "import");
+    let (seen, well) = runner.job(&yaml("examples/workflows/import.yml"), "import");
+    assert!(!well, "{}", runner.log);
+    assert_eq!(seen["steps.plan.outputs.exit-code"], "8", "{}", runner.log);
+    assert_eq!(seen["steps.plan.outputs.blocked-by"], "");
+    let servers = repository.pushed("plexmgr/import", "records/servers.yaml");
+    assert!(servers.contains("machine_id"), "{servers}");
+    assert!(repository.desk("open").exists(), "{}", runner.log);
+    assert!(runner.log.contains("fact_unknown"), "{}", runner.log);
+}
+
+#[test]
+fn an_approved_plan_goes_on_without_what_is_unknown_and_fails() {
+    let repository = Repository::new();
+    let shares = "/api/servers/*/shared_servers";
+    repository
+        .plex
+        .inject(Rule::new(shares, Fault::Status(500)));
+    let workflow = yaml("examples/workflows/apply.yml");
+    let mut planning = repository.runner("main", "plan");
+    let (seen, well) = planning.job(&workflow, "plan");
+    assert!(!well, "{}", planning.log);
+    let mut applying = repository.runner("main", "apply");
+    let changes = seen["steps.applicable.outputs.changes"].clone();
+    applying
+        .facts
+        .insert("needs.plan.outputs.changes".to_owned(), changes);
+    let (_, well) = applying.job(&workflow, "apply");
+    assert!(!well, "{}", applying.log);
+    let servers = repository.pushed("main", "records/servers.yaml");
+    assert!(servers.contains("machine_id"), "{servers}");
 }
 
 #[test]

@@ -253,6 +253,21 @@ fn a_stderr_that_cannot_be_written_changes_nothing_but_the_words() {
 }
 
 #[test]
+fn a_snapshot_keeps_what_is_in_doubt() {
+    let world = world();
+    let plex = FakePlex::start(world.clone());
+    let sandbox = Sandbox::household(&world, &plex.url());
+    plex.inject(Rule::new("/api/users", Fault::Status(403)));
+    let run = sandbox.run(&["snapshot", "--out", "observed.json"]);
+    assert_eq!(run.code, 8, "{}", run.stderr);
+    let doubt = "the people are in doubt in this snapshot: /api/users status 403 Forbidden";
+    assert!(run.stderr.contains(doubt), "{}", run.stderr);
+    let from_snapshot = sandbox.run(&["plan", "--observed", "observed.json"]);
+    assert_eq!(from_snapshot.code, 8);
+    assert_eq!(from_snapshot, sandbox.run(&["plan"]));
+}
+
+#[test]
 fn a_snapshot_can_be_planned_from() {
     let world = world();
     let plex = FakePlex::start(world.clone());

@@ -40,7 +40,6 @@ fn needs_a_person(kind: NoticeKind) -> bool {
         | NoticeKind::OwnerUnknown
         | NoticeKind::AccountNotConfigured
         | NoticeKind::UnsafeEdit
-        | NoticeKind::CommentRemoved
         | NoticeKind::IdentityConflict
         | NoticeKind::AccountReplaced
         | NoticeKind::ServerMissing
@@ -48,7 +47,8 @@ fn needs_a_person(kind: NoticeKind) -> bool {
         | NoticeKind::LibraryKept
         | NoticeKind::ShareKept
         | NoticeKind::DepartureUndecided => true,
-        NoticeKind::ImportedBefore
+        NoticeKind::CommentRemoved
+        | NoticeKind::ImportedBefore
         | NoticeKind::OwnerNotImported
         | NoticeKind::HomeMemberNotImported
         | NoticeKind::PendingInvitation

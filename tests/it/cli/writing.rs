@@ -9,12 +9,13 @@ fn a_record_that_cannot_be_edited_is_left_alone_and_the_rest_is_applied() {
     let sandbox = Sandbox::example();
     let marlow = sandbox
         .read("records/users/marlow.yaml")
-        .replace("plex:\n", "plex: &marlow\n");
+        .replace("username: marlow  ", "username: &name marlow  ")
+        .replace("username: marlow\n", "username: *name\n");
     sandbox.write("records/users/marlow.yaml", &marlow);
     let run = sandbox.run(&APPLY);
     assert_eq!(run.code, 7, "{}{}", run.stdout, run.stderr);
     assert!(
-        run.stdout.contains("records/users/marlow.yaml:3:"),
+        run.stdout.contains("records/users/marlow.yaml:5:"),
         "{}",
         run.stdout
     );
@@ -41,17 +42,19 @@ fn one_user_of_a_shared_file_can_be_left_alone() {
         format!("{name}:\n{lines}")
     };
     let all = ["marlow", "nadia", "quill"].map(nested).concat();
-    let all = all.replacen("  plex:\n", "  plex: &marlow\n", 1);
+    let all = all
+        .replace("username: marlow  ", "username: &name marlow  ")
+        .replace("username: marlow\n", "username: *name\n");
     sandbox.write("records/users.yaml", &all);
     let run = sandbox.run(&APPLY);
     assert_eq!(run.code, 7, "{}{}", run.stdout, run.stderr);
     assert!(
-        run.stdout.contains("[records/users.yaml:4:"),
+        run.stdout.contains("[records/users.yaml:6:"),
         "{}",
         run.stdout
     );
     let after = sandbox.read("records/users.yaml");
-    assert!(after.contains("    username: marlow "), "{after}");
+    assert!(after.contains("    username: &name marlow "), "{after}");
     assert!(after.contains("    departed: 2026-11-22\n"), "{after}");
     assert!(after.contains("    id: 301000004\n"), "{after}");
 }
@@ -60,8 +63,9 @@ fn one_user_of_a_shared_file_can_be_left_alone() {
 fn users_wait_for_servers_that_cannot_be_written() {
     let sandbox = Sandbox::example();
     let servers = sandbox.read("records/servers.yaml");
-    let servers = servers.replace("atlas:\n", "atlas: &atlas\n");
-    sandbox.write("records/servers.yaml", &servers);
+    let servers = servers.replacen("  libraries:\n", "  libraries: &all\n", 1);
+    let twin = "\ntwin:\n  account: main\n  machine_id: 0123456789abcdef\n  libraries: *all\n";
+    sandbox.write("records/servers.yaml", &(servers + twin));
     // Quill shares the library that would be added to atlas, and nothing else.
     let mut observed: serde_json::Value =
         serde_json::from_str(&sandbox.read("observed.json")).unwrap();
@@ -301,7 +305,8 @@ fn a_library_goes_once_no_user_names_it_any_more() {
 
 #[test]
 fn a_library_stays_while_a_record_that_cannot_be_edited_names_it() {
-    let sandbox = music_is_gone(&ADA.replace("plex:\n", "plex: &ada\n"));
+    let anchored = ADA.replace(", music]", ", &own music]") + "notes: *own\n";
+    let sandbox = music_is_gone(&anchored);
     let run = sandbox.run(&APPLY);
     assert_eq!(run.code, 7, "{}{}", run.stdout, run.stderr);
     assert!(

@@ -127,7 +127,9 @@ fn failures_are_errors_too() {
 fn what_a_person_has_to_settle_is_a_warning_at_its_place() {
     let sandbox = Sandbox::example();
     let marlow = sandbox.read("records/users/marlow.yaml");
-    let anchored = marlow.replace("plex:\n", "plex: &marlow\n");
+    let anchored = marlow
+        .replace("username: marlow  ", "username: &name marlow  ")
+        .replace("username: marlow\n", "username: *name\n");
     sandbox.write("records/users/marlow.yaml", &anchored);
     let run = sandbox.run(&["plan", "--observed", "observed.json", "--format", "github"]);
     let lines = obeyed(&run.stdout);
@@ -135,7 +137,7 @@ fn what_a_person_has_to_settle_is_a_warning_at_its_place() {
     assert_eq!(names, ["warning", "notice"], "{}", run.stdout);
     assert_eq!(property(&lines[0], "title"), "unsafe_edit");
     assert_eq!(property(&lines[0], "file"), "records/users/marlow.yaml");
-    assert_eq!(property(&lines[0], "line"), "3");
+    assert_eq!(property(&lines[0], "line"), "5");
     assert!(
         lines[0].message.starts_with("marlow is skipped: "),
         "{lines:?}"

@@ -240,7 +240,9 @@ fn what_was_applied_is_reported_where_the_plan_is() {
 fn a_run_that_left_something_out_says_so() {
     let sandbox = in_workflow(Sandbox::example());
     let marlow = sandbox.read("records/users/marlow.yaml");
-    let anchored = marlow.replace("plex:\n", "plex: &marlow\n");
+    let anchored = marlow
+        .replace("username: marlow  ", "username: &name marlow  ")
+        .replace("username: marlow\n", "username: *name\n");
     sandbox.write("records/users/marlow.yaml", &anchored);
     let run = sandbox.run(&APPLY);
     assert_eq!(run.code, 7, "{}", run.stderr);

@@ -138,7 +138,9 @@ fn a_plan_that_was_applied_in_part_is_used_up() {
     let marlow = sandbox.read("records/users/marlow.yaml");
     sandbox.write(
         "records/users/marlow.yaml",
-        &marlow.replace("plex:\n", "plex: &marlow\n"),
+        &marlow
+            .replace("username: marlow  ", "username: &name marlow  ")
+            .replace("username: marlow\n", "username: *name\n"),
     );
     plan(&sandbox, &["--observed", "observed.json"]);
     let run = sandbox.run(&["apply", FILE]);

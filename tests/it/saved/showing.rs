@@ -41,11 +41,13 @@ fn a_plan_with_places_is_shown_as_it_was() {
     let marlow = sandbox.read("records/users/marlow.yaml");
     sandbox.write(
         "records/users/marlow.yaml",
-        &marlow.replace("plex:\n", "plex: &marlow\n"),
+        &marlow
+            .replace("username: marlow  ", "username: &name marlow  ")
+            .replace("username: marlow\n", "username: *name\n"),
     );
     looks_the_same(&sandbox, &["--observed", "observed.json"]);
     let shown = sandbox.run(&["show", FILE]).stdout;
-    assert!(shown.contains("[records/users/marlow.yaml:3:"), "{shown}");
+    assert!(shown.contains("[records/users/marlow.yaml:5:"), "{shown}");
 }
 
 #[test]

@@ -9,8 +9,8 @@ use super::read;
 use super::{output, workflow};
 use crate::cli::{CheckArgs, Format};
 use crate::problem::Problems;
-use crate::records::Household;
 use crate::records::accounts::{CONFIGURE, unconfigured};
+use crate::records::{Household, misread};
 use crate::render::check::{CheckResult, github, json::json, markdown};
 use crate::render::kit::width::fitted_lines;
 use crate::settings::Settings;
@@ -32,6 +32,7 @@ pub(super) fn run(context: &Context, options: &CheckArgs) -> Result<Exit, Failur
     if let Some(settings) = &settings {
         problems = problems.join(history_problems(context, settings));
     }
+    problems = problems.join(misread(gathered.files()));
     let household = match gathered.read() {
         Ok(household) => Some(household),
         Err(more) => {

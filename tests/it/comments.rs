@@ -253,3 +253,31 @@ fn removed_comments_are_not_shown_to_strangers() {
         );
     }
 }
+
+#[test]
+fn what_other_readers_refuse_is_a_problem_and_never_edited() {
+    let sandbox = Sandbox::example();
+    let nadia = sandbox.read("records/users/nadia.yaml");
+    sandbox.write(
+        "records/users/nadia.yaml",
+        &nadia.replace("    - server:", "    -\tserver:"),
+    );
+    let run = sandbox.run(&["check"]);
+    assert_eq!(run.code, 3, "{}", run.stderr);
+    assert!(run.stderr.contains("nadia.yaml:7:"), "{}", run.stderr);
+    assert!(
+        run.stderr
+            .contains("a second YAML reader reads this differently"),
+        "{}",
+        run.stderr
+    );
+    assert!(run.stderr.contains("[not_yaml]"), "{}", run.stderr);
+    let run = sandbox.run(&["plan", "--observed", "observed.json"]);
+    assert!(run.stdout.contains("unsafe_edit"), "{}", run.stdout);
+    assert!(
+        run.stdout
+            .contains("a second YAML reader reads this differently"),
+        "{}",
+        run.stdout
+    );
+}

@@ -32,6 +32,8 @@ pub mod records;
 
 pub mod sources;
 
+pub mod tables;
+
 pub mod change;
 
 pub mod effects;

@@ -1,5 +1,7 @@
 //! The options of the commands that admins use every week to edit the records.
 
+use std::path::PathBuf;
+
 use clap::{ArgGroup, Args, ValueEnum};
 
 use super::history::Lock;
@@ -229,6 +231,50 @@ pub struct SetLayoutArgs {
     #[command(flatten)]
     #[expect(missing_docs, reason = "described at the type")]
     pub writing: WritingArgs,
+}
+
+/// `plexmgr adopt`
+#[derive(Debug, Args)]
+pub struct AdoptArgs {
+    /// The spreadsheet: CSV, TSV, XLSX or ODS
+    pub file: PathBuf,
+
+    /// What a column holds, as in "Paid to=end"; COLUMN= leaves a column out; may be repeated
+    #[arg(long = "map", value_name = "COLUMN=KEY")]
+    pub maps: Vec<String>,
+
+    /// How dates are written that can be read in two ways, as in %d/%m/%Y
+    #[arg(long, value_name = "FORMAT")]
+    pub date_format: Option<String>,
+
+    /// The sheet of a workbook, instead of the first one with content
+    #[arg(long, value_name = "NAME")]
+    pub sheet: Option<String>,
+
+    /// Whose value counts where an admin recorded another one than the file
+    #[arg(long, value_enum, default_value_t = Preferred::Records)]
+    pub prefer: Preferred,
+
+    /// Whose a row is, whatever its names say; ROW= leaves a row out; may be repeated
+    #[arg(long = "row", value_name = "ROW=USER")]
+    pub rows: Vec<String>,
+
+    /// Make records of rows that match no user
+    #[arg(long)]
+    pub create: bool,
+
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "described at the type")]
+    pub writing: WritingArgs,
+}
+
+/// Whose value counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Preferred {
+    /// The records; the difference is shown
+    Records,
+    /// The file
+    File,
 }
 
 fn periods(text: &str) -> Result<u32, &'static str> {

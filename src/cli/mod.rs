@@ -21,8 +21,8 @@ use clap::{Args, FromArgMatches, Parser, Subcommand, ValueEnum};
 use crate::vocabulary::Date;
 
 pub use everyday::{
-    ConfirmArgs, LayoutChoice, PayArgs, RemoveArgs, RenameArgs, SetArgs, SetLayoutArgs, SwitchArgs,
-    ThingKind, UsersArgs, WritingArgs,
+    AdoptArgs, ConfirmArgs, LayoutChoice, PayArgs, Preferred, RemoveArgs, RenameArgs, SetArgs,
+    SetLayoutArgs, SwitchArgs, ThingKind, UsersArgs, WritingArgs,
 };
 pub use explain::ExplainArgs;
 pub use history::{HistoryArgs, Lock, RestoreArgs, StateCommand, UndoArgs};
@@ -198,6 +198,8 @@ pub enum Command {
     Set(SetArgs),
     /// Set the plan of the next payment
     Switch(SwitchArgs),
+    /// Take over a spreadsheet of people
+    Adopt(AdoptArgs),
     /// Change a handle and every reference
     Rename(RenameArgs),
     /// Remove a record and every reference

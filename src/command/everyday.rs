@@ -27,7 +27,7 @@ use crate::store::Look;
 use crate::vocabulary::{Handle, counted, shown};
 
 /// What a command decides on the records.
-type Decide<'d> = &'d dyn Fn(&Input<'_>) -> Result<Outcome, Failure>;
+pub(super) type Decide<'d> = &'d dyn Fn(&Input<'_>) -> Result<Outcome, Failure>;
 
 pub(super) fn pay(context: &Context, options: &PayArgs) -> Result<Exit, Failure> {
     let pay = Pay {
@@ -195,7 +195,7 @@ fn thing(input: &Input<'_>, kind: ThingKind, name: &str) -> Result<Thing, Failur
 }
 
 /// Decides, shows, asks and writes.
-fn edit(
+pub(super) fn edit(
     context: &Context,
     command: &str,
     writing: &WritingArgs,

@@ -35,6 +35,7 @@ fn formats(command: Option<&Command>) -> (&'static str, &'static [Format]) {
         Command::Confirm(_) => ("confirm", &[Text, Json, Markdown, Github]),
         Command::Set(_) => ("set", &[Text, Json, Markdown, Github]),
         Command::Switch(_) => ("switch", &[Text, Json, Markdown, Github]),
+        Command::Adopt(_) => ("adopt", &[Text, Json, Markdown, Github]),
         Command::Rename(_) => ("rename", &[Text, Json, Markdown, Github]),
         Command::Remove(_) => ("remove", &[Text, Json, Markdown, Github]),
         Command::SetLayout(_) => ("set-layout", &[Text, Json, Markdown, Github]),

@@ -3,6 +3,7 @@
 //! One file per command; what `plan` and `apply` share is in `prepare`, from a `wanted`; what saved plans need
 //! besides in `planfile` and `saved_checks`. Start at [`run`].
 
+mod adopt;
 mod apply;
 mod asked;
 mod check;
@@ -102,6 +103,7 @@ fn done(context: &Context, command: Option<&Command>) -> Result<Exit, Failure> {
         Command::Confirm(options) => everyday::confirm(context, options),
         Command::Set(options) => everyday::set(context, options),
         Command::Switch(options) => everyday::switch(context, options),
+        Command::Adopt(options) => adopt::run(context, options),
         Command::Rename(options) => everyday::rename(context, options),
         Command::Remove(options) => everyday::remove(context, options),
         Command::SetLayout(options) => everyday::set_layout(context, options),

@@ -290,7 +290,7 @@ fn notes(context: &Context, settings: &Settings) -> Result<Option<plan::NoteRule
     }))
 }
 
-fn filing(settings: &Settings, household: &Household) -> Filing {
+pub(super) fn filing(settings: &Settings, household: &Household) -> Filing {
     let folder = &settings.records.path;
     let places: BTreeMap<_, _> = household
         .users

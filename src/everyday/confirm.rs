@@ -1,6 +1,7 @@
 //! `plexmgr confirm`: the payment of an import is right, or is put right.
 
 use super::pay::no_plan;
+use super::period::is_guess;
 use super::{ForUser, Input, Outcome, Refusal, Target};
 use crate::change::{Action, Confirmation, Replaced};
 use crate::records::schema::{PaymentRecord, Records};
@@ -29,10 +30,6 @@ pub fn confirm(input: &Input<'_>, users: &[Handle], confirm: &Confirm) -> Outcom
         return Err(vec![no_plan(records, plan)]);
     }
     input.each(users, |target| {
-        let is_guess = |payment: &PaymentRecord| {
-            let origin = payment.origin.as_ref();
-            origin.is_some_and(|origin| origin.value == PaymentOrigin::Import)
-        };
         let payments = target.record.payments.iter().enumerate();
         let guesses: Vec<_> = payments.filter(|(_, payment)| is_guess(payment)).collect();
         if guesses.is_empty() {

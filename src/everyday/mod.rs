@@ -5,6 +5,7 @@
 //! at once; then nothing is changed. Nothing here reads a file, clock or environment. One file per command; [`period`]
 //! says when a payment begins and ends.
 
+mod adopt;
 mod confirm;
 mod layout;
 mod pay;
@@ -21,6 +22,7 @@ use crate::records::Household;
 use crate::records::schema::UserRecord;
 use crate::vocabulary::{Date, Handle};
 
+pub use adopt::{Adopt, Adopted, Remark, adopt};
 pub use confirm::{Confirm, confirm};
 pub use layout::{Spread, set_layout};
 pub use pay::{Pay, TypedAmount, TypedAmountError, pay};

@@ -165,7 +165,7 @@ fn paid(input: &Input<'_>, target: Target<'_>, pay: &Pay) -> Result<(Payment, St
 }
 
 /// The plan of the next payment: the one typed, that of the user, that of the latest payment, else the default.
-fn plan_of<'a>(
+pub(super) fn plan_of<'a>(
     records: &'a Records,
     target: Target<'a>,
     typed: Option<&Handle>,

@@ -20,13 +20,15 @@ pub(super) struct Beginning {
     pub(super) continues: bool,
 }
 
+/// Whether a payment is the guess of an import, until an admin confirms it.
+pub(super) fn is_guess(payment: &PaymentRecord) -> bool {
+    let origin = payment.origin.as_ref();
+    origin.is_some_and(|origin| origin.value == PaymentOrigin::Import)
+}
+
 /// The payments that are not guesses of an import; guesses are in no chain.
 pub(super) fn real(payments: &[PaymentRecord]) -> impl Iterator<Item = &PaymentRecord> {
-    let is_guess = |payment: &&PaymentRecord| {
-        let origin = payment.origin.as_ref();
-        origin.is_some_and(|origin| origin.value == PaymentOrigin::Import)
-    };
-    payments.iter().filter(move |payment| !is_guess(payment))
+    payments.iter().filter(|payment| !is_guess(payment))
 }
 
 impl Beginning {

@@ -71,7 +71,7 @@ fn unknown(word: &str) -> AssignmentError {
 }
 
 /// Refuses a value that the record cannot hold.
-fn checked(key: UserKey, value: Option<&str>) -> Result<(), AssignmentError> {
+pub(super) fn checked(key: UserKey, value: Option<&str>) -> Result<(), AssignmentError> {
     let wrong = |help: String| AssignmentError {
         message: format!(
             "`{}` is not a value of `{key}`",
@@ -152,7 +152,7 @@ pub fn set(input: &Input<'_>, users: &[Handle], assignments: &[Assignment]) -> O
 }
 
 /// A Discord id belongs to one user.
-fn taken(
+pub(super) fn taken(
     records: &Records,
     users: &[Handle],
     key: UserKey,

@@ -6,7 +6,7 @@ use crate::vocabulary::Handle;
 
 /// The handles that are taken.
 #[derive(Debug, Default)]
-pub(super) struct HandlePool {
+pub struct HandlePool {
     taken: BTreeSet<String>,
     /// The last number given to each stem, so that a thousand equal names are not searched again from the
     /// start.
@@ -15,7 +15,8 @@ pub(super) struct HandlePool {
 
 impl HandlePool {
     /// A pool in which these handles are taken.
-    pub(super) fn of<'a>(handles: impl Iterator<Item = &'a Handle>) -> Self {
+    #[must_use]
+    pub fn of<'a>(handles: impl Iterator<Item = &'a Handle>) -> Self {
         Self {
             taken: handles.map(Handle::key).collect(),
             numbered: BTreeMap::new(),
@@ -25,7 +26,10 @@ impl HandlePool {
     /// Takes the first free handle made from the first of `names` that folds to anything.
     ///
     /// `fallback` is used when no name is left; it must itself be a handle's text.
-    pub(super) fn take(&mut self, names: &[Option<&str>], fallback: &str) -> Handle {
+    ///
+    /// # Panics
+    /// Never: there are more numbers than handles.
+    pub fn take(&mut self, names: &[Option<&str>], fallback: &str) -> Handle {
         let folded = names.iter().flatten().find_map(|name| Handle::fold(name));
         let stem = folded.unwrap_or_else(|| fallback.to_owned());
         let last = self.numbered.get(&stem).copied().unwrap_or(0);

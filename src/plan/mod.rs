@@ -45,6 +45,7 @@ pub use decision::{Decision, NotImported, PersonVerdict, Recognised, Uncertain};
 #[cfg(feature = "fault-injection")]
 pub use effects::NoteRules;
 pub use guard::{Acceptance, AcceptanceError, Accepted, Clock, GuardVerdict, judge_day};
+pub use handles::HandlePool;
 pub use notice::{Notice, NoticeKind};
 pub use unknown::{Held, UnknownFact};
 

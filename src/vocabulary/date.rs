@@ -64,6 +64,22 @@ impl Date {
         Self::try_from(later).ok()
     }
 
+    /// The day `months` calendar months earlier; a day past the month's end becomes its last day.
+    ///
+    /// `None` before 1970.
+    #[must_use]
+    pub fn minus_months(self, months: u32) -> Option<Self> {
+        let earlier = self.0.checked_sub_months(Months::new(months))?;
+        Self::try_from(earlier).ok()
+    }
+
+    /// The day `days` days earlier; `None` before 1970.
+    #[must_use]
+    pub fn minus_days(self, days: u64) -> Option<Self> {
+        let earlier = self.0.checked_sub_days(chrono::Days::new(days))?;
+        Self::try_from(earlier).ok()
+    }
+
     /// How many days this day lies behind `earlier`; negative if it lies before it.
     #[must_use]
     pub fn days_since(self, earlier: Self) -> i64 {

@@ -47,6 +47,17 @@ impl PlanDuration {
         self.nth_end_from(start, 1)
     }
 
+    /// The first day of a period that ends on `end`; `None` before 1970.
+    #[must_use]
+    pub fn start_before(self, end: Date) -> Option<Date> {
+        match self.unit {
+            DurationUnit::Day => end.minus_days(u64::from(self.count)),
+            DurationUnit::Week => end.minus_days(u64::from(self.count) * 7),
+            DurationUnit::Month => end.minus_months(self.count),
+            DurationUnit::Year => end.minus_months(self.count.checked_mul(12)?),
+        }
+    }
+
     /// How many calendar months it lasts; `None` if it counts days or weeks.
     #[must_use]
     pub fn months(self) -> Option<u32> {
@@ -115,6 +126,22 @@ mod tests {
 
     fn date(text: &str) -> Date {
         text.parse().expect("the tests write real dates")
+    }
+
+    #[test]
+    fn a_period_is_found_by_its_last_day() {
+        for (duration, end, start) in [
+            ("1 month", "2026-12-22", Some("2026-11-22")),
+            ("1 month", "2026-03-31", Some("2026-02-28")),
+            ("1 year", "2024-02-29", Some("2023-02-28")),
+            ("2 weeks", "2026-01-10", Some("2025-12-27")),
+            ("30 days", "2026-03-01", Some("2026-01-30")),
+            ("1 year", "1970-06-01", None),
+        ] {
+            let duration: PlanDuration = duration.parse().expect("valid");
+            let found = duration.start_before(date(end));
+            assert_eq!(found, start.map(date), "{duration} to {end}");
+        }
     }
 
     #[test]

@@ -148,7 +148,17 @@ const ROOMS: [(&str, &[&str]); 26] = [
         ],
     ),
     ("status", &["vocabulary", "problem", "records"]),
-    ("everyday", &["vocabulary", "problem", "records", "change"]),
+    (
+        "everyday",
+        &[
+            "vocabulary",
+            "problem",
+            "records",
+            "change",
+            "tables",
+            "plan",
+        ],
+    ),
     (
         "draft",
         &["vocabulary", "yaml", "problem", "records", "change"],
@@ -235,6 +245,7 @@ const ROOMS: [(&str, &[&str]); 26] = [
             "records",
             "change",
             "sources",
+            "tables",
             "effects",
             "history",
             "store",

@@ -4,7 +4,7 @@ use super::Lesson;
 use super::texts::example;
 
 /// What these commands teach.
-pub(super) const LESSONS: [Lesson; 7] = [
+pub(super) const LESSONS: [Lesson; 8] = [
     Lesson {
         command: "pay",
         about: "Records a payment that came.\n\n\
@@ -115,6 +115,45 @@ pub(super) const LESSONS: [Lesson; 7] = [
         examples: &[
             example("all in one file", "plexmgr set-layout single-file"),
             example("one file per user", "plexmgr set-layout file-per-user"),
+        ],
+    },
+    Lesson {
+        command: "adopt",
+        about: "Takes a spreadsheet of people over into the records: CSV, TSV, XLSX or ODS.\n\n\
+                Columns are known by their usual names, as in E-mail, Username, Plan, Paid until, PayPal, \
+                Discord id, Subscription id, Class and Notes; other columns are mapped with `--map` to plex_id, \
+                handle, email, username, name, plan, start, end, paypal_email, discord.id, discord.username, \
+                subscription_id, class or notes.\n\n\
+                A row is about the one user who has its Plex id, handle, e-mail address or user name. It fills in \
+                what is missing and replaces the payment that an import guessed. Other values stay unless \
+                `--prefer file` is given, and a payment that an admin recorded stays always. Rows that match no \
+                user, match several, or have a value that cannot be used are left and listed; the exit code is \
+                then 7.\n\n\
+                A date such as 03/04/2026 is read by the other dates of its column, or by `--date-format`, which \
+                takes %d, %m, %Y, %y and %b. Without a start the period starts as imported, if that is before the \
+                end, otherwise one period before the end. Nothing is written twice: a second run finds nothing \
+                to do.",
+        examples: &[
+            example(
+                "see what a file would change",
+                "plexmgr adopt members.csv --dry-run",
+            ),
+            example(
+                "a column with another name",
+                "plexmgr adopt members.csv --map Paid=end",
+            ),
+            example(
+                "dates begin with the day",
+                "plexmgr adopt members.csv --date-format %d/%m/%Y",
+            ),
+            example(
+                "row 4 is marlow, row 5 is left out",
+                "plexmgr adopt members.csv --row 4=marlow --row 5=",
+            ),
+            example(
+                "make records of all others",
+                "plexmgr adopt members.csv --create",
+            ),
         ],
     },
 ];

@@ -46,6 +46,7 @@ const GROUPS: [(&str, &[&str]); 7] = [
             "confirm",
             "set",
             "switch",
+            "adopt",
             "rename",
             "remove",
             "set-layout",

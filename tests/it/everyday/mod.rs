@@ -1,5 +1,6 @@
 //! The commands that edit records, from outside: what they write, refuse and leave alone.
 
+mod adopting;
 mod confirming;
 mod handles;
 mod paying;
@@ -28,6 +29,7 @@ fn household() -> Sandbox {
          yearly: {price: 50.00 EUR, duration: 1 year}\n\
          weekly: {duration: 1 week}\n",
     );
+    sandbox.write("members.csv", "user,paid until\nada,2027-01-05\n");
     sandbox
 }
 

@@ -6,7 +6,8 @@ use super::{TODAY, ada, file, run};
 use crate::sandbox::Sandbox;
 
 /// A use of each command.
-const LINES: [&str; 7] = [
+const LINES: [&str; 8] = [
+    "adopt members.csv",
     "pay ada",
     "confirm ada",
     "set ada class=permanent",

@@ -1,8 +1,8 @@
 //! What is shown: one line per text.
 
 use super::households::{
-    applied, broken, edited, empty, example, half_known, lost_history, no_plans, refused, saved,
-    stale, undone, unwritten,
+    applied, broken, edited, empty, example, half_known, lost_history, members, no_plans, refused,
+    saved, stale, undone, unwritten,
 };
 use crate::sandbox::Sandbox;
 
@@ -54,6 +54,7 @@ pub(super) const PAGES: &[Case<'static>] = cases! {
     apply: example, "apply --observed=observed.json --yes", 0;
     apply_refused: refused, "apply --observed=observed.json --yes --brief", 4;
     show: saved, "show plan.json --brief", 0;
+    adopt: members, "adopt members.csv --dry-run", 7;
     history: undone, "history", 0;
     history_of_nothing: example, "history", 0;
     history_of_a_run: applied, "history 1", 0;
@@ -119,4 +120,4 @@ pub(super) const LIKE: &[(&str, &str)] = &[
 pub(super) const COLOURED: &[&str] = &["plan", "check_problems", "status", "history", "help_plan"];
 
 /// Pages that change their shape on a narrow page, and have a snapshot at 60 columns as well.
-pub(super) const NARROW: &[&str] = &["status", "user", "plan_refused"];
+pub(super) const NARROW: &[&str] = &["status", "user", "plan_refused", "adopt"];

@@ -127,9 +127,15 @@ fn every_example_of_a_help_text_works() {
             continue;
         }
         if is_everyday(example.line) {
-            let line = format!("{} --dry-run --today 2026-11-29", example.line);
+            let line = example.line.trim_end_matches(" --dry-run");
+            let line = format!("{line} --dry-run --today 2026-11-29");
             let words: Vec<&str> = line.split_whitespace().skip(1).collect();
-            let run = Sandbox::example().run(&words);
+            let sandbox = Sandbox::example();
+            // The spreadsheet that the examples name, with one user in each of its rows.
+            let members = "username,plan,paid\nquill,summer,\nzoë_ångström,yearly,\nmarlow,monthly,\n\
+                           nadia,monthly,\n";
+            sandbox.write("members.csv", members);
+            let run = sandbox.run(&words);
             assert_eq!(run.code, 0, "{line}: {run:?}");
             continue;
         }
@@ -171,6 +177,7 @@ fn is_everyday(line: &str) -> bool {
         "confirm",
         "set",
         "switch",
+        "adopt",
         "rename",
         "remove",
         "set-layout",

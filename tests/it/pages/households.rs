@@ -141,3 +141,17 @@ pub(super) fn unwritten() -> Sandbox {
     sandbox.unset("PLEX_TOKEN_BACKUP");
     sandbox
 }
+
+/// The example with a spreadsheet of its users, some rows of which have to be left.
+pub(super) fn members() -> Sandbox {
+    let sandbox = example();
+    sandbox.write(
+        "members.csv",
+        "E-Mail;Name;Tarif;Paid until;PayPal;Price\n\
+         nadia@example.com;Nadia;Monthly;31/12/2026;nadia.pays@example.com;5,00\n\
+         marlow@example.com;Marlow;Yearly;03/04/2027;;50,00\n\
+         quil@example.org;Quill;Summer special;2027-02-30;;12,00\n\
+         quil@example.net;Quill;;;;\n",
+    );
+    sandbox
+}

@@ -54,9 +54,8 @@ fn printed(words: &[String]) -> Name {
     match command {
         "check" => Name::Check,
         "plan" | "show" => Name::Plan,
-        "apply" | "pay" | "confirm" | "set" | "switch" | "rename" | "remove" | "set-layout" => {
-            Name::Apply
-        }
+        "apply" | "pay" | "confirm" | "set" | "switch" | "adopt" | "rename" | "remove"
+        | "set-layout" => Name::Apply,
         "undo" => Name::Undo,
         "doctor" => Name::Doctor,
         "status" => Name::Status,

@@ -3,13 +3,15 @@
 //! In a `console` block, a line that begins with `$ ` is a command for the shell, continued on the next
 //! line if it ends with `\`; the lines up to the next command are what it prints on stdout and stderr.
 //! All blocks of a page are run one after the other in one copy of the example household, with a home
-//! folder of its own. Set `PLEXMGR_README=write` to write the real output into the pages instead of
+//! folder of its own; the first week begins with the two files of `examples/first-week`. Set `PLEXMGR_README=write` to write the real output into the pages instead of
 //! comparing.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::sandbox::Sandbox;
+
+mod first_week;
 
 /// Where the commands of a page are run.
 struct Tour {
@@ -18,9 +20,13 @@ struct Tour {
 }
 
 impl Tour {
-    fn new() -> Self {
+    /// A copy of the example household, or what that page begins with.
+    fn of(page: &Path) -> Self {
         Self {
-            household: Sandbox::example(),
+            household: match page.ends_with(first_week::PAGE) {
+                true => first_week::beginning(),
+                false => Sandbox::example(),
+            },
             home: Sandbox::empty(),
         }
     }
@@ -94,8 +100,7 @@ fn with_one_instant(text: &str) -> String {
 }
 
 /// A page with the real output in every `console` block.
-fn replayed(page: &str) -> String {
-    let tour = Tour::new();
+fn replayed(tour: &Tour, page: &str) -> String {
     let (mut text, mut in_console) = (String::new(), false);
     let mut lines = page.lines();
     while let Some(line) = lines.next() {
@@ -128,13 +133,17 @@ fn check(path: &Path) -> usize {
         .lines()
         .find(|line| line.trim_start().starts_with("```console") && *line != "```console");
     assert_eq!(passed_over, None, "a block of {shown} would not be run");
-    let replayed = replayed(&page);
+    let tour = Tour::of(path);
+    let replayed = replayed(&tour, &page);
     if std::env::var("PLEXMGR_README").is_ok_and(|value| value == "write") {
         std::fs::write(path, &replayed).unwrap();
     } else {
         let shown_and_real = similar::TextDiff::from_lines(&page, &replayed);
         let differences = shown_and_real.unified_diff().to_string();
         assert_eq!(differences, "", "{shown} shows something else than this");
+    }
+    if path.ends_with(first_week::PAGE) {
+        first_week::check_end(&tour.household);
     }
     replayed.matches("\n$ ").count()
 }

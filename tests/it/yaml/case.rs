@@ -248,8 +248,16 @@ impl Case<'_> {
         // The first block of a file is nobody's.
         let became_head = found.in_head && !known.in_head;
         // What ended on the line above has more or deeper lines now.
-        let mut around = self.made.flows.iter();
-        let in_grown = around.any(|flow| before.starts_with(flow) && self.grows(flow));
+        // Between brackets, the lines of neighbours are joined and parted as well.
+        let mut around = self
+            .made
+            .flows
+            .iter()
+            .filter(|flow| before.starts_with(flow));
+        let in_grown = around.any(|flow| {
+            let mut edits = self.edits.iter();
+            edits.any(|edit| edit.path().starts_with(flow))
+        });
         let heads = matches!(found.owner, Owner::Child(_)) && !found.below;
         let grown = known.below && !heads && (self.grows(before) || in_grown);
         // An item became as short as the one entry in its line, or longer.

@@ -159,7 +159,13 @@ pub(super) fn compare(
             }
             // What cannot be judged counts as present.
             (Some(_), None) => differences.kept += 1,
-            (None, _) => {}
+            // An offer, unless what is in doubt is whether it was accepted.
+            (None, Some(_)) => {
+                let name = server.handle.as_str();
+                differences.any_held |=
+                    comparing.holds(adds, ChangeKind::AddShare, machine_id, name);
+            }
+            (None, None) => {}
         }
     }
     differences.kept += recorded

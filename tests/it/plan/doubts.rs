@@ -6,7 +6,7 @@ use plexmgr::plan::ChangeSet;
 use plexmgr::sources::plex::{FactName, FailureReport, ObservedLibrary, ObservedShare};
 use plexmgr::vocabulary::{AccountName, LibraryId, PlexId};
 
-use super::household::{Case, day, doubt, machine, person, record, share};
+use super::household::{Case, day, doubt, machine, pending, person, record, share};
 
 /// A fact in doubt, as the table calls it, and the report about it.
 fn doubts() -> Vec<(&'static str, FailureReport)> {
@@ -135,6 +135,22 @@ fn an_account_without_its_owner_lets_the_others_be_planned() {
     let others = "add_library, add_payment, add_share, add_user, update_share, update_user";
     assert_eq!(words(&case), others);
     assert!(case.plan().lacks_facts());
+}
+
+/// A share that only the list of users has looks like an offer.
+#[test]
+fn a_new_person_whose_share_is_in_doubt_is_held_back_and_not_called_invited() {
+    let offered = || Case::new().listed(person(5, "ada", vec![pending("aaa")]));
+    assert_eq!(offered().notices(), ["pending_invitation ada"]);
+    let mut case = offered();
+    case.main().doubts.push(FailureReport {
+        person: Some(PlexId(5)),
+        ..doubt(FactName::Shares, Some("aaa"))
+    });
+    assert_eq!(case.notices(), ["fact_unknown main"]);
+    let set = case.plan();
+    assert_eq!(cells(&set), "– | add_user | 8");
+    assert_eq!(set.unknown[0].held[0].subject, "ada");
 }
 
 #[test]

@@ -47,7 +47,9 @@ fn with_names(command: Command) -> Command {
     let command = command.mut_args(|argument| {
         let names = argument.get_value_names().unwrap_or_default();
         match names.first().map(clap::builder::Str::as_str) {
-            Some("USER") => argument.add(ArgValueCandidates::new(|| candidates(users))),
+            Some("USER" | "USER|KEY=VALUE") => {
+                argument.add(ArgValueCandidates::new(|| candidates(users)))
+            }
             Some("PLAN") => argument.add(ArgValueCandidates::new(|| candidates(plans))),
             Some("SERVER") => argument.add(ArgValueCandidates::new(|| candidates(servers))),
             Some("RUN") => argument.add(ArgValueCandidates::new(|| candidates(runs))),
@@ -76,7 +78,7 @@ fn candidates(names: fn(&Folders) -> Vec<String>) -> Vec<CompletionCandidate> {
         return Vec::new();
     };
     let names = names(&folders).into_iter();
-    // What a shell would have to quote, or a terminal could not show, is no name of a record.
+    // A name that a shell would have to quote, or that a terminal could not show, is left out.
     let is_plain = |name: &String| name.chars().all(|c| c.is_ascii_graphic());
     names
         .filter(is_plain)

@@ -36,22 +36,26 @@ impl<'s> Concerned<'s> {
         self.added.is_empty() && self.gone.is_empty() && self.touched.is_empty()
     }
 
-    /// `3 people to add, 4 to update, 1 departed`
+    /// `3 people to add, 4 to update, 1 departed`, without what there is none of.
     fn words(&self, one: &str, many: &str, gone: &str) -> String {
-        let noun = if self.added.len() == 1 { one } else { many };
-        let last = match self.gone.len() {
-            0 => String::new(),
-            count => format!(", {count} {gone}"),
-        };
-        format!(
-            "{} {noun} to add, {} to update{last}",
-            self.added.len(),
-            self.updated()
-        )
+        let counts = [
+            (self.added.len(), "to add"),
+            (self.updated(), "to update"),
+            (self.gone.len(), gone),
+        ];
+        let counts = counts.into_iter().filter(|(count, _)| *count > 0);
+        let words = counts.enumerate().map(|(index, (count, what))| {
+            let noun = if count == 1 { one } else { many };
+            match index {
+                0 => format!("{count} {noun} {what}"),
+                _ => format!("{count} {what}"),
+            }
+        });
+        words.collect::<Vec<_>>().join(", ")
     }
 }
 
-/// `Plan: 24 changes: 3 people to add, 4 to update, 1 departed; 1 server to add, 0 to update.`
+/// `Plan: 24 changes: 3 people to add, 4 to update, 1 departed; 1 server to add.`
 #[must_use]
 pub(super) fn counts(set: &ChangeSet) -> String {
     if set.changes.is_empty() {

@@ -101,7 +101,14 @@ fn silenced_notices_are_only_counted_in_every_format() {
     let json = shown(&sandbox, &[&PLAN[..], &["--format", "json"]].concat());
     let document: serde_json::Value = serde_json::from_str(&json).unwrap();
     assert_eq!(document["silenced"], 3);
-    assert_eq!(document["notices"].as_array().unwrap().len(), 4, "{json}");
+    let notices = document["notices"].as_array().unwrap();
+    let is_silenced = |notice: &serde_json::Value| {
+        notice["kind"] == "owner_not_imported" || notice["subject"] == "late.responder"
+    };
+    assert!(
+        !notices.is_empty() && !notices.iter().any(is_silenced),
+        "{json}"
+    );
     let markdown = shown(&sandbox, &[&PLAN[..], &["--format", "markdown"]].concat());
     assert!(
         markdown.contains("3 notices silenced by the settings"),

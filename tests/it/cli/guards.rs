@@ -53,7 +53,7 @@ fn too_many_departures_pass_by_their_number_and_by_no_other() {
         let told = "\nrefused[departures]: 2 users would depart in one run, the limit is 1\n\
                     hint: if this is intended: plexmgr apply --accept departures=2\n\n";
         assert!(run.stdout.contains(told), "{}", run.stdout);
-        let end = "2 departed. Refused by: departures.\n";
+        let end = "2 people departed. Refused by: departures.\n";
         assert!(run.stdout.ends_with(end), "{}", run.stdout);
     }
     for number in ["departures=1", "departures=3"] {

@@ -59,7 +59,10 @@ fn one_account_of_two_is_unknown() {
     forget_backup(&copy);
     let run = copy.run(&PLAN);
     let last = run.stdout.lines().last().unwrap_or_default();
-    assert!(last.starts_with("Plan: 0 to add"), "{last}");
+    assert!(
+        last.starts_with("Plan: 8 changes: 3 people to update"),
+        "{last}"
+    );
     ends_with(&run, last);
     let unknown = " Plex could not be read for account `backup`: nothing can be concluded there.";
     assert!(last.contains(unknown), "{last}");

@@ -65,20 +65,18 @@ fn runs_from_inside_write_the_same_household() {
 fn the_nearest_household_counts_and_an_option_names_any_other() {
     let sandbox = Sandbox::example();
     let settings = sandbox.read("plexmgr.toml");
-    sandbox.write("records/inner/plexmgr.toml", &settings);
+    sandbox.write("inner/plexmgr.toml", &settings);
     sandbox.write(
-        "records/inner/records/plans.yaml",
+        "inner/records/plans.yaml",
         "p: {duration: 1 day, default: true}\n",
     );
-    let run = run_in(&sandbox, "records/inner/records", &["check"]);
+    let run = run_in(&sandbox, "inner/records", &["check"]);
     assert!(
         run.stdout.contains(": 1 plan, 0 servers, 0 users."),
         "{run:?}"
     );
     let run = run_in(&sandbox, "records/users", &["-C", ".", "status"]);
     assert_eq!(run.code, 3, "{run:?}");
-    sandbox.remove("records/inner/plexmgr.toml");
-    sandbox.remove("records/inner/records/plans.yaml");
     let run = run_in(&sandbox, "records/users", &["-C", "../..", "status"]);
     assert_eq!(run.code, 0, "{run:?}");
 }

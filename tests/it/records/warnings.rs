@@ -42,15 +42,15 @@ fn each_oddity_has_its_place_and_code() {
         (payment("end: 2126-12-01"), "3:45 far_end"),
         (
             payment("end: 2026-12-31, amount: 5.00 USD"),
-            "3:67 other_currency",
+            "3:65 other_currency",
         ),
         (
             payment("end: 2026-12-06, origin: import"),
-            "3:67 unconfirmed_payment",
+            "3:65 unconfirmed_payment",
         ),
         (
             payment("end: 2026-11-22, origin: import"),
-            "3:67 unconfirmed_payment",
+            "3:65 unconfirmed_payment",
         ),
         (
             "class: standard\npaypal_email: MARLOW-pays@example.com\n".to_owned(),

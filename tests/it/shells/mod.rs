@@ -71,10 +71,10 @@ fn completed_in(sandbox: &Sandbox, folder: &str, words: &[&str]) -> Vec<String> 
     let run = Sandbox::ended(&mut command);
     assert_eq!((run.code, run.stderr.as_str()), (0, ""), "{words:?}");
     let lines = run.stdout.lines().map(str::trim);
+    let lines = lines.filter(|line| !line.is_empty());
+    let mut lines: Vec<String> = lines.map(str::to_owned).collect();
+    lines.sort();
     lines
-        .filter(|line| !line.is_empty())
-        .map(str::to_owned)
-        .collect()
 }
 
 fn completed(sandbox: &Sandbox, words: &[&str]) -> Vec<String> {
@@ -113,7 +113,7 @@ fn users_plans_servers_and_runs_are_completed() {
         (&["pay", "zo"], &["zoe-angstrom"]),
         (&["status", "--plan", ""], &["monthly", "summer", "yearly"]),
         (&["status", "--server", "b"], &["borealis"]),
-        (&["history", ""], &[id, "latest"]),
+        (&["history", "l"], &["latest"]),
         (&["undo", &id[..3]], &[id]),
         (&["status", "--where", "s"], &["server=", "standing="]),
         (&["status", "--where", "plan=mo"], &["plan=monthly"]),

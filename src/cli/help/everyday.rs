@@ -54,7 +54,7 @@ pub(super) const LESSONS: [Lesson; 8] = [
             ),
             example(
                 "two values at once",
-                "plexmgr set marlow discord.id=80351110224678912 class=permanent",
+                "plexmgr set marlow discord.username=m class=permanent",
             ),
             example("remove the notes", "plexmgr set marlow notes="),
         ],
@@ -147,12 +147,8 @@ pub(super) const LESSONS: [Lesson; 8] = [
                 "plexmgr adopt members.csv --date-format %d/%m/%Y",
             ),
             example(
-                "row 4 is marlow, row 5 is left out",
-                "plexmgr adopt members.csv --row 4=marlow --row 5=",
-            ),
-            example(
-                "make records of all others",
-                "plexmgr adopt members.csv --create",
+                "row 4 is marlow, and others are new",
+                "plexmgr adopt members.csv --row 4=marlow --create",
             ),
         ],
     },

@@ -3,6 +3,8 @@
 //! A spreadsheet's own dates, `2026-11-22`, `22.11.2026` and `22 Nov 2026` can be read in one way only. `03/04/2026`
 //! can be read in two: then the other dates of the column decide, or `--date-format`; nothing is guessed.
 
+use std::fmt::Write;
+
 use chrono::NaiveDate;
 use chrono::format::{Item, StrftimeItems};
 
@@ -20,7 +22,9 @@ impl<'a> DateFormat<'a> {
         let is_valid = StrftimeItems::new(format).all(|item| !matches!(item, Item::Error));
         let day = NaiveDate::from_ymd_opt(2026, 11, 22).filter(|_| is_valid);
         let again = day.and_then(|day| {
-            let text = day.format(format).to_string();
+            let mut text = String::new();
+            // A format with a time cannot be written of a day.
+            write!(text, "{}", day.format(format)).ok()?;
             NaiveDate::parse_from_str(&text, format).ok()
         });
         match day.is_some() && again == day {

@@ -217,7 +217,7 @@ pub struct PaymentRecord {
     /// The recurring payment it belongs to, as PayPal numbers it. Later payments are matched by it.
     #[schemars(with = "Option<NotBlank>", example = &"I-BW452GLLEP1G")]
     pub subscription_id: Option<Placed<String>>,
-    /// The transaction that paid it, as PayPal numbers it. Together with `sequence` it stands in one
+    /// The transaction that paid it, as PayPal numbers it. Together with `sequence` it is in one
     /// payment only.
     #[schemars(with = "Option<NotBlank>", example = &"5TY05013RG002845M")]
     pub transaction_id: Option<Placed<String>>,

@@ -45,6 +45,7 @@ fn settings() -> Value {
             "ignore_servers": ["ece8f46bf734ca267a2b6e0f7c3b471a5c964428"],
         },
         "payments": {"grace_days": 7},
+        "notices": {"silence": ["friend_without_share"]},
         "plex": {
             "url": "https://plex.tv",
             "concurrency": 8,
@@ -53,7 +54,7 @@ fn settings() -> Value {
             "deadline_seconds": 300,
         },
         "guards": {
-            "departures": {"count": 1, "percent": 20},
+            "departures": {"count": 1, "percent": 10},
             "imports": {"count": 5, "percent": 20},
             "updates": {"count": 5, "percent": 30},
         },

@@ -192,7 +192,7 @@ pub struct AccountSettings {
     pub token: TokenSource,
 }
 
-/// Where the token of an account is kept. The token itself never stands in this file.
+/// Where the token of an account is kept. The token itself is never in this file.
 #[derive(Debug, Clone, PartialEq, Eq, JsonSchema)]
 #[schemars(rename_all = "lowercase")]
 pub enum TokenSource {
@@ -271,7 +271,7 @@ impl Default for GuardSettings {
     fn default() -> Self {
         let limit = |count, percent| GuardLimit { count, percent };
         Self {
-            departures: limit(1, 20),
+            departures: limit(1, 10),
             imports: limit(5, 20),
             updates: limit(5, 30),
         }

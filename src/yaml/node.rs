@@ -215,7 +215,7 @@ impl<'d> Node<'d> {
         self.id
     }
 
-    /// The number behind that of the last node in this one; an alias holds nothing.
+    /// The number behind that of the last node in this one; an alias has none.
     pub(super) fn subtree_end(self) -> NodeId {
         let mut last = self.id;
         loop {

@@ -58,13 +58,18 @@ pub(crate) fn timeless(text: &str) -> String {
 fn with_one_id(text: &str) -> String {
     let is_digit = |c: char| c.is_ascii_digit() || ('a'..='f').contains(&c);
     let is_id = |word: &str| word.len() == 8 && word.chars().all(is_digit);
+    let id = |word: &str| match word.strip_suffix(':') {
+        Some(id) if is_id(id) => "3f2a91bc:".to_owned(),
+        _ if is_id(word) => "3f2a91bc".to_owned(),
+        _ => word.to_owned(),
+    };
     let mut words = String::new();
     let mut word = String::new();
     for character in text.chars().chain(['\n']) {
         if character.is_ascii_alphanumeric() || ":-_".contains(character) {
             word.push(character);
         } else {
-            words.push_str(if is_id(&word) { "3f2a91bc" } else { &word });
+            words.push_str(&id(&word));
             words.push(character);
             word.clear();
         }

@@ -123,7 +123,7 @@ fn what_is_not_written_has_a_default() {
     let guards = settings.guards;
     assert_eq!(
         (guards.departures.count, guards.departures.percent),
-        (1, 20)
+        (1, 10)
     );
     assert_eq!((guards.updates.count, guards.updates.percent), (5, 30));
     assert_eq!(settings.payments.grace_days, 7);
@@ -146,7 +146,7 @@ fn everything_can_be_written() {
     let guards = settings.guards;
     assert_eq!(
         (guards.departures.count, guards.departures.percent),
-        (3, 20)
+        (3, 10)
     );
     assert_eq!((guards.imports.count, guards.imports.percent), (50, 100));
     assert_eq!(settings.payments.grace_days, 14);

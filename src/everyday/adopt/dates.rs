@@ -5,8 +5,7 @@
 
 use std::fmt::Write;
 
-use chrono::NaiveDate;
-use chrono::format::{Item, StrftimeItems};
+use chrono::{NaiveDate, NaiveTime};
 
 use super::Refusal;
 use crate::tables::Cell;
@@ -19,12 +18,11 @@ pub(super) struct DateFormat<'a>(&'a str);
 impl<'a> DateFormat<'a> {
     /// Takes a format that holds a whole date.
     pub(super) fn parse(format: &'a str) -> Result<Self, Refusal> {
-        let is_valid = StrftimeItems::new(format).all(|item| !matches!(item, Item::Error));
-        let day = NaiveDate::from_ymd_opt(2026, 11, 22).filter(|_| is_valid);
+        let day = NaiveDate::from_ymd_opt(2026, 11, 22);
         let again = day.and_then(|day| {
             let mut text = String::new();
-            // A format with a time cannot be written of a day.
-            write!(text, "{}", day.format(format)).ok()?;
+            // A format that asks for more than a day and a time cannot be written.
+            write!(text, "{}", day.and_time(NaiveTime::MIN).format(format)).ok()?;
             NaiveDate::parse_from_str(&text, format).ok()
         });
         match day.is_some() && again == day {
@@ -297,6 +295,10 @@ mod tests {
 
     #[test]
     fn a_format_decides_what_it_fits() {
+        check(
+            Some("%d/%m/%Y %H:%M"),
+            &[("03/04/2026 09:30", "2026-04-03")],
+        );
         let cells = [
             ("03/04/2026", "2026-03-04"),
             ("2026-05-06", "2026-05-06"),
@@ -307,7 +309,7 @@ mod tests {
             Some("%d/%m/%y"),
             &[("03/04/26", "2026-04-03"), ("03/04/2026", "does not fit")],
         );
-        for wrong in ["%d/%m", "%Q", "", "%H:%M", "%d %d %Y"] {
+        for wrong in ["%d/%m", "%Q", "%", "", "%H:%M", "%d/%m/%Y %z", "%d %d %Y"] {
             assert!(DateFormat::parse(wrong).is_err(), "{wrong}");
         }
     }

@@ -183,7 +183,7 @@ fn removed(document: &Document, fates: &Fates) -> Vec<RemovedComment> {
 }
 
 fn outermost_key(document: &Document, owner: Owner) -> Option<String> {
-    let (Owner::Child(node) | Owner::Nobody(Some(node))) = owner else {
+    let (Owner::Child(node) | Owner::Unowned(Some(node))) = owner else {
         return None;
     };
     let mut entries = document.root()?.own_entries();

@@ -57,7 +57,7 @@ impl<'d> Editor<'d> {
         Ok(())
     }
 
-    /// Removes all children of a block collection; what is nobody's among them stays.
+    /// Removes all children of a block collection; comments without an owner among them stay.
     pub(super) fn empty_block(&mut self, slot: Slot<'d>, changes: &Changes<'d, '_, '_>) {
         let children = &changes.children;
         let empty = changes.added.to_value();

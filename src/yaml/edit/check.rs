@@ -82,10 +82,10 @@ impl Measure<'_> {
         let mut misplaced = Vec::new();
         for (before, number) in pairs {
             let expected = owner_now(self.before, &self.fates.owners, before, &kept);
-            let expected = expected.unwrap_or(Owner::Nobody(None));
+            let expected = expected.unwrap_or(Owner::Unowned(None));
             let fits = match (expected, owners.owners[number]) {
                 (Owner::Child(one), Owner::Child(other)) => one == other,
-                (Owner::Nobody(_), Owner::Nobody(_)) => true,
+                (Owner::Unowned(_), Owner::Unowned(_)) => true,
                 _ => false,
             };
             if !fits {
@@ -153,15 +153,15 @@ impl Review<'_> {
         let side = self.measure.fates.owners.sides[one.before];
         let inside = self.nodes_of(owner);
         let is_inside = match found {
-            Owner::Child(node) | Owner::Nobody(Some(node)) => inside.contains(&node.0),
-            Owner::Nobody(None) => false,
+            Owner::Child(node) | Owner::Unowned(Some(node)) => inside.contains(&node.0),
+            Owner::Unowned(None) => false,
         };
         // The first children go below a comment that was all there was.
         if is_inside && is_childless(Node::new(self.measure.before, before)) {
             return true;
         }
         // What used to be in front of the first block of comments is gone.
-        if found == Owner::Nobody(None) && is_head(self.after, self.view, one.number) {
+        if found == Owner::Unowned(None) && is_head(self.after, self.view, one.number) {
             return true;
         }
         // An item became as short as the one entry in its line, or longer.
@@ -205,7 +205,7 @@ impl Review<'_> {
                     grown.push(node);
                     continue;
                 }
-                (_, Owner::Nobody(_)) => continue,
+                (_, Owner::Unowned(_)) => continue,
             };
             places.insert(place);
         }

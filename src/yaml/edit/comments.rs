@@ -44,14 +44,14 @@ pub(super) fn owner_now(
     let at = document.comments[number].start as usize;
     match owners.owners[number] {
         Owner::Child(node) => kept.now(node).map(Owner::Child),
-        Owner::Nobody(None) => Some(Owner::Nobody(None)),
-        Owner::Nobody(Some(node)) => {
+        Owner::Unowned(None) => Some(Owner::Unowned(None)),
+        Owner::Unowned(Some(node)) => {
             let data = document.node(node);
             let is_inside =
                 !matches!(data.content, Content::Scalar { .. }) && data.outer_range().contains(&at);
             let is_gone = is_inside && kept.is_replaced(node);
             let now = kept.now(node).filter(|_| !is_gone);
-            now.map(|node| Owner::Nobody(Some(node)))
+            now.map(|node| Owner::Unowned(Some(node)))
         }
     }
 }

@@ -106,7 +106,7 @@ impl<'d> LineView<'d> {
         self.document.comments[number].start as usize
     }
 
-    /// How far a line is indented; `None` if it holds nothing.
+    /// How far a line is indented; `None` if it is empty.
     pub(super) fn indentation_of_line(self, line: usize) -> Option<usize> {
         let start = self.document.lines.start(line, self.text());
         let text = self.text().get(start..self.end_of_line(start))?;

@@ -1,9 +1,9 @@
-//! Whose is a comment: an item's, an entry's, or nobody's.
+//! Whose is a comment: an item's, an entry's, or without an owner.
 //!
 //! A comment behind something on its line belongs to the outermost child of a collection that begins and
 //! ends on this line (the last of several), else to what begins there, else to what ends there, else to what
 //! is around it. A comment with a line of its own belongs to the child directly below at the same column, else to the child directly
-//! above if it is indented at least as that child's last line. The first block of a file is nobody's.
+//! above if it is indented at least as that child's last line. The first block of a file has no owner.
 //! Start at [`Owners::of`].
 
 use std::collections::BTreeMap;
@@ -18,8 +18,8 @@ use crate::yaml::tree::{CollectionStyle, Content, Document, NodeId};
 pub(super) enum Owner {
     /// An item's or an entry's.
     Child(NodeId),
-    /// Nobody's, inside of this item or entry, or outside of all.
-    Nobody(Option<NodeId>),
+    /// Without an owner, inside of this item or entry, or outside of all.
+    Unowned(Option<NodeId>),
 }
 
 /// How a comment shows whose it is.
@@ -31,7 +31,7 @@ pub(super) enum Side {
     Heading,
     /// It stands below what it belongs to.
     Below,
-    /// It belongs to nobody.
+    /// It has no owner.
     Loose,
 }
 
@@ -101,7 +101,7 @@ impl Owners {
     fn push(&mut self, document: &Document, owner: Option<(NodeId, Side)>, at: usize) {
         let (owner, side) = match owner {
             Some((node, side)) => (Owner::Child(node), side),
-            None => (Owner::Nobody(innermost(document, at)), Side::Loose),
+            None => (Owner::Unowned(innermost(document, at)), Side::Loose),
         };
         self.owners.push(owner);
         self.sides.push(side);

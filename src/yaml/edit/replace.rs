@@ -42,7 +42,7 @@ impl<'d> Editor<'d> {
 
     fn token_by_token(&mut self, slot: Slot<'d>, value: &Value) {
         let data = self.data(slot.node);
-        // An anchor that nothing refers to is no reason to touch more than the value.
+        // An anchor that nothing refers to does not matter; only the value is replaced.
         let keeps_anchor = data.anchored && data.tag == Tag::Absent && data.start < data.end;
         let range = if keeps_anchor {
             data.start as usize..data.end as usize

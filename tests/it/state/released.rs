@@ -1,5 +1,6 @@
 //! What earlier versions left behind is opened, brought up to date and used by this one.
 
+use std::collections::BTreeMap;
 use std::io::Read;
 use std::path::Path;
 
@@ -48,11 +49,18 @@ pub(super) fn applied_by(version: &str) -> Sandbox {
 
 /// Lays out the records as the released run left them.
 pub(super) fn with_records(sandbox: &Sandbox) {
-    let applied = Sandbox::example();
-    run(&applied, &APPLY, 0);
-    for (name, text) in applied.records() {
-        sandbox.write(&format!("records/{name}"), &text);
+    for (path, text) in released_texts() {
+        sandbox.write(&path, &text);
     }
+}
+
+/// What the released run left in each file, as the intent of version 2 holds it.
+fn released_texts() -> BTreeMap<String, String> {
+    let pending = recalled(&left_by("v2", "pending.redb.gz", false)).pending;
+    let steps = pending.expect("the run is under way").steps.into_iter();
+    steps
+        .filter_map(|step| Some((step.path, step.after?)))
+        .collect()
 }
 
 fn recalled(sandbox: &Sandbox) -> Recalled {
@@ -170,11 +178,16 @@ fn a_run_that_version_2_began_is_dropped_and_its_texts_are_named() {
     let half = left_by("v2", "pending.redb.gz", false);
     half.write(
         "records/servers.yaml",
-        &sandbox.read("records/servers.yaml"),
+        &released_texts()["records/servers.yaml"],
     );
     let apply = run(&half, &APPLY, 0);
     let said = "these files contain its text: records/servers.yaml";
     assert!(apply.stderr.contains(said), "{}", apply.stderr);
-    assert_eq!(half.records(), sandbox.records());
+    let users = |sandbox: &Sandbox| {
+        let mut records = sandbox.records();
+        records.retain(|name, _| name.starts_with("users/"));
+        records
+    };
+    assert_eq!(users(&half), users(&sandbox));
     agrees(&half, "dropped after its first file");
 }

@@ -28,7 +28,7 @@ fn a_forged_history_writes_nothing_outside_the_records() {
         "records/../escaped.yaml",
         "records/users/../../escaped.yaml",
         "records/users/deep/er.yaml",
-        "records/plans.yaml",
+        "records/plans.yml",
         "records/users/.git.yaml",
         "records/users/nul\0.yaml",
         "plexmgr.toml",

@@ -83,7 +83,7 @@ fn comments_go_with_what_is_removed() {
 }
 
 #[test]
-fn an_emptied_list_keeps_what_is_nobodys() {
+fn an_emptied_list_keeps_unowned_comments() {
     check_removed(
         "plex:\n  shares: [ # opened\n    # main\n    {server: atlas, invited: 1}, # share\n  ] # closed\n",
         &[remove("plex.shares.0"), set("plex.departed", text("x"))],
@@ -97,9 +97,9 @@ fn an_emptied_list_keeps_what_is_nobodys() {
         &[],
     );
     check_removed(
-        "a:\n  # nobody's\n\n  - x\nb: 1\n",
+        "a:\n  # unowned\n\n  - x\nb: 1\n",
         &[remove("a.0")],
-        "a: []\n\n  # nobody's\n\nb: 1\n",
+        "a: []\n\n  # unowned\n\nb: 1\n",
         &[],
     );
 }

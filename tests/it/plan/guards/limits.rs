@@ -42,13 +42,14 @@ fn departures() {
         (3, 2, 1, true),
         (9, 1, 1, false),
         (9, 2, 1, true),
-        (10, 2, 2, false),
-        (10, 3, 2, true),
-        (14, 2, 2, false),
-        (14, 3, 2, true),
-        (15, 3, 3, false),
-        (50, 10, 10, false),
-        (50, 11, 10, true),
+        (10, 2, 1, true),
+        (19, 1, 1, false),
+        (19, 2, 1, true),
+        (20, 2, 2, false),
+        (20, 3, 2, true),
+        (30, 3, 3, false),
+        (50, 5, 5, false),
+        (50, 6, 5, true),
     ];
     check(GuardName::Departures, None, departing, &rows);
     let nobody = [(0, 0, 0, false), (3, 1, 0, true), (50, 1, 0, true)];
@@ -149,9 +150,9 @@ fn only_users_who_share_make_a_limit_larger() {
         let text = format!("class: standard\nplex: {{id: {id}, departed: 2026-05-01}}\n");
         case.recorded(&format!("gone{id}"), &text)
     };
-    let mut case = (100..200).fold(departing(10, 2), without_a_share);
+    let mut case = (100..200).fold(departing(20, 2), without_a_share);
     assert_eq!(verdict(&case.plan(), GuardName::Departures).limit, 2);
-    case.rules.ignore_users.insert(PlexId(10));
+    case.rules.ignore_users.insert(PlexId(20));
     assert_eq!(verdict(&case.plan(), GuardName::Departures).limit, 1);
 }
 

@@ -215,9 +215,9 @@ pub struct RemoveArgs {
 /// How users are spread over files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum LayoutChoice {
-    /// One file per user: users/<handle>.yaml
+    /// One file per user, in the folder `users`
     FilePerUser,
-    /// All users in one file: users.yaml
+    /// All users in one file, `users.yaml`
     SingleFile,
 }
 

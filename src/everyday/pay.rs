@@ -25,7 +25,7 @@ pub struct Pay {
     pub periods: Option<u32>,
     /// The last day it pays for.
     pub until: Option<Date>,
-    /// The first day it pays for; without it, see [`Beginning::of`].
+    /// The first day it pays for; without it the end of the chain before it, or the day paid.
     pub start: Option<Date>,
     /// The transaction that paid it.
     pub transaction: Option<String>,

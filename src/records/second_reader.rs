@@ -6,7 +6,7 @@ use super::SourceFile;
 use crate::files::parallel;
 use crate::problem::{Problem, ProblemCode, Problems};
 use crate::vocabulary::Place;
-use crate::yaml::{Document, verify};
+use crate::yaml::{Document, verify_document};
 
 const HELP: &str = "rewrite the line so that every YAML reader understands it: use spaces instead of tabs, \
                     and quotes around special characters; until then plexmgr does not edit this file";
@@ -17,8 +17,8 @@ const HELP: &str = "rewrite the line so that every YAML reader understands it: u
 pub fn misread(files: &[SourceFile]) -> Problems {
     let found = parallel::each(files, |file| {
         let text = std::str::from_utf8(&file.bytes).ok()?;
-        Document::parse(text).ok()?;
-        let mismatch = verify(text).err()?;
+        let document = Document::parse(text).ok()?;
+        let mismatch = verify_document(&document).err()?;
         Some(Problem {
             place: Place {
                 file: Arc::clone(&file.path),

@@ -31,4 +31,4 @@ pub use tree::{
     CollectionStyle, Document, MAX_ALIASED_VALUES, MAX_DEPTH, MAX_TEXT_BYTES, ScalarStyle,
     SyntaxError,
 };
-pub use verify::{ReaderMismatch, verify};
+pub use verify::{ReaderMismatch, verify, verify_document};

@@ -37,7 +37,10 @@ pub fn verify(text: &str) -> Result<(), ReaderMismatch> {
 }
 
 /// Like [`verify`], for a text that is parsed already.
-pub(super) fn verify_document(document: &Document) -> Result<(), ReaderMismatch> {
+///
+/// # Errors
+/// When the other reader cannot read it, or reads it differently.
+pub fn verify_document(document: &Document) -> Result<(), ReaderMismatch> {
     let Some(root) = document.root() else {
         return Ok(());
     };

@@ -7,7 +7,7 @@ use super::context::{Context, records_invalid};
 use super::everyday_users::{chosen, named};
 use super::exit::{Exit, Failure};
 use super::memory::{Memory, mention};
-use super::prepare::{MadeFrom, Prepared, comments_notice, refusal_notice};
+use super::prepare::{MadeFrom, Prepared};
 use super::wanted::accepted;
 use super::{consent, exclusive, household_files};
 use crate::change::GuardName;
@@ -15,12 +15,10 @@ use crate::cli::{
     ConfirmArgs, LayoutChoice, PayArgs, RemoveArgs, RenameArgs, SetArgs, SetLayoutArgs, SwitchArgs,
     ThingKind, UsersArgs, WritingArgs,
 };
-use crate::draft;
 use crate::everyday::{
     self, Assignment, Confirm, Decided, Input, Outcome, Pay, Refusal, Remove, Spread, Thing,
 };
 use crate::plan::{Accepted, ChangeSet, judge_day};
-use crate::render::FileView;
 use crate::settings::Layout;
 use crate::sources::plex::Observed;
 use crate::store::Look;
@@ -261,7 +259,7 @@ fn prepared(
     }
     changes.sort_by(|one, other| one.order().cmp(&other.order()));
     let newest = recalled.summary.remembered.newest_day;
-    let mut change_set = ChangeSet {
+    let change_set = ChangeSet {
         today,
         accounts: Vec::new(),
         unknown: Vec::new(),
@@ -270,30 +268,17 @@ fn prepared(
         silenced: 0,
         guards: vec![judge_day(today, newest, &accepted)],
     };
-    let draft = draft::draft(&household, &change_set.changes);
-    change_set.add_notices(draft.refused.iter().map(refusal_notice));
-    change_set.add_notices(draft.removed_comments.iter().map(comments_notice));
-    let view = match writing.brief {
-        true => FileView::brief,
-        false => FileView::of,
-    };
-    Ok(Prepared {
-        household,
-        change_set,
-        files: draft.files.iter().map(view).collect(),
-        erases: false,
-        draft,
-        state,
-        made_from: MadeFrom {
-            settings_file,
-            settings,
-            recalled,
-            observed: Observed {
-                accounts: Vec::new(),
-            },
-            snapshot: None,
+    let made_from = MadeFrom {
+        settings_file,
+        settings,
+        recalled,
+        observed: Observed {
+            accounts: Vec::new(),
         },
-    })
+        snapshot: None,
+    };
+    let decided = (household, change_set);
+    Ok(Prepared::drafted(decided, state, made_from, writing.brief))
 }
 
 /// Refuses consent to guards that do not apply to edits.

@@ -151,7 +151,7 @@ fn decide(
     warn_of_lost_history(context, &settings, &household.records, &recalled);
     let rules = rules(context, &settings, accepted, plex_time)?;
     let filing = filing(&settings, &household);
-    let (mut change_set, decisions) = plan::plan_with_decisions(&Input {
+    let (change_set, decisions) = plan::plan_with_decisions(&Input {
         records: &household.records,
         filing: &filing,
         observed: &observed,
@@ -159,30 +159,15 @@ fn decide(
         rules: &rules,
     });
     show_decisions(context, &change_set, &decisions);
-    let draft = draft::draft(&household, &change_set.changes);
-    change_set.add_notices(draft.refused.iter().map(refusal_notice));
-    change_set.add_notices(draft.removed_comments.iter().map(comments_notice));
-    change_set.silence(&settings.notices.silence);
-    let view = if options.brief {
-        FileView::brief
-    } else {
-        FileView::of
+    let made_from = MadeFrom {
+        settings_file,
+        settings,
+        recalled,
+        observed,
+        snapshot,
     };
-    Ok(Prepared {
-        household,
-        change_set,
-        files: draft.files.iter().map(view).collect(),
-        erases: false,
-        draft,
-        state,
-        made_from: MadeFrom {
-            settings_file,
-            settings,
-            recalled,
-            observed,
-            snapshot,
-        },
-    })
+    let decided = (household, change_set);
+    Ok(Prepared::drafted(decided, state, made_from, options.brief))
 }
 
 /// Says what was decided about each person, if that was asked for.
@@ -194,6 +179,32 @@ fn show_decisions(context: &Context, change_set: &ChangeSet, decisions: &[Decisi
 }
 
 impl Prepared {
+    /// Drafts the files of a change set; the diffs are left out if it is shown `brief`.
+    pub(super) fn drafted(
+        (household, mut change_set): (Household, ChangeSet),
+        state: StateFolder,
+        made_from: MadeFrom,
+        brief: bool,
+    ) -> Self {
+        let draft = draft::draft(&household, &change_set.changes);
+        change_set.add_notices(draft.refused.iter().map(refusal_notice));
+        change_set.add_notices(draft.removed_comments.iter().map(comments_notice));
+        change_set.silence(&made_from.settings.notices.silence);
+        let view = match brief {
+            true => FileView::brief,
+            false => FileView::of,
+        };
+        Self {
+            household,
+            change_set,
+            files: draft.files.iter().map(view).collect(),
+            erases: false,
+            draft,
+            state,
+            made_from,
+        }
+    }
+
     fn shown(&self) -> Shown<'_> {
         Shown {
             change_set: &self.change_set,
@@ -314,7 +325,7 @@ fn unit_words(unit: &Unit) -> String {
     }
 }
 
-pub(super) fn comments_notice(removed: &RemovedComments) -> Notice {
+fn comments_notice(removed: &RemovedComments) -> Notice {
     let quoted: Vec<String> = removed
         .comments
         .iter()
@@ -335,7 +346,7 @@ pub(super) fn comments_notice(removed: &RemovedComments) -> Notice {
     }
 }
 
-pub(super) fn refusal_notice(refused: &Refused) -> Notice {
+fn refusal_notice(refused: &Refused) -> Notice {
     Notice {
         kind: NoticeKind::UnsafeEdit,
         subject: unit_words(&refused.unit),

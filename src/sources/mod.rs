@@ -9,5 +9,10 @@
 
 mod fact;
 pub mod plex;
+mod transaction;
 
 pub use fact::{Doubt, Fact};
+pub use transaction::{
+    Listing, Nature, Payer, RowPlace, RowProblem, Settlement, SourceDoubt, SourceOutcome,
+    SourceReading, Transaction,
+};

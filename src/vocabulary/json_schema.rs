@@ -12,7 +12,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
 use super::{
     AccountName, Date, DiscordId, Email, Handle, LibraryId, MachineId, Money, PlanDuration, PlexId,
-    Timestamp,
+    SourceName, Timestamp, TransactionKey,
 };
 
 /// White space at the ends of a text, as `str::trim` knows it, for use inside of `[…]`.
@@ -90,8 +90,8 @@ described!(
     json_schema!({
         "type": "string",
         "description": "An amount and its currency in three capital letters (ISO 4217), with two \
-                        decimals or none.",
-        "pattern": "^[0-9]+([.][0-9]{2})? [A-Z]{3}$",
+                        or three decimals or none.",
+        "pattern": "^[0-9]+([.][0-9]{2,3})? [A-Z]{3}$",
         "errorMessage": "an amount is written like `5.00 EUR`",
         "examples": ["5.00 EUR", "500 JPY"],
     })
@@ -146,6 +146,29 @@ described!(
         "pattern": format!("^[^{HIDDEN}{SPACES}]([^{HIDDEN}]{{0,62}}[^{HIDDEN}{SPACES}])?$"),
         "errorMessage": "an account's name has 1 to 64 visible characters and no space at either end",
         "examples": ["main"],
+    })
+);
+
+described!(
+    SourceName,
+    json_schema!({
+        "type": "string",
+        "description": "The name of a source of transactions, or of the account at it, in the settings: 1 to 64 \
+                        lower-case letters, digits, `-` and `_`, the first one a letter or digit.",
+        "pattern": "^[a-z0-9][a-z0-9_-]{0,63}$",
+        "errorMessage": "a source's name is 1 to 64 lower-case letters, digits, `-` and `_`, the first one a letter or digit",
+        "examples": ["paypal"],
+    })
+);
+
+described!(
+    TransactionKey,
+    json_schema!({
+        "type": "string",
+        "description": "A transaction: the account at its source, `/`, and the id it has there.",
+        "pattern": "^[a-z0-9][a-z0-9_-]{0,63}/.+$",
+        "errorMessage": "a transaction is written as its account, `/` and its id, as in `paypal/5TY05013RG002845M`",
+        "examples": ["paypal/5TY05013RG002845M"],
     })
 );
 

@@ -18,6 +18,7 @@ mod place;
 mod run_id;
 mod span;
 mod text;
+mod transaction_key;
 
 pub use class::{Class, ClassError};
 pub use date::{Date, DateError, Timestamp, TimestampError};
@@ -30,9 +31,10 @@ pub use ids::{
     AccountName, AccountNameError, DiscordId, DiscordIdError, LibraryId, MachineId, MachineIdError,
     PlexId,
 };
-pub use money::{Money, MoneyError};
+pub use money::{Currency, CurrencyError, Money, MoneyError, SignedMoney, TooManyDecimals};
 pub use origin::{PaymentOrigin, PaymentOriginError};
 pub use place::{Place, Placed};
 pub use run_id::RunId;
 pub use span::{TimeSpan, TimeSpanError};
 pub use text::{MASK, SHOWN_CHARS, counted, escaped, is_hidden, shown};
+pub use transaction_key::{SourceName, SourceNameError, TransactionKey, TransactionKeyError};

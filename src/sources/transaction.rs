@@ -85,7 +85,7 @@ pub struct Transaction {
     pub has_own_id: bool,
     /// When it began.
     pub at: Timestamp,
-    /// Whether the source names a time of day; otherwise `at` is the beginning of the day in its zone.
+    /// Whether the source names a time of day; otherwise `at` is midnight of the day in UTC, whatever the zone.
     pub has_time: bool,
     /// What moved, fees included; negative if it went out.
     pub amount: SignedMoney,
@@ -165,8 +165,10 @@ pub enum Nature {
     Donation,
     /// Money given back: names the transaction it gives back, if the source says so.
     Refund,
-    /// A chargeback that was opened or lost (T1201, T1207).
+    /// A chargeback that was opened (T1201).
     Chargeback,
+    /// A chargeback that was lost (T1207).
+    ChargebackLost,
     /// A chargeback that was won or given up (T1202, T1205, T1208).
     ChargebackOver,
     /// A fee, or a fee given back.

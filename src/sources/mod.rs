@@ -8,6 +8,7 @@
 //! never look like an empty list, and a later rule can hold only what rests on the fact in doubt.
 
 mod fact;
+pub mod paypal;
 pub mod plex;
 mod transaction;
 

@@ -9,7 +9,7 @@ use super::decide::TokenOwner;
 use super::error::{Doing, ForgeError, Reason};
 use super::exchange::{headers, refused};
 use super::target::CommentTarget;
-use crate::http::{self, Answer, Ask, Method, Repeat, Service, Url, header::LINK};
+use crate::http::{self, Answer, Ask, FIRST_PAUSE, Method, Repeat, Service, Url, header::LINK};
 
 /// The most pages that are read.
 const MOST_PAGES: usize = 100;
@@ -41,6 +41,7 @@ impl<'t> GithubClient<'t> {
             timeout_seconds: options.timeout_seconds,
             retries: options.retries,
             concurrency: 1,
+            limit_pause: FIRST_PAUSE,
             refused: Some(refused),
         };
         let http = headers(token)

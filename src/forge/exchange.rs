@@ -5,7 +5,7 @@ use std::time::Duration;
 use secrecy::{ExposeSecret, SecretString};
 
 use super::error::Reason;
-use crate::http::{self, Fault, HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use crate::http::{self, Fault, HeaderMap, HeaderName, HeaderValue, Said, StatusCode, header};
 use crate::vocabulary::Timestamp;
 
 /// How long to wait after a limit that names no time, as GitHub asks.
@@ -55,6 +55,7 @@ pub(super) fn refused(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> F
         status,
         is_limit,
         wait: named.or_else(reset).or(unnamed),
+        said: Said::default(),
     }
 }
 
@@ -72,6 +73,7 @@ mod tests {
             status: StatusCode::FORBIDDEN,
             is_limit,
             wait,
+            said: Said::default(),
         };
         let limited = |seconds| answer(true, Some(Duration::from_secs(seconds)));
         assert_eq!(forbidden(&headers, "{}"), answer(false, None));

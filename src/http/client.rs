@@ -27,8 +27,10 @@ pub(crate) struct Service {
     pub(crate) retries: u32,
     /// The most requests of one client under way at once; at least one.
     pub(crate) concurrency: usize,
-    /// Sorts a status that is not a good one, for a service that says in other headers or in the body that
-    /// there were too many requests. Without it such a body is not read.
+    /// The first pause after too many requests where the answer names no time; each further one is twice as long.
+    pub(crate) limit_pause: Duration,
+    /// Sorts a status that is not a good one, for a service that says in other headers or in the body what was
+    /// wrong. Without it such a body is not read.
     pub(crate) refused: Option<FaultOfRefusal>,
 }
 
@@ -107,7 +109,8 @@ impl Client {
         ask: &Ask,
         waiting: impl Fn(Duration),
     ) -> Result<Answer, Fault> {
-        let mut attempts = Attempts::new(ask.repeat, self.service.retries);
+        let mut attempts =
+            Attempts::new(ask.repeat, self.service.retries, self.service.limit_pause);
         loop {
             let fault = match self.send_once(ask).await {
                 Ok(answer) => return Ok(answer),

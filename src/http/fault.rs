@@ -12,6 +12,41 @@ use reqwest::header::HeaderMap;
 
 use super::headers::{ContentType, retry_after};
 
+/// What a service says beside a status, in its words for programs: never prose, and nothing of a person.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Said {
+    name: Option<String>,
+    reference: Option<String>,
+}
+
+impl Said {
+    /// The most characters of a word.
+    const MOST: usize = 64;
+
+    /// The name of the error, and what the service's own support finds the exchange by. What is not one plain word
+    /// is left out.
+    pub(crate) fn new(name: Option<&str>, reference: Option<&str>) -> Self {
+        let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-';
+        let word = |text: &&str| {
+            !text.is_empty() && text.len() <= Self::MOST && text.bytes().all(is_plain)
+        };
+        Self {
+            name: name.filter(word).map(str::to_owned),
+            reference: reference.filter(word).map(str::to_owned),
+        }
+    }
+
+    /// The name of the error.
+    pub(crate) fn name(&self) -> Option<&str> {
+        self.name.as_deref()
+    }
+
+    /// What the service's own support finds the exchange by.
+    pub(crate) fn reference(&self) -> Option<&str> {
+        self.reference.as_deref()
+    }
+}
+
 /// The causes, sorted. Each has plain words of its own; a room replaces them where its service needs others.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum Fault {
@@ -34,6 +69,8 @@ pub(crate) enum Fault {
         is_limit: bool,
         /// How long the service asks to wait, if it says so.
         wait: Option<Duration>,
+        /// What else it says; nothing where the service has no way of sorting its refusals.
+        said: Said,
     },
     /// More bytes than this, before or after decoding.
     #[error("a body of more than {} MiB", .0 >> 20)]
@@ -61,18 +98,45 @@ impl Fault {
     }
 
     /// A status that is not a good one, where only 429 means too many requests.
-    pub(super) fn of_status(status: StatusCode, headers: &HeaderMap) -> Self {
+    pub(crate) fn of_status(status: StatusCode, headers: &HeaderMap) -> Self {
         let is_limit = status == StatusCode::TOO_MANY_REQUESTS;
         Self::Status {
             status,
             is_limit,
             wait: retry_after(headers).filter(|_| is_limit || status.is_server_error()),
+            said: Said::default(),
         }
     }
 
     /// Whether the service refused it because there were too many requests.
     pub(crate) fn is_limit(&self) -> bool {
         matches!(self, Self::Status { is_limit: true, .. })
+    }
+
+    /// The same, with what the service says beside the status.
+    pub(crate) fn with(self, words: Said) -> Self {
+        match self {
+            Self::Status {
+                status,
+                is_limit,
+                wait,
+                said: _,
+            } => Self::Status {
+                status,
+                is_limit,
+                wait,
+                said: words,
+            },
+            other => other,
+        }
+    }
+
+    /// What the service said beside the status.
+    pub(crate) fn said(&self) -> Option<&Said> {
+        match self {
+            Self::Status { said, .. } => Some(said),
+            _ => None,
+        }
     }
 
     /// The number of the status; 0 if there was none.

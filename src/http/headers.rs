@@ -3,6 +3,8 @@
 use std::fmt;
 use std::time::Duration;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use chrono::DateTime;
 use reqwest::header::{CONTENT_TYPE, DATE, HeaderMap, HeaderValue, RETRY_AFTER};
 use secrecy::{ExposeSecret, SecretString};
@@ -59,6 +61,17 @@ pub(crate) fn secret(text: &SecretString) -> Option<HeaderValue> {
     Some(value).filter(|value| !value.is_empty())
 }
 
+/// The value of `Authorization` for a name and a password (RFC 7617), which nothing prints; `None` if the name holds
+/// a colon or one of them is empty.
+pub(crate) fn basic(name: &SecretString, password: &SecretString) -> Option<HeaderValue> {
+    let (name, password) = (name.expose_secret(), password.expose_secret());
+    if name.is_empty() || password.is_empty() || name.contains(':') {
+        return None;
+    }
+    let coded = STANDARD.encode(format!("{name}:{password}"));
+    secret(&SecretString::from(format!("Basic {coded}")))
+}
+
 /// What `Retry-After` asks for: seconds, or a moment, which is compared with the answer's own
 /// `Date` so that no clock is needed.
 pub(crate) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
@@ -97,6 +110,17 @@ mod tests {
         assert!(!format!("{value:?}").contains("token-a"));
         for text in ["two\nlines", ""] {
             assert_eq!(secret(&SecretString::from(text)), None);
+        }
+    }
+
+    #[test]
+    fn a_name_and_a_password_cannot_be_printed() {
+        let text = |text: &str| SecretString::from(text);
+        let value = basic(&text("Aladdin"), &text("open sesame")).expect("plain texts");
+        assert_eq!(value, "Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==");
+        assert!(!format!("{value:?}").contains("QWxh"));
+        for (name, password) in [("", "x"), ("x", ""), ("a:b", "c")] {
+            assert_eq!(basic(&text(name), &text(password)), None);
         }
     }
 

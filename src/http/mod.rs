@@ -19,9 +19,9 @@ pub(crate) use reqwest::header::{self, HeaderMap, HeaderName, HeaderValue};
 pub(crate) use reqwest::{Method, StatusCode};
 
 pub(crate) use client::{Answer, Ask, Client, Service};
-pub(crate) use fault::{Fault, asked_to_wait, status_text};
-pub(crate) use headers::{ContentType, date, retry_after, secret, until};
-pub(crate) use retry::Repeat;
+pub(crate) use fault::{Fault, Said, asked_to_wait, status_text};
+pub(crate) use headers::{ContentType, basic, date, retry_after, secret, until};
+pub(crate) use retry::{FIRST_PAUSE, Repeat};
 
 /// The address of `path`, which begins with `/`, below `base`, which may itself have a path.
 pub(crate) fn below(base: &Url, path: &str) -> Url {

@@ -7,7 +7,7 @@ use super::fault::Fault;
 /// A wish to wait longer than this is reported instead.
 const LONGEST_RETRY_AFTER: Duration = Duration::from_secs(120);
 /// The pause before the first repetition when the answer names none.
-const FIRST_PAUSE: Duration = Duration::from_secs(1);
+pub(crate) const FIRST_PAUSE: Duration = Duration::from_secs(1);
 /// The pause that doubling ends at.
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 
@@ -25,15 +25,18 @@ pub(crate) enum Repeat {
 pub(super) struct Attempts {
     repeat: Repeat,
     retries: u32,
+    limit_pause: Duration,
     failures: u32,
     timeouts: u32,
 }
 
 impl Attempts {
-    pub(super) fn new(repeat: Repeat, retries: u32) -> Self {
+    /// Without a failure yet. `limit_pause` is the first pause after a limit that names no time.
+    pub(super) fn new(repeat: Repeat, retries: u32, limit_pause: Duration) -> Self {
         Self {
             repeat,
             retries,
+            limit_pause,
             failures: 0,
             timeouts: 0,
         }
@@ -49,10 +52,12 @@ impl Attempts {
         let may_be_done = self.repeat == Repeat::OnlyIfCertainlyNotDone;
         match fault {
             Fault::Connect(_) => Some(self.doubled()),
-            Fault::Status { wait, .. } if fault.is_limit() => self.wait_within_limit(*wait),
+            Fault::Status { wait, .. } if fault.is_limit() => {
+                self.wait_within_limit(*wait, self.limit_pause)
+            }
             _ if may_be_done => None,
             Fault::Status { status, wait, .. } if status.is_server_error() => {
-                self.wait_within_limit(*wait)
+                self.wait_within_limit(*wait, FIRST_PAUSE)
             }
             Fault::Broken => Some(self.doubled()),
             Fault::TimedOut(_) if self.timeouts <= 1 => Some(self.doubled()),
@@ -60,15 +65,19 @@ impl Attempts {
         }
     }
 
-    fn wait_within_limit(&self, wait: Option<Duration>) -> Option<Duration> {
-        let pause = wait.unwrap_or_else(|| self.doubled());
+    fn wait_within_limit(&self, wait: Option<Duration>, first: Duration) -> Option<Duration> {
+        let pause = wait.unwrap_or_else(|| self.doubled_from(first));
         (pause <= LONGEST_RETRY_AFTER).then_some(pause)
     }
 
     /// 1, 2, 4, … seconds after the first, second, third, … failure, up to thirty.
     fn doubled(&self) -> Duration {
+        self.doubled_from(FIRST_PAUSE)
+    }
+
+    fn doubled_from(&self, first: Duration) -> Duration {
         let doublings = self.failures.saturating_sub(1).min(8);
-        let pause = FIRST_PAUSE.saturating_mul(1 << doublings);
+        let pause = first.saturating_mul(1 << doublings);
         pause.min(LONGEST_PAUSE)
     }
 }
@@ -77,6 +86,7 @@ impl Attempts {
 mod tests {
     use reqwest::StatusCode;
 
+    use super::super::fault::Said;
     use super::*;
 
     fn status(code: u16, wait: Option<u64>) -> Fault {
@@ -84,11 +94,14 @@ mod tests {
             status: StatusCode::from_u16(code).expect("a literal status"),
             is_limit: code == 429,
             wait: wait.map(Duration::from_secs),
+            said: Said::default(),
         }
     }
 
+    const LIMIT_PAUSE: Duration = Duration::from_secs(5);
+
     fn pauses(repeat: Repeat, fault: &Fault, retries: u32) -> Vec<u64> {
-        let mut attempts = Attempts::new(repeat, retries);
+        let mut attempts = Attempts::new(repeat, retries, LIMIT_PAUSE);
         std::iter::from_fn(|| attempts.pause_after(fault))
             .map(|pause| pause.as_secs())
             .collect()
@@ -97,7 +110,7 @@ mod tests {
     #[test]
     fn pauses_double_up_to_thirty_seconds() {
         let always = |fault: &Fault, retries| pauses(Repeat::Always, fault, retries);
-        assert_eq!(always(&status(429, None), 4), [1, 2, 4, 8]);
+        assert_eq!(always(&status(429, None), 4), [5, 10, 20, 30]);
         assert_eq!(always(&status(503, None), 2), [1, 2]);
         assert_eq!(always(&Fault::Broken, 7), [1, 2, 4, 8, 16, 30, 30]);
         assert_eq!(always(&Fault::Connect(String::new()), 0), [0; 0]);

@@ -10,7 +10,7 @@ use super::fact_kind::FactKind;
 use super::parse::ParseError;
 use super::read::ReadProgress;
 use super::request::{self, Endpoint};
-use crate::http::{self, Service, Url};
+use crate::http::{self, FIRST_PAUSE, Service, Url};
 use crate::vocabulary::{AccountName, Timestamp};
 
 /// How plex.tv is reached.
@@ -61,6 +61,7 @@ impl<'a> PlexClient<'a> {
             timeout_seconds: options.timeout_seconds,
             retries: options.retries,
             concurrency: options.concurrency,
+            limit_pause: FIRST_PAUSE,
             refused: None,
         };
         Ok(Self {

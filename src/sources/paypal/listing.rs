@@ -1,0 +1,124 @@
+//! Makes one listing of everything that was listed in all windows; pure, and whatever the order of the records.
+
+use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::record::{Identity, Wrong, transaction};
+use super::request::LISTING_PATH;
+use super::stretch::Stretch;
+use super::window::Window;
+use crate::sources::{Listing, Nature, RowProblem, Transaction};
+use crate::vocabulary::{SourceName, Timestamp, TransactionKey};
+
+/// The listing of `wanted`, for the transactions of `account`.
+pub(super) fn listing(windows: &[Window], wanted: Stretch, account: &SourceName) -> Listing {
+    let reaches_to = reaches_to(windows, wanted);
+    let mut problems = Vec::new();
+    let mut wrong_ones = BTreeSet::new();
+    let mut found: BTreeMap<Identity, Transaction> = BTreeMap::new();
+    let records = windows.iter().flat_map(|window| match window {
+        Window::Listed(_, listed) => listed.records.as_slice(),
+        Window::NotYet(_) => &[],
+    });
+    for (number, record) in (1..).zip(records) {
+        match (transaction(record, account), Identity::of(record)) {
+            (Ok(transaction), Some(identity)) => add(&mut found, identity, transaction),
+            (Ok(_), None) => {}
+            (Err(wrong), identity) => {
+                if identity.is_none_or(|one| wrong_ones.insert(one)) {
+                    problems.push(problem(number, wrong));
+                }
+            }
+        }
+    }
+    let rows = found.len() + problems.len();
+    let transactions = one_for_each_id(found.into_values(), &mut problems);
+    problems.sort();
+    Listing {
+        transactions,
+        problems,
+        remarks: Vec::new(),
+        reaches_to,
+        rows,
+    }
+}
+
+/// Adds a record. Of one that was listed at two stages, or in two windows, the most final stage counts.
+fn add(found: &mut BTreeMap<Identity, Transaction>, identity: Identity, transaction: Transaction) {
+    match found.entry(identity) {
+        Entry::Vacant(entry) => {
+            entry.insert(transaction);
+        }
+        Entry::Occupied(mut entry) => {
+            if entry.get().state < transaction.state {
+                entry.insert(transaction);
+            }
+        }
+    }
+}
+
+/// One transaction for each id, by time. What moves no balance counts only if nothing else has its id; of several
+/// that do move it, the first one counts and the others are reported.
+fn one_for_each_id(
+    found: impl Iterator<Item = Transaction>,
+    problems: &mut Vec<RowProblem>,
+) -> Vec<Transaction> {
+    let mut by_id: BTreeMap<TransactionKey, Vec<Transaction>> = BTreeMap::new();
+    for transaction in found {
+        let same = by_id.entry(transaction.key.clone()).or_default();
+        same.push(transaction);
+    }
+    let mut transactions = Vec::new();
+    for (key, mut same) in by_id {
+        if same.iter().any(|one| one.nature != Nature::Memo) {
+            same.retain(|one| one.nature != Nature::Memo);
+        }
+        same.sort_by_key(order);
+        let mut same = same.into_iter();
+        transactions.extend(same.next());
+        problems.extend(same.map(|other| problem(0, second(&key, &other))));
+    }
+    transactions.sort_by_cached_key(order);
+    transactions
+}
+
+fn order(transaction: &Transaction) -> (Timestamp, TransactionKey, rust_decimal::Decimal, String) {
+    (
+        transaction.at,
+        transaction.key.clone(),
+        transaction.amount.value(),
+        transaction.amount.currency().to_string() + &transaction.type_text,
+    )
+}
+
+fn second(key: &TransactionKey, other: &Transaction) -> Wrong {
+    let reason = format!(
+        "stands on several records that move the balance: {} of {}, {}, is not counted",
+        other.amount, other.at, other.type_text
+    );
+    Wrong::new("transaction_info.transaction_id", &key.id, reason)
+}
+
+fn problem(row: u32, wrong: Wrong) -> RowProblem {
+    RowProblem {
+        file: LISTING_PATH.to_owned(),
+        row,
+        column: wrong.field,
+        value: wrong.value,
+        reason: wrong.reason,
+    }
+}
+
+/// The instant up to which everything was listed: the end of what is wanted, unless the data end before it. `None` if
+/// there are no data at all.
+fn reaches_to(windows: &[Window], wanted: Stretch) -> Option<Timestamp> {
+    let is_anything_listed = windows
+        .iter()
+        .any(|window| matches!(window, Window::Listed(..)));
+    let ends = windows.iter().filter_map(|window| match window {
+        Window::Listed(_, listed) => listed.ends_early,
+        Window::NotYet(window) => Some(window.from),
+    });
+    let end = ends.min().unwrap_or(wanted.to);
+    is_anything_listed.then_some(end)
+}

@@ -14,7 +14,7 @@ use std::sync::Arc;
 
 use plexmgr::draft;
 use plexmgr::history::Remembered;
-use plexmgr::plan::{self, Accepted, ChangeSet, Clock, Filing, Input, NewUsers, Rules};
+use plexmgr::plan::{self, Accepted, ChangeSet, Clock, Filing, Input, NewUsers, Rules, Taken};
 use plexmgr::records::{self, Household, SourceFile};
 use plexmgr::settings::GuardSettings;
 use plexmgr::sources::plex::{AccountOutcome, Observed};
@@ -135,6 +135,7 @@ fn decide(household: &Household, observed: &Observed, layout: Layout) -> ChangeS
             guards: GuardSettings::default(),
             accepted: Accepted::default(),
             clock: Clock::default(),
+            taken: Taken::default(),
             notes: None,
         },
     })

@@ -7,9 +7,9 @@ use super::ToApply;
 use crate::change::{Change, ChangeKind};
 use crate::draft::{Draft, DraftedFile};
 use crate::history::RunLine;
-use crate::plan::ChangeSet;
+use crate::plan::{AccountVerdict, ChangeSet};
 use crate::store::{Gate, IntendedChange, Intent, Step};
-use crate::vocabulary::PlexId;
+use crate::vocabulary::{Moment, PlexId};
 
 /// Where the steps of a file stand among all steps.
 struct Steps {
@@ -116,7 +116,9 @@ fn run_line(to_apply: &ToApply<'_>, run: RunLine) -> RunLine {
         .values()
         .filter_map(|user| user.plex.id.as_ref());
     let believed = accounts.iter().filter(|account| account.believed);
+    let taken = |account: &AccountVerdict| Some((account.name.clone(), Moment(about.taken?)));
     RunLine {
+        taken: believed.clone().filter_map(taken).collect(),
         owners: believed
             .filter_map(|account| Some((account.name.clone(), account.id?)))
             .collect(),

@@ -23,7 +23,7 @@ use crate::history::{EffectLine, Origin};
 use crate::plan::ChangeSet;
 use crate::records::schema::Records;
 use crate::store::{Intent, StoreError, Writer};
-use crate::vocabulary::RunId;
+use crate::vocabulary::{RunId, Timestamp};
 
 use effects::Carried;
 pub use leftovers::{Tidied, tidy};
@@ -84,6 +84,8 @@ pub struct About {
     pub accepted: BTreeMap<String, u64>,
     /// The digest of the saved plan, if it is one that is applied.
     pub plan: Option<String>,
+    /// When what it is decided by was read from Plex, if it was and that is known.
+    pub taken: Option<Timestamp>,
     /// Whether the history keeps nothing of the texts that are replaced.
     pub erases: bool,
 }

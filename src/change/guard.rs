@@ -21,6 +21,9 @@ pub enum GuardName {
     /// New accounts take the place of recorded ones; counts the users. It refuses no plan: without consent,
     /// these users are left out.
     Relinks,
+    /// The snapshot is older than the data of an applied run; counts the days. It refuses no plan: without consent,
+    /// nothing is taken away.
+    Age,
 }
 
 impl GuardName {
@@ -29,7 +32,7 @@ impl GuardName {
     pub const COUNTING: [Self; 3] = [Self::Departures, Self::Imports, Self::Updates];
 
     /// Every guard, in order.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Empty,
         Self::Departures,
         Self::Imports,
@@ -37,6 +40,7 @@ impl GuardName {
         Self::Owner,
         Self::Clock,
         Self::Relinks,
+        Self::Age,
     ];
 
     /// The word used on the command line, in JSON, text and tests.
@@ -50,6 +54,7 @@ impl GuardName {
             Self::Owner => "owner",
             Self::Clock => "clock",
             Self::Relinks => "relinks",
+            Self::Age => "age",
         }
     }
 }

@@ -210,6 +210,7 @@ fn write(
         origin,
         accepted: accepted(&prepared.change_set),
         plan,
+        taken: prepared.made_from.taken,
         erases: prepared.erases,
     };
     let to_apply = ToApply {

@@ -13,12 +13,14 @@ use super::read::{self, Early};
 use crate::settings::AccountSettings;
 use crate::sources::plex::Answered;
 use crate::store::Look;
-use crate::vocabulary::{AccountName, Digest, MachineId, PlexId};
+use crate::vocabulary::{AccountName, Digest, MachineId, PlexId, Timestamp};
 
 /// What Plex was asked, and what it answered.
 pub(super) struct Asked {
     question: Question,
     pub(super) answered: Answered,
+    /// When Plex was asked.
+    pub(super) at: Timestamp,
     /// How to look again at the history that the question rests on.
     pub(super) look: Look,
 }
@@ -41,6 +43,8 @@ impl Asked {
         accounts: &[&AccountSettings],
     ) -> Result<Self, Failure> {
         let (settings, known) = (&local.settings, local.known());
+        let now = context.clock.moment();
+        let at = early.as_ref().map_or(now, |early| early.begun);
         let answered = match early {
             Some(early) => early.answered(settings, accounts, known),
             None => read::from_plex(context, settings, accounts, Some(known)),
@@ -48,6 +52,7 @@ impl Asked {
         Ok(Self {
             question: Question::of(local, accounts),
             answered: answered?,
+            at,
             look: Look::Whole,
         })
     }
@@ -57,13 +62,13 @@ impl Asked {
         std::mem::replace(&mut self.look, Look::Whole)
     }
 
-    /// What was answered, if the same would be asked now.
-    pub(super) fn answer_to(
+    /// The same, if the same would be asked now.
+    pub(super) fn if_still_asked(
         self,
         local: &Local,
         accounts: &[&AccountSettings],
-    ) -> Option<Answered> {
-        (self.question == Question::of(local, accounts)).then_some(self.answered)
+    ) -> Option<Self> {
+        (self.question == Question::of(local, accounts)).then_some(self)
     }
 }
 

@@ -1,11 +1,12 @@
 //! The clock of this machine, read once; whatever it shows, nothing that follows can overflow.
 
-use std::time::{Duration, SystemTime};
+use std::time::{Duration, Instant, SystemTime};
 
 use anyhow::anyhow;
 use chrono::{DateTime, Utc};
 
 use super::exit::{Exit, Failure};
+use crate::vocabulary::Timestamp;
 
 /// 9999-12-31T23:59:59Z, the last second that every format of ours can hold.
 const LAST_SECOND: i64 = 253_402_300_799;
@@ -17,6 +18,8 @@ pub(super) struct RunClock {
     pub(super) now: DateTime<Utc>,
     /// Whether it showed a year from 1970 to 9999.
     is_usable: bool,
+    /// When it was read; none for a clock that stands still.
+    read_at: Option<Instant>,
 }
 
 impl RunClock {
@@ -30,7 +33,19 @@ impl RunClock {
         if let Some(seconds) = planted() {
             return Self::showing(seconds);
         }
-        Self::of(SystemTime::now())
+        Self {
+            read_at: Some(Instant::now()),
+            ..Self::of(SystemTime::now())
+        }
+    }
+
+    /// The instant now, by the time that has passed since the clock was read.
+    pub(super) fn moment(self) -> Timestamp {
+        let passed = self
+            .read_at
+            .map_or(0, |read_at| read_at.elapsed().as_secs());
+        let passed = i64::try_from(passed).unwrap_or(i64::MAX);
+        Timestamp(self.now.timestamp().saturating_add(passed).min(LAST_SECOND))
     }
 
     fn of(clock: SystemTime) -> Self {
@@ -46,6 +61,7 @@ impl RunClock {
         Self {
             now: DateTime::from_timestamp(nearest, 0).unwrap_or(DateTime::UNIX_EPOCH),
             is_usable: nearest == seconds,
+            read_at: None,
         }
     }
 

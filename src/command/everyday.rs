@@ -275,6 +275,7 @@ fn prepared(
         observed: Observed {
             accounts: Vec::new(),
         },
+        taken: None,
         snapshot: None,
     };
     let decided = (household, change_set);

@@ -18,11 +18,13 @@ use crate::cli::PlanOptions;
 use crate::draft::{self, Draft, Refused, RemovedComments, Unit};
 use crate::plan::{
     self, Accepted, ChangeSet, Clock, Decision, Filing, Input, NewUsers, Notice, NoticeKind, Rules,
+    Taken,
 };
 use crate::records::Household;
 use crate::render::plan::{FileView, Shown, decisions};
 use crate::settings::{HomeUsers, Layout, Settings};
-use crate::sources::plex::{Answered, Observed};
+use crate::sources::plex::Observed;
+use crate::sources::plex::snapshot::Snapshot;
 use crate::store::{Look, Recalled, StateFolder};
 use crate::vocabulary::{Class, Timestamp};
 
@@ -45,6 +47,8 @@ pub(super) struct MadeFrom {
     pub(super) settings: Settings,
     pub(super) recalled: Recalled,
     pub(super) observed: Observed,
+    /// When Plex said that, if it is known.
+    pub(super) taken: Option<Timestamp>,
     /// Where that was read, if it was not plex.tv.
     pub(super) snapshot: Option<SnapshotFile>,
 }
@@ -90,50 +94,77 @@ pub(super) fn prepare(
     if wanted.saved.is_none() {
         mention(context, &local.state, &local.recalled);
     }
-    let (answered, snapshot) = observe(context, wanted, &local, early, asked)?;
+    let seen = observe(context, wanted, &local, early, asked)?;
     let Some(saved) = &wanted.saved else {
-        return decide(context, local, answered, snapshot, wanted.options);
+        return decide(context, local, seen, wanted.options);
     };
     let that_day = context.on(saved.contents().change_set.today);
-    let prepared = decide(&that_day, local, answered, snapshot, wanted.options)?;
+    let prepared = decide(&that_day, local, seen, wanted.options)?;
     saved.check_plan(&prepared.change_set, &prepared.draft, wanted.options)?;
     Ok(prepared)
 }
 
 /// What Plex says, or the snapshot.
+struct Seen {
+    observed: Observed,
+    /// What time it was at plex.tv, if it was asked and said so.
+    plex_time: Option<Timestamp>,
+    /// When Plex was asked, if that is known.
+    at: Option<Timestamp>,
+    snapshot: Option<SnapshotFile>,
+}
+
+impl Seen {
+    fn taken(&self) -> Taken {
+        match self.snapshot {
+            Some(_) => Taken::Snapshot(self.at),
+            None => Taken::Now,
+        }
+    }
+}
+
+/// Reads what Plex says, or the snapshot.
 fn observe(
     context: &Context,
     wanted: &Wanted<'_>,
     local: &Local,
     early: Option<Early>,
     asked: Option<Asked>,
-) -> Result<(Answered, Option<SnapshotFile>), Failure> {
+) -> Result<Seen, Failure> {
     let saved = wanted.saved.as_ref();
     let accounts = read::selected(&local.settings, &wanted.accounts)?;
     let snapshot = wanted.snapshot()?;
-    let answered = if let Some(file) = &snapshot {
-        let observed = read::from_snapshot(file, &local.settings, &accounts);
-        saved.map_or(Ok(()), |saved| saved.check_snapshot(file, &observed))?;
-        Answered {
-            observed: observed?,
+    let seen = if let Some(file) = &snapshot {
+        let read = read::from_snapshot(file, &local.settings, &accounts);
+        saved.map_or(Ok(()), |saved| saved.check_snapshot(file, &read))?;
+        let Snapshot { taken, observed } = read?;
+        Seen {
+            observed,
             plex_time: None,
+            at: taken,
+            snapshot,
         }
     } else {
-        match asked.and_then(|asked| asked.answer_to(local, &accounts)) {
-            Some(answered) => answered,
-            None => Asked::of(early, context, local, &accounts)?.answered,
+        let asked = match asked.and_then(|asked| asked.if_still_asked(local, &accounts)) {
+            Some(asked) => asked,
+            None => Asked::of(early, context, local, &accounts)?,
+        };
+        Seen {
+            observed: asked.answered.observed,
+            plex_time: asked.answered.plex_time,
+            at: Some(asked.at),
+            snapshot: None,
         }
     };
-    saved.map_or(Ok(()), |saved| saved.check_observed(&answered.observed))?;
-    Ok((answered, snapshot))
+    saved.map_or(Ok(()), |saved| saved.check_observed(&seen.observed))?;
+    Ok(seen)
 }
 
 /// Decides, and drafts the files.
 fn decide(
     context: &Context,
     local: Local,
-    answered: Answered,
-    snapshot: Option<SnapshotFile>,
+    seen: Seen,
     options: &PlanOptions,
 ) -> Result<Prepared, Failure> {
     let Local {
@@ -144,17 +175,13 @@ fn decide(
         recalled,
         accepted,
     } = local;
-    let Answered {
-        observed,
-        plex_time,
-    } = answered;
     warn_of_lost_history(context, &settings, &household.records, &recalled);
-    let rules = rules(context, &settings, accepted, plex_time)?;
+    let rules = rules(context, &settings, accepted, &seen)?;
     let filing = filing(&settings, &household);
     let (change_set, decisions) = plan::plan_with_decisions(&Input {
         records: &household.records,
         filing: &filing,
-        observed: &observed,
+        observed: &seen.observed,
         remembered: &recalled.summary.remembered,
         rules: &rules,
     });
@@ -163,8 +190,9 @@ fn decide(
         settings_file,
         settings,
         recalled,
-        observed,
-        snapshot,
+        observed: seen.observed,
+        taken: seen.at,
+        snapshot: seen.snapshot,
     };
     let decided = (household, change_set);
     Ok(Prepared::drafted(decided, state, made_from, options.brief))
@@ -256,12 +284,12 @@ fn rules(
     context: &Context,
     settings: &Settings,
     accepted: Accepted,
-    plex_time: Option<Timestamp>,
+    seen: &Seen,
 ) -> Result<Rules, Failure> {
     let named = context.global.today.is_some();
     let clock = Clock {
         now: (!named).then(|| Timestamp(context.now.timestamp())),
-        plex: plex_time,
+        plex: seen.plex_time,
     };
     Ok(Rules {
         today: context.today(settings)?,
@@ -282,6 +310,7 @@ fn rules(
         guards: settings.guards,
         accepted,
         clock,
+        taken: seen.taken(),
         #[cfg(feature = "fault-injection")]
         notes: notes(context, settings)?,
     })

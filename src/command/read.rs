@@ -20,8 +20,9 @@ use crate::settings::{AccountSettings, CommandLimits, Settings, Token, TokenErro
 use crate::sources::plex::{
     AccountAccess, AccountOutcome, AccountReading, Answered, Asking, ClientOptions, FactName,
     FailureReport, Observed, Recorded, Scope, Url, read_blocking_within, snapshot,
+    snapshot::Snapshot,
 };
-use crate::vocabulary::{AccountName, Handle, MachineId, PlexId};
+use crate::vocabulary::{AccountName, Handle, MachineId, PlexId, Timestamp};
 
 /// Where snapshots come from.
 const MAKE_SNAPSHOT: &str = "`plexmgr snapshot --out FILE` makes one";
@@ -116,6 +117,8 @@ fn no_connection(error: io::Error) -> Failure {
 /// Plex.tv, asked while the records of the users are read; given up if it is dropped.
 pub(super) struct Early {
     asking: Asking,
+    /// When it began.
+    pub(super) begun: Timestamp,
     curtain: Curtain,
 }
 
@@ -152,8 +155,13 @@ impl Early {
         };
         let options = client_options(settings).ok()?;
         let (bars, curtain) = Bars::hidden(context.draws_progress());
+        let begun = context.clock.moment();
         let asking = Asking::begin(time, accounts, scope, options, Box::new(bars)).ok()?;
-        Some(Self { asking, curtain })
+        Some(Self {
+            asking,
+            begun,
+            curtain,
+        })
     }
 
     /// What it answered, now that all records were read.
@@ -339,9 +347,9 @@ pub(super) fn from_snapshot(
     file: &SnapshotFile,
     settings: &Settings,
     accounts: &[&AccountSettings],
-) -> Result<Observed, Failure> {
+) -> Result<Snapshot, Failure> {
     let shown = file.path.display();
-    let observed = snapshot::from_json(&file.bytes)
+    let Snapshot { taken, observed } = snapshot::from_json(&file.bytes)
         .map_err(|error| hints::conflict_or(&file.path, &file.bytes, error))
         .with_context(|| format!("cannot read the snapshot {shown}"))
         .map_err(|error| Failure::new(Exit::Invalid, error).hint(MAKE_SNAPSHOT))?;
@@ -369,8 +377,10 @@ pub(super) fn from_snapshot(
             .cloned()
             .unwrap_or_else(|| not_in_snapshot(&account.name))
     };
-    Ok(Observed {
-        accounts: accounts.iter().map(reading).collect(),
+    let accounts = accounts.iter().map(reading).collect();
+    Ok(Snapshot {
+        taken,
+        observed: Observed { accounts },
     })
 }
 

@@ -25,6 +25,7 @@ use crate::saved::{
 };
 use crate::settings::Settings;
 use crate::sources::plex::Observed;
+use crate::sources::plex::snapshot::Snapshot;
 use crate::store::Recalled;
 use crate::vocabulary::{TimeSpan, shown};
 
@@ -167,11 +168,11 @@ impl Saved {
     pub(super) fn check_snapshot(
         &self,
         file: &SnapshotFile,
-        observed: &Result<Observed, Failure>,
+        read: &Result<Snapshot, Failure>,
     ) -> Result<(), Failure> {
         let basis = &self.contents().basis;
         let mut moved = moved_snapshot(basis, &file.bytes);
-        if let (false, Ok(observed)) = (moved.is_empty(), observed) {
+        if let (false, Ok(Snapshot { observed, .. })) = (moved.is_empty(), read) {
             moved.extend(moved_observed(basis, observed));
         }
         refuse_moved(moved)

@@ -16,9 +16,13 @@ pub(super) fn run(context: &Context, options: &SnapshotArgs) -> Result<Exit, Fai
     };
     let target = target.check(context, Some(&settings), None)?;
     let accounts = read::selected(&settings, &options.accounts)?;
+    let taken = context.clock.moment();
     let observed = read::from_plex(context, &settings, &accounts, None)?.observed;
     read::refuse_unknown(&observed, "no snapshot was written")?;
-    target.write(context, snapshot::to_json(&observed).as_bytes())?;
+    target.write(
+        context,
+        snapshot::to_json(&observed, Some(taken)).as_bytes(),
+    )?;
     context.say(&format!("Wrote {}.", options.out.display()));
     Ok(warn_of_doubts(context, &observed))
 }

@@ -8,8 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::patch::Patch;
 use crate::change::{Effect, RecordedChange};
 use crate::effects::Outcome;
-use crate::vocabulary::json_schema::Moment;
-use crate::vocabulary::{AccountName, Date, Digest, PlexId, RunId};
+use crate::vocabulary::{AccountName, Date, Digest, Moment, PlexId, RunId};
 
 /// The format of the lines this version writes, a file per run.
 pub const HISTORY_FORMAT: u32 = 2;
@@ -52,6 +51,9 @@ pub struct RunLine {
     pub origin: Origin,
     /// Whose token each account that was read had.
     pub owners: BTreeMap<AccountName, PlexId>,
+    /// When what each of these accounts says was read from Plex; absent if nothing was, or its time is unknown.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub taken: BTreeMap<AccountName, Moment>,
     /// All people this run remembers for the first time.
     pub people: Vec<PlexId>,
     /// All people it forgets: it undoes the run that imported them, or git took that run back.
@@ -136,6 +138,7 @@ impl RunLine {
             plexmgr: env!("CARGO_PKG_VERSION").to_owned(),
             origin,
             owners: BTreeMap::new(),
+            taken: BTreeMap::new(),
             people: Vec::new(),
             forgotten: Vec::new(),
             files: Vec::new(),

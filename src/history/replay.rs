@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::order::newest;
 use super::run::Run;
-use crate::vocabulary::{AccountName, Date, Digest, PlexId, RunId};
+use crate::vocabulary::{AccountName, Date, Digest, Moment, PlexId, RunId};
 
 /// What earlier runs remembered.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -18,6 +18,9 @@ pub struct Remembered {
     pub owners: BTreeMap<AccountName, PlexId>,
     /// The newest day for which a run was applied.
     pub newest_day: Option<NewestDay>,
+    /// The newest time at which what an account says was read from Plex for a run.
+    #[serde(default)]
+    pub taken: BTreeMap<AccountName, Moment>,
 }
 
 /// The newest day for which a run was applied.
@@ -72,6 +75,7 @@ fn remembered(runs: &[&Run]) -> Remembered {
             people,
             owners,
             newest_day: _,
+            taken: _,
         } = &mut remembered;
         people.extend(&run.line.people);
         for id in &run.line.forgotten {
@@ -79,19 +83,33 @@ fn remembered(runs: &[&Run]) -> Remembered {
         }
         owners.extend(run.line.owners.clone());
     }
-    remembered.newest_day = newest_day(runs);
+    let counted = not_undone(runs);
+    remembered.newest_day = newest_day(&counted);
+    remembered.taken = newest_times(&counted);
     remembered
 }
 
-/// The newest day for which one of these runs was applied, given in their order.
-///
-/// A run that was undone does not count, nor does the one that undid it, nor one that git took back; one that
-/// was dated back with consent makes its own day the newest.
-fn newest_day(runs: &[&Run]) -> Option<NewestDay> {
+/// These runs, given in their order, without those that were undone and those that undid them.
+fn not_undone<'r>(runs: &[&'r Run]) -> Vec<&'r Run> {
     let undone = undone(runs.iter().copied());
     let is_counted = |run: &&&Run| run.line.undoes.is_none() && !undone.contains_key(&run.id);
-    let counted = runs.iter().filter(is_counted);
-    counted.fold(None, |newest: Option<NewestDay>, run| {
+    runs.iter().filter(is_counted).copied().collect()
+}
+
+/// The newest time of each account.
+fn newest_times(runs: &[&Run]) -> BTreeMap<AccountName, Moment> {
+    let mut newest = BTreeMap::new();
+    for (account, taken) in runs.iter().flat_map(|run| &run.line.taken) {
+        let of_account = newest.entry(account.clone()).or_insert(*taken);
+        *of_account = (*of_account).max(*taken);
+    }
+    newest
+}
+
+/// The newest day for which one of these runs was applied, given in their order. One that was dated back with
+/// consent makes its own day the newest.
+fn newest_day(runs: &[&Run]) -> Option<NewestDay> {
+    runs.iter().fold(None, |newest: Option<NewestDay>, run| {
         let this = NewestDay {
             day: run.line.today,
             run: run.id,

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::certainty::Doubted;
+use super::guard::Age;
 use super::notice::{Notice, NoticeKind};
 use super::suspicion::{Deserted, FarFewer, OtherOwner, RecordedPeople, Suspicions, Trust};
 use super::unknown::UnknownFact;
@@ -19,6 +20,8 @@ pub(super) struct Accounts<'a> {
     pub(super) verdicts: Vec<AccountVerdict>,
     /// Whether every configured account was read and believed, so that absence can mean something.
     pub(super) everything_known: bool,
+    /// Whether one of them was read so long ago that nothing is taken away by it.
+    pub(super) any_outdated: bool,
     /// Owners of the configured accounts, those remembered included.
     pub(super) owners: BTreeSet<PlexId>,
     /// Accounts that were not asked now and never before: any person might be their owner.
@@ -39,17 +42,20 @@ pub(super) struct TrustedAccount<'a> {
 pub(super) fn weigh<'a>(
     input: &Input<'a>,
     trust: Trust,
+    age: &Age<'_>,
     notices: &mut Vec<Notice>,
 ) -> (Accounts<'a>, Suspicions) {
     let mut weighing = Weighing {
         input,
         trust,
+        age,
         recorded: RecordedPeople::of(input),
         owners: input.remembered.owners.clone(),
         accounts: Accounts {
             trusted: Vec::new(),
             verdicts: Vec::new(),
             everything_known: true,
+            any_outdated: !age.outdated.is_empty(),
             owners: BTreeSet::new(),
             never_asked: Vec::new(),
             doubts: Vec::new(),
@@ -83,6 +89,7 @@ pub(super) fn weigh<'a>(
 struct Weighing<'a, 'w> {
     input: &'w Input<'a>,
     trust: Trust,
+    age: &'w Age<'w>,
     recorded: RecordedPeople<'a>,
     /// The owner of every account, as remembered, or as reported by an account that is believed.
     owners: BTreeMap<AccountName, PlexId>,
@@ -120,9 +127,9 @@ impl<'a> Weighing<'a, '_> {
             }
         }
         let deserted = Deserted::of(name, facts, recorded);
-        let absence_counts = deserted.is_none() || !is_strict;
+        let is_plausible = deserted.is_none() || !is_strict;
         self.suspicions.deserted.extend(deserted);
-        self.accounts.everything_known &= absence_counts;
+        self.accounts.everything_known &= is_plausible;
         self.owners.insert(name.clone(), owner);
         let not_found = facts.not_found.iter();
         self.notices
@@ -136,7 +143,7 @@ impl<'a> Weighing<'a, '_> {
         self.accounts.trusted.push(TrustedAccount {
             name,
             facts,
-            absence_counts,
+            absence_counts: is_plausible && !self.age.outdated.contains(name),
         });
     }
 

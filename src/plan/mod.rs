@@ -39,12 +39,13 @@ use crate::sources::plex::Observed;
 use crate::vocabulary::{AccountName, Class, Date, Handle, MachineId, Place, PlexId};
 use certainty::Certainty;
 use decision::Remarks;
+use guard::Age;
 use suspicion::{Suspicions, Trust};
 
 pub use decision::{Decision, NotImported, PersonVerdict, Recognised, Uncertain};
 #[cfg(feature = "fault-injection")]
 pub use effects::NoteRules;
-pub use guard::{Acceptance, AcceptanceError, Accepted, Clock, GuardVerdict, judge_day};
+pub use guard::{Acceptance, AcceptanceError, Accepted, Clock, GuardVerdict, Taken, judge_day};
 pub use handles::HandlePool;
 pub use notice::{Notice, NoticeKind};
 pub use unknown::{Held, UnknownFact};
@@ -118,6 +119,8 @@ pub struct Rules {
     pub accepted: Accepted,
     /// Where `today` came from, and what it is compared with.
     pub clock: Clock,
+    /// Where what Plex says comes from, and when it was read.
+    pub taken: Taken,
     /// The effects that a test asks for.
     #[cfg(feature = "fault-injection")]
     pub notes: Option<NoteRules>,
@@ -234,17 +237,29 @@ pub fn plan(input: &Input<'_>) -> ChangeSet {
 /// The same, and what was decided about each person on the way, by name.
 #[must_use]
 pub fn plan_with_decisions(input: &Input<'_>) -> (ChangeSet, Vec<Decision>) {
-    let strict = decide(input, Trust::Strict);
+    let strict = decide_by_age(input, Trust::Strict);
     let suspicious = !strict.suspicions.guards().is_empty();
-    let lifted = suspicious.then(|| decide(input, Trust::Lifted));
+    let lifted = suspicious.then(|| decide_by_age(input, Trust::Lifted));
     guard::judge(input, strict, lifted)
 }
 
+/// Decides, and says what is not taken away because the snapshot is too old.
+fn decide_by_age(input: &Input<'_>, trust: Trust) -> Decided {
+    let age = Age::of(input);
+    let mut decided = decide(input, trust, &age);
+    if !age.outdated.is_empty() {
+        let wanted = decide(input, trust, &Age::default());
+        let left_out = age.left_out(&wanted.changes, &decided.changes);
+        decided.remarks.notices.extend(left_out);
+    }
+    decided
+}
+
 /// Decides, believing accounts that something speaks against as far as `trust` says.
-fn decide(input: &Input<'_>, trust: Trust) -> Decided {
+fn decide(input: &Input<'_>, trust: Trust, age: &Age<'_>) -> Decided {
     let (mut changes, mut remarks) = (Vec::new(), Remarks::default());
 
-    let (accounts, suspicions) = accounts::weigh(input, trust, &mut remarks.notices);
+    let (accounts, suspicions) = accounts::weigh(input, trust, age, &mut remarks.notices);
     let certainty = Certainty::of(input, &accounts);
     let people = people::all(&accounts);
     let servers = servers::plan_servers(input, &accounts, &certainty, &mut changes, &mut remarks);

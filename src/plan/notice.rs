@@ -58,6 +58,8 @@ pub enum NoticeKind {
     ShareKept,
     /// A user shares nothing any more, but that cannot be concluded yet.
     DepartureUndecided,
+    /// Something is not taken away, because the snapshot is older than the data of an applied run.
+    SnapshotOutdated,
     /// A person with an import behind them gets no second default payment.
     ImportedBefore,
     /// The owner of a configured account.
@@ -74,7 +76,7 @@ pub enum NoticeKind {
 
 impl NoticeKind {
     /// Every kind, in order.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 20] = [
         Self::AccountUnknown,
         Self::FactUnknown,
         Self::OwnerUnknown,
@@ -88,6 +90,7 @@ impl NoticeKind {
         Self::LibraryKept,
         Self::ShareKept,
         Self::DepartureUndecided,
+        Self::SnapshotOutdated,
         Self::ImportedBefore,
         Self::OwnerNotImported,
         Self::HomeMemberNotImported,
@@ -113,6 +116,7 @@ impl NoticeKind {
             Self::LibraryKept => "library_kept",
             Self::ShareKept => "share_kept",
             Self::DepartureUndecided => "departure_undecided",
+            Self::SnapshotOutdated => "snapshot_outdated",
             Self::ImportedBefore => "imported_before",
             Self::OwnerNotImported => "owner_not_imported",
             Self::HomeMemberNotImported => "home_member_not_imported",

@@ -264,12 +264,12 @@ impl Drafting<'_> {
         let vanished = recorded
             .iter()
             .filter(|(_, library)| !listed.contains(&library.id.value));
-        if listed.is_empty() || !account.absence_counts {
+        if listed.is_empty() {
             let is_known = account
                 .facts
                 .knows(FactName::Catalogue, Some(&server.machine_id));
             self.keep_libraries(handle, if is_known { vanished.count() } else { 0 });
-        } else {
+        } else if account.absence_counts {
             planned
                 .vanished_libraries
                 .extend(vanished.map(|(library, record)| VanishedLibrary {

@@ -134,7 +134,8 @@ pub(super) fn compare(
                 differences.kept += 1;
                 let updates = ChangeKind::UpdateShare;
                 let name = server.handle.as_str();
-                match readable(share, server, zone).map(|after| update(before, &after)) {
+                let may_lose = server.absence_counts;
+                match readable(share, server, zone).map(|after| update(before, &after, may_lose)) {
                     Some(Some(_)) if comparing.holds(updates, updates, machine_id, name) => {}
                     Some(updated) => differences.updated.extend(updated),
                     None if comparing.holds(updates, ChangeKind::AddLibrary, machine_id, name) => {}
@@ -145,6 +146,7 @@ pub(super) fn compare(
                 differences.kept += 1;
                 let updates = ChangeKind::UpdateShare;
                 let updated = offered_again(before, share, zone);
+                let updated = updated.filter(|_| server.absence_counts);
                 let name = server.handle.as_str();
                 if updated.is_some() && !comparing.holds(updates, updates, machine_id, name) {
                     differences.updated.extend(updated);
@@ -239,11 +241,14 @@ fn recorded_libraries(choice: &LibraryChoice) -> Libraries {
     }
 }
 
-/// What differs; the order of the libraries does not.
-fn update(before: &ShareRecord, after: &Share) -> Option<ShareUpdate> {
+/// What differs; the order of the libraries does not. Unless the share `may_lose` libraries, a choice without one of
+/// those that are recorded is not taken over.
+fn update(before: &ShareRecord, after: &Share, may_lose: bool) -> Option<ShareUpdate> {
     let before = recorded_share(before);
     let wanted = in_recorded_order(&before.libraries, &after.libraries);
-    let libraries = (before.libraries != wanted).then(|| Replaced {
+    let differs = before.libraries != wanted;
+    let counts = may_lose || !loses(&before.libraries, &wanted);
+    let libraries = (differs && counts).then(|| Replaced {
         before: Some(before.libraries.clone()),
         after: wanted,
     });
@@ -261,6 +266,17 @@ fn update(before: &ShareRecord, after: &Share) -> Option<ShareUpdate> {
         accepted,
         reason: "changed at Plex",
     })
+}
+
+/// Whether a library is given now and not by the other choice.
+fn loses(now: &Libraries, other: &Libraries) -> bool {
+    match (now, other) {
+        (_, Libraries::All) => false,
+        (Libraries::All, Libraries::Some(_)) => true,
+        (Libraries::Some(now), Libraries::Some(other)) => {
+            now.iter().any(|library| !other.contains(library))
+        }
+    }
 }
 
 /// A recorded share that waits to be accepted: what it gives is not known before that.

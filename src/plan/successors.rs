@@ -43,6 +43,8 @@ pub(super) struct Successors<'a> {
     found: Vec<Successor<'a>>,
     /// Users whose address more than one account or user has.
     contested: Vec<Gone<'a>>,
+    /// Whether every account was read recently enough to say that an id is gone.
+    may_relink: bool,
 }
 
 /// Servers, each with the day on which its share was accepted.
@@ -74,7 +76,10 @@ impl<'a> Successors<'a> {
         people: &'a BTreeMap<PlexId, ObservedPerson<'a>>,
         unpaired: &Unpaired<'a>,
     ) -> Self {
-        let mut successors = Self::default();
+        let mut successors = Self {
+            may_relink: !accounts.any_outdated,
+            ..Self::default()
+        };
         if !accounts.everything_known {
             return successors;
         }
@@ -116,12 +121,17 @@ impl<'a> Successors<'a> {
         matches: &mut Matches,
         remarks: &mut Remarks,
     ) {
-        let Self { found, contested } = self;
+        let Self {
+            found,
+            contested,
+            may_relink,
+        } = self;
         for user in contested {
             user.left_alone(matches, remarks);
         }
         let number = found.len() as u64;
         let is_accepted = input.rules.accepted.number(GuardName::Relinks) == Some(number);
+        let is_accepted = is_accepted && may_relink;
         for successor in found {
             let Gone { handle, id, .. } = successor.user;
             let wanted = Wanted::of_person(ChangeKind::RelinkUser, handle.as_str(), id, &[]);

@@ -35,8 +35,7 @@ pub use stale::{
 use crate::plan::ChangeSet;
 use crate::render::plan::document::PlanDocument;
 use crate::render::{FileView, Shown, plan::json, text_of};
-use crate::vocabulary::json_schema::Moment;
-use crate::vocabulary::{Digest, Timestamp};
+use crate::vocabulary::{Digest, Moment, Timestamp};
 
 /// What the file says that it is.
 pub const FORMAT: &str = "plexmgr plan";

@@ -5,7 +5,7 @@ use super::{NoticeSettings, SilencedNotice};
 use crate::problem::{ProblemCode, choices};
 
 /// The kinds of notices. Only a later room knows what they are; a test holds the lists together.
-pub const NOTICE_KINDS: [&str; 19] = [
+pub const NOTICE_KINDS: [&str; 20] = [
     "account_unknown",
     "fact_unknown",
     "owner_unknown",
@@ -19,6 +19,7 @@ pub const NOTICE_KINDS: [&str; 19] = [
     "library_kept",
     "share_kept",
     "departure_undecided",
+    "snapshot_outdated",
     "imported_before",
     "owner_not_imported",
     "home_member_not_imported",

@@ -18,7 +18,8 @@ use super::packed::unpacked;
 use super::progress::states;
 use super::set_aside::{stored_beyond, stored_run};
 use super::tables::{
-    Cached, INTENTS, META, META_KEY, Meta, PENDING_KEY, PROGRESS_KEY, SCHEMA, SUMMARY, SUMMARY_KEY,
+    Cached, INTENTS, META, META_KEY, Meta, PENDING_KEY, PROGRESS_KEY, SCHEMA, SUMMARY,
+    SUMMARY_CONTENT, SUMMARY_KEY,
 };
 use super::{STATE_LIMIT, STORE_FILE, StateFolder, StoreError};
 use crate::files;
@@ -178,7 +179,9 @@ impl Store {
 
     /// Whether the history is what it was when the store was written, and git took back none of its newest runs.
     fn is_current(&self, cached: &Cached, stamp: Digest, folder: &StateFolder) -> bool {
-        let is_same = cached.household == folder.client_id && cached.stamp == stamp;
+        let is_same = cached.household == folder.client_id
+            && cached.stamp == stamp
+            && cached.content == SUMMARY_CONTENT;
         let Some(database) = self.database.as_ref().filter(|_| is_same) else {
             return false;
         };

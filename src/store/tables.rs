@@ -30,6 +30,9 @@ pub(super) const SUMMARY: TableDefinition<'static, &str, &[u8]> =
 /// The one key of [`SUMMARY`].
 pub(super) const SUMMARY_KEY: &str = "summary";
 
+/// Raised whenever a summary takes another key of the runs into account: one that an earlier version wrote is not used.
+pub(super) const SUMMARY_CONTENT: u32 = 1;
+
 /// The run that was begun and not ended: [`PENDING_KEY`] -> the intent, as
 /// deflated JSON. Since schema 2.
 pub(super) const INTENTS: TableDefinition<'static, &str, &[u8]> =
@@ -91,4 +94,7 @@ pub(super) struct Cached {
     pub(super) summary: Summary,
     /// How many runs the store knows that were not in the working tree.
     pub(super) set_aside: usize,
+    /// Which data of the runs the summary is made from, [`SUMMARY_CONTENT`] for this version.
+    #[serde(default)]
+    pub(super) content: u32,
 }

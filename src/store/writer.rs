@@ -17,7 +17,7 @@ use super::progress::states;
 use super::recall::{Look, Recalled, recall};
 use super::rows::{encode, forget_intent, write_meta, write_runs, write_summary, write_texts};
 use super::set_aside::beyond_ids;
-use super::tables::{Cached, INTENTS, PENDING_KEY, PROGRESS_KEY};
+use super::tables::{Cached, INTENTS, PENDING_KEY, PROGRESS_KEY, SUMMARY_CONTENT};
 use super::{STORE_FILE, StateFolder, StoreError};
 use crate::change::RecordedChange;
 use crate::files;
@@ -202,6 +202,7 @@ impl Writer {
                 household: self.folder.client_id.clone(),
                 set_aside: beyond_ids(transaction, &history)?,
                 summary: summary.clone(),
+                content: SUMMARY_CONTENT,
             };
             let is_whole = history.faults.is_empty() && summary.newest.contains(&run.id);
             write_summary(transaction, is_whole.then_some(&cached))?;

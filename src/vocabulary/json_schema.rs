@@ -11,8 +11,8 @@ use std::marker::PhantomData;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
 use super::{
-    AccountName, Date, DiscordId, Email, Handle, LibraryId, MachineId, Money, PlanDuration, PlexId,
-    SourceName, Timestamp, TransactionKey,
+    AccountName, Date, DiscordId, Email, Handle, LibraryId, MachineId, Moment, Money, PlanDuration,
+    PlexId, SourceName, Timestamp, TransactionKey,
 };
 
 /// White space at the ends of a text, as `str::trim` knows it, for use inside of `[…]`.
@@ -234,9 +234,6 @@ described!(
         "errorMessage": "this is empty; remove the key instead",
     })
 );
-
-/// An instant as the outputs show it.
-pub struct Moment;
 
 described!(
     Moment,

@@ -21,7 +21,7 @@ mod text;
 mod transaction_key;
 
 pub use class::{Class, ClassError};
-pub use date::{Date, DateError, Timestamp, TimestampError};
+pub use date::{Date, DateError, Moment, Timestamp, TimestampError};
 pub use days::{Days, DaysError};
 pub use digest::{Digest, DigestError, ShortDigest};
 pub use duration::{DurationError, DurationUnit, PlanDuration};

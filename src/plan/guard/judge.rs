@@ -5,7 +5,7 @@
 //! reported at once, and it is the plan itself once these numbers are accepted.
 
 use super::limits::{counted, limit, sharing_users};
-use super::{Accepted, GuardVerdict, clock};
+use super::{Accepted, Age, GuardVerdict, clock};
 use crate::change::{Change, ChangeKind, GuardName};
 use crate::history::NewestDay;
 use crate::plan::decision::{Decision, Remarks};
@@ -43,7 +43,8 @@ pub(in crate::plan) fn judge(
             strict.with_doubts(departures.filter(|_| consent_helps))
         }
     };
-    let nothing_to_do = shown.changes.is_empty() && relinks(&shown) == 0;
+    let nothing_to_do =
+        shown.changes.is_empty() && relinks(&shown) == 0 && !is_left_out_by_age(&shown);
     let guards = verdicts(input, &findings, nothing_to_do, consent_helps);
     let Decided {
         accounts,
@@ -112,6 +113,12 @@ fn relinks(decided: &Decided) -> u64 {
     (relinked.count() + left_out.count()) as u64
 }
 
+/// Whether something is not taken away because the snapshot is too old.
+fn is_left_out_by_age(decided: &Decided) -> bool {
+    let mut notices = decided.remarks.notices.iter();
+    notices.any(|notice| notice.kind == NoticeKind::SnapshotOutdated)
+}
+
 /// What every guard finds, in order.
 fn findings(input: &Input<'_>, decided: &Decided) -> Vec<Finding> {
     let Suspicions {
@@ -147,6 +154,11 @@ fn findings(input: &Input<'_>, decided: &Decided) -> Vec<Finding> {
             GuardName::Relinks,
             relinks(decided),
             input.rules.accepted.number(GuardName::Relinks),
+        ),
+        Finding::leaving_out(
+            GuardName::Age,
+            Age::of(input).days,
+            input.rules.accepted.number(GuardName::Age),
         ),
     ]
 }

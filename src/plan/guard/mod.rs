@@ -1,10 +1,11 @@
 //! Guards: rules that refuse a change set that looks like an accident.
 //!
 //! All of them are asked and all are reported, in the order of [`GuardName`]. `limits` counts the changes,
-//! `clock` looks at the day, `acceptance` holds the accepted numbers, and `judge` puts them together: start
+//! `clock` looks at the day, `age` at the snapshot, `acceptance` holds the accepted numbers, and `judge` puts them together: start
 //! there. No guard can be switched off.
 
 mod acceptance;
+mod age;
 mod clock;
 mod judge;
 mod limits;
@@ -12,6 +13,8 @@ mod limits;
 use crate::change::GuardName;
 
 pub use acceptance::{Acceptance, AcceptanceError, Accepted};
+pub(super) use age::Age;
+pub use age::Taken;
 pub use clock::Clock;
 pub(super) use judge::judge;
 pub use judge::judge_day;

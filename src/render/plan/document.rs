@@ -11,8 +11,7 @@ use serde::Serialize;
 use super::files::FileStatus;
 use crate::change::{Change, ChangeDocument, GuardName};
 use crate::plan::{NoticeKind, UnknownFact};
-use crate::vocabulary::json_schema::Moment;
-use crate::vocabulary::{Date, PlexId, RunId};
+use crate::vocabulary::{Date, Moment, PlexId, RunId};
 
 /// A change set: every difference between the records and what Plex says, decided and in a fixed order.
 /// Equal input gives equal bytes.

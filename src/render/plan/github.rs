@@ -46,7 +46,8 @@ fn needs_a_person(kind: NoticeKind) -> bool {
         | NoticeKind::ServerNotFound
         | NoticeKind::LibraryKept
         | NoticeKind::ShareKept
-        | NoticeKind::DepartureUndecided => true,
+        | NoticeKind::DepartureUndecided
+        | NoticeKind::SnapshotOutdated => true,
         NoticeKind::CommentRemoved
         | NoticeKind::ImportedBefore
         | NoticeKind::OwnerNotImported

@@ -1,6 +1,6 @@
 //! What plex.tv said, as a file: written by `snapshot`, read by `--observed`.
 //!
-//! Pure: text in, [`Observed`] out, and back. The types hold no token, so no file can. Equal
+//! Pure: text in, [`Snapshot`] out, and back. The types hold no token, so no file can. Equal
 //! observations give equal bytes.
 
 use std::collections::BTreeSet;
@@ -9,9 +9,10 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{AccountFacts, AccountOutcome, Observed, Person, SharedLibraries, order};
+use crate::vocabulary::{Moment, Timestamp};
 
 /// The version of the shape. A new optional key raises the minor number, anything else the major.
-pub const FORMAT_VERSION: &str = "1.2";
+pub const FORMAT_VERSION: &str = "1.3";
 /// The largest snapshot that is read, in bytes.
 pub const MOST_BYTES: usize = 64 << 20;
 
@@ -48,10 +49,21 @@ fn place(account: Option<&str>) -> String {
         .unwrap_or_default()
 }
 
+/// What plex.tv said at one moment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Snapshot {
+    /// When plex.tv was asked; earlier versions did not write it.
+    pub taken: Option<Timestamp>,
+    /// What every account said.
+    pub observed: Observed,
+}
+
 #[derive(Serialize)]
 struct SnapshotToWrite<'o> {
     format_version: &'static str,
     plexmgr: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    taken: Option<Moment>,
     #[serde(flatten)]
     observed: &'o Observed,
 }
@@ -66,6 +78,10 @@ pub(crate) struct SnapshotDocument {
     /// The version of plexmgr that wrote this.
     #[serde(rename = "plexmgr")]
     _plexmgr: String,
+    /// When Plex was asked; earlier versions did not write it.
+    #[serde(default)]
+    #[schemars(with = "Moment")]
+    taken: Option<Moment>,
     /// One reading per account that was asked, each account once.
     accounts: Vec<super::AccountReading>,
 }
@@ -76,12 +92,13 @@ struct Version {
     format_version: String,
 }
 
-/// The text of a snapshot, with a final newline.
+/// The text of a snapshot that was taken then, with a final newline.
 #[must_use]
-pub fn to_json(observed: &Observed) -> String {
+pub fn to_json(observed: &Observed, taken: Option<Timestamp>) -> String {
     let written = SnapshotToWrite {
         format_version: FORMAT_VERSION,
         plexmgr: env!("CARGO_PKG_VERSION"),
+        taken: taken.map(Moment),
         observed,
     };
     let mut text =
@@ -94,7 +111,7 @@ pub fn to_json(observed: &Observed) -> String {
 ///
 /// # Errors
 /// When the bytes are not a snapshot of a known version, or say something impossible.
-pub fn from_json(bytes: &[u8]) -> Result<Observed, SnapshotError> {
+pub fn from_json(bytes: &[u8]) -> Result<Snapshot, SnapshotError> {
     if bytes.len() > MOST_BYTES {
         return Err(SnapshotError::TooLarge);
     }
@@ -127,7 +144,10 @@ pub fn from_json(bytes: &[u8]) -> Result<Observed, SnapshotError> {
     }
     let names = observed.accounts.iter().map(|r| shown(r.account.as_str()));
     once("account", names, None)?;
-    Ok(observed)
+    Ok(Snapshot {
+        taken: read.taken.map(|Moment(taken)| taken),
+        observed,
+    })
 }
 
 fn shaped<'de, T: Deserialize<'de>>(bytes: &'de [u8]) -> Result<T, SnapshotError> {
@@ -254,19 +274,29 @@ mod tests {
         }
     }
 
+    /// 2026-11-22T00:00:00Z.
+    const TAKEN: Option<Timestamp> = Some(Timestamp(1_795_305_600));
+
+    fn saved() -> Snapshot {
+        Snapshot {
+            taken: TAKEN,
+            observed: observed(),
+        }
+    }
+
     /// The sample with one text replaced, read back.
-    fn edited(from: &str, to: &str) -> Result<Observed, SnapshotError> {
-        let text = to_json(&observed());
+    fn edited(from: &str, to: &str) -> Result<Snapshot, SnapshotError> {
+        let text = to_json(&observed(), TAKEN);
         assert!(text.contains(from), "{from}");
         from_json(text.replacen(from, to, 1).as_bytes())
     }
 
     #[test]
     fn what_was_saved_is_read_back() {
-        let text = to_json(&observed());
-        assert!(text.starts_with("{\n  \"format_version\": \"1.2\",\n  \"plexmgr\""));
+        let text = to_json(&observed(), TAKEN);
+        assert!(text.starts_with("{\n  \"format_version\": \"1.3\",\n  \"plexmgr\""));
         assert!(text.ends_with("}\n"));
-        assert_eq!(from_json(text.as_bytes()), Ok(observed()));
+        assert_eq!(from_json(text.as_bytes()), Ok(saved()));
     }
 
     #[test]
@@ -276,7 +306,7 @@ mod tests {
             facts.people.reverse();
             facts.servers.reverse();
         }
-        assert_eq!(from_json(to_json(&turned).as_bytes()), Ok(observed()));
+        assert_eq!(from_json(to_json(&turned, TAKEN).as_bytes()), Ok(saved()));
     }
 
     #[test]
@@ -314,13 +344,13 @@ mod tests {
         assert_eq!(owner.to_string(), expected);
         let mut silent = observed();
         silent.accounts[1].outcome = AccountOutcome::Unknown(Vec::new());
-        let refused = from_json(to_json(&silent).as_bytes());
+        let refused = from_json(to_json(&silent, TAKEN).as_bytes());
         assert!(matches!(refused, Err(SnapshotError::Contradiction(_))));
         let mut homeless = observed();
         if let AccountOutcome::Read(facts) = &mut homeless.accounts[0].outcome {
             facts.servers.clear();
         }
-        let refused = from_json(to_json(&homeless).as_bytes());
+        let refused = from_json(to_json(&homeless, TAKEN).as_bytes());
         assert!(matches!(refused, Err(SnapshotError::Contradiction(_))));
     }
 
@@ -339,7 +369,7 @@ mod tests {
             with in proptest::collection::vec(any::<u8>(), 0..4),
             without in 0..8_usize,
         ) {
-            let mut bytes = to_json(&observed()).into_bytes();
+            let mut bytes = to_json(&observed(), TAKEN).into_bytes();
             let at = at % bytes.len();
             let end = (at + without).min(bytes.len());
             bytes.splice(at..end, with);

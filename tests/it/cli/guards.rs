@@ -107,6 +107,7 @@ fn a_plan_shows_what_apply_would_do_with_the_same_consent() {
         "owner",
         "clock",
         "relinks",
+        "age",
     ];
     assert_eq!(names, all);
 

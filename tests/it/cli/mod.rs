@@ -1,5 +1,6 @@
 //! The binary as people and scripts use it.
 
+mod aging;
 mod decisions;
 mod example;
 mod exits;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use plexmgr::change::Change;
 use plexmgr::history::Remembered;
-use plexmgr::plan::{self, Accepted, ChangeSet, Clock, Filing, Input, NewUsers, Rules};
+use plexmgr::plan::{self, Accepted, ChangeSet, Clock, Filing, Input, NewUsers, Rules, Taken};
 use plexmgr::records::{self, Household, SourceFile};
 use plexmgr::settings::GuardSettings;
 use plexmgr::sources::plex::{
@@ -141,6 +141,7 @@ impl Case {
                 guards: GuardSettings::default(),
                 accepted: Accepted::default(),
                 clock: Clock::default(),
+                taken: Taken::default(),
                 notes: None,
             },
         }

@@ -94,9 +94,9 @@ fn account_is_sound(outcome: AccountOutcome) {
             outcome,
         }],
     };
-    let saved = snapshot::to_json(&observed);
+    let saved = snapshot::to_json(&observed, None);
     assert_eq!(
-        snapshot::from_json(saved.as_bytes()),
+        snapshot::from_json(saved.as_bytes()).map(|read| read.observed),
         Ok(observed),
         "saved and loaded"
     );

@@ -187,7 +187,8 @@ fn every_guard_is_reported_in_its_order() {
             "updates",
             "owner",
             "clock",
-            "relinks"
+            "relinks",
+            "age"
         ]
     );
 }

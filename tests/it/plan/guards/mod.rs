@@ -1,5 +1,6 @@
 //! Which change sets look like an accident, and what somebody may consent to.
 
+mod age;
 mod clock;
 mod consent;
 mod limits;

@@ -10,8 +10,10 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::action::{Libraries, Replaced};
+use super::payment::Dispute;
 use crate::vocabulary::{
-    AccountName, Class, Date, Handle, LibraryId, MachineId, Money, PaymentOrigin, PlexId,
+    AccountName, Class, Date, DisputeOutcome, Handle, LibraryId, LocalTime, MachineId, Money,
+    PaymentOrigin, PlexId, SignedMoney, SourceName,
 };
 
 /// One field of a change: its YAML name, what is there and what is to be there.
@@ -200,36 +202,27 @@ macro_rules! texts {
 }
 
 texts!(
+    u32,
     String,
     AccountName,
     Class,
     Date,
+    DisputeOutcome,
+    Dispute,
     Handle,
     LibraryId,
+    LocalTime,
     MachineId,
     Money,
     PaymentOrigin,
-    PlexId
+    PlexId,
+    SignedMoney,
+    SourceName
 );
 
-impl Side for Vec<String> {
+impl<T: ToString + FromStr> Side for Vec<T> {
     fn to_side(&self) -> Option<FieldValue> {
-        Some(FieldValue::List(self.clone()))
-    }
-
-    fn from_side(side: Option<FieldValue>) -> Option<Self> {
-        match side? {
-            FieldValue::List(items) => Some(items),
-            FieldValue::Text(_) => None,
-        }
-    }
-}
-
-impl Side for Vec<PlexId> {
-    fn to_side(&self) -> Option<FieldValue> {
-        Some(FieldValue::List(
-            self.iter().map(PlexId::to_string).collect(),
-        ))
+        Some(FieldValue::List(self.iter().map(T::to_string).collect()))
     }
 
     fn from_side(side: Option<FieldValue>) -> Option<Self> {

@@ -12,6 +12,7 @@ mod document;
 mod effect;
 mod field;
 mod guard;
+mod inbox;
 mod kind;
 mod payment;
 mod subject;
@@ -25,8 +26,9 @@ pub use document::RecordedChange;
 pub use effect::{Effect, EffectKind, Operation};
 pub use field::{Field, FieldValue};
 pub use guard::GuardName;
+pub use inbox::{Waiting, WaitingChange};
 pub use kind::{ChangeKind, Direction};
-pub use payment::{Confirmation, Payment};
+pub use payment::{Confirmation, Dispute, DisputeChange, Link, Move, Payment, Period, Refund};
 pub use subject::{Subject, Who};
 pub use user_key::{FieldChange, UserKey};
 

@@ -173,7 +173,7 @@ fn edits_of_user(root: &[PathStep], record: &UserRecord, action: &Action) -> Vec
         }],
         Action::AddPayment(payment) => vec![Edit::Append {
             path: joined(root, [key("payments")]),
-            value: values::payment(payment),
+            value: values::payment(&payment.record()),
         }],
         Action::SetField(field) => vec![edit_of_field(root, record, field)],
         Action::SwitchPlan { plan } => set_texts(root, [("plan", Some(plan.after.to_string()))]),

@@ -5,8 +5,8 @@ use std::str::FromStr;
 
 use super::edits::index_of;
 use crate::change::{
-    Action, Change, Confirmation, FieldChange, Libraries, Names, Payment, Replaced, Share, Subject,
-    UserKey, Who,
+    Action, Change, Confirmation, FieldChange, Libraries, Names, Replaced, Share, Subject, UserKey,
+    Who,
 };
 use crate::records::schema::{
     DiscordRecord, LibraryChoice, LibraryRecord, PaymentRecord, PlexRecord, Records, ServerRecord,
@@ -20,7 +20,9 @@ pub(super) fn amend(records: &mut Records, change: &Change) {
         (Subject::Plan(plan), Some(Action::RenamePlan { handle })) => {
             rename(&mut records.plans, plan, &handle.after);
             for user in records.users.values_mut() {
-                let payments = user.payments.iter_mut().map(|payment| &mut payment.plan);
+                let payments = user.payments.iter_mut();
+                let payments =
+                    payments.filter_map(|payment| Some(&mut payment.period.as_mut()?.plan));
                 let plans = payments.chain(user.plan.as_mut());
                 renamed(plans, plan, &handle.after);
             }
@@ -159,6 +161,8 @@ pub(super) fn new_user() -> UserRecord {
         class: Class::Standard,
         plex: PlexRecord::default(),
         paypal_email: None,
+        pays_from: Vec::new(),
+        covered_by: None,
         discord: None,
         plan: None,
         payments: Vec::new(),
@@ -216,7 +220,7 @@ fn amend_person(user: &mut UserRecord, who: &Who, action: &Action) {
         }
         Action::ReturnUser { departed: _ } => user.plex.departed = None,
         Action::DepartUser { departed } => user.plex.departed = Some(Placed::made(*departed)),
-        Action::AddPayment(payment) => user.payments.push(payment_record(payment)),
+        Action::AddPayment(payment) => user.payments.push(payment.record()),
         Action::SetField(field) => set_field(user, field),
         Action::SwitchPlan { plan } => user.plan = Some(Placed::made(plan.after.clone())),
         _ => {}
@@ -253,30 +257,6 @@ fn replace<T: Clone>(slot: &mut Option<Placed<T>>, value: Option<&Replaced<T>>) 
     }
 }
 
-fn payment_record(payment: &Payment) -> PaymentRecord {
-    let Payment {
-        plan,
-        start,
-        end,
-        origin,
-        subscription_id,
-        transaction_id,
-        paid_on,
-        amount,
-    } = payment;
-    PaymentRecord {
-        plan: Placed::made(plan.clone()),
-        start: Placed::made(*start),
-        end: Placed::made(*end),
-        origin: Some(Placed::made(*origin)),
-        subscription_id: subscription_id.clone().map(Placed::made),
-        transaction_id: transaction_id.clone().map(Placed::made),
-        sequence: None,
-        paid_on: paid_on.map(Placed::made),
-        amount: amount.clone().map(Placed::made),
-    }
-}
-
 fn confirm(payment: &mut PaymentRecord, confirmation: &Confirmation) {
     let Confirmation {
         plan,
@@ -290,9 +270,11 @@ fn confirm(payment: &mut PaymentRecord, confirmation: &Confirmation) {
             *slot = Placed::made(after.clone());
         }
     }
-    put(&mut payment.plan, plan.as_ref());
-    put(&mut payment.start, start.as_ref());
-    put(&mut payment.end, end.as_ref());
+    if let Some(period) = &mut payment.period {
+        put(&mut period.plan, plan.as_ref());
+        put(&mut period.start, start.as_ref());
+        put(&mut period.end, end.as_ref());
+    }
     payment.origin = Some(Placed::made(origin.after));
     replace(&mut payment.subscription_id, subscription_id.as_ref());
 }

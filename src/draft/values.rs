@@ -1,10 +1,11 @@
 //! Records as YAML values, in the default layout.
 
-use crate::change::{Libraries, Payment, Share};
+use crate::change::{Libraries, Share};
 use crate::records::schema::{
-    LibraryChoice, LibraryRecord, PaymentRecord, ServerRecord, ShareRecord, UserRecord,
+    DisputeRecord, LibraryChoice, LibraryRecord, PaymentRecord, RefundRecord, ServerRecord,
+    ShareRecord, UserRecord,
 };
-use crate::vocabulary::{Date, Handle, PaymentOrigin, Placed};
+use crate::vocabulary::{Date, Handle};
 use crate::yaml::Value;
 
 /// The entries of a mapping whose optional ones may be missing.
@@ -24,6 +25,14 @@ pub(super) fn date(date: Date) -> Value {
     Value::Plain(date.to_string())
 }
 
+/// The entries of a mapping on one line.
+fn flow<const N: usize>(entries: [(&str, Option<Value>); N]) -> Value {
+    match mapping(entries) {
+        Value::Mapping(present) => Value::FlowMapping(present),
+        value => value,
+    }
+}
+
 /// A server and its libraries.
 pub(super) fn server(record: &ServerRecord) -> Value {
     let libraries = record.libraries.iter();
@@ -39,16 +48,12 @@ pub(super) fn server(record: &ServerRecord) -> Value {
 
 /// A library, on one line.
 pub(super) fn library(record: &LibraryRecord) -> Value {
-    let entries = [
+    flow([
         ("id", Some(Value::Int(record.id.value.0))),
         ("title", record.title.as_deref().map(text)),
         ("type", record.kind.as_deref().map(text)),
         ("notes", record.notes.as_deref().map(text)),
-    ];
-    let present = entries
-        .into_iter()
-        .filter_map(|(key, value)| Some((key.to_owned(), value?)));
-    Value::FlowMapping(present.collect())
+    ])
 }
 
 /// A user who is new.
@@ -72,11 +77,21 @@ pub(super) fn new_user(record: &UserRecord) -> Value {
             ("username", discord.username.as_deref().map(text)),
         ])
     });
-    let payments = record.payments.iter().map(payment_record).collect();
+    let payments = record.payments.iter().map(payment).collect();
+    let pays_from = record
+        .pays_from
+        .iter()
+        .map(|text| Value::Text(text.value.clone()));
+    let pays_from: Vec<Value> = pays_from.collect();
     mapping([
         ("class", Some(Value::Plain(record.class.word().to_owned()))),
         ("plex", Some(plex)),
         ("paypal_email", record.paypal_email.as_deref().map(text)),
+        (
+            "pays_from",
+            (!record.pays_from.is_empty()).then_some(Value::Sequence(pays_from)),
+        ),
+        ("covered_by", record.covered_by.as_deref().map(text)),
         ("discord", discord),
         ("plan", record.plan.as_deref().map(text)),
         ("payments", Some(Value::Sequence(payments))),
@@ -122,48 +137,72 @@ pub(super) fn library_name(handle: &Handle) -> Value {
     text(handle)
 }
 
-fn payment_record(record: &PaymentRecord) -> Value {
-    let placed = |text: &Option<Placed<String>>| text.as_ref().map(|text| text.value.clone());
-    payment(&Payment {
-        plan: record.plan.value.clone(),
-        start: record.start.value,
-        end: record.end.value,
-        origin: record
-            .origin
-            .as_ref()
-            .map_or(PaymentOrigin::Manual, |origin| origin.value),
-        subscription_id: placed(&record.subscription_id),
-        transaction_id: placed(&record.transaction_id),
-        paid_on: record.paid_on.as_ref().map(|day| day.value),
-        amount: record.amount.as_ref().map(|amount| amount.value.clone()),
-    })
-}
-
 /// A payment as an item of `payments`.
-pub(super) fn payment(payment: &Payment) -> Value {
-    let Payment {
-        plan,
-        start,
-        end,
-        origin,
-        subscription_id,
-        transaction_id,
-        paid_on,
-        amount,
-    } = payment;
+pub(super) fn payment(record: &PaymentRecord) -> Value {
+    let period = record.period.as_ref();
+    let plain = |text: String| Value::Plain(text);
+    let refunds = record.refunds.iter().map(refund).collect();
     mapping([
-        ("plan", Some(text(plan))),
-        ("start", Some(date(*start))),
-        ("end", Some(date(*end))),
-        ("origin", Some(Value::Plain(origin.word().to_owned()))),
-        ("subscription_id", subscription_id.as_ref().map(text)),
-        ("transaction_id", transaction_id.as_ref().map(text)),
-        ("paid_on", paid_on.map(date)),
+        ("plan", period.map(|period| text(&period.plan.value))),
+        ("start", period.map(|period| date(period.start.value))),
+        ("end", period.map(|period| date(period.end.value))),
+        (
+            "origin",
+            record
+                .origin
+                .as_ref()
+                .map(|origin| plain(origin.word().to_owned())),
+        ),
+        ("source", record.source.as_deref().map(text)),
+        (
+            "subscription_id",
+            record.subscription_id.as_deref().map(text),
+        ),
+        ("transaction_id", record.transaction_id.as_deref().map(text)),
+        ("payer_id", record.payer_id.as_deref().map(text)),
+        (
+            "sequence",
+            record
+                .sequence
+                .as_ref()
+                .map(|number| Value::Int(number.value.into())),
+        ),
+        (
+            "paid_on",
+            record.paid_on.as_ref().map(|day| date(day.value)),
+        ),
         (
             "amount",
-            amount
+            record
+                .amount
                 .as_ref()
-                .map(|amount| Value::Plain(amount.to_string())),
+                .map(|amount| plain(amount.to_string())),
+        ),
+        ("of", record.of.as_ref().map(|of| plain(of.to_string()))),
+        (
+            "refunds",
+            (!record.refunds.is_empty()).then_some(Value::Sequence(refunds)),
+        ),
+        ("dispute", record.dispute.as_ref().map(dispute)),
+    ])
+}
+
+/// A refund as an item of `refunds`, on one line.
+pub(super) fn refund(record: &RefundRecord) -> Value {
+    flow([
+        ("on", Some(date(record.on.value))),
+        ("amount", Some(Value::Plain(record.amount.to_string()))),
+        ("transaction_id", record.transaction_id.as_deref().map(text)),
+    ])
+}
+
+/// A dispute, on one line.
+pub(super) fn dispute(record: &DisputeRecord) -> Value {
+    flow([
+        ("opened", Some(date(record.opened.value))),
+        (
+            "outcome",
+            Some(Value::Plain(record.outcome.word().to_owned())),
         ),
     ])
 }

@@ -4,7 +4,7 @@ use super::pay::no_plan;
 use super::period::is_guess;
 use super::{ForUser, Input, Outcome, Refusal, Target};
 use crate::change::{Action, Confirmation, Replaced};
-use crate::records::schema::{PaymentRecord, Records};
+use crate::records::schema::{PaidPeriod, Records};
 use crate::vocabulary::{Date, Handle, PaymentOrigin, counted};
 
 /// What is put right, if anything.
@@ -31,7 +31,10 @@ pub fn confirm(input: &Input<'_>, users: &[Handle], confirm: &Confirm) -> Outcom
     }
     input.each(users, |target| {
         let payments = target.record.payments.iter().enumerate();
-        let guesses: Vec<_> = payments.filter(|(_, payment)| is_guess(payment)).collect();
+        let guesses = payments.filter(|(_, payment)| is_guess(payment));
+        let guesses: Vec<_> = guesses
+            .filter_map(|(index, payment)| Some((index, payment.period.as_ref()?)))
+            .collect();
         if guesses.is_empty() {
             return Ok(ForUser::Nothing("has no unconfirmed payment".to_owned()));
         }
@@ -40,8 +43,8 @@ pub fn confirm(input: &Input<'_>, users: &[Handle], confirm: &Confirm) -> Outcom
             return Err(Refusal::new(target.handle, message)
                 .help("confirm them as they are, without `--plan` and `--until`"));
         }
-        let changes = guesses.into_iter().map(|(index, payment)| {
-            let confirmation = confirmed(records, target, payment, confirm)?;
+        let changes = guesses.into_iter().map(|(index, period)| {
+            let confirmation = confirmed(records, target, period, confirm)?;
             let action = Action::ConfirmPayment(confirmation);
             Ok(target.change_of_payment(index, action, "confirmed"))
         });
@@ -52,26 +55,26 @@ pub fn confirm(input: &Input<'_>, users: &[Handle], confirm: &Confirm) -> Outcom
 fn confirmed(
     records: &Records,
     target: Target<'_>,
-    payment: &PaymentRecord,
+    period: &PaidPeriod,
     confirm: &Confirm,
 ) -> Result<Confirmation, Refusal> {
     let Confirm { plan, until } = confirm;
-    let start = payment.start.value;
-    let plan = plan.as_ref().filter(|plan| **plan != payment.plan.value);
+    let start = period.start.value;
+    let plan = plan.as_ref().filter(|plan| **plan != period.plan.value);
     let usual = plan.and_then(|plan| records.plans.get(plan)?.duration.end_from(start));
-    let end = until.or(usual).filter(|end| *end != payment.end.value);
+    let end = until.or(usual).filter(|end| *end != period.end.value);
     if let Some(end) = end.filter(|end| *end < start) {
         let message = format!("the last day, {end}, lies before the first, {start}");
         return Err(Refusal::new(target.handle, message).help("correct `--until`"));
     }
     Ok(Confirmation {
         plan: plan.map(|plan| Replaced {
-            before: Some(payment.plan.value.clone()),
+            before: Some(period.plan.value.clone()),
             after: plan.clone(),
         }),
         start: None,
         end: end.map(|end| Replaced {
-            before: Some(payment.end.value),
+            before: Some(period.end.value),
             after: end,
         }),
         origin: Replaced {

@@ -6,7 +6,9 @@ use super::period::{Beginning, real};
 use super::{ForUser, Input, Outcome, Refusal, Target};
 use crate::change::{Action, Payment};
 use crate::problem::choices;
-use crate::records::schema::{PaymentRecord, Records, SubscriptionPlan};
+use crate::records::schema::{
+    Paid, PaymentRecord, Records, SubscriptionPlan, paid as recorded_time,
+};
 use crate::vocabulary::{Date, Handle, Money, PaymentOrigin, PlanDuration, counted, shown};
 
 /// The most periods an amount stands for without `--periods`: more is probably a missing decimal point.
@@ -170,15 +172,15 @@ pub(super) fn plan_of<'a>(
     target: Target<'a>,
     typed: Option<&Handle>,
 ) -> Option<(&'a Handle, &'a SubscriptionPlan)> {
-    let latest = |payments: &mut dyn Iterator<Item = &'a PaymentRecord>| {
-        let latest = payments.max_by_key(|payment| (*payment.end, *payment.start));
-        latest.map(|payment| &payment.plan.value)
+    let latest = |payments: &mut dyn Iterator<Item = Paid<'a>>| {
+        let latest = payments.max_by_key(|paid| (*paid.period.end, *paid.period.start));
+        latest.map(|paid| &paid.period.plan.value)
     };
     let payments = &target.record.payments;
     let own = target.record.plan.as_ref().map(|plan| &plan.value);
     let recorded = own
         .or_else(|| latest(&mut real(payments)))
-        .or_else(|| latest(&mut payments.iter()));
+        .or_else(|| latest(&mut recorded_time(payments)));
     match typed.or(recorded) {
         Some(plan) => records.plans.get_key_value(plan),
         None => records.plans.iter().find(|(_, plan)| plan.default),
@@ -187,29 +189,29 @@ pub(super) fn plan_of<'a>(
 
 /// Refuses a second payment of one plan on one day.
 fn refuse_twice(target: Target<'_>, plan: &Handle, on: Date) -> Result<(), Refusal> {
-    let is_same = |payment: &&PaymentRecord| {
-        let day = payment.paid_on.as_ref().unwrap_or(&payment.start);
-        payment.plan.value == *plan && day.value == on
+    let is_same = |Paid { payment, period }: &Paid<'_>| {
+        let day = payment.paid_on.as_ref().unwrap_or(&period.start);
+        period.plan.value == *plan && day.value == on
     };
     let Some(same) = real(&target.record.payments).find(is_same) else {
         return Ok(());
     };
     let message = format!(
         "a payment for `{plan}` on {on} is recorded already: {} to {}",
-        same.start.value, same.end.value
+        same.period.start.value, same.period.end.value
     );
     Err(Refusal::new(target.handle, message).help("if another one came that day, add `--again`"))
 }
 
 /// Refuses days that another payment pays for; guesses do not count.
 fn refuse_overlap(target: Target<'_>, (start, end): (Date, Date)) -> Result<(), Refusal> {
-    let overlaps = |payment: &&PaymentRecord| start < *payment.end && *payment.start < end;
+    let overlaps = |Paid { period, .. }: &Paid<'_>| start < *period.end && *period.start < end;
     let Some(other) = real(&target.record.payments).find(overlaps) else {
         return Ok(());
     };
     let message = format!(
         "{start} to {end} overlaps with the payment for {} to {}",
-        other.start.value, other.end.value
+        other.period.start.value, other.period.end.value
     );
     Err(Refusal::new(target.handle, message)
         .help("give the first day with `--start`, or the last one with `--until`"))

@@ -3,7 +3,7 @@
 //! Periods follow each other: one starts on the day the one before it ended, so the anniversary stays. Months count
 //! from the first day of the unbroken chain whose payments run in whole months: 31 January, 28 February, 31 March.
 
-use crate::records::schema::PaymentRecord;
+use crate::records::schema::{Paid, PaymentRecord, paid};
 use crate::vocabulary::{Date, PaymentOrigin, PlanDuration};
 
 /// The most periods that are tried to reach a day.
@@ -26,9 +26,9 @@ pub(super) fn is_guess(payment: &PaymentRecord) -> bool {
     origin.is_some_and(|origin| origin.value == PaymentOrigin::Import)
 }
 
-/// The payments that are not guesses of an import; guesses are in no chain.
-pub(super) fn real(payments: &[PaymentRecord]) -> impl Iterator<Item = &PaymentRecord> {
-    payments.iter().filter(|payment| !is_guess(payment))
+/// The payments for time that are not guesses of an import; guesses are in no chain.
+pub(super) fn real(payments: &[PaymentRecord]) -> impl Iterator<Item = Paid<'_>> {
+    paid(payments).filter(|paid| !is_guess(paid.payment))
 }
 
 impl Beginning {
@@ -36,7 +36,7 @@ impl Beginning {
     /// ended at most `grace` days earlier or lasts on, else on that day.
     pub(super) fn of(payments: &[PaymentRecord], paid: Date, grace: u32) -> Self {
         let mut periods: Vec<(Date, Date)> = real(payments)
-            .map(|payment| (*payment.start, *payment.end))
+            .map(|paid| (*paid.period.start, *paid.period.end))
             .collect();
         periods.sort_unstable();
         let mut chains: Vec<Vec<(Date, Date)>> = Vec::new();
@@ -114,6 +114,7 @@ fn whole_months(from: Date, to: Date) -> Option<u32> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::records::schema::PaidPeriod;
     use crate::vocabulary::Placed;
 
     fn day(text: &str) -> Date {
@@ -122,15 +123,12 @@ mod tests {
 
     fn payment(start: &str, end: &str, origin: PaymentOrigin) -> PaymentRecord {
         PaymentRecord {
-            plan: Placed::made("monthly".parse().unwrap()),
-            start: Placed::made(day(start)),
-            end: Placed::made(day(end)),
             origin: Some(Placed::made(origin)),
-            subscription_id: None,
-            transaction_id: None,
-            sequence: None,
-            paid_on: None,
-            amount: None,
+            ..PaymentRecord::of(PaidPeriod {
+                plan: Placed::made("monthly".parse().unwrap()),
+                start: Placed::made(day(start)),
+                end: Placed::made(day(end)),
+            })
         }
     }
 

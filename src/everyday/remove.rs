@@ -81,7 +81,7 @@ fn remove_plan(input: &Input<'_>, thing: &Thing, plan: &Handle) -> Result<Vec<Ch
     let pays = |(handle, user): (_, &crate::records::schema::UserRecord)| {
         let mut payments = user.payments.iter();
         payments
-            .any(|payment| payment.plan.value == *plan)
+            .any(|payment| payment.plan() == Some(plan))
             .then_some(handle)
     };
     let paid: Vec<&Handle> = records.users.iter().filter_map(pays).collect();

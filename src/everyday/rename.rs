@@ -126,7 +126,7 @@ impl Thing {
             Self::Plan(plan) => {
                 let mut payments = user.payments.iter();
                 let own = user.plan.as_ref().is_some_and(|own| own.value == *plan);
-                own || payments.any(|payment| payment.plan.value == *plan)
+                own || payments.any(|payment| payment.plan() == Some(plan))
             }
             Self::Server(server) => {
                 let mut shares = user.plex.shares.iter();

@@ -20,7 +20,7 @@ pub fn switch(input: &Input<'_>, users: &[Handle], plan: &Handle) -> Outcome {
         if before.as_ref() == Some(plan) {
             return Ok(ForUser::Nothing(format!("is on plan `{plan}` already")));
         }
-        let ends = real(&target.record.payments).map(|payment| *payment.end);
+        let ends = real(&target.record.payments).map(|paid| *paid.period.end);
         let last: Option<Date> = ends.max();
         let reason = match last {
             Some(last) => format!("from the next payment on; paid until {last}"),

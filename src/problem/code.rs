@@ -52,6 +52,8 @@ codes! {
     BadId = "bad_id",
     /// A name that no account can have.
     BadName = "bad_name",
+    /// A text that is neither plain nor a regular expression.
+    BadPattern = "bad_pattern",
     /// A time zone that does not exist.
     BadTimezone = "bad_timezone",
     /// A path that does not lead where it must.

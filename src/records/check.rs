@@ -12,7 +12,7 @@ use super::read::Reader;
 use super::schema::LibraryChoice;
 use crate::problem::{ProblemCode, choices};
 use crate::vocabulary::{
-    DiscordId, Handle, LibraryId, MASK, MachineId, Place, Placed, PlexId, shown,
+    DiscordId, Handle, LibraryId, MASK, MachineId, Place, Placed, PlexId, SourceName, shown,
 };
 
 impl Reader {
@@ -149,15 +149,21 @@ impl Reader {
     }
 
     /// A transaction pays one period, or several that are numbered; without a number it is the
-    /// first.
+    /// first. An id without a source is known to every source.
     pub(super) fn check_transaction(
         &mut self,
+        source: Option<&Placed<SourceName>>,
         id: &Placed<String>,
         sequence: Option<&Placed<u32>>,
     ) {
         let number = sequence.map_or(1, |sequence| sequence.value);
         let key = (id.value.clone(), number);
-        let first = first_place(&mut self.declared.transactions, key, &id.place);
+        let source = source.map(|source| &source.value);
+        let first = self.declared.first_payment(&key, source).cloned();
+        if first.is_none() {
+            let payments = self.declared.transactions.entry(key).or_default();
+            payments.push((source.cloned(), id.place.clone()));
+        }
         let shown = match sequence {
             Some(_) => format!("{}` with sequence `{number}", shown(&id.value)),
             None => shown(&id.value),

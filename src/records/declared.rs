@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
-use crate::vocabulary::{DiscordId, Handle, MachineId, Place, Placed, PlexId};
+use crate::vocabulary::{DiscordId, Handle, MachineId, Place, Placed, PlexId, SourceName};
 
 /// What the files read so far declare and take.
 #[derive(Default)]
@@ -17,8 +17,8 @@ pub(super) struct Declared {
     pub(super) machine_ids: HashMap<MachineId, Place>,
     pub(super) plex_ids: HashMap<PlexId, Place>,
     pub(super) discord_ids: HashMap<DiscordId, Place>,
-    /// By id and sequence.
-    pub(super) transactions: HashMap<(String, u32), Place>,
+    /// By id and sequence; an id without a source is known to every source.
+    pub(super) transactions: HashMap<(String, u32), Vec<(Option<SourceName>, Place)>>,
 }
 
 impl Declared {
@@ -46,14 +46,32 @@ impl Declared {
             && discord_ids
                 .keys()
                 .all(|id| !self.discord_ids.contains_key(id))
-            && transactions
-                .keys()
-                .all(|id| !self.transactions.contains_key(id));
+            && transactions.iter().all(|(id, payments)| {
+                let mut sources = payments.iter().map(|(source, _)| source.as_ref());
+                sources.all(|source| self.first_payment(id, source).is_none())
+            });
         if is_free {
             self.plex_ids.extend(plex_ids);
             self.discord_ids.extend(discord_ids);
-            self.transactions.extend(transactions);
+            for (id, payments) in transactions {
+                self.transactions.entry(id).or_default().extend(payments);
+            }
         }
         is_free
+    }
+
+    /// Where a payment of this transaction stands, by its id and sequence.
+    pub(super) fn first_payment(
+        &self,
+        id: &(String, u32),
+        source: Option<&SourceName>,
+    ) -> Option<&Place> {
+        let mut payments = self.transactions.get(id)?.iter();
+        let is_same = |other: Option<&SourceName>| match (source, other) {
+            (Some(source), Some(other)) => source == other,
+            _ => true,
+        };
+        let first = payments.find(|(other, _)| is_same(other.as_ref()));
+        first.map(|(_, place)| place)
     }
 }

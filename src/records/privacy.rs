@@ -4,7 +4,7 @@
 //! there: a key that is new, unknown or mistyped as well. A test holds the two lists to the schemas of the
 //! records, so that each new key is decided about.
 
-use crate::vocabulary::{Date, Handle, PlanDuration};
+use crate::vocabulary::{Date, Handle, LocalTime, PlanDuration};
 
 /// What the value of a public key looks like; a value that does not is masked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,6 +17,8 @@ pub enum ValuePattern {
     Digits,
     /// A calendar day.
     Day,
+    /// An instant.
+    Time,
     /// How long a plan lasts.
     Duration,
     /// The handle of a plan, server or library.
@@ -26,13 +28,19 @@ pub enum ValuePattern {
 }
 
 /// The keys whose values anyone may read: names, handles, days, ids and what kind a thing is.
-pub const PUBLIC_KEYS: [(&str, ValuePattern); 26] = [
+pub const PUBLIC_KEYS: [(&str, ValuePattern); 46] = [
     ("accepted", ValuePattern::Day),
     ("account", ValuePattern::Name),
+    ("as", ValuePattern::Word),
+    ("at", ValuePattern::Time),
+    ("candidates", ValuePattern::Handle),
     ("class", ValuePattern::Word),
+    ("covered_by", ValuePattern::Handle),
+    ("currency", ValuePattern::Word),
     ("default", ValuePattern::Word),
     ("departed", ValuePattern::Day),
     ("discord", ValuePattern::Nested),
+    ("dispute", ValuePattern::Nested),
     ("duration", ValuePattern::Duration),
     ("end", ValuePattern::Day),
     ("former_ids", ValuePattern::Digits),
@@ -41,32 +49,65 @@ pub const PUBLIC_KEYS: [(&str, ValuePattern); 26] = [
     ("libraries", ValuePattern::Handle),
     ("machine_id", ValuePattern::Word),
     ("name", ValuePattern::Name),
+    ("on", ValuePattern::Day),
+    ("once", ValuePattern::Word),
+    ("opened", ValuePattern::Day),
     ("origin", ValuePattern::Word),
+    ("outcome", ValuePattern::Word),
     ("paid_on", ValuePattern::Day),
     ("payments", ValuePattern::Nested),
+    ("periods", ValuePattern::Digits),
     ("plan", ValuePattern::Handle),
     ("plex", ValuePattern::Nested),
+    ("prices", ValuePattern::Nested),
+    ("refunds", ValuePattern::Nested),
     ("sequence", ValuePattern::Digits),
     ("server", ValuePattern::Handle),
     ("shares", ValuePattern::Nested),
+    ("source", ValuePattern::Word),
+    ("split", ValuePattern::Nested),
     ("start", ValuePattern::Day),
+    ("then", ValuePattern::Nested),
     ("title", ValuePattern::Name),
     ("type", ValuePattern::Word),
+    ("until", ValuePattern::Day),
+    ("user", ValuePattern::Handle),
     ("username", ValuePattern::Name),
+    ("when", ValuePattern::Nested),
+    ("why", ValuePattern::Name),
 ];
 
 /// The keys whose values are masked where anyone may read: addresses, money, what leads to a payment, and free
 /// text.
-pub const PRIVATE_KEYS: [&str; 8] = [
+pub const PRIVATE_KEYS: [&str; 17] = [
     "amount",
+    "bank_account",
     "email",
     "former_emails",
+    "ignore",
+    "note",
     "notes",
+    "of",
+    "payer",
+    "payer_id",
     "paypal_email",
+    "pays_from",
     "price",
+    "refers_to",
+    "subscription",
     "subscription_id",
     "transaction_id",
 ];
+
+/// What the values of a public key look like in the file at `path`; `None` for every other key. Where payers are
+/// described, a name is that of a stranger.
+#[must_use]
+pub fn public_pattern_in(path: &str, key: &str) -> Option<ValuePattern> {
+    let file = path.rsplit('/').next().unwrap_or_default();
+    let is_about_payers =
+        matches!(file, "inbox.yaml" | "matching.yaml") || path.contains("/decisions/");
+    public_pattern(key).filter(|_| !(is_about_payers && key == "name"))
+}
 
 /// What the values of a public key look like; `None` for every other key.
 #[must_use]
@@ -85,6 +126,7 @@ impl ValuePattern {
             Self::Name => true,
             Self::Digits => text.bytes().all(|byte| byte.is_ascii_digit()),
             Self::Day => text.parse::<Date>().is_ok(),
+            Self::Time => text.parse::<LocalTime>().is_ok(),
             Self::Duration => text.parse::<PlanDuration>().is_ok(),
             Self::Handle => text.parse::<Handle>().is_ok(),
             Self::Word => text.bytes().all(word),
@@ -118,7 +160,15 @@ mod tests {
     #[test]
     fn every_key_of_the_records_is_in_exactly_one_list() {
         let mut schemas = BTreeSet::new();
-        for name in [Name::Plans, Name::Servers, Name::User, Name::Users] {
+        for name in [
+            Name::Plans,
+            Name::Servers,
+            Name::User,
+            Name::Users,
+            Name::Inbox,
+            Name::Matching,
+            Name::Decisions,
+        ] {
             keys(&document(name), &mut schemas);
         }
         let public = PUBLIC_KEYS.iter().map(|(key, _)| *key);

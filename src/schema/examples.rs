@@ -12,6 +12,9 @@ pub(super) fn of(name: Name) -> Option<Value> {
         Name::Servers => Some(servers()),
         Name::User => Some(user()),
         Name::Users => Some(json!({"marlow": user()})),
+        Name::Matching => Some(matching()),
+        Name::Decisions => Some(decisions()),
+        Name::Inbox => Some(inbox()),
         Name::Snapshot
         | Name::Plan
         | Name::PlanFile
@@ -67,6 +70,7 @@ fn plans() -> Value {
         "monthly": {
             "name": "Monthly",
             "price": "5.00 EUR",
+            "prices": [{"price": "4.00 EUR", "until": "2026-05-31"}, "5.50 USD"],
             "duration": "1 month",
             "default": true,
             "notes": "Raised in 2025.",
@@ -109,6 +113,8 @@ fn user() -> Value {
             ],
         },
         "paypal_email": "marlow-pays@example.com",
+        "pays_from": ["marlow.old@example.com"],
+        "covered_by": "heron",
         "discord": {"id": "80351110224678912", "username": "marlow"},
         "plan": "yearly",
         "payments": [
@@ -117,13 +123,80 @@ fn user() -> Value {
                 "start": "2026-11-22",
                 "end": "2026-12-22",
                 "origin": "manual",
+                "source": "paypal",
                 "subscription_id": "I-BW452GLLEP1G",
                 "transaction_id": "5TY05013RG002845M",
+                "payer_id": "PAYERID000007",
                 "sequence": 1,
                 "paid_on": "2026-11-22",
                 "amount": "5.00 EUR",
+                "of": "10.00 EUR",
+                "refunds": [
+                    {"on": "2026-11-24", "amount": "1.00 EUR", "transaction_id": "8XX05013RG002845M"},
+                ],
+                "dispute": {"opened": "2026-11-25", "outcome": "open"},
             },
         ],
         "notes": "Met at the film club.",
+    })
+}
+
+fn matching() -> Value {
+    json!([
+        {
+            "when": {
+                "source": "paypal",
+                "type": "T0006",
+                "payer": "badger@example.com",
+                "payer_id": "PAYERID000007",
+                "name": "/badger/",
+                "note": "/^club/",
+                "amount": "10.00 EUR",
+                "currency": "EUR",
+                "subscription": "I-BW452GLLEP1G",
+            },
+            "then": {"split": {"badger": "5.00 EUR", "cub": "5.00 EUR"}},
+        },
+        {"when": {"payer": "rent@example.org"}, "then": {"ignore": "rent, not the club"}},
+        {"when": {"payer": "gifts@example.org"}, "then": {"user": "heron", "as": "donation"}},
+    ])
+}
+
+fn decisions() -> Value {
+    json!({
+        "paypal/5TY05013RG002845M": "heron",
+        "paypal/5TY05013RG002846M": {
+            "user": "heron",
+            "plan": "yearly",
+            "start": "2026-11-22",
+            "end": "2027-11-22",
+            "once": true,
+        },
+        "paypal/5TY05013RG002847M": {"user": "heron", "periods": 2},
+        "paypal/5TY05013RG002848M": {"user": "heron", "as": "donation"},
+        "paypal/5TY05013RG002849M": {"split": ["badger", "cub"]},
+        "paypal/5TY05013RG002850M": {"ignore": "rent"},
+    })
+}
+
+fn inbox() -> Value {
+    json!({
+        "paypal/5TY05013RG002845M": {
+            "at": "2026-03-22T10:19:55+01:00",
+            "type": "T0006",
+            "amount": "5.00 EUR",
+            "payer": "guest-12ab@example.com",
+            "payer_id": "PAYERID000007",
+            "name": "H. Heron",
+            "bank_account": "DE02120300000000202051",
+            "subscription_id": "I-BW452GLLEP1G",
+            "refers_to": "5TY05013RG002840M",
+            "note": "Thanks!",
+            "why": "no user has this address",
+            "candidates": ["heron", "otter"],
+            "refunds": [
+                {"on": "2026-03-24", "amount": "1.00 EUR", "transaction_id": "8XX05013RG002845M"},
+            ],
+        },
     })
 }

@@ -16,7 +16,9 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde_json::{Value, json};
 
 use crate::history::HistoryLine;
-use crate::records::schema::{ServerRecord, SubscriptionPlan, UserRecord};
+use crate::records::schema::{
+    Decision, InboxEntry, MatchingRule, ServerRecord, SubscriptionPlan, UserRecord,
+};
 use crate::render::check::json::CheckDocument;
 use crate::render::comment::CommentDocument;
 use crate::render::doctor::DoctorDocument;
@@ -31,7 +33,7 @@ use crate::render::user::json::UserPageDocument;
 use crate::saved::PlanFileDocument;
 use crate::settings::Settings;
 use crate::sources::plex::snapshot::SnapshotDocument;
-use crate::vocabulary::json_schema::ByHandle;
+use crate::vocabulary::json_schema::{ByHandle, ByTransaction};
 
 pub use name::Name;
 
@@ -59,6 +61,9 @@ pub fn document(name: Name) -> Value {
         Name::Servers => read::<ByHandle<ServerRecord>>(),
         Name::User => read::<UserRecord>(),
         Name::Users => read::<ByHandle<UserRecord>>(),
+        Name::Matching => read::<Vec<MatchingRule>>(),
+        Name::Decisions => read::<ByTransaction<Decision>>(),
+        Name::Inbox => read::<ByTransaction<InboxEntry>>(),
         Name::Snapshot => read::<SnapshotDocument>(),
         Name::Plan => written::<PlanDocument<'_>>(),
         Name::PlanFile => written::<PlanFileDocument<'_>>(),

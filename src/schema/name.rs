@@ -13,6 +13,12 @@ pub enum Name {
     User,
     /// `users.yaml`
     Users,
+    /// `matching.yaml`
+    Matching,
+    /// `decisions/*.yaml`
+    Decisions,
+    /// `inbox.yaml`
+    Inbox,
     /// What `snapshot` saves.
     Snapshot,
     /// What `plan` and `show` print.
@@ -49,12 +55,15 @@ pub enum Name {
 
 impl Name {
     /// Every document: first the files people write, then what plexmgr writes.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 24] = [
         Self::Settings,
         Self::Plans,
         Self::Servers,
         Self::User,
         Self::Users,
+        Self::Matching,
+        Self::Decisions,
+        Self::Inbox,
         Self::Snapshot,
         Self::Plan,
         Self::PlanFile,
@@ -74,12 +83,15 @@ impl Name {
     ];
 
     /// The documents that people write by hand, whose schemas editors use.
-    pub const FILES: [Self; 5] = [
+    pub const FILES: [Self; 8] = [
         Self::Settings,
         Self::Plans,
         Self::Servers,
         Self::User,
         Self::Users,
+        Self::Matching,
+        Self::Decisions,
+        Self::Inbox,
     ];
 
     /// What is typed for it.
@@ -91,6 +103,9 @@ impl Name {
             Self::Servers => "servers",
             Self::User => "user",
             Self::Users => "users",
+            Self::Matching => "matching",
+            Self::Decisions => "decisions",
+            Self::Inbox => "inbox",
             Self::Snapshot => "snapshot",
             Self::Plan => "plan",
             Self::PlanFile => "plan-file",
@@ -119,6 +134,9 @@ impl Name {
             Self::Servers => "servers.yaml, the servers and their libraries",
             Self::User => "users/<handle>.yaml, one user",
             Self::Users => "users.yaml, all users in one file",
+            Self::Matching => "matching.yaml, the rules for transactions",
+            Self::Decisions => "decisions/*.yaml, what is decided about transactions",
+            Self::Inbox => "inbox.yaml, the transactions that wait",
             Self::Snapshot => "the file that snapshot --out saves",
             Self::Plan => "what plan and show print as JSON",
             Self::PlanFile => "what plan --out saves",
@@ -160,6 +178,18 @@ impl Name {
             Self::Users => {
                 "The people by their handles, all in one file. plexmgr keeps the values under \
                  `plex` up to date; everything else belongs to the admins and is never changed."
+            }
+            Self::Matching => {
+                "The rules for transactions, in the order in which they are tried: the first one that \
+                 fits decides. They concern new transactions and those that wait."
+            }
+            Self::Decisions => {
+                "What is decided about single transactions, each by its account, `/` and its id. A \
+                 transaction is decided in one file only; a decision stays after it was carried out."
+            }
+            Self::Inbox => {
+                "The transactions that wait for a decision, each by its account, `/` and its id. plexmgr \
+                 writes and removes the entries; a decision is written to a file in `decisions`."
             }
             Self::Snapshot => {
                 "The answers of Plex at one moment, without any token, to be read with `--observed`."

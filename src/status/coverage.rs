@@ -2,9 +2,10 @@
 //!
 //! A payment covers its first to its last day. The next one starts on the day the last one ended, or on
 //! the day after: no day lies between them, so together they are one chain, and the person is paid for
-//! until the chain ends. Payments may overlap, and stand in the record in any order.
+//! until the chain ends. Payments may overlap, and stand in the record in any order. Money that pays for no time,
+//! or was given back, counts for nothing.
 
-use crate::records::schema::PaymentRecord;
+use crate::records::schema::{Paid, PaymentRecord, paid};
 use crate::vocabulary::Date;
 
 /// What payments say about a day.
@@ -18,7 +19,7 @@ pub struct Coverage<'r> {
     pub starts: Option<Date>,
     /// The payment in force, else the last that ended, else the first to come. Of several in force it is
     /// the one that began last, and of those the one that lasts longest.
-    pub payment: Option<&'r PaymentRecord>,
+    pub payment: Option<Paid<'r>>,
 }
 
 /// Payments that follow each other without a day in between.
@@ -47,11 +48,10 @@ pub fn coverage(payments: &[PaymentRecord], day: Date) -> Coverage<'_> {
 
 /// The chains of payments, the earliest first.
 fn chains(payments: &[PaymentRecord]) -> Vec<Chain> {
-    let mut periods: Vec<Chain> = payments
-        .iter()
-        .map(|payment| Chain {
-            start: *payment.start,
-            end: *payment.end,
+    let mut periods: Vec<Chain> = paid(payments)
+        .map(|Paid { period, .. }| Chain {
+            start: *period.start,
+            end: *period.end,
         })
         .collect();
     periods.sort_by_key(|period| (period.start, period.end));
@@ -68,21 +68,16 @@ fn chains(payments: &[PaymentRecord]) -> Vec<Chain> {
 }
 
 /// The payment that says on which plan a user is.
-fn deciding(payments: &[PaymentRecord], day: Date) -> Option<&PaymentRecord> {
-    let in_force = |payment: &&PaymentRecord| *payment.start <= day && day <= *payment.end;
-    let has_ended = |payment: &&PaymentRecord| *payment.end < day;
-    let in_force = payments
-        .iter()
-        .filter(in_force)
-        .max_by_key(|payment| (*payment.start, *payment.end));
+fn deciding(payments: &[PaymentRecord], day: Date) -> Option<Paid<'_>> {
+    let days = |paid: &Paid<'_>| (*paid.period.start, *paid.period.end);
+    let in_force = paid(payments).filter(|paid| {
+        let (start, end) = days(paid);
+        start <= day && day <= end
+    });
     let ended = || {
-        let ended = payments.iter().filter(has_ended);
-        ended.max_by_key(|payment| (*payment.end, *payment.start))
+        let ended = paid(payments).filter(|paid| *paid.period.end < day);
+        ended.max_by_key(|paid| (*paid.period.end, *paid.period.start))
     };
-    let to_come = || {
-        payments
-            .iter()
-            .min_by_key(|payment| (*payment.start, *payment.end))
-    };
-    in_force.or_else(ended).or_else(to_come)
+    let to_come = || paid(payments).min_by_key(days);
+    in_force.max_by_key(days).or_else(ended).or_else(to_come)
 }

@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 
 use super::coverage::{Coverage, coverage};
 use super::standing::Standing;
-use crate::records::schema::{PaymentRecord, UserRecord};
+use crate::records::schema::{Paid, UserRecord};
 use crate::vocabulary::{Date, Days, Handle, PaymentOrigin};
 
 /// How one person stands, and what the records do not say about them.
@@ -96,7 +96,7 @@ impl<'r> UserStatus<'r> {
     /// The plan of the payment in force, else of the last one.
     #[must_use]
     pub fn plan(&self) -> Option<&'r Handle> {
-        self.coverage.payment.map(|payment| &payment.plan.value)
+        self.coverage.payment.map(|paid| &paid.period.plan.value)
     }
 
     /// Whether they share any server.
@@ -122,8 +122,8 @@ impl<'r> UserStatus<'r> {
     }
 }
 
-fn lacks(record: &UserRecord, payment: Option<&PaymentRecord>) -> Vec<Lack> {
-    let origin = payment.and_then(|payment| payment.origin.as_ref());
+fn lacks(record: &UserRecord, paid: Option<Paid<'_>>) -> Vec<Lack> {
+    let origin = paid.and_then(|paid| paid.payment.origin.as_ref());
     let has_discord = record
         .discord
         .as_ref()

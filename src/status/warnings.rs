@@ -7,8 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::coverage::coverage;
 use crate::problem::{Problem, ProblemCode, Problems};
 use crate::records::Household;
-use crate::records::schema::{PaymentRecord, Records, UserRecord};
-use crate::vocabulary::{Class, Date, Days, Handle, PaymentOrigin, Place, Placed};
+use crate::records::schema::{Paid, PaymentRecord, Records, UserRecord};
+use crate::vocabulary::{Class, Date, Days, Handle, Money, PaymentOrigin, Place, Placed};
 
 /// The last year in which an end is not odd.
 const LAST_USUAL_YEAR: u32 = 2100;
@@ -42,7 +42,7 @@ fn warning(code: ProblemCode, place: &Place, message: String, help: &str) -> Pro
 }
 
 fn far_end(payment: &PaymentRecord) -> Option<Problem> {
-    let end = &payment.end;
+    let end = &payment.period.as_ref()?.end;
     (end.year() > LAST_USUAL_YEAR).then(|| {
         let message = format!("the payment ends on {}, after the year 2100", end.value);
         let help = "correct the year; a user who never pays again is of class `permanent`";
@@ -52,13 +52,16 @@ fn far_end(payment: &PaymentRecord) -> Option<Problem> {
 
 fn other_currency(records: &Records, payment: &PaymentRecord) -> Option<Problem> {
     let amount = payment.amount.as_ref()?;
-    let plan = records.plans.get(&payment.plan.value)?;
+    let handle = &payment.period.as_ref()?.plan.value;
+    let plan = records.plans.get(handle)?;
     let price = plan.price.as_ref()?;
-    (amount.currency() != price.currency()).then(|| {
+    let mut others = plan.prices.iter().map(|record| &record.price);
+    let is_other = |price: &Placed<Money>| amount.currency() != price.currency();
+    (is_other(price) && others.all(is_other)).then(|| {
         let message = format!(
             "the amount is in {}, the price of plan `{}` in {}",
             amount.currency(),
-            payment.plan.value,
+            handle,
             price.currency()
         );
         let help = "correct the currency, or the plan of the payment";
@@ -71,12 +74,12 @@ fn unconfirmed(handle: &Handle, user: &UserRecord, today: Date, within: Days) ->
     if user.class == Class::Permanent || user.plex.departed.is_some() {
         return None;
     }
-    let payment = coverage(&user.payments, today).payment?;
+    let Paid { payment, period } = coverage(&user.payments, today).payment?;
     let origin = payment.origin.as_ref();
     let origin = origin.filter(|origin| origin.value == PaymentOrigin::Import)?;
-    let left = payment.end.days_since(today);
+    let left = period.end.days_since(today);
     (0..=i64::from(within.count())).contains(&left).then(|| {
-        let end = payment.end.value;
+        let end = period.end.value;
         let message =
             format!("the import payment of `{handle}` ends on {end} and was never confirmed");
         let help = "`plexmgr confirm` confirms it, or puts plan and end right first";
@@ -119,7 +122,7 @@ fn shared_addresses(records: &Records) -> Vec<Problem> {
 fn unused_plans(records: &Records) -> Vec<Problem> {
     let users = || records.users.values();
     let paid = users().flat_map(|user| &user.payments);
-    let paid = paid.map(|payment| &payment.plan);
+    let paid = paid.filter_map(|payment| Some(&payment.period.as_ref()?.plan));
     let used = paid.chain(users().filter_map(|user| user.plan.as_ref()));
     let used: BTreeSet<&Handle> = used.map(|plan: &Placed<Handle>| &plan.value).collect();
     let plans = records.plans.iter();

@@ -11,8 +11,8 @@ use std::marker::PhantomData;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
 use super::{
-    AccountName, Date, DiscordId, Email, Handle, LibraryId, MachineId, Moment, Money, PlanDuration,
-    PlexId, SourceName, Timestamp, TransactionKey,
+    AccountName, Currency, Date, DiscordId, Email, Handle, LibraryId, LocalTime, MachineId, Moment,
+    Money, PlanDuration, PlexId, SignedMoney, SourceName, TextPattern, Timestamp, TransactionKey,
 };
 
 /// White space at the ends of a text, as `str::trim` knows it, for use inside of `[…]`.
@@ -94,6 +94,51 @@ described!(
         "pattern": "^[0-9]+([.][0-9]{2,3})? [A-Z]{3}$",
         "errorMessage": "an amount is written like `5.00 EUR`",
         "examples": ["5.00 EUR", "500 JPY"],
+    })
+);
+
+described!(
+    SignedMoney,
+    json_schema!({
+        "type": "string",
+        "description": "An amount that came, or with `-` in front one that went out, and its currency in three \
+                        capital letters (ISO 4217).",
+        "pattern": "^-?[0-9]+([.][0-9]{2,3})? [A-Z]{3}$",
+        "errorMessage": "an amount is written like `5.00 EUR` or `-5.00 EUR`",
+        "examples": ["5.00 EUR", "-5.00 EUR"],
+    })
+);
+
+described!(
+    Currency,
+    json_schema!({
+        "type": "string",
+        "description": "A currency by its three capital letters (ISO 4217).",
+        "pattern": "^[A-Z]{3}$",
+        "errorMessage": "a currency is written as three capital letters, as in `EUR`",
+        "examples": ["EUR"],
+    })
+);
+
+described!(
+    LocalTime,
+    json_schema!({
+        "type": "string",
+        "description": "An instant as a clock shows it, with its distance from UTC (RFC 3339).",
+        "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(Z|[+-][0-9]{2}:[0-9]{2})$",
+        "errorMessage": "an instant is written like `2026-11-22T10:00:00+01:00`",
+        "examples": ["2026-11-22T10:00:00+01:00"],
+    })
+);
+
+described!(
+    TextPattern,
+    json_schema!({
+        "type": "string",
+        "description": "A text, whatever the case, or a regular expression between two slashes.",
+        "pattern": format!("[^{SPACES}]"),
+        "errorMessage": "a pattern is a text, or a regular expression between two slashes",
+        "examples": ["rent@example.org", "/^rent/"],
     })
 );
 
@@ -271,6 +316,27 @@ impl<T: JsonSchema> JsonSchema for ByHandle<T> {
         json_schema!({
             "type": "object",
             "propertyNames": generator.subschema_for::<Handle>(),
+            "additionalProperties": generator.subschema_for::<T>(),
+        })
+    }
+}
+
+/// A mapping from transactions to `T`.
+pub struct ByTransaction<T>(PhantomData<T>);
+
+impl<T: JsonSchema> JsonSchema for ByTransaction<T> {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        format!("{}ByTransaction", T::schema_name()).into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "type": "object",
+            "propertyNames": generator.subschema_for::<TransactionKey>(),
             "additionalProperties": generator.subschema_for::<T>(),
         })
     }

@@ -7,13 +7,16 @@ mod class;
 mod date;
 mod days;
 mod digest;
+mod dispute;
 mod duration;
 mod email;
 mod handle;
 mod ids;
 pub mod json_schema;
+mod local_time;
 mod money;
 mod origin;
+mod pattern;
 mod place;
 mod run_id;
 mod span;
@@ -24,6 +27,7 @@ pub use class::{Class, ClassError};
 pub use date::{Date, DateError, Moment, Timestamp, TimestampError};
 pub use days::{Days, DaysError};
 pub use digest::{Digest, DigestError, ShortDigest};
+pub use dispute::{DisputeOutcome, DisputeOutcomeError};
 pub use duration::{DurationError, DurationUnit, PlanDuration};
 pub use email::{Email, EmailError, folded};
 pub use handle::{Handle, HandleError};
@@ -31,8 +35,10 @@ pub use ids::{
     AccountName, AccountNameError, DiscordId, DiscordIdError, LibraryId, MachineId, MachineIdError,
     PlexId,
 };
+pub use local_time::{LocalTime, LocalTimeError};
 pub use money::{Currency, CurrencyError, Money, MoneyError, SignedMoney, TooManyDecimals};
 pub use origin::{PaymentOrigin, PaymentOriginError};
+pub use pattern::{TextPattern, TextPatternError};
 pub use place::{Place, Placed};
 pub use run_id::RunId;
 pub use span::{TimeSpan, TimeSpanError};

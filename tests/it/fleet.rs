@@ -145,8 +145,14 @@ fn check_records(world: &World, sandbox: &Sandbox) {
         let [payment] = user.payments.as_slice() else {
             panic!("{truth:?}: {:?}", user.payments)
         };
-        assert_eq!(payment.start.to_string(), "2026-11-22");
-        assert_eq!(payment.end.to_string(), "2026-12-22");
+        assert_eq!(
+            payment.period.as_ref().unwrap().start.to_string(),
+            "2026-11-22"
+        );
+        assert_eq!(
+            payment.period.as_ref().unwrap().end.to_string(),
+            "2026-12-22"
+        );
     }
 }
 

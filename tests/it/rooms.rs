@@ -123,7 +123,7 @@ const ROOMS: [(&str, &[&str]); 26] = [
         "records",
         &["vocabulary", "yaml", "files", "problem", "settings"],
     ),
-    ("change", &["vocabulary"]),
+    ("change", &["vocabulary", "records"]),
     ("sources", &["vocabulary", "http"]),
     ("tables", &["vocabulary", "problem"]),
     ("effects", &["files", "change"]),

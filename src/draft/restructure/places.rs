@@ -8,7 +8,7 @@ use crate::yaml::PathStep;
 /// Where a user names a plan.
 pub(super) fn plans(user: &UserRecord, plan: &Handle) -> Vec<Vec<PathStep>> {
     let payments = user.payments.iter().enumerate();
-    let payments = payments.filter(|(_, payment)| payment.plan.value == *plan);
+    let payments = payments.filter(|(_, payment)| payment.plan() == Some(plan));
     let payments =
         payments.map(|(index, _)| vec![key("payments"), PathStep::Index(index), key("plan")]);
     let own = user.plan.as_ref().filter(|own| own.value == *plan);

@@ -10,7 +10,7 @@ use crate::change::{Action, Change, Confirmation, FieldChange, Payment, Replaced
 use crate::everyday::pay::plan_of;
 use crate::everyday::period::{is_guess, real};
 use crate::everyday::{Input, Target, set};
-use crate::records::schema::PaymentRecord;
+use crate::records::schema::{PaidPeriod, PaymentRecord};
 use crate::vocabulary::{Date, Handle, PaymentOrigin, folded, shown};
 
 /// What a row does.
@@ -135,7 +135,8 @@ impl Merge<'_, '_> {
 
     fn payment(&self, merged: &mut Merged) -> Step {
         let payments = &self.target.record.payments;
-        let latest = real(payments).max_by_key(|payment| (*payment.end, *payment.start));
+        let latest = real(payments).max_by_key(|paid| (*paid.period.end, *paid.period.start));
+        let latest = latest.map(|paid| paid.period);
         match (latest, self.row.values.end) {
             (Some(latest), end) => self.compare(latest, end, merged),
             (None, None) => {
@@ -149,15 +150,18 @@ impl Merge<'_, '_> {
     /// The user has no payment but guesses: the file says what was paid.
     fn pay(&self, end: Date, merged: &mut Merged) -> Step {
         let payments = self.target.record.payments.iter().enumerate();
-        let guesses: Vec<_> = payments.filter(|(_, payment)| is_guess(payment)).collect();
+        let guesses = payments.filter(|(_, payment)| is_guess(payment));
+        let guesses: Vec<_> = guesses
+            .filter_map(|(index, guess)| Some((index, guess, guess.period.as_ref()?)))
+            .collect();
         match guesses.as_slice() {
             [] => {
                 let payment = self.first_payment(end)?;
                 let change = self.change(Action::AddPayment(payment), self.start_note(None));
                 merged.changes.push(change);
             }
-            [(index, guess)] => {
-                let (action, more) = self.confirmation(guess, end)?;
+            [(index, guess, period)] => {
+                let (action, more) = self.confirmation(guess, period, end)?;
                 let reason = format!("row {} of the file{more}", self.row.number);
                 let change = self.target.change_of_payment(*index, action, reason);
                 merged.changes.push(change);
@@ -195,15 +199,20 @@ impl Merge<'_, '_> {
     }
 
     /// Puts the guess of the import right.
-    fn confirmation(&self, guess: &PaymentRecord, end: Date) -> Result<(Action, &str), Remark> {
+    fn confirmation(
+        &self,
+        guess: &PaymentRecord,
+        period: &PaidPeriod,
+        end: Date,
+    ) -> Result<(Action, &str), Remark> {
         let Values {
             plan,
             start,
             subscription,
             ..
         } = &self.row.values;
-        let guessed = guess.start.value;
-        let plan = plan.as_ref().unwrap_or(&guess.plan.value);
+        let guessed = period.start.value;
+        let plan = plan.as_ref().unwrap_or(&period.plan.value);
         let start = match start {
             Some(start) => *start,
             None if guessed < end => guessed,
@@ -218,9 +227,9 @@ impl Merge<'_, '_> {
             .clone()
             .filter(|id| before.as_ref() != Some(id));
         let action = Action::ConfirmPayment(Confirmation {
-            plan: replaced(&guess.plan.value, plan),
+            plan: replaced(&period.plan.value, plan),
             start: replaced(&guessed, &start),
-            end: replaced(&guess.end.value, &end),
+            end: replaced(&period.end.value, &end),
             origin: Replaced {
                 before: Some(PaymentOrigin::Import),
                 after: PaymentOrigin::Manual,
@@ -245,7 +254,7 @@ impl Merge<'_, '_> {
     }
 
     /// The plan of the next payment, where the file names one but no period that it is for.
-    fn plan(&self, paid: Option<&PaymentRecord>, merged: &mut Merged) {
+    fn plan(&self, paid: Option<&PaidPeriod>, merged: &mut Merged) {
         let Some(wanted) = &self.row.values.plan else {
             return;
         };
@@ -255,7 +264,7 @@ impl Merge<'_, '_> {
         let guessed = record
             .payments
             .iter()
-            .map(|payment| &payment.plan.value)
+            .filter_map(PaymentRecord::plan)
             .next_back();
         if current.or(guessed) == Some(wanted) {
             return;
@@ -277,7 +286,7 @@ impl Merge<'_, '_> {
     }
 
     /// The user has confirmed payments: the file can only add to them.
-    fn compare(&self, latest: &PaymentRecord, end: Option<Date>, merged: &mut Merged) -> Step {
+    fn compare(&self, latest: &PaidPeriod, end: Option<Date>, merged: &mut Merged) -> Step {
         let recorded = *latest.end;
         match end {
             Some(end) if end > recorded && self.adopt.prefers_file => {
@@ -302,7 +311,7 @@ impl Merge<'_, '_> {
         let payments = &self.target.record.payments;
         if let Some(start) = self.row.values.start
             && end == Some(recorded)
-            && !real(payments).any(|payment| *payment.start == start)
+            && !real(payments).any(|paid| *paid.period.start == start)
         {
             let recorded = latest.start.to_string();
             self.keep(Key::Start, &recorded, &start.to_string(), merged);

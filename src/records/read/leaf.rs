@@ -6,7 +6,8 @@ use std::str::FromStr;
 use super::{Reader, ValueSubject};
 use crate::problem::{ProblemCode, choices};
 use crate::vocabulary::{
-    AccountName, Date, DiscordId, Email, Handle, MachineId, Money, Placed, PlanDuration, shown,
+    AccountName, Currency, Date, DiscordId, Email, Handle, LocalTime, MachineId, Money, Placed,
+    PlanDuration, SignedMoney, SourceName, TextPattern, shown,
 };
 use crate::yaml::{Node, NodeKind};
 
@@ -26,13 +27,18 @@ macro_rules! typed_texts {
 
 typed_texts! {
     AccountName: BadName,
+    Currency: BadAmount,
     Date: BadDate,
     DiscordId: BadId,
     Email: BadEmail,
     Handle: BadHandle,
+    LocalTime: BadDate,
     MachineId: BadId,
     Money: BadAmount,
     PlanDuration: BadDuration,
+    SignedMoney: BadAmount,
+    SourceName: BadName,
+    TextPattern: BadPattern,
 }
 
 impl Reader {
@@ -186,7 +192,7 @@ impl Reader {
             NodeKind::Text(text) => return Some(text),
             NodeKind::Bool(_) | NodeKind::Int(_) | NodeKind::Float(_) => {
                 let text = shown(node.text().unwrap_or_default());
-                Some(match subject.is_private() {
+                Some(match subject.is_private(&self.file) {
                     true => "put it in quotes".to_owned(),
                     false => format!("put it in quotes: \"{text}\""),
                 })

@@ -21,6 +21,12 @@ impl<'d> Fields<'d> {
         let found = self.values.iter().find(|(name, _)| *name == key);
         found.map(|(_, value)| *value)
     }
+
+    /// Whether a key is there with a value.
+    pub(super) fn has(&self, key: &str) -> bool {
+        let value = self.get(key);
+        value.is_some_and(|value| value.kind() != NodeKind::Null)
+    }
 }
 
 /// An entry of a mapping whose keys are handles.

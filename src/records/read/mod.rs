@@ -21,7 +21,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::declared::Declared;
-use super::privacy::public_pattern;
+use super::privacy::public_pattern_in;
 use super::schema::{ServerRecord, UserRecord};
 use crate::problem::{
     Collector, MARKER, Problem, ProblemCode, Problems, RESOLVE, conflict_markers,
@@ -92,9 +92,9 @@ enum ValueSubject<'k> {
 
 impl ValueSubject<'_> {
     /// Whether its value is masked where anyone may read: unless its key is public.
-    fn is_private(self) -> bool {
+    fn is_private(self, path: &str) -> bool {
         match self {
-            Self::Key(key) | Self::ItemOf(key) => public_pattern(key).is_none(),
+            Self::Key(key) | Self::ItemOf(key) => public_pattern_in(path, key).is_none(),
             Self::What(_) => true,
         }
     }
@@ -207,7 +207,7 @@ impl Reader {
         let problem = Problem {
             place,
             message: message(&shown(node.text().unwrap_or_default())),
-            without_value: subject.is_private().then(|| message(MASK)),
+            without_value: subject.is_private(&self.file).then(|| message(MASK)),
             help: help.into(),
             code,
         };

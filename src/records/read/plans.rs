@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::Reader;
+use super::{Reader, ValueSubject};
 use crate::problem::ProblemCode;
-use crate::records::schema::SubscriptionPlan;
+use crate::records::schema::{PriceRecord, SubscriptionPlan};
 use crate::vocabulary::Handle;
-use crate::yaml::Node;
+use crate::yaml::{Node, NodeKind};
 
-const KEYS: [&str; 5] = ["name", "price", "duration", "default", "notes"];
+const KEYS: [&str; 6] = ["name", "price", "prices", "duration", "default", "notes"];
+const PRICE_KEYS: [&str; 2] = ["price", "until"];
 
 /// What was learnt about the plan that imported users start on.
 #[derive(Default)]
@@ -67,6 +68,7 @@ impl Reader {
         };
         let name = self.optional(&fields, "name", Self::text);
         let price = self.optional(&fields, "price", Self::shaped);
+        let prices = self.list(&fields, "prices", Self::one_more_price);
         let duration = self.required(
             &fields,
             "duration",
@@ -85,9 +87,25 @@ impl Reader {
         Some(SubscriptionPlan {
             name,
             price,
+            prices,
             duration: duration?,
             default: default.unwrap_or(false),
             notes,
+        })
+    }
+
+    /// A price alone, or with the last day on which it was taken.
+    fn one_more_price(&mut self, subject: ValueSubject<'_>, node: Node<'_>) -> Option<PriceRecord> {
+        if self.kind(node)? != NodeKind::Mapping {
+            let price = self.shaped(subject, node)?;
+            return Some(PriceRecord { price, until: None });
+        }
+        let fields = self.fields("a price", node, &PRICE_KEYS)?;
+        let price = self.required(&fields, "price", "as in `5.00 EUR`", Self::shaped);
+        let until = self.optional(&fields, "until", Self::shaped);
+        Some(PriceRecord {
+            price: price?,
+            until,
         })
     }
 

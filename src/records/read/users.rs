@@ -11,10 +11,12 @@ use crate::records::schema::{DiscordRecord, LibraryChoice, PlexRecord, ShareReco
 use crate::vocabulary::{Class, DiscordId, Handle, Placed, PlexId, shown};
 use crate::yaml::{Node, NodeKind};
 
-const USER_KEYS: [&str; 7] = [
+const USER_KEYS: [&str; 9] = [
     "class",
     "plex",
     "paypal_email",
+    "pays_from",
+    "covered_by",
     "discord",
     "plan",
     "payments",
@@ -112,6 +114,8 @@ impl Reader {
         );
         let plex = self.optional(&fields, "plex", |reader, _, node| reader.plex(node));
         let paypal_email = self.optional(&fields, "paypal_email", Self::parsed);
+        let pays_from = self.list(&fields, "pays_from", Self::id_text);
+        let covered_by = self.optional(&fields, "covered_by", Self::parsed);
         let discord = self.optional(&fields, "discord", |reader, _, node| reader.discord(node));
         let plan: Option<Placed<Handle>> = self.optional(&fields, "plan", Self::parsed);
         if let Some(plan) = &plan {
@@ -123,6 +127,8 @@ impl Reader {
             class: class?,
             plex: plex.unwrap_or_default(),
             paypal_email,
+            pays_from,
+            covered_by,
             discord,
             plan,
             payments,

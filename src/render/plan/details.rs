@@ -1,6 +1,8 @@
 //! What a change does, in the few words that fit on its line.
 
-use crate::change::{Act, Action, Change, Field, FieldValue, Libraries, Names, Payment, Share};
+use crate::change::{
+    Act, Action, Change, Field, FieldValue, Libraries, Names, Payment, Period, Share,
+};
 use crate::vocabulary::{Handle, shown};
 
 /// The words between a change's subject and its reason.
@@ -50,15 +52,16 @@ fn called(names: &Names) -> String {
 
 /// `monthly, 2026-11-22 to 2026-12-22, 5.00 EUR`
 fn paid(payment: &Payment) -> String {
-    let Payment {
-        plan,
-        start,
-        end,
-        amount,
-        ..
-    } = payment;
-    let amount = amount.as_ref().map(|amount| format!(", {amount}"));
-    format!("{plan}, {start} to {end}{}", amount.unwrap_or_default())
+    let amount = payment.amount.map(|amount| amount.to_string());
+    let time = match &payment.period {
+        Some(Period { plan, start, end }) => format!("{plan}, {start} to {end}"),
+        None => "for no time".to_owned(),
+    };
+    [Some(time), amount]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 fn shared(share: &Share) -> String {

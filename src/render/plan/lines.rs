@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::Extent;
 use super::details::details;
-use crate::change::{Action, Change, ChangeKind, Libraries, Share};
+use crate::change::{Action, Change, ChangeKind, Libraries, Period, Share};
 use crate::vocabulary::Handle;
 
 /// More lines of one kind than this are grouped.
@@ -134,7 +134,10 @@ fn is_part(kind: ChangeKind) -> bool {
 /// `, monthly until 2026-12-22, shares atlas, borealis (movies)`
 fn imported(parts: &[&Action]) -> String {
     let payments = parts.iter().filter_map(|part| match part {
-        Action::AddPayment(payment) => Some(format!(", {} until {}", payment.plan, payment.end)),
+        Action::AddPayment(payment) => Some(match &payment.period {
+            Some(Period { plan, end, .. }) => format!(", {plan} until {end}"),
+            None => ", for no time".to_owned(),
+        }),
         _ => None,
     });
     let shares = parts.iter().filter_map(|part| match part {

@@ -69,11 +69,13 @@ fn row(user: &UserStatus<'_>, status: &Status<'_>) -> [String; COLUMNS.len()] {
         paypal_email,
         discord,
         plan: _,
+        pays_from: _,
+        covered_by: _,
         payments: _,
         notes: _,
     } = user.record;
     let coverage = &user.coverage;
-    let payment = coverage.payment;
+    let paid = coverage.payment;
     let left = coverage
         .paid_until
         .map(|until| until.days_since(status.today));
@@ -81,7 +83,7 @@ fn row(user: &UserStatus<'_>, status: &Status<'_>) -> [String; COLUMNS.len()] {
         Standing::Departed { since } => Some(since),
         _ => None,
     };
-    let origin = payment.and_then(|payment| payment.origin.as_ref());
+    let origin = paid.and_then(|paid| paid.payment.origin.as_ref());
     let servers = plex.shares.iter().map(|share| share.server.as_str());
     let shares = plex.shares.iter().map(share);
     let discord = discord.as_ref();
@@ -99,8 +101,8 @@ fn row(user: &UserStatus<'_>, status: &Status<'_>) -> [String; COLUMNS.len()] {
         day(departed),
         class.to_string(),
         safe(user.plan().map_or("", |plan| plan.as_str())),
-        day(payment.map(|payment| payment.start.value)),
-        day(payment.map(|payment| payment.end.value)),
+        day(paid.map(|paid| paid.period.start.value)),
+        day(paid.map(|paid| paid.period.end.value)),
         origin.map_or("", |origin| origin.value.word()).to_owned(),
         yes(user.lacks.contains(&Lack::Confirmation)),
         safe(&servers.collect::<Vec<_>>().join(" ")),

@@ -7,7 +7,7 @@ use super::document::{
     SelectionDocument, ServerDocument, ShareDocument, StatusDocument, SubscriptionPlanDocument,
     UserDocument,
 };
-use crate::records::schema::{LibraryChoice, PaymentRecord, ShareRecord};
+use crate::records::schema::{LibraryChoice, Paid, ShareRecord};
 use crate::status::{
     Due, Filter, Lack, LibraryStatus, PlanStatus, Selection, ServerStatus, Standing, Status,
     UserStatus,
@@ -125,11 +125,12 @@ impl<'r> UserDocument<'r> {
 }
 
 impl<'r> PaymentDocument<'r> {
-    fn of(payment: &'r PaymentRecord) -> Self {
+    fn of(paid: Paid<'r>) -> Self {
+        let Paid { payment, period } = paid;
         Self {
-            plan: payment.plan.as_str(),
-            start: *payment.start,
-            end: *payment.end,
+            plan: period.plan.as_str(),
+            start: *period.start,
+            end: *period.end,
             origin: payment.origin.as_ref().map(|origin| origin.word()),
         }
     }

@@ -5,14 +5,14 @@ use serde::Serialize;
 
 use super::{UserRun, UserView};
 use crate::change::RecordedChange;
-use crate::records::schema::PaymentRecord;
+use crate::records::schema::{PaymentRecord, RefundRecord};
 use crate::render::history::json::HistoryChange;
 use crate::render::kit::text_of;
 use crate::render::status::document::UserDocument;
-use crate::vocabulary::{Date, Handle, Money, PaymentOrigin, RunId};
+use crate::vocabulary::{Date, DisputeOutcome, Handle, Money, PaymentOrigin, RunId, SourceName};
 
 /// The version of the JSON: the minor part grows with new optional keys, the major with anything else.
-const FORMAT_VERSION: &str = "1.0";
+const FORMAT_VERSION: &str = "1.1";
 
 /// Everything about one person.
 #[derive(Serialize, JsonSchema)]
@@ -42,16 +42,18 @@ pub(crate) struct UserPageDocument<'a> {
     runs: Option<Vec<UserRunDocument<'a>>>,
 }
 
-/// A paid period with all its details.
+/// A payment with all its details.
 #[derive(Serialize, JsonSchema)]
 struct FullPayment<'a> {
-    /// The plan's handle.
-    #[schemars(with = "Handle")]
-    plan: &'a str,
-    /// The first day paid for.
-    start: Date,
-    /// The last day paid for.
-    end: Date,
+    /// The plan's handle; null for money that pays for no time.
+    #[schemars(with = "Option<Handle>")]
+    plan: Option<&'a str>,
+    /// The first day paid for; null likewise.
+    start: Option<Date>,
+    /// The last day paid for; null likewise.
+    end: Option<Date>,
+    /// Whether the money pays for that time: it does not once it was given back or lost in a dispute.
+    pays: bool,
     /// Where the payment comes from.
     #[schemars(with = "Option<PaymentOrigin>")]
     origin: Option<&'static str>,
@@ -64,8 +66,42 @@ struct FullPayment<'a> {
     subscription_id: Option<&'a str>,
     /// The transaction that paid it.
     transaction_id: Option<&'a str>,
-    /// Which of the periods of the transaction it is.
+    /// Which of the periods or parts of the transaction it is.
     sequence: Option<u32>,
+    /// The account of the source that listed the transaction.
+    #[schemars(with = "Option<SourceName>")]
+    source: Option<&'a str>,
+    /// The id that the source gives the payer.
+    payer_id: Option<&'a str>,
+    /// The whole of the transaction, where it pays for several people.
+    #[schemars(with = "Option<Money>")]
+    of: Option<String>,
+    /// What was given back.
+    refunds: Vec<FullRefund<'a>>,
+    /// A dispute about the money.
+    dispute: Option<FullDispute>,
+}
+
+/// Money that was given back.
+#[derive(Serialize, JsonSchema)]
+struct FullRefund<'a> {
+    /// The day it was given back.
+    on: Date,
+    /// How much.
+    #[schemars(with = "Money")]
+    amount: String,
+    /// The transaction that gave it back.
+    transaction_id: Option<&'a str>,
+}
+
+/// A dispute about a payment.
+#[derive(Serialize, JsonSchema)]
+struct FullDispute {
+    /// The day it was opened.
+    opened: Date,
+    /// How it stands.
+    #[schemars(with = "DisputeOutcome")]
+    outcome: &'static str,
 }
 
 /// A run that changed a person.
@@ -117,26 +153,44 @@ pub fn json(view: &UserView<'_>) -> String {
 impl<'a> FullPayment<'a> {
     fn of(payment: &'a PaymentRecord) -> Self {
         let PaymentRecord {
-            plan,
-            start,
-            end,
+            period,
             origin,
+            source,
             subscription_id,
             transaction_id,
+            payer_id,
             sequence,
             paid_on,
             amount,
+            of,
+            refunds,
+            dispute,
         } = payment;
+        let period = period.as_ref();
+        let refund = |refund: &'a RefundRecord| FullRefund {
+            on: refund.on.value,
+            amount: refund.amount.to_string(),
+            transaction_id: refund.transaction_id.as_ref().map(|id| id.as_str()),
+        };
         Self {
-            plan: plan.as_str(),
-            start: start.value,
-            end: end.value,
+            plan: period.map(|period| period.plan.as_str()),
+            start: period.map(|period| period.start.value),
+            end: period.map(|period| period.end.value),
+            pays: payment.pays().is_some(),
             origin: origin.as_ref().map(|origin| origin.word()),
             paid_on: paid_on.as_ref().map(|day| day.value),
             amount: amount.as_ref().map(|amount| amount.to_string()),
             subscription_id: subscription_id.as_ref().map(|id| id.as_str()),
             transaction_id: transaction_id.as_ref().map(|id| id.as_str()),
             sequence: sequence.as_ref().map(|sequence| sequence.value),
+            source: source.as_ref().map(|source| source.as_str()),
+            payer_id: payer_id.as_ref().map(|id| id.as_str()),
+            of: of.as_ref().map(|of| of.to_string()),
+            refunds: refunds.iter().map(refund).collect(),
+            dispute: dispute.as_ref().map(|dispute| FullDispute {
+                opened: dispute.opened.value,
+                outcome: dispute.outcome.word(),
+            }),
         }
     }
 }

@@ -154,7 +154,12 @@ fn day(day: Option<Date>) -> String {
 
 fn payments(payments: &[PaymentRecord]) -> Table {
     let mut rows: Vec<&PaymentRecord> = payments.iter().collect();
-    rows.sort_by_key(|payment| (payment.start.value, payment.end.value));
+    rows.sort_by_key(|payment| {
+        let period = payment.period.as_ref();
+        let first = period.map(|period| period.start.value);
+        let paid_on = payment.paid_on.as_ref().map(|day| day.value);
+        (first.or(paid_on), period.map(|period| period.end.value))
+    });
     Table {
         columns: vec![
             Column::left("PAID FROM", Need::Always),
@@ -163,6 +168,7 @@ fn payments(payments: &[PaymentRecord]) -> Table {
             Column::left("ORIGIN", Need::Rank(4)),
             Column::left("PAID ON", Need::Rank(2)),
             Column::right("AMOUNT", Need::Rank(3)),
+            Column::left("STATE", Need::Rank(6)),
             Column::left("SUBSCRIPTION", Need::Rank(1)),
             Column::left("TRANSACTION", Need::Rank(0)),
         ],
@@ -172,17 +178,22 @@ fn payments(payments: &[PaymentRecord]) -> Table {
 
 fn payment(payment: &PaymentRecord) -> Vec<Cell> {
     let PaymentRecord {
-        plan,
-        start,
-        end,
+        period,
         origin,
+        source,
         subscription_id,
         transaction_id,
+        payer_id: _,
         sequence,
         paid_on,
         amount,
+        of: _,
+        refunds: _,
+        dispute: _,
     } = payment;
-    let origin = origin.as_ref().map(|origin| origin.word());
+    let period = period.as_ref();
+    let source = source.as_ref().map(|source| source.as_str());
+    let origin = source.or(origin.as_ref().map(|origin| origin.word()));
     let id = |id: Option<&str>| id.map(shown).unwrap_or_default();
     let transaction = id(transaction_id.as_ref().map(|id| id.as_str()));
     let transaction = match sequence {
@@ -190,9 +201,9 @@ fn payment(payment: &PaymentRecord) -> Vec<Cell> {
         None => transaction,
     };
     vec![
-        Cell::plain(start.to_string()),
-        Cell::plain(end.to_string()),
-        Cell::plain(plan.as_str()),
+        Cell::plain(day(period.map(|period| period.start.value))),
+        Cell::plain(day(period.map(|period| period.end.value))),
+        Cell::plain(period.map_or("", |period| period.plan.as_str())),
         Cell::plain(origin.unwrap_or_default()),
         Cell::plain(day(paid_on.as_ref().map(|day| day.value))),
         Cell::plain(
@@ -201,9 +212,23 @@ fn payment(payment: &PaymentRecord) -> Vec<Cell> {
                 .map(|amount| amount.to_string())
                 .unwrap_or_default(),
         ),
+        Cell::plain(money_state(payment)),
         Cell::plain(id(subscription_id.as_ref().map(|id| id.as_str()))),
         Cell::plain(transaction),
     ]
+}
+
+/// What became of the money, if it is not simply there.
+fn money_state(payment: &PaymentRecord) -> String {
+    let dispute = payment.dispute.as_ref();
+    let dispute = dispute.map(|dispute| format!("dispute {}", dispute.outcome.value));
+    let refund = match (payment.is_refunded(), payment.refunds.is_empty()) {
+        (true, _) => Some("refunded".to_owned()),
+        (false, false) => Some("partly refunded".to_owned()),
+        (false, true) => None,
+    };
+    let states: Vec<String> = refund.into_iter().chain(dispute).collect();
+    states.join(", ")
 }
 
 /// A run with its changes of that person.

@@ -1,6 +1,6 @@
 //! Who is imported, under which handle, with which payment.
 
-use plexmgr::change::{Action, Payment};
+use plexmgr::change::{Action, Payment, Period};
 use plexmgr::sources::plex::{Invitation, SharedLibraries};
 use plexmgr::vocabulary::{Class, LibraryId, PlexId};
 
@@ -22,7 +22,8 @@ fn a_user_who_shares_a_server_is_imported_with_one_payment() {
     let edit = set.changes[0].as_edit().unwrap();
     assert_eq!(edit.file.as_ref(), "records/users/marlow.yaml");
     let Action::AddPayment(Payment {
-        plan, start, end, ..
+        period: Some(Period { plan, start, end }),
+        ..
     }) = set.changes[1].action().unwrap()
     else {
         panic!("{:?}", set.changes[1]);
@@ -42,7 +43,7 @@ fn a_default_payment_from_the_end_of_january_ends_with_february() {
         .changes
         .iter()
         .find_map(|change| match change.action().unwrap() {
-            Action::AddPayment(payment) => Some(payment.end.to_string()),
+            Action::AddPayment(payment) => Some(payment.period.as_ref()?.end.to_string()),
             _ => None,
         });
     assert_eq!(end.as_deref(), Some("2026-02-28"));

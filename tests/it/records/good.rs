@@ -74,7 +74,7 @@ fn every_key_is_read() {
         Some(PaymentOrigin::Import)
     );
     assert_eq!(
-        payment.end.place.to_string(),
+        payment.period.as_ref().unwrap().end.place.to_string(),
         "records/users/marlow.yaml:24:10"
     );
     assert_eq!(

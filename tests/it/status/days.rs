@@ -187,8 +187,8 @@ fn the_plan_is_that_of_the_payment_in_force_else_of_the_last_else_of_the_next() 
             .coverage
             .payment
             .expect("there are payments");
-        assert_eq!(payment.plan.as_str(), plan, "{day}");
-        assert_eq!(*payment.start, date(start), "{day}");
+        assert_eq!(payment.period.plan.as_str(), plan, "{day}");
+        assert_eq!(*payment.period.start, date(start), "{day}");
     }
 }
 

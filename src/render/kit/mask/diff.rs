@@ -6,7 +6,7 @@
 
 use super::value::{GoesOn, end_of_quoted, is_known, kept, key, name};
 use super::{Privacy, looked_through};
-use crate::records::privacy::{ValuePattern, public_pattern};
+use crate::records::privacy::{ValuePattern, public_pattern_in};
 use crate::vocabulary::{Handle, MASK};
 
 /// What marks a last line without a line break.
@@ -18,6 +18,7 @@ pub(in crate::render) fn diff(privacy: Privacy, path: &str, lines: &[&str]) -> V
         return lines.iter().map(ToString::to_string).collect();
     }
     let handles = Handles::of(path);
+    let file = FileKind { path, handles };
     let mut shown = Vec::with_capacity(lines.len());
     let first = lines.iter().position(|line| line.starts_with("@@"));
     let (header, mut rest) = lines.split_at(first.unwrap_or(lines.len()));
@@ -26,7 +27,7 @@ pub(in crate::render) fn diff(privacy: Privacy, path: &str, lines: &[&str]) -> V
         let end = behind.iter().position(|line| line.starts_with("@@"));
         let (hunk, next) = behind.split_at(end.unwrap_or(behind.len()));
         shown.push((*opening).to_owned());
-        shown.extend(hunk_lines(handles, opening, hunk));
+        shown.extend(hunk_lines(file, opening, hunk));
         rest = next;
     }
     shown
@@ -61,12 +62,12 @@ impl Handles {
     }
 }
 
-fn hunk_lines(handles: Handles, opening: &str, hunk: &[&str]) -> Vec<String> {
+fn hunk_lines(file: FileKind<'_>, opening: &str, hunk: &[&str]) -> Vec<String> {
     let known = match begins_the_file(opening) {
         true => 0,
         false => first_known(hunk),
     };
-    let mut sides = [HunkSide::new(handles), HunkSide::new(handles)];
+    let mut sides = [HunkSide::new(file), HunkSide::new(file)];
     let lines = hunk.iter().enumerate();
     let shown = lines.map(|(index, line)| {
         if *line == NO_BREAK {
@@ -125,19 +126,26 @@ fn first_known(hunk: &[&str]) -> usize {
     known
 }
 
-/// One side of a hunk.
-struct HunkSide {
+/// The file that is compared.
+#[derive(Debug, Clone, Copy)]
+struct FileKind<'p> {
+    path: &'p str,
     handles: Handles,
+}
+
+/// One side of a hunk.
+struct HunkSide<'p> {
+    file: FileKind<'p>,
     /// What the value above goes on with, and the column of its key.
     above: Option<(usize, GoesOn)>,
     /// The column of a list of libraries that is open.
     libraries: Option<usize>,
 }
 
-impl HunkSide {
-    fn new(handles: Handles) -> Self {
+impl<'p> HunkSide<'p> {
+    fn new(file: FileKind<'p>) -> Self {
         Self {
-            handles,
+            file,
             above: None,
             libraries: None,
         }
@@ -187,10 +195,10 @@ impl HunkSide {
     fn entry(&mut self, before: &str, key: &str, value: &str) -> String {
         let column = before.len();
         let own = name(key);
-        let has_none = kept(None, value).1 == GoesOn::No;
+        let has_none = kept(self.file.path, None, value).1 == GoesOn::No;
         self.libraries = (own == "libraries" && has_none).then_some(column);
         if !is_known(own) {
-            let is_handle = self.handles.has(own, column);
+            let is_handle = self.file.handles.has(own, column);
             let is_mapping = has_none || value.trim_start_matches(' ').starts_with('{');
             if is_handle && is_mapping {
                 return self.shown(before, key, value, Some(ValuePattern::Nested), has_none);
@@ -199,7 +207,8 @@ impl HunkSide {
             return format!("{before}{MASK}: {MASK}");
         }
         // No name stands at the start of a file: only users, plans and servers do.
-        let look = public_pattern(own).filter(|look| column > 0 || *look != ValuePattern::Name);
+        let look = public_pattern_in(self.file.path, own);
+        let look = look.filter(|look| column > 0 || *look != ValuePattern::Name);
         self.shown(before, key, value, look, has_none && look.is_some())
     }
 
@@ -212,7 +221,7 @@ impl HunkSide {
         look: Option<ValuePattern>,
         opens: bool,
     ) -> String {
-        let (shown, goes_on) = kept(look, value);
+        let (shown, goes_on) = kept(self.file.path, look, value);
         self.above = match (opens, goes_on) {
             (true, _) => None,
             (false, GoesOn::No) => Some((before.len(), GoesOn::Deeper)),
@@ -225,7 +234,7 @@ impl HunkSide {
     fn item(&mut self, content: &str, indent: usize, column: usize) -> String {
         let is_library = self.libraries.is_some_and(|list| indent >= list) && column > indent;
         let look = is_library.then_some(ValuePattern::Handle);
-        let (shown, goes_on) = kept(look, &content[column..]);
+        let (shown, goes_on) = kept(self.file.path, look, &content[column..]);
         self.above = Some((indent, goes_on)).filter(|(_, goes_on)| match goes_on {
             GoesOn::Quoted(_) => true,
             // The next item of the list begins at the same column.
@@ -237,7 +246,7 @@ impl HunkSide {
 
 /// How a masked value goes on.
 fn unshown(value: &str) -> GoesOn {
-    match kept(None, value).1 {
+    match kept("", None, value).1 {
         GoesOn::No => GoesOn::Deeper,
         goes_on => goes_on,
     }

@@ -1,7 +1,7 @@
 //! A YAML value on one line: the part that anyone may read, by the look of its key.
 
 use super::looked_through;
-use crate::records::privacy::{ValuePattern, public_pattern};
+use crate::records::privacy::{ValuePattern, public_pattern, public_pattern_in};
 use crate::vocabulary::MASK;
 
 /// What follows a value in the lines below it.
@@ -16,8 +16,8 @@ pub(super) enum GoesOn {
 }
 
 /// The value of a key, from behind its colon to the end of the line; a comment is masked as well. `None` stands
-/// for a key that is not public.
-pub(super) fn kept(look: Option<ValuePattern>, text: &str) -> (String, GoesOn) {
+/// for a key that is not public; `path` is the file's.
+pub(super) fn kept(path: &str, look: Option<ValuePattern>, text: &str) -> (String, GoesOn) {
     let value = text.trim_start_matches(' ');
     let space = &text[..text.len() - value.len()];
     if let Some(comment) = comment(value) {
@@ -25,7 +25,7 @@ pub(super) fn kept(look: Option<ValuePattern>, text: &str) -> (String, GoesOn) {
     }
     let hidden = |goes_on| (format!("{space}{MASK}"), goes_on);
     match value.chars().next() {
-        Some('[' | '{') => match flow(look, value) {
+        Some('[' | '{') => match flow(path, look, value) {
             Some((shown, rest)) if comment(rest).is_some() => {
                 let comment = comment(rest).unwrap_or_default();
                 (format!("{space}{shown}{comment}"), GoesOn::Deeper)
@@ -114,13 +114,13 @@ pub(super) fn end_of_quoted(text: &str, quote: char) -> Option<usize> {
 
 /// A collection in brackets or braces that ends on its line, and what is behind it; in braces each key has its
 /// own look.
-fn flow(look: Option<ValuePattern>, text: &str) -> Option<(String, &str)> {
+fn flow<'t>(path: &str, look: Option<ValuePattern>, text: &'t str) -> Option<(String, &'t str)> {
     if let Some(items) = text.strip_prefix('[') {
-        return collected('[', ']', items, |item| part(look, item));
+        return collected('[', ']', items, |item| part(path, look, item));
     }
     match text.strip_prefix('{') {
-        Some(entries) => collected('{', '}', entries, |text| entry(look, text)),
-        None => part(look, text),
+        Some(entries) => collected('{', '}', entries, |text| entry(path, look, text)),
+        None => part(path, look, text),
     }
 }
 
@@ -155,12 +155,12 @@ fn collected<'t>(
 }
 
 /// A key and its value in braces; what looks like a handle is one where handles are the keys.
-fn entry(around: Option<ValuePattern>, text: &str) -> Option<(String, &str)> {
+fn entry<'t>(path: &str, around: Option<ValuePattern>, text: &'t str) -> Option<(String, &'t str)> {
     let (key, behind) = key(text)?;
     let value = behind.trim_start_matches(' ');
     let space = &behind[..behind.len() - value.len()];
-    let look = public_pattern(name(key));
-    let (shown, rest) = flow(look, value)?;
+    let look = public_pattern_in(path, name(key));
+    let (shown, rest) = flow(path, look, value)?;
     let is_handle = around == Some(ValuePattern::Handle) && ValuePattern::Handle.fits(name(key));
     let is_shown = is_known(name(key)) || is_handle && value.starts_with('{');
     let shown_key = if is_shown { key } else { MASK };
@@ -168,9 +168,9 @@ fn entry(around: Option<ValuePattern>, text: &str) -> Option<(String, &str)> {
 }
 
 /// A scalar in a collection.
-fn part(look: Option<ValuePattern>, text: &str) -> Option<(String, &str)> {
+fn part<'t>(path: &str, look: Option<ValuePattern>, text: &'t str) -> Option<(String, &'t str)> {
     if text.starts_with(['[', '{']) {
-        return flow(look, text);
+        return flow(path, look, text);
     }
     let end = match text.chars().next()? {
         quote @ ('"' | '\'') => closing(text, quote)?,

@@ -60,7 +60,8 @@ impl<'s> People<'s> {
                     shares: Vec::new(),
                 }),
                 (Action::AddPayment(payment), Some(import), _) => {
-                    import.payment = Some((&payment.plan, payment.start, payment.end));
+                    let period = payment.period.as_ref();
+                    import.payment = period.map(|period| (&period.plan, period.start, period.end));
                 }
                 (Action::AddShare(share), Some(import), _) => import.shares.push(share),
                 (Action::DepartUser { departed }, _, _) => people.departures.push(Departure {

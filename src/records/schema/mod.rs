@@ -7,6 +7,12 @@
 //! The JSON Schemas of the files are made of these types. What stands above a field is what an editor shows
 //! to the author of the file, so it describes the file and not of the code.
 
+mod decisions;
+mod inbox;
+mod matching;
+mod payments;
+mod plans;
+
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
@@ -14,9 +20,15 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
 use crate::vocabulary::json_schema::{ByHandle, NotBlank, WholeNumber};
 use crate::vocabulary::{
-    AccountName, Class, Date, DiscordId, Email, Handle, LibraryId, MachineId, Money, PaymentOrigin,
-    Placed, PlanDuration, PlexId,
+    AccountName, Class, Date, DiscordId, Email, Handle, LibraryId, MachineId, Placed, PlexId,
+    TransactionKey,
 };
+
+pub use decisions::{Assignment, DecidedTime, Decision, Split, SplitPart};
+pub use inbox::InboxEntry;
+pub use matching::{Conditions, MatchingRule, RuleOutcome};
+pub use payments::{DisputeRecord, Paid, PaidPeriod, PaymentRecord, RefundRecord, paid};
+pub use plans::{PriceRecord, SubscriptionPlan};
 
 /// All records of a household.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -27,24 +39,12 @@ pub struct Records {
     pub servers: BTreeMap<Handle, ServerRecord>,
     /// `users/<handle>.yaml` and `users.yaml` together
     pub users: BTreeMap<Handle, UserRecord>,
-}
-
-/// A subscription plan: what a period costs and how long it lasts.
-#[derive(Debug, Clone, PartialEq, Eq, JsonSchema)]
-#[schemars(deny_unknown_fields)]
-pub struct SubscriptionPlan {
-    /// What people call the plan.
-    #[schemars(example = &"Monthly")]
-    pub name: Option<Placed<String>>,
-    /// What a period costs.
-    pub price: Option<Placed<Money>>,
-    /// How long a period lasts.
-    pub duration: Placed<PlanDuration>,
-    /// Whether imported users start on this plan. Exactly one plan is the default.
-    #[schemars(with = "Option<bool>")]
-    pub default: bool,
-    /// Whatever the admins want to remember. No plan changes it.
-    pub notes: Option<Placed<String>>,
+    /// `matching.yaml`, in the order written
+    pub matching: Vec<Placed<MatchingRule>>,
+    /// `decisions/*.yaml` together, each with the place of its key
+    pub decisions: BTreeMap<TransactionKey, Placed<Decision>>,
+    /// `inbox.yaml`, each entry with the place of its key
+    pub inbox: BTreeMap<TransactionKey, Placed<InboxEntry>>,
 }
 
 /// A Plex server of one of the accounts. plexmgr writes and updates these records; `notes` are the
@@ -98,6 +98,12 @@ pub struct UserRecord {
     /// The address the person pays from at PayPal, if it is known. Imported transactions are matched
     /// by it.
     pub paypal_email: Option<Placed<Email>>,
+    /// What else the person pays from: other addresses, payer ids of PayPal, bank accounts.
+    #[schemars(with = "Option<Vec<NotBlank>>", example = ["marlow.old@example.com"])]
+    pub pays_from: Vec<Placed<String>>,
+    /// The handle of the user whose payments pay for this person too. Such a person pays nothing, and has time
+    /// for as long as the other one has.
+    pub covered_by: Option<Placed<Handle>>,
     /// Who the person is on Discord.
     pub discord: Option<DiscordRecord>,
     /// The handle of the plan in `plans.yaml` that the next payment is for; without it, that of the latest
@@ -199,33 +205,4 @@ pub struct DiscordRecord {
     /// The name on Discord, for people to read; the id decides.
     #[schemars(example = &"marlow")]
     pub username: Option<Placed<String>>,
-}
-
-/// A paid period, from `start` to `end`, both days included. The next period starts on the day the last
-/// one ended.
-#[derive(Debug, Clone, PartialEq, Eq, JsonSchema)]
-#[schemars(deny_unknown_fields)]
-pub struct PaymentRecord {
-    /// The handle of the plan in `plans.yaml`.
-    pub plan: Placed<Handle>,
-    /// The first day paid for.
-    pub start: Placed<Date>,
-    /// The last day paid for; not before `start`.
-    pub end: Placed<Date>,
-    /// Where the payment comes from.
-    pub origin: Option<Placed<PaymentOrigin>>,
-    /// The recurring payment it belongs to, as PayPal numbers it. Later payments are matched by it.
-    #[schemars(with = "Option<NotBlank>", example = &"I-BW452GLLEP1G")]
-    pub subscription_id: Option<Placed<String>>,
-    /// The transaction that paid it, as PayPal numbers it. Together with `sequence` it is in one
-    /// payment only.
-    #[schemars(with = "Option<NotBlank>", example = &"5TY05013RG002845M")]
-    pub transaction_id: Option<Placed<String>>,
-    /// Which of the periods of one transaction this is, counted from 1.
-    #[schemars(with = "Option<u32>", range(min = 1, max = u32::MAX), example = 1)]
-    pub sequence: Option<Placed<u32>>,
-    /// The day the money came.
-    pub paid_on: Option<Placed<Date>>,
-    /// What was paid.
-    pub amount: Option<Placed<Money>>,
 }

@@ -52,6 +52,8 @@ codes! {
     BadId = "bad_id",
     /// A name that no account can have.
     BadName = "bad_name",
+    /// A text that is not a transaction.
+    BadTransaction = "bad_transaction",
     /// A text that is neither plain nor a regular expression.
     BadPattern = "bad_pattern",
     /// A time zone that does not exist.
@@ -70,6 +72,14 @@ codes! {
     NoSuchServer = "no_such_server",
     /// A share of a library that its server does not have.
     NoSuchLibrary = "no_such_library",
+    /// A user who is named and not recorded.
+    NoSuchUser = "no_such_user",
+    /// A user is covered by themselves, or by somebody who is covered too.
+    BadCover = "bad_cover",
+    /// The parts of a transaction do not add up to it.
+    BadSplit = "bad_split",
+    /// Keys that contradict each other.
+    Contradiction = "contradiction",
     /// No plan is marked as the default.
     NoDefaultPlan = "no_default_plan",
     /// More than one plan is marked as the default.

@@ -12,7 +12,8 @@ use super::read::Reader;
 use super::schema::LibraryChoice;
 use crate::problem::{ProblemCode, choices};
 use crate::vocabulary::{
-    DiscordId, Handle, LibraryId, MASK, MachineId, Place, Placed, PlexId, SourceName, shown,
+    DiscordId, Handle, LibraryId, MASK, MachineId, Place, Placed, PlexId, SourceName,
+    TransactionKey, shown,
 };
 
 impl Reader {
@@ -113,6 +114,41 @@ impl Reader {
             self.wrong(ProblemCode::DuplicateHandle, placed.place, message, help);
         } else {
             self.declared.users.insert(handle.key(), placed);
+        }
+    }
+
+    /// A decision or rule is about users who are recorded.
+    pub(super) fn check_user(&mut self, user: &Placed<Handle>) {
+        let known = self.declared.users.get(&user.value.key());
+        if known.is_some_and(|known| known.value == user.value) {
+            return;
+        }
+        let code = ProblemCode::NoSuchUser;
+        if self.problems.keeps(code, &user.place, "") {
+            let users: BTreeSet<&Handle> = self
+                .declared
+                .users
+                .values()
+                .map(|user| &user.value)
+                .collect();
+            let words = ("recorded users are", "there are no users");
+            let help = near(&user.value, words, users.iter().copied());
+            let message = format!("user `{}` is not recorded", user.value);
+            self.wrong_about("", code, user.place.clone(), || (message, Some(help)));
+        }
+    }
+
+    /// A transaction is decided once, in whichever file.
+    pub(super) fn check_decided_once(&mut self, key: &Placed<TransactionKey>) {
+        let (decided, place) = (&mut self.declared.decisions, &key.place);
+        if let Some(first) = first_place(decided, key.value.clone(), place) {
+            let message = |key: &str| format!("transaction `{key}` is already decided at {first}");
+            let masked = Some(message(MASK));
+            let code = ProblemCode::DuplicateTransaction;
+            self.wrong_about_value("", code, place.clone(), masked, || {
+                let help = "keep one of the two decisions".to_owned();
+                (message(&shown(&key.value.to_string())), Some(help))
+            });
         }
     }
 

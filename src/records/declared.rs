@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
-use crate::vocabulary::{DiscordId, Handle, MachineId, Place, Placed, PlexId, SourceName};
+use crate::vocabulary::{
+    DiscordId, Handle, MachineId, Place, Placed, PlexId, SourceName, TransactionKey,
+};
 
 /// What the files read so far declare and take.
 #[derive(Default)]
@@ -17,6 +19,8 @@ pub(super) struct Declared {
     pub(super) machine_ids: HashMap<MachineId, Place>,
     pub(super) plex_ids: HashMap<PlexId, Place>,
     pub(super) discord_ids: HashMap<DiscordId, Place>,
+    /// Where each transaction is decided.
+    pub(super) decisions: HashMap<TransactionKey, Place>,
     /// By id and sequence; an id without a source is known to every source.
     pub(super) transactions: HashMap<(String, u32), Vec<(Option<SourceName>, Place)>>,
 }
@@ -40,6 +44,7 @@ impl Declared {
             machine_ids: _,
             plex_ids,
             discord_ids,
+            decisions: _,
             transactions,
         } = file;
         let is_free = plex_ids.keys().all(|id| !self.plex_ids.contains_key(id))

@@ -82,30 +82,40 @@ enum FileRole<'p> {
     Users,
     /// With the name of the file, without `.yaml`.
     User(&'p str),
+    Matching,
+    Decisions,
+    Inbox,
 }
 
 impl<'p> FileRole<'p> {
     fn of(records: &str, path: &'p str) -> Option<Self> {
         let name = path.strip_prefix(records)?.strip_prefix('/')?;
         let stem = name.strip_suffix(".yaml")?;
-        match stem.strip_prefix("users/") {
-            Some(user) => Some(Self::User(user)),
+        match stem.split_once('/') {
+            Some(("users", user)) => Some(Self::User(user)),
+            Some(("decisions", _)) => Some(Self::Decisions),
+            Some(_) => None,
             None => match stem {
                 "plans" => Some(Self::Plans),
                 "servers" => Some(Self::Servers),
                 "users" => Some(Self::Users),
+                "matching" => Some(Self::Matching),
+                "inbox" => Some(Self::Inbox),
                 _ => None,
             },
         }
     }
 
-    /// Plans and servers are read before the users who refer to them.
+    /// What is referred to is read before what refers to it.
     fn order(&self) -> u8 {
         match self {
             Self::Plans => 0,
             Self::Servers => 1,
             Self::Users => 2,
             Self::User(_) => 3,
+            Self::Matching => 4,
+            Self::Decisions => 5,
+            Self::Inbox => 6,
         }
     }
 }
@@ -136,7 +146,9 @@ pub(super) fn read_with(
     };
     let is_user =
         |file: &SourceFile| matches!(FileRole::of(records, &file.path), Some(FileRole::User(_)));
-    let users = sources.split_off(sources.partition_point(|file| !is_user(file)));
+    let order = |file: &SourceFile| FileRole::of(records, &file.path).map(|role| role.order());
+    let mut users = sources.split_off(sources.partition_point(|file| order(file) < Some(3)));
+    let later = users.split_off(users.iter().take_while(|file| is_user(file)).count());
     for file in sources {
         household.take(&mut reader, records, file, None);
     }
@@ -145,6 +157,11 @@ pub(super) fn read_with(
     for (file, alone) in users.into_iter().zip(alone) {
         household.take(&mut reader, records, file, alone);
     }
+    for file in later {
+        household.take(&mut reader, records, file, None);
+    }
+    reader.check_covers(&household.records);
+    reader.check_parts(&household.records);
     reader.finish(household)
 }
 
@@ -176,6 +193,9 @@ impl Household {
                     self.add_user(home, handle, user);
                 }
             }
+            FileRole::Matching => self.records.matching = reader.matching(&text),
+            FileRole::Decisions => self.records.decisions.extend(reader.decisions(&text)),
+            FileRole::Inbox => self.records.inbox = reader.inbox(&text),
             FileRole::User(name) => {
                 let user = reader.user_in_turn(&text, alone);
                 self.add_user_of_file(reader, &path, name, user);

@@ -13,7 +13,10 @@ use crate::problem::nearest;
 use crate::vocabulary::shown;
 
 /// The files beside the folder `users`, without `.yaml`.
-pub(super) const NAMES: [&str; 3] = ["plans", "servers", "users"];
+pub(super) const NAMES: [&str; 5] = ["plans", "servers", "users", "matching", "inbox"];
+
+/// The folders that hold one kind of record files each.
+const FOLDERS: [&str; 2] = ["users", "decisions"];
 
 /// Folders nested deeper than this are reported, not searched.
 const MAX_DEPTH: usize = 32;
@@ -21,10 +24,8 @@ const MAX_DEPTH: usize = 32;
 /// What is below the folder of the records; every path is relative to the household.
 #[derive(Debug, Default)]
 pub(super) struct Listing {
-    /// The folder `users`.
-    pub(super) users_folder: String,
-    /// The names of the files in it, sorted.
-    pub(super) users: Vec<String>,
+    /// The folders of record files, each with the names of the files in it, sorted.
+    pub(super) folders: Vec<(String, Vec<String>)>,
     /// Everything unexpected.
     pub(super) strays: Vec<Stray>,
     /// Folders that could not be listed.
@@ -50,7 +51,9 @@ pub(super) fn list(household: &Path, folder: &str, besides: &[String]) -> Listin
         found: Listing::default(),
     };
     search.top();
-    search.users();
+    for name in FOLDERS {
+        search.folder(name);
+    }
     search.found
 }
 
@@ -69,11 +72,11 @@ impl Search<'_> {
             let stem = entry.name.strip_suffix(".yaml");
             let is_known = match entry.kind {
                 EntryKind::File | EntryKind::Link => {
-                    // A linked folder `users` is followed, a file of that name is not a folder.
+                    // A linked folder is followed, a file of its name is not a folder.
                     stem.is_some_and(|stem| NAMES.contains(&stem))
-                        || entry.kind == EntryKind::Link && entry.name == "users"
+                        || entry.kind == EntryKind::Link && FOLDERS.contains(&entry.name.as_str())
                 }
-                EntryKind::Folder => entry.name == "users",
+                EntryKind::Folder => FOLDERS.contains(&entry.name.as_str()),
                 EntryKind::Special | EntryKind::NotText => false,
             };
             if !is_known {
@@ -82,18 +85,19 @@ impl Search<'_> {
         }
     }
 
-    /// Looks at what is in the folder `users`.
-    fn users(&mut self) {
-        let folder = format!("{}/users", self.folder);
+    /// Looks at what is in a folder of record files.
+    fn folder(&mut self, name: &str) {
+        let folder = format!("{}/{name}", self.folder);
+        let mut files = Vec::new();
         for entry in self.entries(&folder) {
             let is_file = matches!(entry.kind, EntryKind::File | EntryKind::Link);
             if is_file && entry.name.len() > ".yaml".len() && entry.name.ends_with(".yaml") {
-                self.found.users.push(entry.name);
+                files.push(entry.name);
             } else {
                 self.stray(&folder, entry, 1);
             }
         }
-        self.found.users_folder = folder;
+        self.found.folders.push((folder, files));
     }
 
     /// The entries of a folder that could be meant as records.
@@ -158,7 +162,9 @@ impl Search<'_> {
                 Some(near) => format!("if it holds {near}, rename it to `{near}.yaml`"),
                 None => format!("move it to `{records}/users` if it records a user, else {leave}"),
             },
-            Some("/users") if is_yaml && !is_folder => "rename it to end in `.yaml`".to_owned(),
+            Some("/users" | "/decisions") if is_yaml && !is_folder => {
+                "rename it to end in `.yaml`".to_owned()
+            }
             Some(_) if is_yaml && !is_folder => {
                 format!("move it to `{records}/users` if it records a user, else {leave}")
             }

@@ -175,16 +175,17 @@ impl Gathering {
     /// Adds the files of the users, and what is unexpected.
     fn add_listed(&mut self, household: &Path, listing: Listing) {
         let Listing {
-            users_folder,
-            users,
+            folders,
             strays,
             unreadable,
         } = listing;
         for (folder, error) in unreadable {
             self.unreadable(Arc::from(folder), error);
         }
-        if !users.is_empty() {
-            self.add_files(household, &users_folder, users);
+        for (folder, files) in folders {
+            if !files.is_empty() {
+                self.add_files(household, &folder, files);
+            }
         }
         self.strays = strays;
     }

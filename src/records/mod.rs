@@ -18,8 +18,9 @@ pub mod privacy;
 mod read;
 pub mod schema;
 mod second_reader;
+mod together;
 
 pub use household::{Household, RecordPlace, SourceFile, SourceText, read};
 pub use load::{Gathered, PartialLoad, begin, gather, load};
-pub use read::{read_servers_file, read_user_file, read_users_file};
+pub use read::{read_inbox_file, read_servers_file, read_user_file, read_users_file};
 pub use second_reader::misread;

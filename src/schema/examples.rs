@@ -60,6 +60,8 @@ fn settings() -> Value {
             "departures": {"count": 1, "percent": 10},
             "imports": {"count": 5, "percent": 20},
             "updates": {"count": 5, "percent": 30},
+            "payments": {"count": 2, "percent": 5},
+            "refunds": {"count": 2, "percent": 10},
         },
         "account": [{"name": "main", "token": {"env": "PLEX_TOKEN_MAIN"}}],
     })

@@ -265,6 +265,10 @@ pub struct GuardSettings {
     pub imports: GuardLimit,
     /// Users whose Plex facts change.
     pub updates: GuardLimit,
+    /// Users whose last paid day moves by more than two periods.
+    pub payments: GuardLimit,
+    /// Users whose money is given back or disputed.
+    pub refunds: GuardLimit,
 }
 
 impl Default for GuardSettings {
@@ -274,6 +278,8 @@ impl Default for GuardSettings {
             departures: limit(1, 10),
             imports: limit(5, 20),
             updates: limit(5, 30),
+            payments: limit(2, 5),
+            refunds: limit(2, 10),
         }
     }
 }

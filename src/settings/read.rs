@@ -346,7 +346,7 @@ fn url(report: &mut ProblemReport<'_>, section: SettingsTable<'_, '_>) -> Option
 
 fn guards(report: &mut ProblemReport<'_>, root: SettingsTable<'_, '_>) -> GuardSettings {
     let defaults = GuardSettings::default();
-    let allowed = ["departures", "imports", "updates"];
+    let allowed = ["departures", "imports", "updates", "payments", "refunds"];
     let Some(section) = report.section(root, "guards", "[guards]", &allowed) else {
         return defaults;
     };
@@ -354,6 +354,8 @@ fn guards(report: &mut ProblemReport<'_>, root: SettingsTable<'_, '_>) -> GuardS
         departures: guard(report, section, "departures", defaults.departures),
         imports: guard(report, section, "imports", defaults.imports),
         updates: guard(report, section, "updates", defaults.updates),
+        payments: guard(report, section, "payments", defaults.payments),
+        refunds: guard(report, section, "refunds", defaults.refunds),
     }
 }
 

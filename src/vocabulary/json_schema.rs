@@ -125,7 +125,7 @@ described!(
     json_schema!({
         "type": "string",
         "description": "An instant as a clock shows it, with its distance from UTC (RFC 3339).",
-        "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(Z|[+-][0-9]{2}:[0-9]{2})$",
+        "pattern": local_time_pattern(),
         "errorMessage": "an instant is written like `2026-11-22T10:00:00+01:00`",
         "examples": ["2026-11-22T10:00:00+01:00"],
     })
@@ -211,7 +211,9 @@ described!(
     json_schema!({
         "type": "string",
         "description": "A transaction: the account at its source, `/`, and the id it has there.",
-        "pattern": "^[a-z0-9][a-z0-9_-]{0,63}/.+$",
+        "pattern": format!(
+            "^[a-z0-9][a-z0-9_-]{{0,63}}/[^{HIDDEN}{SPACES}]([^{HIDDEN}]*[^{HIDDEN}{SPACES}])?$"
+        ),
         "errorMessage": "a transaction is written as its account, `/` and its id, as in `paypal/5TY05013RG002845M`",
         "examples": ["paypal/5TY05013RG002845M"],
     })
@@ -351,6 +353,14 @@ fn date_pattern() -> String {
         "^({YEAR}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|\
          02-(0[1-9]|1[0-9]|2[0-8]))|{LEAP_YEAR}-02-29)$"
     )
+}
+
+/// A day, the time of day, and the distance from UTC.
+fn local_time_pattern() -> String {
+    const TIME: &str = "([01][0-9]|2[0-3]):[0-5][0-9]";
+    let date = date_pattern();
+    let day = date.trim_end_matches('$');
+    format!("{day}T{TIME}:[0-5][0-9](Z|[+-]{TIME})$")
 }
 
 /// Words joined by dots, `@`, and labels joined by dots; anything beyond ASCII may be a letter.

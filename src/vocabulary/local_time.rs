@@ -6,7 +6,7 @@ use std::str::FromStr;
 use chrono::{DateTime, FixedOffset, SecondsFormat};
 use chrono_tz::Tz;
 
-use super::Timestamp;
+use super::{Date, Timestamp};
 
 /// An instant as a clock shows it, with its distance from UTC: `2026-11-22T10:00:00+01:00`. Two are equal if they
 /// are the same instant.
@@ -44,10 +44,14 @@ impl FromStr for LocalTime {
 
     fn from_str(text: &str) -> Result<Self, LocalTimeError> {
         let time = DateTime::parse_from_rfc3339(text).map_err(|_| LocalTimeError)?;
-        let time = Self(time);
-        // One spelling only, without fractions of seconds.
-        let is_plain = time.to_string() == text;
-        is_plain.then_some(time).ok_or(LocalTimeError)
+        let bytes = text.as_bytes();
+        // One spelling only, without fractions of seconds and leap seconds.
+        let is_long_enough = bytes.len() == 25 || bytes.len() == 20 && bytes[19] == b'Z';
+        let is_plain = is_long_enough && bytes[10] == b'T' && bytes[17] < b'6';
+        let is_possible = Date::try_from(time.date_naive()).is_ok();
+        (is_plain && is_possible)
+            .then_some(Self(time))
+            .ok_or(LocalTimeError)
     }
 }
 
@@ -75,7 +79,10 @@ mod tests {
             "2026-03-22T10:00:00",
             "2026-03-22 10:00:00+01:00",
             "2026-03-22T10:00:00.5+01:00",
+            "2026-03-22T10:00:00.50000Z",
             "2026-03-22t10:00:00z",
+            "2026-03-22T10:00:60Z",
+            "1969-03-22T10:00:00Z",
         ] {
             assert_eq!(text.parse::<LocalTime>(), Err(LocalTimeError), "{text}");
         }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::{Reader, ValueSubject};
 use crate::problem::{ProblemCode, choices};
 use crate::records::privacy::ValuePattern;
-use crate::vocabulary::{Handle, MASK, Place, shown};
+use crate::vocabulary::{Handle, MASK, Place, Placed, TransactionKey, shown};
 use crate::yaml::{Node, NodeKind};
 
 /// The entries of a mapping whose keys are given.
@@ -20,6 +20,11 @@ impl<'d> Fields<'d> {
     fn get(&self, key: &str) -> Option<Node<'d>> {
         let found = self.values.iter().find(|(name, _)| *name == key);
         found.map(|(_, value)| *value)
+    }
+
+    /// Whether a key is there, also without a value.
+    pub(super) fn names(&self, key: &str) -> bool {
+        self.get(key).is_some()
     }
 
     /// Whether a key is there with a value.
@@ -194,6 +199,61 @@ impl Reader {
             });
         }
         Some(handles)
+    }
+
+    /// The entries of `node`, which holds `what`, as in `decisions`, by their transactions, each once; none if the
+    /// file is empty.
+    pub(super) fn transactions<'d>(
+        &mut self,
+        what: &str,
+        node: Option<Node<'d>>,
+    ) -> Vec<(Placed<TransactionKey>, Node<'d>)> {
+        let kind = node.and_then(|node| Some((node, self.kind(node)?)));
+        let node = match kind {
+            None | Some((_, NodeKind::Null)) => return Vec::new(),
+            Some((node, NodeKind::Mapping)) => node,
+            Some((node, _)) => {
+                let wanted = "a mapping with a transaction per entry";
+                let help = "as in `paypal/5TY05013RG002845M`".to_owned();
+                self.wrong_type(ValueSubject::What(what), node, wanted, help);
+                return Vec::new();
+            }
+        };
+        let mut lines: HashMap<TransactionKey, u32> = HashMap::new();
+        let mut entries = Vec::new();
+        for entry in node.entries() {
+            let Some(key) = self.key(entry.key) else {
+                continue;
+            };
+            let place = self.place(entry.key);
+            match key.parse::<TransactionKey>() {
+                Ok(transaction) => match lines.get(&transaction) {
+                    Some(first) => {
+                        let first = *first;
+                        self.duplicate_key(entry.key, key, first);
+                    }
+                    None => {
+                        lines.insert(transaction.clone(), place.line);
+                        entries.push((Placed::new(transaction, place), entry.value));
+                    }
+                },
+                Err(error) => {
+                    let code = ProblemCode::BadTransaction;
+                    let masked = Some(format!("`{MASK}` is not a transaction"));
+                    self.wrong_about_value("", code, place, masked, || {
+                        let message = format!("`{}` is not a transaction", shown(key));
+                        (message, Some(error.to_string()))
+                    });
+                }
+            }
+        }
+        entries
+    }
+
+    /// Where the value of a key that is there stands.
+    pub(super) fn place_of(&self, fields: &Fields<'_>, key: &str) -> Place {
+        let value = fields.get(key);
+        value.map_or_else(|| fields.place.clone(), |node| self.place(node))
     }
 
     /// The text of a key, numbers and the like included.

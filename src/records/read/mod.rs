@@ -6,8 +6,11 @@
 //! first mistake. `mapping` takes mappings apart, `leaf` reads single values; above them is a file
 //! per kind of record.
 
+mod decisions;
+mod inbox;
 mod leaf;
 mod mapping;
+mod matching;
 mod payments;
 mod plans;
 mod servers;
@@ -22,11 +25,11 @@ use std::sync::Arc;
 
 use super::declared::Declared;
 use super::privacy::public_pattern_in;
-use super::schema::{ServerRecord, UserRecord};
+use super::schema::{InboxEntry, ServerRecord, UserRecord};
 use crate::problem::{
     Collector, MARKER, Problem, ProblemCode, Problems, RESOLVE, conflict_markers,
 };
-use crate::vocabulary::{Handle, MASK, Place, shown};
+use crate::vocabulary::{Handle, MASK, Place, Placed, TransactionKey, shown};
 use crate::yaml::{Document, Node, NodeKind};
 
 /// Reads the text of a `users/<handle>.yaml` alone, without asking whether plans and servers exist.
@@ -67,6 +70,19 @@ pub fn read_servers_file(
         .map(|(_, handle, server)| (handle, server))
         .collect();
     reader.finish(servers)
+}
+
+/// Reads the text of an `inbox.yaml` alone, without asking whether its candidates are recorded.
+///
+/// # Errors
+/// Every problem of the text.
+pub fn read_inbox_file(
+    path: &Arc<str>,
+    text: &str,
+) -> Result<BTreeMap<TransactionKey, Placed<InboxEntry>>, Problems> {
+    let mut reader = Reader::of(path);
+    let inbox = reader.inbox(text);
+    reader.finish(inbox)
 }
 
 /// Goes over record files and remembers what is wrong and what is taken.
@@ -267,6 +283,22 @@ impl Reader {
     ///
     /// `help` says what to do about a file that is empty.
     fn document(&mut self, text: &str, help: &str) -> Option<Document> {
+        let document = self.document_or_nothing(text)?;
+        if !holds_something(&document) {
+            let message = "the file is empty";
+            self.wrong(
+                ProblemCode::EmptyFile,
+                self.at(1, 1),
+                message,
+                help.to_owned(),
+            );
+            return None;
+        }
+        Some(document)
+    }
+
+    /// The same of a file that may be empty, or hold nothing but comments.
+    fn document_or_nothing(&mut self, text: &str) -> Option<Document> {
         let document = match Document::parse(text) {
             Ok(document) => document,
             Err(error) => {
@@ -278,19 +310,6 @@ impl Reader {
                 return None;
             }
         };
-        let holds_something = document
-            .root()
-            .is_some_and(|root| root.kind() != NodeKind::Null);
-        if !holds_something {
-            let message = "the file is empty";
-            self.wrong(
-                ProblemCode::EmptyFile,
-                self.at(1, 1),
-                message,
-                help.to_owned(),
-            );
-            return None;
-        }
         // Nothing but markers and names is a text of several lines, which YAML can read.
         let is_text = document.root().is_some_and(|root| root.text().is_some());
         (!is_text || !self.conflicts(text)).then_some(document)
@@ -306,4 +325,9 @@ impl Reader {
         }
         !lines.is_empty()
     }
+}
+
+fn holds_something(document: &Document) -> bool {
+    let root = document.root();
+    root.is_some_and(|root| root.kind() != NodeKind::Null)
 }

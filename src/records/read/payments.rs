@@ -31,7 +31,7 @@ impl Reader {
         let fields = self.fields("a payment", node, &KEYS)?;
         // Money without a period pays for no time; without either there is nothing to record.
         let is_timeless =
-            fields.has("amount") && !["plan", "start", "end"].iter().any(|key| fields.has(key));
+            fields.has("amount") && !["plan", "start", "end"].iter().any(|key| fields.names(key));
         let period = match is_timeless {
             true => Some(None),
             false => self.period(&fields).map(Some),

@@ -54,7 +54,7 @@ pub enum DecidedTime {
 pub enum Split {
     /// In equal parts, each of these users once, at least two.
     Equally(Vec<Placed<Handle>>),
-    /// In these parts, each user once, at least two.
+    /// In these parts, each user once.
     Amounts(Vec<SplitPart>),
 }
 
@@ -77,7 +77,35 @@ impl Split {
     }
 }
 
+impl Split {
+    /// The users, to be changed.
+    pub fn users_mut(&mut self) -> Vec<&mut Placed<Handle>> {
+        match self {
+            Self::Equally(users) => users.iter_mut().collect(),
+            Self::Amounts(parts) => parts.iter_mut().map(|part| &mut part.user).collect(),
+        }
+    }
+}
+
 impl Decision {
+    /// The users it names, to be changed.
+    pub fn users_mut(&mut self) -> Vec<&mut Placed<Handle>> {
+        match self {
+            Self::Give(assignment) => vec![&mut assignment.user],
+            Self::Split(split) => split.users_mut(),
+            Self::Ignore(_) => Vec::new(),
+        }
+    }
+
+    /// The plan it names.
+    #[must_use]
+    pub const fn plan(&self) -> Option<&Placed<Handle>> {
+        match self {
+            Self::Give(assignment) => assignment.plan.as_ref(),
+            Self::Split(_) | Self::Ignore(_) => None,
+        }
+    }
+
     /// The users it names, in the order written.
     #[must_use]
     pub fn users(&self) -> Vec<&Placed<Handle>> {
@@ -108,7 +136,7 @@ impl JsonSchema for Split {
                     "type": "object",
                     "propertyNames": handle,
                     "additionalProperties": money,
-                    "minProperties": 2,
+                    "minProperties": 1,
                 },
             ],
             "examples": [["badger", "cub"], {"badger": "5.00 EUR", "cub": "5.00 EUR"}],
@@ -141,15 +169,15 @@ impl JsonSchema for Decision {
                         "plan": or_null(&handle),
                         "periods": {
                             "description": "How many periods it pays for.",
-                            "type": ["integer", "null"],
+                            "type": "integer",
                             "minimum": 1,
                             "maximum": u32::MAX,
                         },
-                        "start": or_null(&date),
-                        "end": or_null(&date),
+                        "start": date,
+                        "end": date,
                         "as": {
                             "description": "A donation is recorded and gives no time.",
-                            "enum": ["donation", null],
+                            "const": "donation",
                         },
                         "once": {
                             "description": "Whether nothing is learnt from it, as from a gift.",
@@ -157,6 +185,19 @@ impl JsonSchema for Decision {
                         },
                     },
                     "required": ["user"],
+                    "dependentRequired": {"start": ["end"], "end": ["start"]},
+                    "dependentSchemas": {
+                        "as": {"not": {"anyOf": [
+                            {"required": ["plan"]},
+                            {"required": ["periods"]},
+                            {"required": ["start"]},
+                            {"required": ["end"]},
+                        ]}},
+                        "periods": {"not": {"anyOf": [
+                            {"required": ["start"]},
+                            {"required": ["end"]},
+                        ]}},
+                    },
                     "additionalProperties": false,
                 },
                 {

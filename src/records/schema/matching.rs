@@ -19,7 +19,7 @@ pub struct MatchingRule {
 /// What a transaction must be like: everything that is given. A text fits if it is equal, whatever the case; a
 /// text between two slashes is a regular expression.
 #[derive(Debug, Clone, Default, PartialEq, Eq, JsonSchema)]
-#[schemars(deny_unknown_fields, extend("minProperties" = 1))]
+#[schemars(deny_unknown_fields, extend("anyOf" = any_given()))]
 pub struct Conditions {
     /// The source or account.
     pub source: Option<Placed<SourceName>>,
@@ -40,6 +40,26 @@ pub struct Conditions {
     pub currency: Option<Placed<Currency>>,
     /// The recurring payment it belongs to.
     pub subscription: Option<Placed<TextPattern>>,
+}
+
+/// One of the conditions has a value.
+fn any_given() -> serde_json::Value {
+    const KEYS: [&str; 9] = [
+        "source",
+        "type",
+        "payer",
+        "payer_id",
+        "name",
+        "note",
+        "amount",
+        "currency",
+        "subscription",
+    ];
+    let given = |key: &str| {
+        let not_null = serde_json::json!({"not": {"type": "null"}});
+        serde_json::json!({"required": [key], "properties": {(key): not_null}})
+    };
+    KEYS.map(given).to_vec().into()
 }
 
 /// What becomes of a transaction that a rule fits.
@@ -64,6 +84,18 @@ impl RuleOutcome {
             Self::Split(split) => split.users(),
             Self::Give(user) => vec![user],
             Self::Donation(user) => user.iter().collect(),
+        }
+    }
+}
+
+impl RuleOutcome {
+    /// The users it names, to be changed.
+    pub fn users_mut(&mut self) -> Vec<&mut Placed<Handle>> {
+        match self {
+            Self::Ignore(_) => Vec::new(),
+            Self::Split(split) => split.users_mut(),
+            Self::Give(user) => vec![user],
+            Self::Donation(user) => user.iter_mut().collect(),
         }
     }
 }
@@ -97,10 +129,13 @@ impl JsonSchema for RuleOutcome {
                 {
                     "description": "It is money of this user; a donation is recorded and gives no time.",
                     "type": "object",
-                    "properties": {"user": handle, "as": {"enum": ["donation", null]}},
+                    "properties": {
+                        "user": {"anyOf": [handle, {"type": "null"}]},
+                        "as": {"const": "donation"},
+                    },
                     "anyOf": [
-                        {"required": ["user"]},
-                        {"required": ["as"], "properties": {"as": {"const": "donation"}}},
+                        {"required": ["user"], "properties": {"user": {"not": {"type": "null"}}}},
+                        {"required": ["as"]},
                     ],
                     "additionalProperties": false,
                 },

@@ -16,7 +16,12 @@ use crate::vocabulary::{Date, DisputeOutcome, Handle, Money, PaymentOrigin, Plac
             "start": ["plan", "end"],
             "end": ["plan", "start"],
         },
-        "anyOf" = [{"required": ["plan"]}, {"required": ["amount"]}],
+        "anyOf" = [
+            {"required": ["plan"]},
+            {"required": ["amount"], "properties": {"amount": {"type": "string"}}},
+        ],
+        "if" = {"required": ["of"], "properties": {"of": {"type": "string"}}},
+        "then" = {"required": ["amount"], "properties": {"amount": {"type": "string"}}},
     )
 )]
 pub struct PaymentRecord {

@@ -4,6 +4,7 @@ mod conflicts;
 mod good;
 mod load;
 mod many;
+mod payments;
 mod problems;
 mod properties;
 mod warnings;

@@ -31,7 +31,7 @@ fn files_that_are_no_yaml_mapping() {
         "users/ada.yaml",
         b"standard\n",
         "records/users/ada.yaml:1:1: a user must be a mapping, not the text `standard` [wrong_type]
-  help: its keys are `class`, `plex`, `paypal_email`, `discord`, `plan`, `payments` and `notes`",
+  help: its keys are `class`, `plex`, `paypal_email`, `pays_from`, `covered_by`, `discord`, `plan`, `payments` and `notes`",
     );
     check_file(
         "users/ada.yaml",

@@ -17,6 +17,9 @@ pub(crate) fn agree_on_records(path: &str, bytes: &[u8], problems: &[Problem]) {
         "plans.yaml" => Name::Plans,
         "servers.yaml" => Name::Servers,
         "users.yaml" => Name::Users,
+        "matching.yaml" => Name::Matching,
+        "inbox.yaml" => Name::Inbox,
+        _ if path.starts_with("decisions/") && path.ends_with(".yaml") => Name::Decisions,
         _ if path.starts_with("users/") && path.ends_with(".yaml") => Name::User,
         _ => return,
     };

@@ -29,11 +29,15 @@ enum Example {
     User(&'static str, &'static str),
     /// A whole `users.yaml`.
     Users(&'static str),
+    /// A whole `decisions/a.yaml`.
+    Decisions(&'static str),
+    /// A whole `matching.yaml`.
+    Matching(&'static str),
     /// What is added to good settings.
     Settings(&'static str),
 }
 
-use Example::{Plans, Servers, User, Users};
+use Example::{Decisions, Matching, Plans, Servers, User, Users};
 
 const SETTINGS: &str = "version = 1\nclient_id = \"5d0c1f52-7d55-4d25-9f3c-0a5d6c1b2e3f\"\n\
     [[account]]\nname = \"main\"\ntoken = { env = \"PLEX_TOKEN_MAIN\" }\n";
@@ -61,11 +65,42 @@ const fn hiding(name: &'static str, is: fn(&str, &str) -> bool, example: Example
     }
 }
 
-const LIMITS: [Limit; 25] = [
+const LIMITS: [Limit; 29] = [
     limit(
         "a plan that stands in another file",
         |message, _| message.starts_with("plan `") && message.ends_with("is not declared"),
         User("plan: monthly", "plan: weekly"),
+    ),
+    limit(
+        "a user who stands in another file",
+        |message, _| {
+            message.starts_with("user `") && message.ends_with("` is not recorded")
+                || message.contains("` is already decided at ")
+        },
+        Decisions("paypal/T-1: zoe\n"),
+    ),
+    limit(
+        "a user who covers themselves or is covered too",
+        |message, _| {
+            message.contains("cannot be covered by") || message.ends_with("by another user too")
+        },
+        User("class: standard", "class: standard\ncovered_by: zoe"),
+    ),
+    limit(
+        "the sum of the parts of a transaction",
+        |message, _| {
+            message.starts_with("the parts of transaction `")
+                || message.starts_with("another part of")
+        },
+        User(
+            "    sequence: 1",
+            "    sequence: 1\n    amount: 5.00 EUR\n    of: 6.00 EUR",
+        ),
+    ),
+    limit(
+        "what a regular expression is",
+        |message, _| message.contains("` cannot be `/"),
+        Matching("- when: {note: /(/}\n  then: {ignore: x}\n"),
     ),
     limit(
         "a server that stands in another file",
@@ -262,6 +297,8 @@ fn broken(example: &Example) -> (Name, (String, serde_json::Value), Vec<String>)
         User("", _) => (Name::User, "users/c d.yaml", "class: standard\n".to_owned()),
         User(from, to) => (Name::User, "users/zoe.yaml", replaced(MARLOW, from, to)),
         Users(text) => (Name::Users, "users.yaml", (*text).to_owned()),
+        Decisions(text) => (Name::Decisions, "decisions/a.yaml", (*text).to_owned()),
+        Matching(text) => (Name::Matching, "matching.yaml", (*text).to_owned()),
         Example::Settings(added) => return broken_settings(&format!("{SETTINGS}{added}")),
     };
     let mut files = vec![("plans.yaml", PLANS), ("servers.yaml", SERVERS)];

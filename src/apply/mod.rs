@@ -41,18 +41,24 @@ pub struct RecordFolder<'a> {
 }
 
 impl RecordFolder<'_> {
-    /// Whether a path, relative to the household, is one a run may write: plans, servers, or users. A pull
-    /// request may have edited the history that names it.
+    /// Whether a path, relative to the household, is one a run may write. A pull request may have edited the
+    /// history that names it.
     fn is_record_file(&self, path: &str) -> bool {
         let below = path
             .strip_prefix(self.records)
             .and_then(|rest| rest.strip_prefix('/'));
         match below {
-            Some("plans.yaml" | "servers.yaml" | "users.yaml") => true,
-            Some(below) => below.strip_prefix("users/").is_some_and(|name| {
-                let is_plain = !name.starts_with('.') && !name.contains(['/', '\\', '\0']);
-                is_plain && name.ends_with(".yaml")
-            }),
+            Some("plans.yaml" | "servers.yaml" | "users.yaml" | "matching.yaml" | "inbox.yaml") => {
+                true
+            }
+            Some(below) => {
+                let name = below.strip_prefix("users/");
+                let name = name.or(below.strip_prefix("decisions/"));
+                name.is_some_and(|name| {
+                    let is_plain = !name.starts_with('.') && !name.contains(['/', '\\', '\0']);
+                    is_plain && name.ends_with(".yaml")
+                })
+            }
             None => false,
         }
     }
@@ -225,12 +231,17 @@ mod tests {
             "users.yaml",
             "users/ada.yaml",
             "users/Zoë.yaml",
+            "matching.yaml",
+            "inbox.yaml",
+            "decisions/2026-03.yaml",
         ] {
             assert!(is_record_file(&format!("house/records/{path}")));
         }
         for path in [
             "house/records/users/../../../plexmgr.yaml",
             "house/records/users/a/b.yaml",
+            "house/records/decisions/a/b.yaml",
+            "house/records/inbox/a.yaml",
             "house/records/users/.hidden.yaml",
             "house/records/users/ada.toml",
             "house/records/users/ada\0.yaml",

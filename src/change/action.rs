@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::field::{Field, Sides, gone, reversed, set};
-use super::payment::{Confirmation, Payment};
+use super::inbox::{Waiting, WaitingChange};
+use super::payment::{Confirmation, DisputeChange, Link, Move, Payment, Refund};
 use super::user_key::FieldChange;
 use crate::vocabulary::{AccountName, Class, Date, Handle, LibraryId, MachineId, PlexId};
 
@@ -165,6 +166,17 @@ pub enum Action {
     AddPayment(Payment),
     /// The payment of an import is right, or is put right.
     ConfirmPayment(Confirmation),
+    /// A payment that is recorded is the money of a transaction.
+    LinkPayment(Link),
+    /// A payment goes to another user or to other days.
+    MovePayment(Move),
+    /// Money of a payment was given back.
+    RefundPayment(Refund),
+    /// A dispute about a payment was opened, won or lost.
+    DisputePayment(DisputeChange),
+    /// A payment is removed.
+    #[serde(with = "reversed")]
+    DropPayment(Payment),
     /// An admin sets, replaces or removes a key.
     SetField(FieldChange),
     /// The next payment is for another plan.
@@ -228,6 +240,13 @@ pub enum Action {
     /// The user no longer shares that server.
     #[serde(with = "reversed")]
     RemoveShare(Share),
+    /// A transaction waits for a decision.
+    AddInbox(Waiting),
+    /// What is known of a transaction that waits changed.
+    UpdateInbox(WaitingChange),
+    /// A transaction waits no longer.
+    #[serde(with = "reversed")]
+    RemoveInbox(Waiting),
 }
 
 impl Action {

@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 
 use super::field::Sides;
 use super::{Act, Action, Change, ChangeKind, Effect, RecordEdit, Subject, Who};
-use crate::vocabulary::{Handle, PlexId};
+use crate::vocabulary::{Handle, PlexId, TransactionKey};
 
 /// One change, every value final.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -40,6 +40,10 @@ pub struct ChangeDocument<K = ChangeKind> {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(with = "u32", range(min = 1))]
     pub payment: Option<u32>,
+    /// The transaction concerned, of one that waits in the inbox; missing in changes of anything else.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "TransactionKey")]
+    pub transaction: Option<TransactionKey>,
     /// The record file, relative to the household; missing in effects.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(with = "String")]
@@ -80,6 +84,7 @@ impl<K> ChangeDocument<K> {
             library: subject.library().cloned(),
             plan: subject.plan().cloned(),
             payment: subject.payment(),
+            transaction: subject.transaction().cloned(),
             file: edit.map(|edit| edit.file.to_string()),
             fields: edit.map(|edit| edit.action.fields_document()),
             effect,
@@ -130,19 +135,23 @@ impl ChangeDocument {
             library,
             plan,
             payment,
+            transaction,
             file,
             fields,
             effect,
             reason,
         } = self;
         let who = user.map(|user| Who { user, plex_id });
-        let subject = match (who, server, library, plan, payment) {
-            (Some(who), None, None, None, None) => Subject::User(who),
-            (Some(who), None, None, None, Some(number)) => Subject::Payment { who, number },
-            (Some(who), Some(server), None, None, None) => Subject::Share { who, server },
-            (None, Some(server), Some(library), None, None) => Subject::Library { server, library },
-            (None, Some(server), None, None, None) => Subject::Server(server),
-            (None, None, None, Some(plan), None) => Subject::Plan(plan),
+        let subject = match (who, server, library, plan, payment, transaction) {
+            (Some(who), None, None, None, None, None) => Subject::User(who),
+            (Some(who), None, None, None, Some(number), None) => Subject::Payment { who, number },
+            (Some(who), Some(server), None, None, None, None) => Subject::Share { who, server },
+            (None, Some(server), Some(library), None, None, None) => {
+                Subject::Library { server, library }
+            }
+            (None, Some(server), None, None, None, None) => Subject::Server(server),
+            (None, None, None, Some(plan), None, None) => Subject::Plan(plan),
+            (None, None, None, None, None, Some(key)) => Subject::Inbox(key),
             _ => return Err("its subject is missing or ambiguous".to_owned()),
         };
         let act = match (kind, file, fields, effect) {
@@ -198,10 +207,25 @@ fn fits(subject: &Subject, act: &Act) -> bool {
             Subject::Library { .. },
         )
         | (Action::RemovePlan {}, Subject::Plan(_))
-        | (Action::ConfirmPayment(_), Subject::Payment { .. })
+        | (
+            Action::ConfirmPayment(_)
+            | Action::LinkPayment(_)
+            | Action::RefundPayment(_)
+            | Action::DisputePayment(_)
+            | Action::DropPayment(_),
+            Subject::Payment { .. },
+        )
+        | (
+            Action::AddInbox(_) | Action::UpdateInbox(_) | Action::RemoveInbox(_),
+            Subject::Inbox(_),
+        )
         | (Action::UpdateShare { .. }, Subject::Share { .. }) => true,
         (Action::AddShare(share) | Action::RemoveShare(share), Subject::Share { server, .. }) => {
             share.server == *server
+        }
+        (Action::MovePayment(moved), Subject::Payment { who, .. }) => {
+            let user = moved.user.as_ref();
+            user.is_none_or(|user| user.before.as_ref() == Some(&who.user))
         }
         (Action::RenameUser { handle }, Subject::User(who)) => {
             handle.before.as_ref() == Some(&who.user)

@@ -24,6 +24,10 @@ pub enum GuardName {
     /// The snapshot is older than the data of an applied run; counts the days. It refuses no plan: without consent,
     /// nothing is taken away.
     Age,
+    /// The last paid day of too many users moves far at once.
+    Payments,
+    /// The money of too many users is given back at once.
+    Refunds,
 }
 
 impl GuardName {
@@ -32,7 +36,7 @@ impl GuardName {
     pub const COUNTING: [Self; 3] = [Self::Departures, Self::Imports, Self::Updates];
 
     /// Every guard, in order.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 10] = [
         Self::Empty,
         Self::Departures,
         Self::Imports,
@@ -41,6 +45,8 @@ impl GuardName {
         Self::Clock,
         Self::Relinks,
         Self::Age,
+        Self::Payments,
+        Self::Refunds,
     ];
 
     /// The word used on the command line, in JSON, text and tests.
@@ -55,6 +61,8 @@ impl GuardName {
             Self::Clock => "clock",
             Self::Relinks => "relinks",
             Self::Age => "age",
+            Self::Payments => "payments",
+            Self::Refunds => "refunds",
         }
     }
 }

@@ -79,7 +79,7 @@ macro_rules! kinds {
     };
 }
 
-kinds! { 26:
+kinds! { 34:
     /// A server that is not recorded yet is recorded.
     AddServer "add_server" Adds,
     /// A recorded server was renamed or has another owner.
@@ -106,6 +106,16 @@ kinds! { 26:
     AddPayment "add_payment" Adds counted by Updates,
     /// The payment of an import is confirmed.
     ConfirmPayment "confirm_payment" Changes counted by Updates,
+    /// A payment that is recorded is the money of a transaction.
+    LinkPayment "link_payment" Changes counted by Payments,
+    /// A payment goes to another user or to other days.
+    MovePayment "move_payment" Changes counted by Payments,
+    /// Money of a payment was given back.
+    RefundPayment "refund_payment" Changes counted by Refunds,
+    /// A dispute about a payment was opened, won or lost.
+    DisputePayment "dispute_payment" Changes counted by Refunds,
+    /// A payment that a decision took away is removed.
+    DropPayment "drop_payment" Removes counted by Payments,
     /// A key that belongs to the admins is set, replaced or removed.
     SetField "set_field" Changes counted by Updates,
     /// The next payment of a user is for another plan.
@@ -131,7 +141,13 @@ kinds! { 26:
     /// What a user shares on a server changed.
     UpdateShare "update_share" Changes counted by Updates,
     /// A user no longer shares a server.
-    RemoveShare "remove_share" Removes counted by Updates
+    RemoveShare "remove_share" Removes counted by Updates,
+    /// A transaction waits for a decision.
+    AddInbox "add_inbox" Adds,
+    /// What is known of a transaction that waits changed.
+    UpdateInbox "update_inbox" Changes,
+    /// A transaction waits no longer.
+    RemoveInbox "remove_inbox" Removes
 }
 
 impl ChangeKind {

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::kind::ChangeKind;
-use crate::vocabulary::{Handle, PlexId};
+use crate::vocabulary::{Handle, PlexId, TransactionKey, shown};
 
 /// A user of the records and the person they are at Plex.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,6 +44,8 @@ pub enum Subject {
         /// The server.
         server: Handle,
     },
+    /// A transaction that waits in the inbox.
+    Inbox(TransactionKey),
 }
 
 impl Subject {
@@ -52,7 +54,7 @@ impl Subject {
     pub fn who(&self) -> Option<&Who> {
         match self {
             Self::User(who) | Self::Payment { who, .. } | Self::Share { who, .. } => Some(who),
-            Self::Plan(_) | Self::Server(_) | Self::Library { .. } => None,
+            Self::Plan(_) | Self::Server(_) | Self::Library { .. } | Self::Inbox(_) => None,
         }
     }
 
@@ -63,7 +65,7 @@ impl Subject {
             Self::Server(server) | Self::Library { server, .. } | Self::Share { server, .. } => {
                 Some(server)
             }
-            Self::Plan(_) | Self::User(_) | Self::Payment { .. } => None,
+            Self::Plan(_) | Self::User(_) | Self::Payment { .. } | Self::Inbox(_) => None,
         }
     }
 
@@ -94,8 +96,17 @@ impl Subject {
         }
     }
 
-    /// Another account of a user first, because it decides who the user is; then plans, servers, libraries, users;
-    /// inside by handle, kind, server and number.
+    /// The transaction concerned, of one that waits.
+    #[must_use]
+    pub fn transaction(&self) -> Option<&TransactionKey> {
+        match self {
+            Self::Inbox(key) => Some(key),
+            _ => None,
+        }
+    }
+
+    /// Another account of a user first, because it decides who the user is; then plans, servers, libraries, users,
+    /// the inbox; inside by handle, kind, server and number, or by transaction.
     pub(super) fn order(&self, kind: ChangeKind) -> (u8, &str, &str, ChangeKind, &str, u32) {
         match self {
             Self::User(who) if kind == ChangeKind::RelinkUser => {
@@ -109,6 +120,7 @@ impl Subject {
             Self::User(who) => (4, who.user.as_str(), "", kind, "", 0),
             Self::Payment { who, number } => (4, who.user.as_str(), "", kind, "", *number),
             Self::Share { who, server } => (4, who.user.as_str(), "", kind, server.as_str(), 0),
+            Self::Inbox(key) => (5, key.account.as_str(), key.id.as_str(), kind, "", 0),
         }
     }
 }
@@ -122,6 +134,7 @@ impl fmt::Display for Subject {
             Self::User(who) => write!(formatter, "{}", who.user),
             Self::Payment { who, number } => write!(formatter, "{} payment {number}", who.user),
             Self::Share { who, server } => write!(formatter, "{} on {server}", who.user),
+            Self::Inbox(key) => write!(formatter, "{}", shown(&key.to_string())),
         }
     }
 }

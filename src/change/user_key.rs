@@ -8,13 +8,17 @@ use serde_json::{Map, Value};
 
 use super::field::{FieldValue, Sides};
 
-/// A key of a user's record that belongs to the admins and holds one value.
+/// A key of a user's record that belongs to the admins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum UserKey {
     /// `class`
     Class,
     /// `paypal_email`
     PaypalEmail,
+    /// `pays_from`, a list
+    PaysFrom,
+    /// `covered_by`
+    CoveredBy,
     /// `id` in `discord`
     DiscordId,
     /// `username` in `discord`
@@ -25,9 +29,11 @@ pub enum UserKey {
 
 impl UserKey {
     /// Every key, in the order of the record.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 7] = [
         Self::Class,
         Self::PaypalEmail,
+        Self::PaysFrom,
+        Self::CoveredBy,
         Self::DiscordId,
         Self::DiscordUsername,
         Self::Notes,
@@ -39,10 +45,18 @@ impl UserKey {
         match self {
             Self::Class => "class",
             Self::PaypalEmail => "paypal_email",
+            Self::PaysFrom => "pays_from",
+            Self::CoveredBy => "covered_by",
             Self::DiscordId => "discord.id",
             Self::DiscordUsername => "discord.username",
             Self::Notes => "notes",
         }
+    }
+
+    /// Whether it holds a list.
+    #[must_use]
+    pub const fn is_list(self) -> bool {
+        matches!(self, Self::PaysFrom)
     }
 
     /// The keys that lead to it in the record.
@@ -63,17 +77,39 @@ pub struct FieldChange {
     /// Which key.
     pub key: UserKey,
     /// The value now; `None` if the key is missing.
-    pub before: Option<String>,
+    pub before: Option<FieldValue>,
     /// The new value; `None` removes the key.
-    pub after: Option<String>,
+    pub after: Option<FieldValue>,
+}
+
+impl FieldChange {
+    /// The new value, of a key that holds one text.
+    #[must_use]
+    pub fn text(&self) -> Option<&String> {
+        match &self.after {
+            Some(FieldValue::Text(text)) => Some(text),
+            Some(FieldValue::List(_)) | None => None,
+        }
+    }
+
+    /// The items now and then, of a key that holds a list.
+    #[must_use]
+    pub fn lists(&self) -> (&[String], &[String]) {
+        fn items(value: &Option<FieldValue>) -> &[String] {
+            match value {
+                Some(FieldValue::List(items)) => items,
+                Some(FieldValue::Text(_)) | None => &[],
+            }
+        }
+        (items(&self.before), items(&self.after))
+    }
 }
 
 impl Serialize for FieldChange {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let side = |text: &Option<String>| text.clone().map(FieldValue::Text);
         let sides = Sides {
-            before: side(&self.before),
-            after: side(&self.after),
+            before: self.before.clone(),
+            after: self.after.clone(),
         };
         serializer.collect_map([(self.key.word(), sides)])
     }
@@ -89,15 +125,14 @@ impl<'de> Deserialize<'de> for FieldChange {
         let key = UserKey::ALL.into_iter().find(|key| key.word() == word);
         let key = key.ok_or_else(|| D::Error::custom("unknown key"))?;
         let Sides { before, after } = Sides::deserialize(sides).map_err(D::Error::custom)?;
-        let text = |side| match side {
-            None => Ok(None),
-            Some(FieldValue::Text(text)) => Ok(Some(text)),
-            Some(FieldValue::List(_)) => Err(D::Error::custom("a single value is expected")),
+        let fits = |side: &Option<FieldValue>| match side {
+            None => true,
+            Some(FieldValue::Text(_)) => !key.is_list(),
+            Some(FieldValue::List(_)) => key.is_list(),
         };
-        Ok(Self {
-            key,
-            before: text(before)?,
-            after: text(after)?,
-        })
+        match fits(&before) && fits(&after) {
+            true => Ok(Self { key, before, after }),
+            false => Err(D::Error::custom("a value of the wrong kind")),
+        }
     }
 }

@@ -351,6 +351,7 @@ fn unit_words(unit: &Unit) -> String {
     match unit {
         Unit::Plan(handle) | Unit::Server(handle) | Unit::User(handle) => handle.to_string(),
         Unit::Library(server, library) => format!("{server}/{library}"),
+        Unit::Inbox(key) => crate::vocabulary::shown(&key.to_string()),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::values;
+use super::{payments, values};
 use crate::change::{
     Action, Change, Confirmation, FieldChange, Libraries, Replaced, Subject, UserKey,
 };
@@ -10,7 +10,7 @@ use crate::records::schema::{DiscordRecord, LibraryRecord, ServerRecord, UserRec
 use crate::vocabulary::{Date, Handle};
 use crate::yaml::{Edit, PathStep, Value};
 
-fn key(name: impl ToString) -> PathStep {
+pub(super) fn key(name: impl ToString) -> PathStep {
     PathStep::Key(name.to_string())
 }
 
@@ -117,9 +117,13 @@ fn edits_of_library(
 pub(super) fn user_edits(root: &[PathStep], record: &UserRecord, change: &Change) -> Vec<Edit> {
     match (&change.subject, change.action()) {
         (Subject::User(_), Some(action)) => edits_of_user(root, record, action),
-        (Subject::Payment { number, .. }, Some(Action::ConfirmPayment(confirmation))) => {
-            let payment = [key("payments"), PathStep::Index(index_of(*number))];
-            edits_of_payment(&joined(root, payment), confirmation)
+        (Subject::Payment { number, .. }, Some(action)) => {
+            let index = index_of(*number);
+            let path = joined(root, [key("payments"), PathStep::Index(index)]);
+            match action {
+                Action::ConfirmPayment(confirmation) => confirmed(&path, confirmation),
+                action => payments::edits_of_payment(&path, record.payments.get(index), action),
+            }
         }
         (Subject::Share { server, .. }, Some(action)) => {
             let shares = joined(root, [key("plex"), key("shares")]);
@@ -175,7 +179,7 @@ fn edits_of_user(root: &[PathStep], record: &UserRecord, action: &Action) -> Vec
             path: joined(root, [key("payments")]),
             value: values::payment(&payment.record()),
         }],
-        Action::SetField(field) => vec![edit_of_field(root, record, field)],
+        Action::SetField(field) => edits_of_field(root, record, field),
         Action::SwitchPlan { plan } => set_texts(root, [("plan", Some(plan.after.to_string()))]),
         _ => Vec::new(),
     }
@@ -186,7 +190,7 @@ pub(super) fn index_of(number: u32) -> usize {
     usize::try_from(number).map_or(usize::MAX, |number| number.saturating_sub(1))
 }
 
-fn edits_of_payment(payment: &[PathStep], confirmation: &Confirmation) -> Vec<Edit> {
+fn confirmed(payment: &[PathStep], confirmation: &Confirmation) -> Vec<Edit> {
     let Confirmation {
         plan,
         start,
@@ -213,18 +217,25 @@ fn edits_of_payment(payment: &[PathStep], confirmation: &Confirmation) -> Vec<Ed
 }
 
 /// Sets or removes a key; the last key of a mapping goes with it.
-fn edit_of_field(root: &[PathStep], record: &UserRecord, field: &FieldChange) -> Edit {
-    let FieldChange {
-        key: name,
-        before: _,
-        after,
-    } = field;
+fn edits_of_field(root: &[PathStep], record: &UserRecord, field: &FieldChange) -> Vec<Edit> {
+    let name = field.key;
     let mut path: Vec<PathStep> = root.iter().cloned().chain(name.path().map(key)).collect();
+    if name.is_list() && field.after.is_some() {
+        let (before, after) = field.lists();
+        let text = |text: &String| Value::Text(text.clone());
+        return match before.is_empty() {
+            true => vec![Edit::Set {
+                path,
+                value: Value::Sequence(after.iter().map(text).collect()),
+            }],
+            false => listed(&path, before, after, text),
+        };
+    }
     let is_last = record.discord.as_ref().is_some_and(|discord| {
         let DiscordRecord { id, username } = discord;
         id.is_some() != username.is_some()
     });
-    match (after, name) {
+    let edit = match (field.text(), name) {
         (Some(text), UserKey::Class) => Edit::Set {
             path,
             value: Value::Plain(text.clone()),
@@ -238,7 +249,8 @@ fn edit_of_field(root: &[PathStep], record: &UserRecord, field: &FieldChange) ->
             Edit::Remove { path }
         }
         (None, _) => Edit::Remove { path },
-    }
+    };
+    vec![edit]
 }
 
 /// One edit for each item that a list loses, and for each that it gains at its end.
@@ -334,7 +346,7 @@ fn share_path(shares: &[PathStep], record: &UserRecord, server: &Handle) -> Opti
     Some(joined(shares, [PathStep::Index(index)]))
 }
 
-fn replacement(text: &Option<Replaced<String>>) -> Option<String> {
+pub(super) fn replacement(text: &Option<Replaced<String>>) -> Option<String> {
     text.as_ref().map(|text| text.after.clone())
 }
 
@@ -346,7 +358,10 @@ fn set_texts<const N: usize>(path: &[PathStep], texts: [(&str, Option<String>); 
 }
 
 /// One edit for each key that has a value.
-fn set_values<const N: usize>(path: &[PathStep], values: [(&str, Option<Value>); N]) -> Vec<Edit> {
+pub(super) fn set_values<const N: usize>(
+    path: &[PathStep],
+    values: [(&str, Option<Value>); N],
+) -> Vec<Edit> {
     let edits = values.into_iter().filter_map(|(name, value)| {
         Some(Edit::Set {
             path: joined(path, [key(name)]),
@@ -356,6 +371,6 @@ fn set_values<const N: usize>(path: &[PathStep], values: [(&str, Option<Value>);
     edits.collect()
 }
 
-fn joined<const N: usize>(path: &[PathStep], steps: [PathStep; N]) -> Vec<PathStep> {
+pub(super) fn joined<const N: usize>(path: &[PathStep], steps: [PathStep; N]) -> Vec<PathStep> {
     path.iter().cloned().chain(steps).collect()
 }

@@ -5,14 +5,14 @@ use std::str::FromStr;
 
 use super::edits::index_of;
 use crate::change::{
-    Action, Change, Confirmation, FieldChange, Libraries, Names, Replaced, Share, Subject, UserKey,
-    Who,
+    Action, Change, Confirmation, DisputeChange, FieldChange, Libraries, Names, Payment, Replaced,
+    Share, Subject, UserKey, Waiting, Who,
 };
 use crate::records::schema::{
-    DiscordRecord, LibraryChoice, LibraryRecord, PaymentRecord, PlexRecord, Records, ServerRecord,
-    ShareRecord, UserRecord,
+    DiscordRecord, DisputeRecord, InboxEntry, LibraryChoice, LibraryRecord, PaymentRecord,
+    PlexRecord, Records, ServerRecord, ShareRecord, UserRecord,
 };
-use crate::vocabulary::{Class, Handle, Placed};
+use crate::vocabulary::{Class, Handle, Placed, TransactionKey};
 
 /// All records after one change of any kind.
 pub(super) fn amend(records: &mut Records, change: &Change) {
@@ -63,6 +63,7 @@ pub(super) fn amend(records: &mut Records, change: &Change) {
         (Subject::Plan(_) | Subject::Server(_) | Subject::Library { .. }, _) => {
             amend_servers(&mut records.servers, change);
         }
+        (Subject::Inbox(_), _) => amend_inbox(&mut records.inbox, change),
         (Subject::User(who) | Subject::Payment { who, .. } | Subject::Share { who, .. }, _) => {
             if let Some(user) = records.users.get_mut(&who.user) {
                 amend_user(user, change);
@@ -174,9 +175,9 @@ pub(super) fn new_user() -> UserRecord {
 pub(super) fn amend_user(user: &mut UserRecord, change: &Change) {
     match (&change.subject, change.action()) {
         (Subject::User(who), Some(action)) => amend_person(user, who, action),
-        (Subject::Payment { number, .. }, Some(Action::ConfirmPayment(confirmation))) => {
+        (Subject::Payment { number, .. }, Some(action)) => {
             if let Some(payment) = user.payments.get_mut(index_of(*number)) {
-                confirm(payment, confirmation);
+                amend_payment(payment, action);
             }
         }
         (Subject::Share { server, .. }, Some(action)) => {
@@ -257,6 +258,64 @@ fn replace<T: Clone>(slot: &mut Option<Placed<T>>, value: Option<&Replaced<T>>) 
     }
 }
 
+/// The payment after one change; one that takes it away leaves it as it is.
+pub(super) fn amend_payment(payment: &mut PaymentRecord, action: &Action) {
+    match action {
+        Action::ConfirmPayment(confirmation) => confirm(payment, confirmation),
+        Action::LinkPayment(link) => {
+            replace(&mut payment.source, link.source.as_ref());
+            replace(&mut payment.subscription_id, link.subscription_id.as_ref());
+            replace(&mut payment.transaction_id, link.transaction_id.as_ref());
+            replace(&mut payment.payer_id, link.payer_id.as_ref());
+            replace(&mut payment.paid_on, link.paid_on.as_ref());
+            replace(&mut payment.amount, link.amount.as_ref());
+        }
+        Action::MovePayment(moves) => {
+            let before = Payment::from(&*payment).period;
+            let after = moves.period(before.as_ref());
+            payment.period = Payment {
+                period: after,
+                ..Payment::default()
+            }
+            .record()
+            .period;
+        }
+        Action::RefundPayment(refund) => payment.refunds.push(refund.record()),
+        Action::DisputePayment(DisputeChange { opened, outcome }) => {
+            let opened = opened.as_ref().map(|opened| Placed::made(opened.after));
+            let recorded = payment.dispute.take().map(|dispute| dispute.opened);
+            let outcome = Placed::made(outcome.after);
+            let opened = opened.or(recorded);
+            payment.dispute = opened.map(|opened| DisputeRecord { opened, outcome });
+        }
+        _ => {}
+    }
+}
+
+/// The inbox after one change.
+pub(super) fn amend_inbox(
+    inbox: &mut BTreeMap<TransactionKey, Placed<InboxEntry>>,
+    change: &Change,
+) {
+    let (Subject::Inbox(key), Some(action)) = (&change.subject, change.action()) else {
+        return;
+    };
+    match action {
+        Action::AddInbox(waiting) => {
+            inbox.insert(key.clone(), Placed::made(waiting.entry()));
+        }
+        Action::UpdateInbox(change) => {
+            if let Some(entry) = inbox.get_mut(key) {
+                let mut waiting = Waiting::from(&entry.value);
+                change.apply(&mut waiting);
+                *entry = Placed::made(waiting.entry());
+            }
+        }
+        Action::RemoveInbox(_) => drop(inbox.remove(key)),
+        _ => {}
+    }
+}
+
 fn confirm(payment: &mut PaymentRecord, confirmation: &Confirmation) {
     let Confirmation {
         plan,
@@ -284,12 +343,7 @@ fn set_field(user: &mut UserRecord, field: &FieldChange) {
     fn parsed<T: FromStr>(text: Option<&String>) -> Option<Placed<T>> {
         text.and_then(|text| text.parse().ok()).map(Placed::made)
     }
-    let FieldChange {
-        key,
-        before: _,
-        after,
-    } = field;
-    let after = after.as_ref();
+    let (key, after) = (field.key, field.text());
     let mut discord = user.discord.clone().unwrap_or(DiscordRecord {
         id: None,
         username: None,
@@ -300,6 +354,11 @@ fn set_field(user: &mut UserRecord, field: &FieldChange) {
             user.class = class.unwrap_or(user.class);
         }
         UserKey::PaypalEmail => user.paypal_email = parsed(after),
+        UserKey::PaysFrom => {
+            let (_, items) = field.lists();
+            user.pays_from = items.iter().cloned().map(Placed::made).collect();
+        }
+        UserKey::CoveredBy => user.covered_by = parsed(after),
         UserKey::DiscordId => discord.id = parsed(after),
         UserKey::DiscordUsername => discord.username = parsed(after),
         UserKey::Notes => user.notes = parsed(after),

@@ -7,8 +7,11 @@
 
 mod edits;
 mod expected_records;
+mod inbox;
+mod payments;
 mod restructure;
 mod servers;
+mod together;
 mod users;
 mod values;
 
@@ -19,7 +22,7 @@ use crate::change::{Action, Change, Subject};
 use crate::problem::Problems;
 use crate::records::Household;
 use crate::records::schema::LibraryChoice;
-use crate::vocabulary::{Handle, Place};
+use crate::vocabulary::{Handle, Place, TransactionKey};
 use crate::yaml::{self, Document, Edit, RemovedComment};
 
 /// The new texts of all files, and what is left out of them.
@@ -82,6 +85,8 @@ pub enum Unit {
     Library(Handle, Handle),
     /// A user with everything about them.
     User(Handle),
+    /// A transaction that waits in the inbox.
+    Inbox(TransactionKey),
 }
 
 impl Unit {
@@ -95,6 +100,7 @@ impl Unit {
                 Self::Server(server.clone())
             }
             (Subject::Plan(plan), _) => Self::Plan(plan.clone()),
+            (Subject::Inbox(key), _) => Self::Inbox(key.clone()),
             (Subject::User(who) | Subject::Payment { who, .. } | Subject::Share { who, .. }, _) => {
                 Self::User(who.user.clone())
             }
@@ -105,36 +111,54 @@ impl Unit {
 /// The changes of each user or server of one file.
 type ChangesByHandle<'c> = BTreeMap<&'c Handle, Vec<&'c Change>>;
 
+/// Units that are left out, each with place and reason.
+type LeftOut = BTreeMap<Unit, (Place, String)>;
+
 /// Computes the new text of every file that `changes` edit.
+///
+/// What stands or falls together is left out together: the parts of one transaction, its entry in the inbox, and
+/// both users of a payment that moves.
 #[must_use]
 pub fn draft(household: &Household, changes: &[Change]) -> Draft {
     if changes.iter().any(restructure::is_restructuring) {
         return restructure::draft(household, changes);
     }
-    let mut servers: BTreeMap<&Arc<str>, ChangesByHandle<'_>> = BTreeMap::new();
-    let mut users: BTreeMap<&Arc<str>, ChangesByHandle<'_>> = BTreeMap::new();
-    for change in changes {
-        let Some(edit) = change.as_edit() else {
-            continue;
-        };
-        let (files, handle) = match &change.subject {
-            Subject::User(who) | Subject::Payment { who, .. } | Subject::Share { who, .. } => {
-                (&mut users, &who.user)
-            }
-            Subject::Server(server) | Subject::Library { server, .. } => (&mut servers, server),
-            Subject::Plan(_) => continue,
-        };
-        let by_handle = files.entry(&edit.file).or_default();
-        by_handle.entry(handle).or_default().push(change);
+    let mut left_out = LeftOut::new();
+    loop {
+        let draft = draft_without(household, changes, &left_out);
+        let more = together::left_out(changes, &draft);
+        if more.is_empty() {
+            return draft;
+        }
+        left_out.extend(more);
     }
+}
+
+/// The draft of all changes but those of some units.
+fn draft_without(household: &Household, changes: &[Change], left_out: &LeftOut) -> Draft {
     let mut draft = Draft::default();
+    for (unit, (place, reason)) in left_out {
+        draft.refuse(unit.clone(), place.clone(), reason);
+    }
+    let kept = |change: &&Change| !left_out.contains_key(&Unit::of(change));
+    let changes: Vec<&Change> = changes.iter().filter(kept).collect();
+    let mut servers: BTreeMap<&Arc<str>, ChangesByHandle<'_>> = BTreeMap::new();
+    for change in &changes {
+        if let (Some(edit), Subject::Server(server) | Subject::Library { server, .. }) =
+            (change.as_edit(), &change.subject)
+        {
+            let by_handle = servers.entry(&edit.file).or_default();
+            by_handle.entry(server).or_default().push(change);
+        }
+    }
     let mut after = household.records.servers.clone();
     for (path, by_server) in &servers {
         servers::draft_file(household, path, by_server, &mut after, &mut draft);
     }
-    for (path, by_user) in users {
-        users::draft_file(household, path, by_user, &after, &mut draft);
+    for (path, by_user) in payments::by_file(household, &changes) {
+        users::draft_file(household, &path, by_user, &after, &mut draft);
     }
+    inbox::draft_file(household, &changes, &mut draft);
     let kept = draft.still_named(household);
     for (path, by_server) in &servers {
         servers::draft_removals(household, path, by_server, &kept, &mut draft);
@@ -212,7 +236,7 @@ impl Draft {
             .iter()
             .filter_map(|refused| match &refused.unit {
                 Unit::User(handle) => household.records.users.get_key_value(handle),
-                Unit::Plan(_) | Unit::Server(_) | Unit::Library(..) => None,
+                Unit::Plan(_) | Unit::Server(_) | Unit::Library(..) | Unit::Inbox(_) => None,
             });
         let mut named = BTreeMap::new();
         for (user, record) in left_out {

@@ -64,7 +64,7 @@ pub(super) fn draft_removals(
         .iter()
         .filter_map(|refused| match &refused.unit {
             Unit::Server(server) => Some(server.clone()),
-            Unit::Plan(_) | Unit::Library(..) | Unit::User(_) => None,
+            Unit::Plan(_) | Unit::Library(..) | Unit::User(_) | Unit::Inbox(_) => None,
         })
         .collect();
     let mut going = by_server.clone();

@@ -3,32 +3,29 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{
-    ChangesByHandle, Draft, Edited, Unit, edited, edits, expected_records, unfaithful, values,
-    whole,
-};
-use crate::change::Change;
+use super::payments::{self, Part, PartsByHandle};
+use super::{Draft, Edited, Unit, edited, expected_records, unfaithful, values, whole};
 use crate::records::schema::{LibraryChoice, ServerRecord, UserRecord};
 use crate::records::{Household, read_user_file, read_users_file};
 use crate::vocabulary::Handle;
 use crate::yaml::{self, Edit, PathStep, Value};
 
-/// Users as they are intended, with the changes that lead there.
-type Intended<'c> = BTreeMap<&'c Handle, (UserRecord, Vec<&'c Change>)>;
+/// Users as they are intended, with what leads there.
+type Intended<'c> = BTreeMap<&'c Handle, (UserRecord, Vec<Part<'c>>)>;
 
 /// Drafts one file; `servers` are what users may refer to.
 pub(super) fn draft_file(
     household: &Household,
     path: &Arc<str>,
-    by_user: ChangesByHandle<'_>,
+    by_user: PartsByHandle<'_>,
     servers: &BTreeMap<Handle, ServerRecord>,
     draft: &mut Draft,
 ) {
     let mut users: Intended<'_> = BTreeMap::new();
-    for (handle, changes) in by_user {
-        let user = intended_user(household, handle, &changes);
+    for (handle, parts) in by_user {
+        let user = intended_user(household, handle, &parts);
         match missing_reference(&user, servers) {
-            None => drop(users.insert(handle, (user, changes))),
+            None => drop(users.insert(handle, (user, parts))),
             Some(missing) => {
                 let reason =
                     format!("it needs `{missing}`, which cannot be written to the servers");
@@ -39,8 +36,8 @@ pub(super) fn draft_file(
     if is_shared(household, path, &users) {
         shared_file(household, path, users, draft);
     } else {
-        for (handle, (user, changes)) in users {
-            own_file(household, path, handle, &user, &changes, draft);
+        for (handle, (user, parts)) in users {
+            own_file(household, path, handle, &user, &parts, draft);
         }
     }
 }
@@ -55,13 +52,10 @@ fn is_shared(household: &Household, path: &Arc<str>, users: &Intended<'_>) -> bo
         })
 }
 
-fn intended_user(household: &Household, handle: &Handle, changes: &[&Change]) -> UserRecord {
+fn intended_user(household: &Household, handle: &Handle, parts: &[Part<'_>]) -> UserRecord {
     let recorded = household.records.users.get(handle).cloned();
-    let mut user = recorded.unwrap_or_else(expected_records::new_user);
-    for change in changes {
-        expected_records::amend_user(&mut user, change);
-    }
-    user
+    let user = recorded.unwrap_or_else(expected_records::new_user);
+    payments::amended(user, parts)
 }
 
 /// The first server or library the user names and the servers do not have.
@@ -89,7 +83,7 @@ fn own_file(
     path: &Arc<str>,
     handle: &Handle,
     user: &UserRecord,
-    changes: &[&Change],
+    parts: &[Part<'_>],
     draft: &mut Draft,
 ) {
     let (text, removed) = match (
@@ -97,14 +91,12 @@ fn own_file(
         household.records.users.get(handle),
     ) {
         (Some(source), Some(record)) => {
-            let edits = changes
-                .iter()
-                .flat_map(|change| edits::user_edits(&[], record, change));
+            let edits = payments::edits(&[], record, parts);
             let Edited {
                 text,
                 removed,
                 refused,
-            } = edited(path, &source.document(), &[edits.collect()]);
+            } = edited(path, &source.document(), &[edits]);
             if let Some((_, place, reason)) = refused.into_iter().next() {
                 return draft.refuse(Unit::User(handle.clone()), place, reason);
             }
@@ -136,9 +128,7 @@ fn shared_file(household: &Household, path: &Arc<str>, users: Intended<'_>, draf
         Some(source) => {
             let groups: Vec<Vec<Edit>> = users
                 .iter()
-                .map(|(handle, (user, changes))| {
-                    shared_file_edits(household, handle, user, changes)
-                })
+                .map(|(handle, (user, parts))| shared_file_edits(household, handle, user, parts))
                 .collect();
             edited(path, &source.document(), &groups)
         }
@@ -184,15 +174,12 @@ fn shared_file_edits(
     household: &Household,
     handle: &Handle,
     user: &UserRecord,
-    changes: &[&Change],
+    parts: &[Part<'_>],
 ) -> Vec<Edit> {
     let record = household.records.users.get(handle);
     let root = [PathStep::Key(key_of(household, handle))];
     match record {
-        Some(record) => changes
-            .iter()
-            .flat_map(|change| edits::user_edits(&root, record, change))
-            .collect(),
+        Some(record) => payments::edits(&root, record, parts),
         None => vec![Edit::Set {
             path: root.to_vec(),
             value: values::new_user(user),

@@ -2,10 +2,10 @@
 
 use crate::change::{Libraries, Share};
 use crate::records::schema::{
-    DisputeRecord, LibraryChoice, LibraryRecord, PaymentRecord, RefundRecord, ServerRecord,
-    ShareRecord, UserRecord,
+    DisputeRecord, InboxEntry, LibraryChoice, LibraryRecord, PaymentRecord, RefundRecord,
+    ServerRecord, ShareRecord, UserRecord,
 };
-use crate::vocabulary::{Date, Handle};
+use crate::vocabulary::{Date, Handle, Placed};
 use crate::yaml::Value;
 
 /// The entries of a mapping whose optional ones may be missing.
@@ -193,6 +193,38 @@ pub(super) fn refund(record: &RefundRecord) -> Value {
         ("on", Some(date(record.on.value))),
         ("amount", Some(Value::Plain(record.amount.to_string()))),
         ("transaction_id", record.transaction_id.as_deref().map(text)),
+    ])
+}
+
+/// An entry of the inbox.
+pub(super) fn inbox_entry(entry: &InboxEntry) -> Value {
+    let optional = |value: &Option<Placed<String>>| value.as_deref().map(text);
+    let candidates: Vec<Value> = entry
+        .candidates
+        .iter()
+        .map(|user| text(&user.value))
+        .collect();
+    let refunds: Vec<Value> = entry.refunds.iter().map(refund).collect();
+    mapping([
+        ("at", Some(Value::Plain(entry.at.to_string()))),
+        ("type", optional(&entry.kind)),
+        ("amount", Some(Value::Plain(entry.amount.to_string()))),
+        ("payer", optional(&entry.payer)),
+        ("payer_id", optional(&entry.payer_id)),
+        ("name", optional(&entry.name)),
+        ("bank_account", optional(&entry.bank_account)),
+        ("subscription_id", optional(&entry.subscription_id)),
+        ("refers_to", optional(&entry.refers_to)),
+        ("note", optional(&entry.note)),
+        ("why", Some(text(&entry.why.value))),
+        (
+            "candidates",
+            (!candidates.is_empty()).then_some(Value::FlowSequence(candidates)),
+        ),
+        (
+            "refunds",
+            (!refunds.is_empty()).then_some(Value::Sequence(refunds)),
+        ),
     ])
 }
 

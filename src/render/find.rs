@@ -129,6 +129,7 @@ const fn words(place: FoundIn) -> Option<&'static str> {
         FoundIn::Email => "e-mail",
         FoundIn::FormerEmail => "former e-mail",
         FoundIn::PaypalEmail => "PayPal e-mail",
+        FoundIn::PaysFrom => "pays from",
         FoundIn::DiscordId => "Discord id",
         FoundIn::DiscordUsername => "Discord",
         FoundIn::PlexId => "Plex id",

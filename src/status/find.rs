@@ -37,6 +37,8 @@ pub enum FoundIn {
     FormerEmail,
     /// Where payments come from.
     PaypalEmail,
+    /// Where payments come from too.
+    PaysFrom,
     /// The Discord id.
     DiscordId,
     /// The name on Discord.
@@ -62,6 +64,7 @@ impl FoundIn {
             Self::Email => "email",
             Self::FormerEmail => "former_email",
             Self::PaypalEmail => "paypal_email",
+            Self::PaysFrom => "pays_from",
             Self::DiscordId => "discord_id",
             Self::DiscordUsername => "discord_username",
             Self::PlexId => "plex_id",
@@ -126,6 +129,9 @@ fn values(handle: &Handle, record: &UserRecord) -> Vec<(FoundIn, String)> {
         FoundIn::PaypalEmail,
         record.paypal_email.as_ref().map(|email| email.to_string()),
     );
+    for origin in &record.pays_from {
+        add(FoundIn::PaysFrom, Some(origin.value.clone()));
+    }
     add(
         FoundIn::DiscordId,
         discord.and_then(|discord| Some(discord.id.as_ref()?.to_string())),

@@ -7,7 +7,9 @@ use super::columns::{Columns, Key};
 use super::merge::default_plan;
 use super::rows::{SheetRow, Values, unrecordable};
 use super::{Adopt, Remark};
-use crate::change::{Action, Change, FieldChange, Names, Payment, Replaced, Subject, UserKey, Who};
+use crate::change::{
+    Action, Change, FieldChange, FieldValue, Names, Payment, Replaced, Subject, UserKey, Who,
+};
 use crate::everyday::{Input, set};
 use crate::plan::HandlePool;
 use crate::vocabulary::{Class, Date, Handle, PaymentOrigin, shown};
@@ -166,7 +168,7 @@ impl<'c, 'a> Creation<'c, 'a> {
             change(Action::SetField(FieldChange {
                 key: *key,
                 before: None,
-                after: Some(text.clone()),
+                after: Some(FieldValue::Text(text.clone())),
             }))
         }));
         changes

@@ -6,7 +6,9 @@
 use super::columns::{Columns, Key};
 use super::rows::{SheetRow, Values, column_of};
 use super::{Adopt, Remark};
-use crate::change::{Action, Change, Confirmation, FieldChange, Payment, Replaced, UserKey};
+use crate::change::{
+    Action, Change, Confirmation, FieldChange, FieldValue, Payment, Replaced, UserKey,
+};
 use crate::everyday::pay::plan_of;
 use crate::everyday::period::{is_guess, real};
 use crate::everyday::{Input, Target, set};
@@ -118,8 +120,8 @@ impl Merge<'_, '_> {
         }
         let field = FieldChange {
             key,
-            before,
-            after: Some(text.to_owned()),
+            before: before.map(FieldValue::Text),
+            after: Some(FieldValue::Text(text.to_owned())),
         };
         merged
             .changes

@@ -22,7 +22,11 @@ fn of_action(action: &Action) -> String {
         }
         Action::AddUser { class, names } => format!("{class}{}", called(names)),
         Action::LinkUser { id } => format!("id {id}"),
-        Action::AddPayment(payment) => paid(payment),
+        Action::AddPayment(payment) | Action::DropPayment(payment) => paid(payment),
+        Action::RefundPayment(refund) => format!("{} on {}", refund.amount, refund.on),
+        Action::DisputePayment(dispute) => dispute.outcome.after.to_string(),
+        Action::AddInbox(waiting) => format!("{}, {}", waiting.amount, shown(&waiting.why)),
+        Action::RemoveInbox(waiting) => waiting.amount.to_string(),
         Action::RemoveUser(names) => called(names).trim_start_matches(", ").to_owned(),
         Action::RemoveServer { name, .. } => name.as_deref().map(shown).unwrap_or_default(),
         Action::RenameUser { handle }

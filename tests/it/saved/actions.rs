@@ -1,8 +1,8 @@
 //! Random changes of every kind, with names as strangers choose them.
 
 use plexmgr::change::{
-    Action, Confirmation, FieldChange, Libraries, Names, Payment, Replaced, Share, Subject,
-    UserKey, Who,
+    Action, Confirmation, FieldChange, FieldValue, Libraries, Names, Payment, Replaced, Share,
+    Subject, UserKey, Who,
 };
 use plexmgr::vocabulary::{
     AccountName, Class, Date, Handle, LibraryId, MachineId, Money, PaymentOrigin, PlexId,
@@ -256,8 +256,14 @@ fn confirmation() -> impl Strategy<Value = Parts> {
 
 fn set_field() -> impl Strategy<Value = Action> {
     let key = prop::sample::select(UserKey::ALL.as_slice());
-    (key, option::of(text()), option::of(text()))
-        .prop_map(|(key, before, after)| Action::SetField(FieldChange { key, before, after }))
+    (key, option::of(text()), option::of(text())).prop_map(|(key, before, after)| {
+        let value = |text: String| match key.is_list() {
+            true => FieldValue::List(vec![text.clone(), text]),
+            false => FieldValue::Text(text),
+        };
+        let (before, after) = (before.map(value), after.map(value));
+        Action::SetField(FieldChange { key, before, after })
+    })
 }
 
 /// Changes of plans, and new handles.

@@ -13,7 +13,7 @@ use super::{SIZES, recorded};
 /// How everybody stands on the day they were imported.
 fn standing(recorded: &Recorded) -> Status<'_> {
     let today = "2026-11-22".parse().expect("a date");
-    let asked = StatusQuery::all(Days::new(14));
+    let asked = StatusQuery::all(Days::new(14), Days::new(7));
     status(&recorded.household.records, today, asked)
 }
 

@@ -14,7 +14,7 @@ use crate::records::{Household, misread};
 use crate::render::check::{CheckResult, github, json::json, markdown};
 use crate::render::kit::width::fitted_lines;
 use crate::settings::Settings;
-use crate::status::warnings;
+use crate::status::{Margins, warnings};
 use crate::vocabulary::{AccountName, Days, counted, shown};
 
 /// A payment that ends within so many days ends soon.
@@ -45,7 +45,11 @@ pub(super) fn run(context: &Context, options: &CheckArgs) -> Result<Exit, Failur
     }
     let warnings = match (&settings, &household) {
         (Some(settings), Some(household)) if options.warnings => {
-            Some(warnings(household, context.today(settings)?, SOON))
+            let margins = Margins {
+                within: SOON,
+                grace: Days::new(settings.payments.grace_days),
+            };
+            Some(warnings(household, context.today(settings)?, margins))
         }
         _ => options.warnings.then(Problems::default),
     };

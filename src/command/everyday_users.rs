@@ -6,7 +6,7 @@ use super::exit::Failure;
 use super::status::unselectable;
 use crate::everyday::{Input, Refusal};
 use crate::records::schema::Records;
-use crate::status::{Filter, Selection, resolve};
+use crate::status::{Filter, Margins, Selection, resolve};
 use crate::vocabulary::{Class, Days, Handle, counted};
 
 /// The users that were named or selected, each once.
@@ -26,7 +26,13 @@ pub(super) fn chosen<T: AsRef<str>>(
     let selection = Selection::parse(filters, records).map_err(unselectable)?;
     let selected = match filters.is_empty() {
         true => Vec::new(),
-        false => selection.users(records, input.today, Days::new(14)),
+        false => {
+            let margins = Margins {
+                within: Days::new(14),
+                grace: Days::new(input.grace_days),
+            };
+            selection.users(records, input.today, margins)
+        }
     };
     let mut is_standing = selection.filters().iter();
     let by_standing = is_standing.any(|filter| matches!(filter, Filter::Standing(_)));

@@ -120,7 +120,7 @@ fn valid(
 fn attention(context: &Context, settings: &Settings, household: &Household) -> Option<String> {
     let today = context.today(settings).ok()?;
     let grace = Days::new(settings.payments.grace_days);
-    let status = status(&household.records, today, StatusQuery::all(SOON));
+    let status = status(&household.records, today, StatusQuery::all(SOON, grace));
     let mut due: BTreeMap<Due, usize> = BTreeMap::new();
     for user in &status.users {
         if let Some(how) = user.due(today, grace) {

@@ -9,6 +9,7 @@ use crate::cli;
 use crate::render::report::{AppliedRuns, Report, html};
 use crate::settings::Settings;
 use crate::status::{StatusQuery, status};
+use crate::vocabulary::Days;
 
 pub(super) fn run(context: &Context, options: &cli::ReportArgs) -> Result<Exit, Failure> {
     let out = &options.out;
@@ -20,7 +21,8 @@ pub(super) fn run(context: &Context, options: &cli::ReportArgs) -> Result<Exit, 
     };
     let target = target.check(context, Some(&settings), None)?;
     let household = context.records(&settings)?;
-    let asked = StatusQuery::all(options.expiring_within);
+    let grace = Days::new(settings.payments.grace_days);
+    let asked = StatusQuery::all(options.expiring_within, grace);
     let status = status(&household.records, context.today(&settings)?, asked);
     let history = history(context, &settings);
     let page = html(&Report {

@@ -18,6 +18,7 @@ pub(super) fn run(context: &Context, options: &StatusArgs) -> Result<Exit, Failu
     let asked = StatusQuery {
         within: options.expiring_within,
         selection: selection(records, &options.selection).map_err(unselectable)?,
+        grace,
         due: options.due.then_some(grace),
     };
     let status = status(records, context.today(&settings)?, asked);

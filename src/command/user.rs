@@ -11,7 +11,7 @@ use crate::render::history::text::HistoryView;
 use crate::render::user::{UserRun, UserView};
 use crate::settings::Settings;
 use crate::status::{StatusQuery, find, resolve, status};
-use crate::vocabulary::{Handle, PlexId};
+use crate::vocabulary::{Days, Handle, PlexId};
 
 /// Shows the users of a search.
 pub(super) fn run_find(context: &Context, options: &cli::FindArgs) -> Result<Exit, Failure> {
@@ -32,7 +32,9 @@ pub(super) fn run_user(context: &Context, options: &cli::UserArgs) -> Result<Exi
     let records = &household.records;
     let handle = resolve(records, &options.user).map_err(unselectable)?;
     let today = context.today(&settings)?;
-    let status = status(records, today, StatusQuery::all(options.expiring_within));
+    let grace = Days::new(settings.payments.grace_days);
+    let asked = StatusQuery::all(options.expiring_within, grace);
+    let status = status(records, today, asked);
     let mut users = status.users.into_iter();
     let Some(user) = users.find(|user| *user.handle == handle) else {
         let error = anyhow::anyhow!("the status lacks the user `{handle}`");

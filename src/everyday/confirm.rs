@@ -1,7 +1,6 @@
 //! `plexmgr confirm`: the payment of an import is right, or is put right.
 
 use super::pay::no_plan;
-use super::period::is_guess;
 use super::{ForUser, Input, Outcome, Refusal, Target};
 use crate::change::{Action, Confirmation, Replaced};
 use crate::records::schema::{PaidPeriod, Records};
@@ -31,7 +30,7 @@ pub fn confirm(input: &Input<'_>, users: &[Handle], confirm: &Confirm) -> Outcom
     }
     input.each(users, |target| {
         let payments = target.record.payments.iter().enumerate();
-        let guesses = payments.filter(|(_, payment)| is_guess(payment));
+        let guesses = payments.filter(|(_, payment)| payment.is_guess());
         let guesses: Vec<_> = guesses
             .filter_map(|(index, payment)| Some((index, payment.period.as_ref()?)))
             .collect();

@@ -4,7 +4,7 @@
 //! from the first day of the unbroken chain whose payments run in whole months: 31 January, 28 February, 31 March.
 
 use crate::records::schema::{Paid, PaymentRecord, paid};
-use crate::vocabulary::{Date, PaymentOrigin, PlanDuration};
+use crate::vocabulary::{Date, PlanDuration};
 
 /// The most periods that are tried to reach a day.
 const MOST_PERIODS: u32 = 1_200;
@@ -20,15 +20,9 @@ pub(super) struct Beginning {
     pub(super) continues: bool,
 }
 
-/// Whether a payment is the guess of an import, until an admin confirms it.
-pub(super) fn is_guess(payment: &PaymentRecord) -> bool {
-    let origin = payment.origin.as_ref();
-    origin.is_some_and(|origin| origin.value == PaymentOrigin::Import)
-}
-
 /// The payments for time that are not guesses of an import; guesses are in no chain.
 pub(super) fn real(payments: &[PaymentRecord]) -> impl Iterator<Item = Paid<'_>> {
-    paid(payments).filter(|paid| !is_guess(paid.payment))
+    paid(payments).filter(|paid| !paid.payment.is_guess())
 }
 
 impl Beginning {
@@ -115,7 +109,7 @@ fn whole_months(from: Date, to: Date) -> Option<u32> {
 mod tests {
     use super::*;
     use crate::records::schema::PaidPeriod;
-    use crate::vocabulary::Placed;
+    use crate::vocabulary::{PaymentOrigin, Placed};
 
     fn day(text: &str) -> Date {
         text.parse().unwrap()

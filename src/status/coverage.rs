@@ -5,7 +5,7 @@
 //! until the chain ends. Payments may overlap, and stand in the record in any order. Money that pays for no time,
 //! or was given back, counts for nothing.
 
-use crate::records::schema::{Paid, PaymentRecord, paid};
+use crate::records::schema::Paid;
 use crate::vocabulary::Date;
 
 /// What payments say about a day.
@@ -22,6 +22,18 @@ pub struct Coverage<'r> {
     pub payment: Option<Paid<'r>>,
 }
 
+impl Coverage<'_> {
+    /// The better of two: the one that covers the day, else the one that lasts longer.
+    #[must_use]
+    pub fn or(self, other: Self) -> Self {
+        let lasts = |coverage: &Self| (coverage.is_covered, coverage.paid_until);
+        match lasts(&other) > lasts(&self) {
+            true => other,
+            false => self,
+        }
+    }
+}
+
 /// Payments that follow each other without a day in between.
 #[derive(Debug, Clone, Copy)]
 struct Chain {
@@ -29,9 +41,9 @@ struct Chain {
     end: Date,
 }
 
-/// What `payments` say about `day`.
+/// What payments that count say about `day`.
 #[must_use]
-pub fn coverage(payments: &[PaymentRecord], day: Date) -> Coverage<'_> {
+pub fn coverage<'r>(payments: &[Paid<'r>], day: Date) -> Coverage<'r> {
     let chains = chains(payments);
     let covering = chains
         .iter()
@@ -47,8 +59,9 @@ pub fn coverage(payments: &[PaymentRecord], day: Date) -> Coverage<'_> {
 }
 
 /// The chains of payments, the earliest first.
-fn chains(payments: &[PaymentRecord]) -> Vec<Chain> {
-    let mut periods: Vec<Chain> = paid(payments)
+fn chains(payments: &[Paid<'_>]) -> Vec<Chain> {
+    let mut periods: Vec<Chain> = payments
+        .iter()
         .map(|Paid { period, .. }| Chain {
             start: *period.start,
             end: *period.end,
@@ -68,16 +81,19 @@ fn chains(payments: &[PaymentRecord]) -> Vec<Chain> {
 }
 
 /// The payment that says on which plan a user is.
-fn deciding(payments: &[PaymentRecord], day: Date) -> Option<Paid<'_>> {
+fn deciding<'r>(payments: &[Paid<'r>], day: Date) -> Option<Paid<'r>> {
     let days = |paid: &Paid<'_>| (*paid.period.start, *paid.period.end);
-    let in_force = paid(payments).filter(|paid| {
+    let in_force = payments.iter().copied().filter(|paid| {
         let (start, end) = days(paid);
         start <= day && day <= end
     });
     let ended = || {
-        let ended = paid(payments).filter(|paid| *paid.period.end < day);
+        let ended = payments
+            .iter()
+            .copied()
+            .filter(|paid| *paid.period.end < day);
         ended.max_by_key(|paid| (*paid.period.end, *paid.period.start))
     };
-    let to_come = || paid(payments).min_by_key(days);
+    let to_come = || payments.iter().copied().min_by_key(days);
     in_force.max_by_key(days).or_else(ended).or_else(to_come)
 }

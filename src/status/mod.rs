@@ -17,7 +17,7 @@ mod user;
 mod warnings;
 
 use crate::records::schema::Records;
-use crate::vocabulary::{Date, Handle};
+use crate::vocabulary::{Date, Days};
 
 pub use counts::Counts;
 pub use coverage::{Coverage, coverage};
@@ -51,11 +51,23 @@ pub struct Status<'r> {
     pub without_plan: Counts,
 }
 
+/// How many days count before the end of what is paid for, and after it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Margins {
+    /// Users who are paid for at most that many days count as expiring.
+    pub within: Days,
+    /// So many days after their end real payments still take the place of the guess of an import.
+    pub grace: Days,
+}
+
 /// The standing of the selected users on the day `today`.
 #[must_use]
 pub fn status<'r>(records: &'r Records, today: Date, asked: StatusQuery) -> Status<'r> {
-    let of =
-        |(handle, record): (&'r Handle, _)| UserStatus::of(handle, record, today, asked.within);
+    let margins = Margins {
+        within: asked.within,
+        grace: asked.grace,
+    };
+    let of = |user| UserStatus::of(records, user, today, margins);
     let mut users: Vec<UserStatus<'r>> = records.users.iter().map(of).collect();
     users.retain(|user| asked.selects(user, today));
     users.sort_by(UserStatus::by_attention);

@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
+use super::Margins;
 use super::standing::StandingKind;
 use super::user::{Lack, UserStatus};
 use crate::problem::{choices, listed};
@@ -19,6 +20,8 @@ pub struct StatusQuery {
     pub within: Days,
     /// Which users to show.
     pub selection: Selection,
+    /// How many days after their end real payments still take the place of the guess of an import.
+    pub grace: Days,
     /// Only those of them who have to pay, with so many days of grace.
     pub due: Option<Days>,
 }
@@ -26,13 +29,14 @@ pub struct StatusQuery {
 impl StatusQuery {
     /// All users.
     #[must_use]
-    pub const fn all(within: Days) -> Self {
+    pub const fn all(within: Days, grace: Days) -> Self {
         let selection = Selection {
             filters: Vec::new(),
         };
         Self {
             within,
             selection,
+            grace,
             due: None,
         }
     }
@@ -129,8 +133,8 @@ impl Selection {
 
     /// The handles of the selected users on the day `today`, sorted.
     #[must_use]
-    pub fn users(&self, records: &Records, today: Date, within: Days) -> Vec<Handle> {
-        let of = |(handle, record)| UserStatus::of(handle, record, today, within);
+    pub fn users(&self, records: &Records, today: Date, margins: Margins) -> Vec<Handle> {
+        let of = |user| UserStatus::of(records, user, today, margins);
         let users = records.users.iter().map(of);
         let selected = users.filter(|user| self.selects(user));
         selected.map(|user| user.handle.clone()).collect()

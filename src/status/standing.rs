@@ -102,12 +102,13 @@ impl Standing {
         }
     }
 
-    /// How the person of `record` stands on the day `today`.
+    /// How the person of `record` stands on the day `today`; `class` is theirs, or that of whoever pays for them.
     ///
     /// A user who departed by then is departed, paid for or not; a departure that lies ahead of the day has
     /// not happened yet.
     pub(super) fn of(
         record: &UserRecord,
+        class: Class,
         coverage: &Coverage<'_>,
         today: Date,
         within: Days,
@@ -117,7 +118,7 @@ impl Standing {
             return Self::Departed { since };
         }
         let starts = coverage.starts;
-        match (record.class, coverage.paid_until) {
+        match (class, coverage.paid_until) {
             (Class::Permanent, _) => Self::Permanent,
             (Class::Standard, Some(paid_until)) if coverage.is_covered => {
                 match paid_until.days_since(today) <= i64::from(within.count()) {

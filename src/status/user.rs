@@ -4,10 +4,11 @@ use std::cmp::Ordering;
 
 use schemars::JsonSchema;
 
+use super::Margins;
 use super::coverage::{Coverage, coverage};
 use super::standing::Standing;
-use crate::records::schema::{Paid, UserRecord};
-use crate::vocabulary::{Date, Days, Handle, PaymentOrigin};
+use crate::records::schema::{Paid, Records, UserRecord, counted};
+use crate::vocabulary::{Date, Handle, PaymentOrigin};
 
 /// How one person stands, and what the records do not say about them.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -65,13 +66,23 @@ impl Lack {
 
 impl<'r> UserStatus<'r> {
     pub(super) fn of(
-        handle: &'r Handle,
-        record: &'r UserRecord,
+        records: &'r Records,
+        (handle, record): (&'r Handle, &'r UserRecord),
         today: Date,
-        within: Days,
+        margins: Margins,
     ) -> Self {
-        let coverage = coverage(&record.payments, today);
-        let standing = Standing::of(record, &coverage, today, within);
+        let grace = margins.grace.count();
+        let own = coverage(&counted(&record.payments, grace), today);
+        let covering = record.covered_by.as_ref();
+        let covering = covering.and_then(|other| records.users.get(&other.value));
+        let (coverage, class) = match covering {
+            None => (own, record.class),
+            Some(other) => {
+                let covered = coverage(&counted(&other.payments, grace), today);
+                (own.or(covered), record.class.max(other.class))
+            }
+        };
+        let standing = Standing::of(record, class, &coverage, today, margins.within);
         let lacks = match standing {
             Standing::Departed { .. } => Vec::new(),
             _ => lacks(record, coverage.payment),

@@ -4,18 +4,19 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::Margins;
 use super::coverage::coverage;
 use crate::problem::{Problem, ProblemCode, Problems};
 use crate::records::Household;
-use crate::records::schema::{Paid, PaymentRecord, Records, UserRecord};
-use crate::vocabulary::{Class, Date, Days, Handle, Money, PaymentOrigin, Place, Placed};
+use crate::records::schema::{Paid, PaymentRecord, Records, UserRecord, counted};
+use crate::vocabulary::{Class, Date, Handle, Money, PaymentOrigin, Place, Placed};
 
 /// The last year in which an end is not odd.
 const LAST_USUAL_YEAR: u32 = 2100;
 
-/// Everything odd in the records on the day `today`; a payment ends soon if it ends `within` so many days.
+/// Everything odd in the records on the day `today`; `margins` say what is soon.
 #[must_use]
-pub fn warnings(household: &Household, today: Date, within: Days) -> Problems {
+pub fn warnings(household: &Household, today: Date, margins: Margins) -> Problems {
     let records = &household.records;
     let mut found = Vec::new();
     for (handle, user) in &records.users {
@@ -23,7 +24,7 @@ pub fn warnings(household: &Household, today: Date, within: Days) -> Problems {
             found.extend(far_end(payment));
             found.extend(other_currency(records, payment));
         }
-        found.extend(unconfirmed(handle, user, today, within));
+        found.extend(unconfirmed(handle, user, today, margins));
     }
     found.extend(shared_addresses(records));
     found.extend(unused_plans(records));
@@ -70,26 +71,34 @@ fn other_currency(records: &Records, payment: &PaymentRecord) -> Option<Problem>
 }
 
 /// An import payment that decides about the user, ends soon, and was never confirmed.
-fn unconfirmed(handle: &Handle, user: &UserRecord, today: Date, within: Days) -> Option<Problem> {
+fn unconfirmed(
+    handle: &Handle,
+    user: &UserRecord,
+    today: Date,
+    margins: Margins,
+) -> Option<Problem> {
     if user.class == Class::Permanent || user.plex.departed.is_some() {
         return None;
     }
-    let Paid { payment, period } = coverage(&user.payments, today).payment?;
+    let counted = counted(&user.payments, margins.grace.count());
+    let Paid { payment, period } = coverage(&counted, today).payment?;
     let origin = payment.origin.as_ref();
     let origin = origin.filter(|origin| origin.value == PaymentOrigin::Import)?;
     let left = period.end.days_since(today);
-    (0..=i64::from(within.count())).contains(&left).then(|| {
-        let end = period.end.value;
-        let message =
-            format!("the import payment of `{handle}` ends on {end} and was never confirmed");
-        let help = "`plexmgr confirm` confirms it, or puts plan and end right first";
-        warning(
-            ProblemCode::UnconfirmedPayment,
-            &origin.place,
-            message,
-            help,
-        )
-    })
+    (0..=i64::from(margins.within.count()))
+        .contains(&left)
+        .then(|| {
+            let end = period.end.value;
+            let message =
+                format!("the import payment of `{handle}` ends on {end} and was never confirmed");
+            let help = "`plexmgr confirm` confirms it, or puts plan and end right first";
+            warning(
+                ProblemCode::UnconfirmedPayment,
+                &origin.place,
+                message,
+                help,
+            )
+        })
 }
 
 /// Every PayPal address that an earlier user has as well.

@@ -10,7 +10,7 @@ use crate::change::{
     Action, Change, Confirmation, FieldChange, FieldValue, Payment, Replaced, UserKey,
 };
 use crate::everyday::pay::plan_of;
-use crate::everyday::period::{is_guess, real};
+use crate::everyday::period::real;
 use crate::everyday::{Input, Target, set};
 use crate::records::schema::{PaidPeriod, PaymentRecord};
 use crate::vocabulary::{Date, Handle, PaymentOrigin, folded, shown};
@@ -132,7 +132,8 @@ impl Merge<'_, '_> {
     /// Whether the class is still the one that every imported user gets.
     fn has_imported_class(&self) -> bool {
         let record = self.target.record;
-        record.class == self.adopt.import_class && record.payments.iter().any(is_guess)
+        record.class == self.adopt.import_class
+            && record.payments.iter().any(PaymentRecord::is_guess)
     }
 
     fn payment(&self, merged: &mut Merged) -> Step {
@@ -152,7 +153,7 @@ impl Merge<'_, '_> {
     /// The user has no payment but guesses: the file says what was paid.
     fn pay(&self, end: Date, merged: &mut Merged) -> Step {
         let payments = self.target.record.payments.iter().enumerate();
-        let guesses = payments.filter(|(_, payment)| is_guess(payment));
+        let guesses = payments.filter(|(_, payment)| payment.is_guess());
         let guesses: Vec<_> = guesses
             .filter_map(|(index, guess)| Some((index, guess, guess.period.as_ref()?)))
             .collect();

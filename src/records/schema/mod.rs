@@ -27,7 +27,7 @@ use crate::vocabulary::{
 pub use decisions::{Assignment, DecidedTime, Decision, Split, SplitPart};
 pub use inbox::InboxEntry;
 pub use matching::{Conditions, MatchingRule, RuleOutcome};
-pub use payments::{DisputeRecord, Paid, PaidPeriod, PaymentRecord, RefundRecord, paid};
+pub use payments::{DisputeRecord, Paid, PaidPeriod, PaymentRecord, RefundRecord, counted, paid};
 pub use plans::{PriceRecord, SubscriptionPlan};
 
 /// All records of a household.

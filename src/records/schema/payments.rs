@@ -86,7 +86,28 @@ pub fn paid(payments: &[PaymentRecord]) -> impl DoubleEndedIterator<Item = Paid<
     })
 }
 
+/// Those of `payments` that count: the guess of an import counts only until real payments reach its first day, with
+/// `grace` days after their end.
+#[must_use]
+pub fn counted(payments: &[PaymentRecord], grace: u32) -> Vec<Paid<'_>> {
+    let is_guess = |paid: &Paid<'_>| paid.payment.is_guess();
+    let real = paid(payments).filter(|paid| !is_guess(paid));
+    let last = real.map(|paid| paid.period.end.value).max();
+    let reached = last.map(|last| last.plus_days(u64::from(grace)).unwrap_or(Date::LAST));
+    let counts = |paid: &Paid<'_>| {
+        !is_guess(paid) || reached.is_none_or(|reached| reached < paid.period.start.value)
+    };
+    paid(payments).filter(counts).collect()
+}
+
 impl PaymentRecord {
+    /// Whether it is the guess of an import, until an admin confirms it.
+    #[must_use]
+    pub fn is_guess(&self) -> bool {
+        let origin = self.origin.as_ref();
+        origin.is_some_and(|origin| origin.value == PaymentOrigin::Import)
+    }
+
     /// A payment of which nothing but its period is known.
     #[must_use]
     pub const fn of(period: PaidPeriod) -> Self {

@@ -13,7 +13,7 @@ fn due(records: &Records, day: &str) -> Vec<(String, Due)> {
     let grace = Days::new(7);
     let asked = StatusQuery {
         due: Some(grace),
-        ..StatusQuery::all(Days::new(14))
+        ..StatusQuery::all(Days::new(14), Days::new(7))
     };
     let status = status(records, date(day), asked);
     let due = status.users.iter().map(|user| {
@@ -68,7 +68,7 @@ fn filters_and_due_select_together() {
     let asked = StatusQuery {
         due: Some(Days::new(7)),
         selection: Selection::parse(&["plan=monthly"], &records).unwrap(),
-        ..StatusQuery::all(Days::new(14))
+        ..StatusQuery::all(Days::new(14), Days::new(7))
     };
     let status = status(&records, date("2026-11-24"), asked);
     assert_eq!(handles(&status), ["eva"]);

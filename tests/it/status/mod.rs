@@ -1,5 +1,6 @@
 //! `plexmgr status`: what the records say about a day, and how it is shown.
 
+mod counted;
 mod csv;
 mod days;
 mod due;

@@ -78,7 +78,11 @@ pub(crate) fn payment(period: &str, origin: &str) -> String {
 
 /// How everybody stands on a day, 14 days ahead.
 pub(crate) fn on<'r>(records: &'r Records, day: &str) -> Status<'r> {
-    status(records, date(day), StatusQuery::all(Days::new(14)))
+    status(
+        records,
+        date(day),
+        StatusQuery::all(Days::new(14), Days::new(7)),
+    )
 }
 
 pub(crate) fn date(text: &str) -> Date {

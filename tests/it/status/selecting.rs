@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use plexmgr::records::schema::Records;
-use plexmgr::status::{Counts, Lack, Only, Selection, StatusQuery, status};
+use plexmgr::status::{Counts, Lack, Margins, Only, Selection, StatusQuery, status};
 use plexmgr::vocabulary::Days;
 
 use super::people::{People, date, handles, on, payment};
@@ -40,10 +40,13 @@ fn selected(filters: &[&str]) -> Vec<String> {
     let records = household();
     let selection = Selection::parse(filters, &records).expect("filters of these records");
     let within = Days::new(14);
-    let mut by_handle = selection.users(&records, date("2026-11-22"), within);
+    let grace = Days::new(7);
+    let margins = Margins { within, grace };
+    let mut by_handle = selection.users(&records, date("2026-11-22"), margins);
     let asked = StatusQuery {
         within,
         selection,
+        grace,
         due: None,
     };
     let status = status(&records, date("2026-11-22"), asked);
@@ -287,7 +290,7 @@ fn the_days_ahead_include_the_last_one() {
         .paying("ada", &["2026-11-01..2026-12-01"])
         .records();
     let expiring = |days: u32, today: &str| {
-        let asked = StatusQuery::all(Days::new(days));
+        let asked = StatusQuery::all(Days::new(days), Days::new(7));
         status(&records, date(today), asked).counts.expiring == 1
     };
     assert!(expiring(0, "2026-12-01"));

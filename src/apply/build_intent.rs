@@ -123,6 +123,7 @@ fn run_line(to_apply: &ToApply<'_>, run: RunLine) -> RunLine {
             .filter_map(|account| Some((account.name.clone(), account.id?)))
             .collect(),
         people: recorded.map(|id| id.value).collect(),
+        timezone: about.timezone.clone(),
         accepted: about.accepted.clone(),
         plan: about.plan.clone(),
         left_out: draft.refused.len(),

@@ -90,6 +90,8 @@ pub struct About {
     pub accepted: BTreeMap<String, u64>,
     /// The digest of the saved plan, if it is one that is applied.
     pub plan: Option<String>,
+    /// The time zone of the household; none for a run that undoes another one.
+    pub timezone: Option<String>,
     /// When what it is decided by was read from Plex, if it was and that is known.
     pub taken: Option<Timestamp>,
     /// Whether the history keeps nothing of the texts that are replaced.

@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::{Map, Value, json};
 
-use super::field::Sides;
+use super::field::{Field, Sides};
 use super::{Act, Action, Change, ChangeKind, Effect, RecordEdit, Subject, Who};
 use crate::vocabulary::{Handle, PlexId, TransactionKey};
 
@@ -105,6 +105,51 @@ impl RecordedChange {
     pub fn known_kind(&self) -> Option<ChangeKind> {
         ChangeKind::all().find(|kind| kind.word() == self.kind)
     }
+
+    /// What it is about, if this version knows such a subject.
+    #[must_use]
+    pub fn subject(&self) -> Option<Subject> {
+        let plex_id = self.plex_id;
+        let who = self.user.clone().map(|user| Who { user, plex_id });
+        let names = [&self.server, &self.library, &self.plan].map(Clone::clone);
+        subject(who, names, self.payment, self.transaction.clone())
+    }
+
+    /// Its fields, without those that this version cannot read.
+    #[must_use]
+    pub fn fields(&self) -> Vec<Field> {
+        let field = |(name, sides): (&String, &Value)| {
+            let Sides { before, after } = Sides::deserialize(sides).ok()?;
+            let name = name.clone();
+            Some(Field {
+                name,
+                before,
+                after,
+            })
+        };
+        self.fields.iter().flatten().filter_map(field).collect()
+    }
+}
+
+/// What a change is about that names a server, a library and a plan, or some of them.
+fn subject(
+    who: Option<Who>,
+    [server, library, plan]: [Option<Handle>; 3],
+    payment: Option<u32>,
+    transaction: Option<TransactionKey>,
+) -> Option<Subject> {
+    Some(match (who, server, library, plan, payment, transaction) {
+        (Some(who), None, None, None, None, None) => Subject::User(who),
+        (Some(who), None, None, None, Some(number), None) => Subject::Payment { who, number },
+        (Some(who), Some(server), None, None, None, None) => Subject::Share { who, server },
+        (None, Some(server), Some(library), None, None, None) => {
+            Subject::Library { server, library }
+        }
+        (None, Some(server), None, None, None, None) => Subject::Server(server),
+        (None, None, None, Some(plan), None, None) => Subject::Plan(plan),
+        (None, None, None, None, None, Some(key)) => Subject::Inbox(key),
+        _ => return None,
+    })
 }
 
 impl Serialize for Change {
@@ -142,18 +187,8 @@ impl ChangeDocument {
             reason,
         } = self;
         let who = user.map(|user| Who { user, plex_id });
-        let subject = match (who, server, library, plan, payment, transaction) {
-            (Some(who), None, None, None, None, None) => Subject::User(who),
-            (Some(who), None, None, None, Some(number), None) => Subject::Payment { who, number },
-            (Some(who), Some(server), None, None, None, None) => Subject::Share { who, server },
-            (None, Some(server), Some(library), None, None, None) => {
-                Subject::Library { server, library }
-            }
-            (None, Some(server), None, None, None, None) => Subject::Server(server),
-            (None, None, None, Some(plan), None, None) => Subject::Plan(plan),
-            (None, None, None, None, None, Some(key)) => Subject::Inbox(key),
-            _ => return Err("its subject is missing or ambiguous".to_owned()),
-        };
+        let subject = subject(who, [server, library, plan], payment, transaction)
+            .ok_or_else(|| "its subject is missing or ambiguous".to_owned())?;
         let act = match (kind, file, fields, effect) {
             (ChangeKind::Effect(kind), None, None, Some(effect))
                 if effect.operation.kind == kind.word =>

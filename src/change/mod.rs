@@ -103,6 +103,12 @@ impl Change {
         }
     }
 
+    /// Whether both do the same to the same, for whatever reason.
+    #[must_use]
+    pub fn does_as(&self, other: &Self) -> bool {
+        self.subject == other.subject && self.act == other.act
+    }
+
     /// The kind of this change.
     #[must_use]
     pub fn kind(&self) -> ChangeKind {

@@ -210,6 +210,7 @@ fn write(
         origin,
         accepted: accepted(&prepared.change_set),
         plan,
+        timezone: Some(settings.timezone.name().to_owned()),
         taken: prepared.made_from.taken,
         erases: prepared.erases,
     };

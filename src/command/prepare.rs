@@ -178,13 +178,17 @@ fn decide(
     warn_of_lost_history(context, &settings, &household.records, &recalled);
     let rules = rules(context, &settings, accepted, &seen)?;
     let filing = filing(&settings, &household);
-    let (change_set, decisions) = plan::plan_with_decisions(&Input {
+    let input = Input {
         records: &household.records,
         filing: &filing,
         observed: &seen.observed,
         remembered: &recalled.summary.remembered,
         rules: &rules,
-    });
+    };
+    let (mut change_set, decisions) = plan::plan_with_decisions(&input);
+    if !change_set.changes.is_empty() {
+        plan::explain(&input, &recalled.written(&state), &mut change_set.changes);
+    }
     show_decisions(context, &change_set, &decisions);
     let made_from = MadeFrom {
         settings_file,

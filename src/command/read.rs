@@ -22,7 +22,7 @@ use crate::sources::plex::{
     FailureReport, Observed, Recorded, Scope, Url, read_blocking_within, snapshot,
     snapshot::Snapshot,
 };
-use crate::vocabulary::{AccountName, Handle, MachineId, PlexId, Timestamp};
+use crate::vocabulary::{AccountName, Handle, MachineId, PlexId, Timestamp, shown};
 
 /// Where snapshots come from.
 const MAKE_SNAPSHOT: &str = "`plexmgr snapshot --out FILE` makes one";
@@ -49,10 +49,7 @@ pub(super) fn selected<'s>(
                 .join(", ");
             let meant =
                 nearest(name.as_str(), names).map(|name| format!("did you mean `{name}`? "));
-            let error = anyhow!(
-                "unknown account `{}`",
-                crate::vocabulary::shown(name.as_str())
-            );
+            let error = anyhow!("unknown account `{}`", shown(name.as_str()));
             let hint = format!("{}configured are {list}", meant.unwrap_or_default());
             return Err(Failure::new(Exit::Usage, error).hint(hint));
         }
@@ -348,10 +345,10 @@ pub(super) fn from_snapshot(
     settings: &Settings,
     accounts: &[&AccountSettings],
 ) -> Result<Snapshot, Failure> {
-    let shown = file.path.display();
+    let path = file.path.display();
     let Snapshot { taken, observed } = snapshot::from_json(&file.bytes)
         .map_err(|error| hints::conflict_or(&file.path, &file.bytes, error))
-        .with_context(|| format!("cannot read the snapshot {shown}"))
+        .with_context(|| format!("cannot read the snapshot {path}"))
         .map_err(|error| Failure::new(Exit::Invalid, error).hint(MAKE_SNAPSHOT))?;
     let configured: BTreeSet<_> = settings
         .accounts
@@ -361,8 +358,8 @@ pub(super) fn from_snapshot(
     for reading in &observed.accounts {
         if !configured.contains(&reading.account) {
             let error = anyhow!(
-                "the snapshot {shown} contains account `{}`, which is not in the settings",
-                crate::vocabulary::shown(reading.account.as_str())
+                "the snapshot {path} contains account `{}`, which is not in the settings",
+                shown(reading.account.as_str())
             );
             let hint = "make a snapshot in this household, or add the account to the settings";
             return Err(Failure::new(Exit::Invalid, error).hint(hint));

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::patch::Patch;
+use super::file_line::FileLine;
 use crate::change::{Effect, RecordedChange};
 use crate::effects::Outcome;
 use crate::vocabulary::{AccountName, Date, Digest, Moment, PlexId, RunId};
@@ -44,6 +44,10 @@ pub struct RunLine {
     pub time: String,
     /// The day it was applied for.
     pub today: Date,
+    /// The time zone of the household; absent in runs of earlier versions and in those that undo one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String")]
+    pub timezone: Option<String>,
     /// The version of plexmgr.
     pub plexmgr: String,
     /// Who ran it and on which commit.
@@ -135,6 +139,7 @@ impl RunLine {
             serial: None,
             time,
             today,
+            timezone: None,
             plexmgr: env!("CARGO_PKG_VERSION").to_owned(),
             origin,
             owners: BTreeMap::new(),
@@ -196,46 +201,6 @@ pub struct Origin {
     /// Whether the household had changes that were not committed.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub dirty: bool,
-}
-
-/// What a run did to one file; enough to take it back.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct FileLine {
-    /// Relative to the household.
-    pub path: String,
-    /// The digest of what was there; null for a file the run made.
-    pub before: Option<Digest>,
-    /// The digest of what it left; null for a file it removed.
-    pub after: Option<Digest>,
-    /// The text that stood in between, if there was one.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "Meanwhile")]
-    pub meanwhile: Option<Meanwhile>,
-    /// What turns the text it left into the text that was there.
-    pub undo: Patch,
-}
-
-impl FileLine {
-    /// The same without anything that was in the file.
-    #[must_use]
-    pub fn without_texts(self) -> Self {
-        Self {
-            meanwhile: None,
-            undo: Patch::default(),
-            ..self
-        }
-    }
-}
-
-/// The text of a file while others were written that refer to what comes and to what goes.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct Meanwhile {
-    /// Its digest.
-    pub digest: Digest,
-    /// What turns the text the run left into it.
-    pub from_after: Patch,
-    /// What turns it into the text that was there before the run.
-    pub to_before: Patch,
 }
 
 /// An effect of a run, and what became of it.
@@ -330,6 +295,7 @@ fn spaces(digits: &[u8]) -> usize {
 
 #[cfg(test)]
 mod tests {
+    use super::super::patch::Patch;
     use super::*;
 
     /// A run of a few changes and files, at a minute.

@@ -6,6 +6,7 @@
 //! gives the order in which [`Summary`] takes them together. `state/README.md` describes the files.
 
 mod faults;
+mod file_line;
 mod first;
 mod ledger;
 mod lines;
@@ -17,14 +18,15 @@ mod replay;
 mod run;
 mod taken_back;
 mod write;
+mod written;
 
 pub use faults::{HistoryFault, LineFault};
+pub use file_line::{FileLine, Meanwhile};
 #[cfg(feature = "fuzzing")]
 pub use first::first_file;
 pub use ledger::Ledger;
 pub use lines::{
-    Begun, EffectLine, FileLine, HISTORY_FORMAT, HistoryLine, Meanwhile, Origin, RunLine, Undone,
-    lines_of,
+    Begun, EffectLine, HISTORY_FORMAT, HistoryLine, Origin, RunLine, Undone, lines_of,
 };
 pub use names::{RunName, RunNameError};
 pub use patch::Patch;
@@ -33,6 +35,7 @@ pub use replay::{NewestDay, Remembered, Summary, undone};
 pub use run::{Run, RunDetails};
 pub use taken_back::{Now, may_be_taken_back, taken_back};
 pub use write::write;
+pub use written::{Written, WrittenFact};
 
 /// The folder of the runs' files in the state folder.
 pub const FOLDER: &str = "history";

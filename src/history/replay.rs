@@ -56,15 +56,21 @@ impl Summary {
             .iter()
             .filter(|run| !taken_back.contains(&run.id))
             .collect();
-        let mut ids: Vec<String> = runs.iter().map(|run| run.id.hex()).collect();
-        ids.sort_unstable();
         Self {
             remembered: remembered(&counted),
             newest: newest(runs.iter()).into_iter().map(|run| run.id).collect(),
             last: runs.last().map(|run| (run.id, run.line.time.clone())),
             runs: runs.len(),
-            all: (!ids.is_empty()).then(|| Digest::of(ids.join("\n").as_bytes())),
+            all: Self::digest_of(runs.iter()),
         }
+    }
+
+    /// The digest of the ids of all these runs, sorted; none if there are none.
+    #[must_use]
+    pub fn digest_of<'r>(runs: impl Iterator<Item = &'r Run>) -> Option<Digest> {
+        let mut ids: Vec<String> = runs.map(|run| run.id.hex()).collect();
+        ids.sort_unstable();
+        (!ids.is_empty()).then(|| Digest::of(ids.join("\n").as_bytes()))
     }
 }
 

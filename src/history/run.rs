@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 
 use super::faults::{HistoryFault, LineFault, parsed};
-use super::lines::{EffectLine, FileLine, HistoryLine, RunLine};
+use super::file_line::FileLine;
+use super::lines::{EffectLine, HistoryLine, RunLine};
 use crate::change::RecordedChange;
 use crate::vocabulary::RunId;
 

@@ -9,7 +9,7 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io::{self, ErrorKind};
 
-use super::lines::FileLine;
+use super::file_line::FileLine;
 use super::order::newest;
 use super::run::Run;
 use crate::vocabulary::{Digest, RunId};

@@ -18,6 +18,7 @@ mod notice;
 mod pairing;
 mod people;
 mod planned_user;
+mod reasons;
 mod servers;
 mod shares;
 mod successors;
@@ -48,6 +49,7 @@ pub use effects::NoteRules;
 pub use guard::{Acceptance, AcceptanceError, Accepted, Clock, GuardVerdict, Taken, judge_day};
 pub use handles::HandlePool;
 pub use notice::{Notice, NoticeKind};
+pub use reasons::explain;
 pub use unknown::{Held, UnknownFact};
 
 /// Everything a plan is made from.

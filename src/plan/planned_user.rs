@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::Input;
 use super::notice::{Notice, NoticeKind};
+use super::reasons;
 use super::shares::{ShareDifferences, ShareUpdate};
 use super::users::UserRules;
 use crate::change::{Action, Change, Subject, Who};
@@ -120,7 +121,7 @@ impl PlannedUser {
             self.share_change(server, action, reason);
         }
         for (_, share) in removed {
-            let reason = "no longer shared at Plex";
+            let reason = reasons::NOT_SHARED;
             self.share_change(share.server.clone(), Action::RemoveShare(share), reason);
         }
         for server in unreadable {

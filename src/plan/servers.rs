@@ -9,6 +9,7 @@ use super::certainty::{Certainty, Wanted};
 use super::decision::Remarks;
 use super::handles::HandlePool;
 use super::notice::{Notice, NoticeKind};
+use super::reasons;
 use super::vanished::VanishedLibrary;
 use crate::change::{Action, Change, ChangeKind, Replaced, Subject};
 use crate::records::schema::{LibraryRecord, ServerRecord};
@@ -217,16 +218,11 @@ impl Drafting<'_> {
         if !differs || self.is_held(ChangeKind::UpdateServer, handle.as_str()) {
             return;
         }
-        let reason = if moved.is_some() {
-            "owned by another account now"
-        } else {
-            "renamed at Plex"
-        };
         let action = Action::UpdateServer {
             account: moved,
             name,
         };
-        self.change(Subject::Server(handle.clone()), action, reason);
+        self.change(Subject::Server(handle.clone()), action, reasons::DIFFERS);
     }
 
     /// Plans the libraries of one server and returns their handles by id.
@@ -324,7 +320,7 @@ impl Drafting<'_> {
             self.change(
                 subject,
                 Action::UpdateLibrary { title, kind },
-                "changed at Plex",
+                reasons::DIFFERS,
             );
         }
     }

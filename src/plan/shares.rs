@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::certainty::{Certainty, HeldBack, Wanted};
 use super::people::ObservedPerson;
+use super::reasons;
 use super::servers::{PlannedServer, PlannedServers};
 use crate::change::{ChangeKind, Libraries, Replaced, Share};
 use crate::records::schema::{LibraryChoice, PlexRecord, ShareRecord};
@@ -264,7 +265,7 @@ fn update(before: &ShareRecord, after: &Share, may_lose: bool) -> Option<ShareUp
         libraries,
         invited,
         accepted,
-        reason: "changed at Plex",
+        reason: reasons::DIFFERS,
     })
 }
 

@@ -10,6 +10,7 @@ use super::matches::{Linked, Matches};
 use super::notice::{Notice, NoticeKind};
 use super::people::ObservedPerson;
 use super::planned_user::PlannedUser;
+use super::reasons;
 use super::servers::PlannedServers;
 use super::shares::{self, Comparing, ShareDifferences};
 use crate::change::{Action, Change, ChangeKind, Names, Replaced, Share};
@@ -129,7 +130,7 @@ impl PlannedUser {
                 title,
                 former_emails,
             };
-            self.change(action, "changed at Plex");
+            self.change(action, reasons::DIFFERS);
         }
     }
 
@@ -178,7 +179,7 @@ impl PlannedUser {
                 let action = Action::DepartUser {
                     departed: rules.input.rules.today,
                 };
-                self.change(action, "no longer shares a recorded server");
+                self.change(action, reasons::SHARES_NONE);
             }
         }
         if let Some(why) = uncertain {
@@ -191,7 +192,7 @@ impl PlannedUser {
             let action = Action::ReturnUser {
                 departed: departed.value,
             };
-            self.change(action, format!("shares {server} again"));
+            self.change(action, format!("shares {server}"));
         }
         self.share_changes(rules, differences, &mut remarks.notices);
         uncertain

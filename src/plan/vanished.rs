@@ -58,7 +58,7 @@ pub(super) fn remove_libraries(
             });
             continue;
         }
-        let reason = format!("no longer on {server}");
+        let reason = format!("not on {server}");
         changes.push(Change::edit(
             Subject::Library { server, library },
             input.filing.servers_file.clone(),

@@ -253,14 +253,15 @@ fn differences<K: Ord + Clone, V: PartialEq>(
 #[must_use]
 pub fn only_held<'n>(then: &Contents, now: &'n ChangeSet) -> Option<Vec<&'n UnknownFact>> {
     let set = &then.change_set;
-    let is_new = |change: &Change| !set.changes.contains(change);
+    let holds = |changes: &[Change], one: &Change| changes.iter().any(|other| other.does_as(one));
+    let is_new = |change: &Change| !holds(&set.changes, change);
     if set.today != now.today || now.changes.iter().any(is_new) {
         return None;
     }
     let gone = set
         .changes
         .iter()
-        .filter(|change| !now.changes.contains(change));
+        .filter(|change| !holds(&now.changes, change));
     let mut reasons: Vec<&UnknownFact> = Vec::new();
     for change in gone {
         let before = reasons.len();
@@ -274,6 +275,11 @@ pub fn only_held<'n>(then: &Contents, now: &'n ChangeSet) -> Option<Vec<&'n Unkn
     (!reasons.is_empty()).then_some(reasons)
 }
 
+/// Whether the same is changed; the reasons depend on what is known of earlier runs, and take no part.
+fn is_same(then: &[Change], now: &[Change]) -> bool {
+    then.len() == now.len() && then.iter().zip(now).all(|(then, now)| then.does_as(now))
+}
+
 /// In what a plan made now differs from the saved one. Guards are checked again and take no part, nor does what is
 /// only in doubt.
 #[must_use]
@@ -281,7 +287,7 @@ pub fn moved_plan(then: &Contents, now: &ChangeSet, files: &[FileView]) -> Vec<M
     let set = &then.change_set;
     let parts = [
         ("day", set.today != now.today),
-        ("changes", set.changes != now.changes),
+        ("changes", !is_same(&set.changes, &now.changes)),
         ("files", then.files != files),
     ];
     let moved = parts.into_iter().filter(|(_, moved)| *moved);

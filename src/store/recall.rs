@@ -19,11 +19,11 @@ use super::progress::states;
 use super::set_aside::{stored_beyond, stored_run};
 use super::tables::{
     Cached, INTENTS, META, META_KEY, Meta, PENDING_KEY, PROGRESS_KEY, SCHEMA, SUMMARY,
-    SUMMARY_CONTENT, SUMMARY_KEY,
+    SUMMARY_CONTENT, SUMMARY_KEY, WRITTEN_KEY,
 };
 use super::{STATE_LIMIT, STORE_FILE, StateFolder, StoreError};
 use crate::files;
-use crate::history::{self, History, HistoryError, HistoryFault, Run, Stamps, Summary};
+use crate::history::{self, History, HistoryError, HistoryFault, Run, Stamps, Summary, Written};
 use crate::vocabulary::{Digest, PlexId, RunId};
 
 /// How closely to look at the history.
@@ -62,6 +62,8 @@ pub struct Recalled {
     pub(super) history: Option<History>,
     /// Whether the store could be used.
     pub(super) store_is_usable: bool,
+    /// What the runs last wrote, as the store holds it.
+    pub(super) written: Option<Vec<u8>>,
     /// The random id of the store, if it could be used and has one.
     pub(super) store_id: Option<String>,
 }
@@ -71,6 +73,26 @@ impl Recalled {
     #[must_use]
     pub fn runs(&self) -> &[Run] {
         self.history.as_ref().map_or(&[], |history| &history.runs)
+    }
+
+    /// What the runs last wrote of the facts from Plex. A history that cannot be read wrote nothing.
+    #[must_use]
+    pub fn written(&self, folder: &StateFolder) -> Written {
+        let all = self.summary.all;
+        let is_current = |written: &Written| written.all == all && self.taken_back.is_empty();
+        let stored = self.written.as_deref().and_then(|row| unpacked(row).ok());
+        let stored = stored.and_then(|text| decode::<Written>(&text).ok());
+        if let Some(stored) = stored.filter(is_current) {
+            return stored;
+        }
+        let taken_back = self.taken_back.iter().copied().collect();
+        match &self.history {
+            Some(history) => Written::of(&history.runs, &taken_back, all),
+            None => folder.history().map_or_else(
+                |_| Written::default(),
+                |history| Written::of(&history.runs, &taken_back, all),
+            ),
+        }
     }
 
     /// How to look again as closely at what was read whole. Gives the history away.
@@ -129,6 +151,7 @@ struct Store {
     /// A copy of it in memory, if it could be read.
     database: Option<Database>,
     cached: Option<Cached>,
+    written: Option<Vec<u8>>,
     pending: Option<Intent>,
     effects: Vec<EffectState>,
     pending_digest: Option<Digest>,
@@ -198,6 +221,7 @@ impl Store {
             began_here: self.began_here,
             store_is_usable: self.database.is_some(),
             store_id: self.id,
+            written: self.written,
             rebuilt_because: self.trouble,
             ..Recalled::default()
         }
@@ -286,6 +310,7 @@ fn read_database(database: Database) -> Result<Option<(u32, Store)>, redb::Error
     };
     if meta.schema <= SCHEMA {
         store.cached = value(&transaction, SUMMARY, SUMMARY_KEY)?.map(|(cached, _)| cached);
+        store.written = row(&transaction, SUMMARY, WRITTEN_KEY)?;
         if let Some((intent, text)) = value(&transaction, INTENTS, PENDING_KEY)? {
             let intent: Intent = intent;
             let digest = Digest::of(&text);
@@ -307,14 +332,23 @@ fn value<T: serde::de::DeserializeOwned>(
     table: TableDefinition<'static, &str, &[u8]>,
     key: &str,
 ) -> Result<Option<(T, Vec<u8>)>, redb::Error> {
+    let Some(row) = row(transaction, table, key)? else {
+        return Ok(None);
+    };
+    let text = unpacked(&row)?;
+    Ok(Some((decode(&text)?, text)))
+}
+
+/// What is at a key of a table, as it is there.
+fn row(
+    transaction: &redb::ReadTransaction,
+    table: TableDefinition<'static, &str, &[u8]>,
+    key: &str,
+) -> Result<Option<Vec<u8>>, redb::Error> {
     let Some(table) = table_if_any(transaction.open_table(table))? else {
         return Ok(None);
     };
-    let Some(row) = table.get(key)? else {
-        return Ok(None);
-    };
-    let text = unpacked(row.value())?;
-    Ok(Some((decode(&text)?, text)))
+    Ok(table.get(key)?.map(|row| row.value().to_vec()))
 }
 
 /// A table, or `None` if the store has no such table yet.

@@ -7,10 +7,10 @@ use redb::{ReadableTable, WriteTransaction};
 use super::packed::packed;
 use super::tables::{
     Cached, FirstMeta, INTENTS, META, META_KEY, Meta, PENDING_KEY, PROGRESS_KEY, RUNS,
-    RUNS_WITH_TEXTS, SCHEMA, SUMMARY, SUMMARY_KEY, TEXTS,
+    RUNS_WITH_TEXTS, SCHEMA, SUMMARY, SUMMARY_KEY, TEXTS, WRITTEN_KEY,
 };
 use super::writer::Texts;
-use crate::history::{History, Run};
+use crate::history::{History, Run, Written};
 
 /// Writes the runs of the history that the store lacks.
 pub(super) fn write_runs(
@@ -64,6 +64,16 @@ pub(super) fn write_summary(
         Some(cached) => table.insert(SUMMARY_KEY, packed(&encode(cached)).as_slice())?,
         None => table.remove(SUMMARY_KEY)?,
     };
+    Ok(())
+}
+
+/// Writes what the runs last wrote.
+pub(super) fn write_written(
+    transaction: &WriteTransaction,
+    written: &Written,
+) -> Result<(), redb::Error> {
+    let mut table = transaction.open_table(SUMMARY)?;
+    table.insert(WRITTEN_KEY, packed(&encode(written)).as_slice())?;
     Ok(())
 }
 

@@ -27,8 +27,11 @@ pub(super) const RUNS: TableDefinition<'static, &str, &[u8]> = TableDefinition::
 pub(super) const SUMMARY: TableDefinition<'static, &str, &[u8]> =
     TableDefinition::new("summary_v3");
 
-/// The one key of [`SUMMARY`].
+/// The key of the summary in [`SUMMARY`].
 pub(super) const SUMMARY_KEY: &str = "summary";
+
+/// The key in [`SUMMARY`] of what the runs last wrote, as deflated JSON.
+pub(super) const WRITTEN_KEY: &str = "written";
 
 /// Raised whenever a summary takes another key of the runs into account: one that an earlier version wrote is not used.
 pub(super) const SUMMARY_CONTENT: u32 = 1;

@@ -15,7 +15,9 @@ use super::migrate::migrate;
 use super::packed::packed;
 use super::progress::states;
 use super::recall::{Look, Recalled, recall};
-use super::rows::{encode, forget_intent, write_meta, write_runs, write_summary, write_texts};
+use super::rows::{
+    encode, forget_intent, write_meta, write_runs, write_summary, write_texts, write_written,
+};
 use super::set_aside::beyond_ids;
 use super::tables::{Cached, INTENTS, PENDING_KEY, PROGRESS_KEY, SUMMARY_CONTENT};
 use super::{STORE_FILE, StateFolder, StoreError};
@@ -190,11 +192,14 @@ impl Writer {
 
     fn end(&mut self, run: &Run, texts: &Texts) -> Result<(), StoreError> {
         // Git may have changed the history meanwhile; what it did not touch was read when the store was opened.
+        let before = self.recalled.written(&self.folder);
         let earlier = self.recalled.history.take().unwrap_or_default();
         let history = self.folder.history_after(earlier, run)?;
         let summary = Summary::of(&history.runs, &BTreeSet::new());
+        let written = before.followed_by(run, &history.runs, summary.all);
         self.change(|transaction| {
             write_runs(transaction, &history)?;
+            write_written(transaction, &written)?;
             write_texts(transaction, run, texts, &history)?;
             forget_intent(transaction)?;
             let cached = Cached {

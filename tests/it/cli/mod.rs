@@ -8,6 +8,7 @@ mod grouped;
 mod guards;
 mod last_line;
 mod quiet;
+mod reasons;
 mod relinking;
 mod remembering;
 mod requests;

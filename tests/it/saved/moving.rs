@@ -215,11 +215,23 @@ fn a_plan_that_says_something_else_than_what_follows_is_refused() {
     // Somebody who can compute digests puts words into the mouth of the plan.
     reseal(
         &sandbox,
-        "\"reason\": \"renamed at Plex\"",
-        "\"reason\": \"because\"",
+        "\"after\": \"captain.m\"",
+        "\"after\": \"someone\"",
     );
     stale(&sandbox, &["the changes of the plan made now differ"]);
     let sandbox = example();
     reseal(&sandbox, "+  username: captain.m", "+  username: nobody");
     stale(&sandbox, &["the files of the plan made now differ"]);
+}
+
+#[test]
+fn another_reason_for_the_same_change_is_no_other_plan() {
+    let sandbox = example();
+    let known = "\"reason\": \"differs from Plex\"";
+    reseal(&sandbox, known, "\"reason\": \"because\"");
+    let run = sandbox.run(&["apply", FILE]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    let applied = sandbox.history_text();
+    assert!(applied.contains("differs from Plex"), "{applied}");
+    assert!(!applied.contains("because"), "{applied}");
 }

@@ -64,6 +64,8 @@ codes! {
     BadUrl = "bad_url",
     /// Something about where a token is kept.
     BadToken = "bad_token",
+    /// A format of dates that does not name a day.
+    BadDateFormat = "bad_date_format",
     /// A payment that ends before it begins.
     EndBeforeStart = "end_before_start",
     /// A payment on a plan that is not declared.
@@ -100,6 +102,8 @@ codes! {
     DuplicateTransaction = "duplicate_transaction",
     /// Two accounts with one name.
     DuplicateAccount = "duplicate_account",
+    /// Two sources with one name.
+    DuplicateSource = "duplicate_source",
     /// A text that is not YAML, or YAML that is not supported here.
     NotYaml = "not_yaml",
     /// Settings that are not TOML.

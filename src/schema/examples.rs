@@ -64,6 +64,7 @@ fn settings() -> Value {
             "refunds": {"count": 2, "percent": 10},
         },
         "account": [{"name": "main", "token": {"env": "PLEX_TOKEN_MAIN"}}],
+        "source": [{"kind": "paypal-csv", "files": "statements/paypal-*.csv"}],
     })
 }
 

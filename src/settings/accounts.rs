@@ -13,9 +13,6 @@ use super::{AccountSettings, TokenSource};
 use crate::problem::ProblemCode;
 use crate::vocabulary::AccountName;
 
-const TOKEN_HELP: &str = "a token must be stored elsewhere: `{ env = \"PLEX_TOKEN\" }`, \
-     `{ file = \"…\" }` or `{ command = [\"pass\", \"show\", \"plex\"] }`";
-
 /// Reads every account; there must be one.
 pub(super) fn accounts(
     report: &mut ProblemReport<'_>,
@@ -51,7 +48,7 @@ pub(super) fn accounts(
             start: item.span().start,
         };
         let name = name(report, section, &mut first_lines);
-        let token = token(report, section);
+        let token = secret(report, section, "token", "PLEX_TOKEN");
         if let (Some(name), Some(token)) = (name, token) {
             accounts.push(AccountSettings { name, token });
         }
@@ -90,23 +87,37 @@ fn name(
     Some(name)
 }
 
-fn token(report: &mut ProblemReport<'_>, section: SettingsTable<'_, '_>) -> Option<TokenSource> {
-    let Some(item) = section.table.get("token") else {
-        report.missing(section, "token", TOKEN_HELP);
+/// Where the secret under `key` is kept; `example` is a variable for it.
+pub(super) fn secret(
+    report: &mut ProblemReport<'_>,
+    section: SettingsTable<'_, '_>,
+    key: &str,
+    example: &str,
+) -> Option<TokenSource> {
+    let (a_secret, program) = match key {
+        "token" => ("a token".to_owned(), "plex"),
+        key => (format!("`{key}`"), "paypal"),
+    };
+    let help = format!(
+        "{a_secret} must be stored elsewhere: `{{ env = \"{example}\" }}`, `{{ file = \"…\" }}` or \
+         `{{ command = [\"pass\", \"show\", \"{program}\"] }}`"
+    );
+    let Some(item) = section.table.get(key) else {
+        report.missing(section, key, help);
         return None;
     };
     let start = item.span().start;
     let Some(table) = item.get_ref().as_table() else {
-        let message = "a token must not be in this file";
-        report.wrong_with_help(ProblemCode::BadToken, start, message, TOKEN_HELP);
+        let message = format!("{a_secret} must not be in this file");
+        report.wrong_with_help(ProblemCode::BadToken, start, message, help);
         return None;
     };
     let kinds = ["env", "file", "command"];
     report.unknown_keys(table, &kinds);
     let mut written = kinds.iter().filter_map(|kind| table.get(*kind));
     let (Some(source), None) = (written.next(), written.next()) else {
-        let message = "`token` must hold exactly one of `env`, `file` and `command`";
-        report.wrong_with_help(ProblemCode::BadToken, start, message, TOKEN_HELP);
+        let message = format!("`{key}` must hold exactly one of `env`, `file` and `command`");
+        report.wrong_with_help(ProblemCode::BadToken, start, message, help);
         return None;
     };
     if table.contains_key("env") {

@@ -24,6 +24,7 @@ macro_rules! value {
         }
     };
 }
+pub(super) use value;
 
 value!(
     /// The name of a time zone; all of them, so that an editor can complete it.

@@ -9,6 +9,7 @@ mod fields;
 mod json_schema;
 mod notices;
 mod read;
+mod sources;
 mod token;
 mod token_command;
 
@@ -25,6 +26,11 @@ use crate::vocabulary::json_schema::AnyDigits;
 use crate::vocabulary::{AccountName, Class, MachineId, PlexId, folded};
 
 pub use notices::NOTICE_KINDS;
+pub use sources::{
+    AmountColumns, AmountShape, CsvSettings, CurrencyColumn, DateColumn, DateOrder, Encoding,
+    FilePattern, IdColumn, Marker, PayerColumns, PaypalCsvSettings, PaypalSettings, RowPattern,
+    SkippedRows, SourceKind, SourceSettings, StatusColumn,
+};
 pub use token::{Token, TokenError, Unusable};
 pub use token_command::CommandLimits;
 
@@ -61,6 +67,9 @@ pub struct Settings {
     /// The Plex accounts that are asked, each with a name of its own; at least one.
     #[schemars(rename = "account", length(min = 1))]
     pub accounts: Vec<AccountSettings>,
+    /// Where payments are read from, each source with a name of its own.
+    #[schemars(rename = "source", default)]
+    pub sources: Vec<SourceSettings>,
     /// How payments are understood.
     #[schemars(default)]
     pub payments: PaymentSettings,
@@ -87,8 +96,9 @@ impl Settings {
     /// The names of all environment variables that hold tokens.
     #[must_use]
     pub fn token_variables(&self) -> Vec<String> {
-        let sources = self.accounts.iter().map(|account| &account.token);
-        let variables = sources.filter_map(|source| match source {
+        let accounts = self.accounts.iter().map(|account| &account.token);
+        let secrets = self.sources.iter().flat_map(SourceSettings::secrets);
+        let variables = accounts.chain(secrets).filter_map(|source| match source {
             TokenSource::Env(name) => Some(name.clone()),
             TokenSource::File(_) | TokenSource::Command(_) => None,
         });
@@ -192,7 +202,7 @@ pub struct AccountSettings {
     pub token: TokenSource,
 }
 
-/// Where the token of an account is kept. The token itself is never in this file.
+/// Where a token or another secret is kept. The secret itself is never in this file.
 #[derive(Debug, Clone, PartialEq, Eq, JsonSchema)]
 #[schemars(rename_all = "lowercase")]
 pub enum TokenSource {

@@ -9,6 +9,7 @@ use uuid::Uuid;
 use super::accounts::accounts;
 use super::fields::{ProblemReport, SettingsTable, SpannedValue, repeated};
 use super::notices::notices;
+use super::sources::sources;
 use super::{
     GuardLimit, GuardSettings, HomeUsers, ImportSettings, Layout, PaymentSettings, PlexSettings,
     RecordsSettings, Settings, StateSettings, VERSION,
@@ -17,7 +18,7 @@ use crate::files::is_git_folder;
 use crate::problem::{ProblemCode, Problems, nearest};
 use crate::vocabulary::{Class, MachineId, PlexId};
 
-const TOP_LEVEL: [&str; 11] = [
+const TOP_LEVEL: [&str; 12] = [
     "version",
     "timezone",
     "client_id",
@@ -25,6 +26,7 @@ const TOP_LEVEL: [&str; 11] = [
     "state",
     "import",
     "account",
+    "source",
     "plex",
     "guards",
     "notices",
@@ -53,12 +55,13 @@ pub(super) fn settings(file: &str, text: &str) -> Result<Settings, Problems> {
 
 fn read_root(report: &mut ProblemReport<'_>, root: SettingsTable<'_, '_>) -> Option<Settings> {
     let version = version(report, root);
-    let timezone = timezone(report, root);
+    let timezone = time_zone(report, root).unwrap_or(Tz::UTC);
     let client_id = client_id(report, root);
     let records = records(report, root);
     let state = state(report, root);
     let import = import(report, root);
     let accounts = accounts(report, root);
+    let sources = sources(report, root, timezone);
     let plex = plex(report, root);
     let guards = guards(report, root);
     let notices = notices(report, root);
@@ -71,6 +74,7 @@ fn read_root(report: &mut ProblemReport<'_>, root: SettingsTable<'_, '_>) -> Opt
         state,
         import,
         accounts,
+        sources,
         plex,
         guards,
         notices,
@@ -100,12 +104,14 @@ fn version(report: &mut ProblemReport<'_>, root: SettingsTable<'_, '_>) -> Optio
     None
 }
 
-fn timezone(report: &mut ProblemReport<'_>, root: SettingsTable<'_, '_>) -> Tz {
-    let Some((name, offset)) = report.text(root, "timezone") else {
-        return Tz::UTC;
-    };
+/// The `timezone` of a section, if it names a known one.
+pub(super) fn time_zone(
+    report: &mut ProblemReport<'_>,
+    section: SettingsTable<'_, '_>,
+) -> Option<Tz> {
+    let (name, offset) = report.text(section, "timezone")?;
     if let Ok(zone) = name.parse() {
-        return zone;
+        return Some(zone);
     }
     let names = TZ_VARIANTS.iter().map(|zone| zone.name());
     let by_city = || {
@@ -126,7 +132,7 @@ fn timezone(report: &mut ProblemReport<'_>, root: SettingsTable<'_, '_>) -> Tz {
         format!("unknown time zone `{}`", repeated(name)),
         help,
     );
-    Tz::UTC
+    None
 }
 
 fn client_id(report: &mut ProblemReport<'_>, root: SettingsTable<'_, '_>) -> Option<Uuid> {
@@ -296,7 +302,7 @@ fn plex(report: &mut ProblemReport<'_>, root: SettingsTable<'_, '_>) -> PlexSett
         return defaults;
     };
     PlexSettings {
-        url: url(report, section).unwrap_or(defaults.url),
+        url: url(report, section, &defaults.url).unwrap_or(defaults.url),
         concurrency: report
             .whole(section, "concurrency", 1..=64)
             .and_then(|count| usize::try_from(count).ok())
@@ -313,15 +319,19 @@ fn plex(report: &mut ProblemReport<'_>, root: SettingsTable<'_, '_>) -> PlexSett
     }
 }
 
-/// The address of plex.tv; never repeated in a message, because it may hold a password or a token.
-fn url(report: &mut ProblemReport<'_>, section: SettingsTable<'_, '_>) -> Option<String> {
-    const HELP: &str = "an address looks like `https://plex.tv`";
+/// The address of a service; never repeated in a message, because it may hold a password or a token.
+pub(super) fn url(
+    report: &mut ProblemReport<'_>,
+    section: SettingsTable<'_, '_>,
+    example: &str,
+) -> Option<String> {
+    let help = format!("an address looks like `{example}`");
     let (text, offset) = report.text(section, "url")?;
     let parsed = match url::Url::parse(text) {
         Ok(parsed) => parsed,
         Err(error) => {
             let message = format!("`url` is not an address: {error}");
-            report.wrong_with_help(ProblemCode::BadUrl, offset, message, HELP);
+            report.wrong_with_help(ProblemCode::BadUrl, offset, message, help);
             return None;
         }
     };
@@ -337,7 +347,7 @@ fn url(report: &mut ProblemReport<'_>, section: SettingsTable<'_, '_>) -> Option
     };
     match wrong {
         Some(message) => {
-            report.wrong_with_help(ProblemCode::BadUrl, offset, message, HELP);
+            report.wrong_with_help(ProblemCode::BadUrl, offset, message, help);
             None
         }
         None => Some(parsed.as_str().trim_end_matches('/').to_owned()),

@@ -1,5 +1,6 @@
 //! `plexmgr.toml`: what is read, what is refused and with which words, and where tokens come from.
 
+mod sources;
 mod tokens;
 
 use std::path::Path;
@@ -81,6 +82,43 @@ grace_days = 14
 [guards]
 departures = { count = 3 }
 imports = { count = 50, percent = 100 }
+
+[[source]]
+kind = "paypal-csv"
+files = "statements/paypal-*.csv"
+dates = "month-first"
+timezone = "America/Los_Angeles"
+since = "2026-01-01"
+opening = "2026-11-01"
+fresh_days = 40
+
+[[source]]
+name = "paypal-api"
+kind = "paypal"
+account = "paypal"
+client_id = { env = "PAYPAL_CLIENT_ID" }
+client_secret = { file = "secrets/main" }
+url = "http://127.0.0.1:8081/"
+
+[[source]]
+name = "bank"
+kind = "csv"
+files = "statements/bank-*.csv"
+delimiter = ";"
+encoding = "windows-1252"
+skip = { before = 4, rows = ["^In case of errors"] }
+date = { column = ["Buchungstag", "Booking date"], format = "%d.%m.%Y" }
+amount = { column = "Betrag", marker = { column = "S/H", in = ["H"], out = ["S"] }, decimal = "," }
+currency = { column = "Währung", default = "EUR" }
+id = { column = "Referenz", not = ["", "0", "NOTPROVIDED"] }
+payer = { email = [], name = ["Auftraggeber"], account = ["IBAN"] }
+note = ["Verwendungszweck"]
+status = { column = "Status", settled = ["COMPLETED"], pending = ["PENDING"] }
+
+[[source]]
+kind = "csv"
+preset = "kofi"
+files = "statements/kofi.csv"
 "#;
 
 /// Reads settings; problems as a person sees them. The schema must say the same of them as the reader.

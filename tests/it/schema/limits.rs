@@ -65,7 +65,7 @@ const fn hiding(name: &'static str, is: fn(&str, &str) -> bool, example: Example
     }
 }
 
-const LIMITS: [Limit; 29] = [
+const LIMITS: [Limit; 31] = [
     limit(
         "a plan that stands in another file",
         |message, _| message.starts_with("plan `") && message.ends_with("is not declared"),
@@ -229,6 +229,21 @@ const LIMITS: [Limit; 29] = [
         "two accounts of one name: only whole items can be compared",
         |message, _| message.contains("is already declared on line"),
         Example::Settings("[[account]]\nname = \"main\"\ntoken = { env = \"OTHER\" }\n"),
+    ),
+    limit(
+        "a format of dates that names no day",
+        |message, _| message.starts_with("`format` cannot be `"),
+        Example::Settings(
+            "[[source]]\nkind = \"csv\"\npreset = \"kofi\"\nfiles = \"*.csv\"\n\
+             date = { column = \"Date\", format = \"%d\" }\n",
+        ),
+    ),
+    limit(
+        "a regular expression that does not compile",
+        |message, _| message.contains("` is not a regular expression: "),
+        Example::Settings(
+            "[[source]]\nkind = \"csv\"\npreset = \"kofi\"\nfiles = \"*.csv\"\nskip = { rows = [\"(\"] }\n",
+        ),
     ),
     hiding(
         "an address that no pattern can judge",

@@ -9,7 +9,10 @@ const WINDOWS_1252: [char; 32] = [
 ];
 
 /// Decodes UTF-8, UTF-16 and Windows-1252, and says so where it had to guess.
-pub(super) fn decode(bytes: &[u8]) -> Result<(String, Option<String>), TableError> {
+///
+/// # Errors
+/// When the bytes are not text.
+pub fn decode(bytes: &[u8]) -> Result<(String, Option<String>), TableError> {
     let decoded = match bytes {
         [0xff, 0xfe, rest @ ..] => (utf16(rest, u16::from_le_bytes)?, None),
         [0xfe, 0xff, rest @ ..] => (utf16(rest, u16::from_be_bytes)?, None),
@@ -25,6 +28,20 @@ pub(super) fn decode(bytes: &[u8]) -> Result<(String, Option<String>), TableErro
     match decoded.0.contains('\0') {
         true => Err(not_text()),
         false => Ok(decoded),
+    }
+}
+
+/// Decodes an encoding by its name, as in `iso-8859-15`. UTF-8 and UTF-16 may begin with a byte order mark.
+///
+/// # Errors
+/// When the encoding is not known, or the bytes are not text in it.
+pub fn decode_as(bytes: &[u8], name: &str) -> Result<String, TableError> {
+    let wrong = || TableError::NotATable(format!("the file is not text in {name}"));
+    let encoding = encoding_rs::Encoding::for_label(name.as_bytes()).ok_or_else(wrong)?;
+    let (text, _, is_damaged) = encoding.decode(bytes);
+    match is_damaged || text.contains('\0') {
+        true => Err(wrong()),
+        false => Ok(text.into_owned()),
     }
 }
 

@@ -1,47 +1,20 @@
 //! Text files with a row on each line: CSV, and TSV as a spreadsheet program saves "Unicode text".
 
-use csv::{ByteRecord, ReaderBuilder};
-
 use super::decode::decode;
+use super::text_rows::{delimiter_of, text_rows};
 use super::{Cells, Table, TableError, text_cell};
-
-/// What separates cells, the most likely first.
-const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
-
-/// How many rows decide about the delimiter.
-const LOOKED_AT: usize = 50;
 
 pub(super) fn read(bytes: &[u8]) -> Result<Table, TableError> {
     let (text, note) = decode(bytes)?;
     let (text, declared, skipped) = without_declaration(&text);
     let delimiter = declared.unwrap_or_else(|| delimiter_of(text));
     let mut cells = Cells::default();
-    let mut reader = reader(delimiter).from_reader(text.as_bytes());
-    let mut record = ByteRecord::new();
-    loop {
-        // Counted by the reader, quoted line breaks included.
-        let begin = reader.position().clone();
-        if !matches!(reader.read_byte_record(&mut record), Ok(true)) {
-            break;
-        }
-        let line = record.position().unwrap_or(&begin);
-        let blank = blank_lines(text, line.byte());
-        let number = line.line().saturating_add(skipped).saturating_add(blank);
-        let number = u32::try_from(number).unwrap_or(u32::MAX);
-        for (column, field) in record.iter().enumerate() {
-            cells.add(number, column, text_cell(&String::from_utf8_lossy(field)))?;
+    for row in text_rows(text, delimiter, skipped + 1) {
+        for (column, field) in row.cells.iter().enumerate() {
+            cells.add(row.line, column, text_cell(field))?;
         }
     }
     Ok(cells.table(note.into_iter().collect()))
-}
-
-/// How many line breaks stand before the record that is said to begin here: the reader passes over empty lines, but
-/// not in the position it gives.
-fn blank_lines(text: &str, at: u64) -> u64 {
-    let at = usize::try_from(at).unwrap_or(usize::MAX);
-    let rest = text.as_bytes().get(at..).unwrap_or_default();
-    let breaks = rest.iter().take_while(|byte| matches!(byte, b'\r' | b'\n'));
-    breaks.filter(|byte| **byte == b'\n').count() as u64
 }
 
 /// The text without a first line `sep=;`, which spreadsheet programs understand, and the number of lines left out.
@@ -51,37 +24,6 @@ fn without_declaration(text: &str) -> (&str, Option<u8>, u64) {
         [b's' | b'S', b'e' | b'E', b'p' | b'P', b'=', delimiter] => (rest, Some(*delimiter), 1),
         _ => (text, None, 0),
     }
-}
-
-fn reader(delimiter: u8) -> ReaderBuilder {
-    let mut builder = ReaderBuilder::new();
-    builder
-        .delimiter(delimiter)
-        .has_headers(false)
-        .flexible(true);
-    builder
-}
-
-/// The delimiter by which most of the first rows have the same number of cells, and more than one.
-fn delimiter_of(text: &str) -> u8 {
-    let best = DELIMITERS
-        .into_iter()
-        .rev()
-        .max_by_key(|delimiter| agreement(text, *delimiter));
-    best.unwrap_or(DELIMITERS[0])
-}
-
-/// How many of the first rows have the same number of cells, more than one, and that number.
-fn agreement(text: &str, delimiter: u8) -> (usize, usize) {
-    let mut reader = reader(delimiter).from_reader(text.as_bytes());
-    let records = reader.byte_records().take(LOOKED_AT);
-    let widths: Vec<usize> = records
-        .filter_map(|record| Some(record.ok()?.len()))
-        .filter(|width| *width > 1)
-        .collect();
-    let count = |width: &usize| widths.iter().filter(|other| *other == width).count();
-    let agreements = widths.iter().map(|width| (count(width), *width));
-    agreements.max().unwrap_or_default()
 }
 
 #[cfg(test)]

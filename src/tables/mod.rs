@@ -2,17 +2,21 @@
 //!
 //! Bytes go in, a [`Table`] comes out; what the cells mean is decided elsewhere. The content decides what a file is,
 //! not its name. Every reader has limits, because a file of a few bytes can stand for gigabytes. Nothing here reads a
-//! file or a clock. Start at [`read`].
+//! file or a clock. Start at [`read`], or at [`decode`] and [`text_rows`] for text files of any size.
 
 mod archive;
 mod decode;
 mod delimited;
+mod text_rows;
 mod workbook;
 
 use std::collections::BTreeMap;
 
 use crate::problem::choices;
 use crate::vocabulary::{Date, shown};
+
+pub use decode::{decode, decode_as};
+pub use text_rows::{TextRow, delimiter_of, text_rows};
 
 /// The most bytes a table file may have.
 pub const MOST_BYTES: usize = 32 << 20;

@@ -1,6 +1,7 @@
 //! Asks PayPal for pages with one token for the whole run, and with a second one if the first is refused.
 
 use std::rc::Rc;
+use std::time::Duration;
 
 use secrecy::SecretString;
 use tokio::sync::Mutex;
@@ -12,8 +13,6 @@ use super::request;
 use super::stretch::Stretch;
 use crate::http::{Answer, Ask, Client, Fault, HeaderMap, Service, Url};
 use crate::vocabulary::SourceName;
-
-use std::time::Duration;
 
 /// The first pause after too many requests, where PayPal names none.
 const LIMIT_PAUSE: Duration = Duration::from_secs(5);

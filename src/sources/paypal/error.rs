@@ -11,6 +11,10 @@ use crate::vocabulary::Timestamp;
 pub(super) enum ReadError {
     #[error("`client_id` or `client_secret` is empty or contains invalid characters")]
     Secret,
+    #[error(
+        "`url` begins with `http://` and names another machine: the secret would be sent unencrypted"
+    )]
+    Exposed,
     /// No token came, or a token could not be asked for.
     #[error("{}", in_words(.0))]
     Token(Fault),
@@ -39,7 +43,9 @@ impl ReadError {
     pub(super) fn doubt(&self) -> SourceDoubt {
         let (now, if_it_stays) = self.advice();
         let read = match self {
-            Self::Secret | Self::Token(_) | Self::NoToken | Self::NoScope => TOKEN_PATH,
+            Self::Secret | Self::Exposed | Self::Token(_) | Self::NoToken | Self::NoScope => {
+                TOKEN_PATH
+            }
             _ => LISTING_PATH,
         };
         SourceDoubt {
@@ -54,6 +60,10 @@ impl ReadError {
     fn advice(&self) -> (&'static str, &'static str) {
         match self {
             Self::Secret => CREDENTIALS,
+            Self::Exposed => (
+                "use `https://` in `url` of the source",
+                "remove `url` from the source",
+            ),
             Self::NoScope => SCOPE_MISSING,
             Self::Html => INTERCEPTED,
             Self::TooDense(_) => (

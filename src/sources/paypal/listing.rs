@@ -23,7 +23,7 @@ pub(super) fn listing(windows: &[Window], wanted: Stretch, account: &SourceName)
     for (number, record) in (1..).zip(records) {
         match (transaction(record, account), Identity::of(record)) {
             (Ok(transaction), Some(identity)) => add(&mut found, identity, transaction),
-            (Ok(_), None) => {}
+            (Ok(_), None) => problems.push(problem(number, Wrong::misshapen("", ""))),
             (Err(wrong), identity) => {
                 if identity.is_none_or(|one| wrong_ones.insert(one)) {
                     problems.push(problem(number, wrong));
@@ -93,7 +93,7 @@ fn order(transaction: &Transaction) -> (Timestamp, TransactionKey, rust_decimal:
 
 fn second(key: &TransactionKey, other: &Transaction) -> Wrong {
     let reason = format!(
-        "stands on several records that move the balance: {} of {}, {}, is not counted",
+        "is the id of several records that move the balance: {} of {}, {}, is not counted",
         other.amount, other.at, other.type_text
     );
     Wrong::new("transaction_info.transaction_id", &key.id, reason)

@@ -11,7 +11,7 @@ use super::listing::listing;
 use super::pages::Disagreement;
 use super::stretch::Stretch;
 use super::window;
-use crate::http::{blocking, within};
+use crate::http::{self, blocking, within};
 use crate::sources::{Listing, SourceOutcome, SourceReading};
 
 /// What is wanted of one source.
@@ -68,6 +68,9 @@ async fn read_listing(wanted: &Wanted, options: PayPalOptions) -> Result<Listing
     let windows = stretch.windows();
     if windows.is_empty() {
         return Ok(Listing::default());
+    }
+    if http::is_exposed(&access.url) {
+        return Err(ReadError::Exposed);
     }
     let client = PayPalClient::sign_in(access, options).await?;
     let windows = windows.into_iter();

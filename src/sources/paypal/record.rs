@@ -56,6 +56,10 @@ impl Wrong {
             reason: reason.into(),
         }
     }
+
+    pub(super) fn misshapen(field: &str, value: &str) -> Self {
+        Self::new(field, value, "has another shape than documented")
+    }
 }
 
 #[derive(Debug, Deserialize)]
@@ -155,11 +159,7 @@ fn misshapen(record: &Value, error: &serde_path_to_error::Error<serde_json::Erro
     let path = error.path();
     let value = at_path(record, path).map(Value::to_string);
     let field = path.to_string();
-    Wrong::new(
-        field.trim_matches('.'),
-        &value.unwrap_or_default(),
-        "has another shape than documented",
-    )
+    Wrong::misshapen(field.trim_matches('.'), &value.unwrap_or_default())
 }
 
 fn at_path<'v>(record: &'v Value, path: &Path) -> Option<&'v Value> {

@@ -21,6 +21,16 @@ pub struct Stretch {
 }
 
 impl Stretch {
+    /// Everything that PayPal lists at `to`.
+    #[must_use]
+    pub fn longest(to: Timestamp) -> Self {
+        let all = Self {
+            from: Timestamp(0),
+            to,
+        };
+        all.listed().0
+    }
+
     /// The windows to ask for, in order of time; none if it ends before it begins. Neighbours share an instant,
     /// so that what happened within a second is in one of them.
     pub(super) fn windows(self) -> Vec<Self> {

@@ -82,6 +82,11 @@ impl<'a> PayPalClient<'a> {
         name(self.access)
     }
 
+    /// The account that its transactions are of.
+    pub(super) fn account(&self) -> &SourceName {
+        &self.access.account
+    }
+
     /// Reads one page of a window.
     pub(super) async fn page(&self, window: Stretch, number: u64) -> Result<Page, ReadError> {
         let ask = request::page(&self.access.url, window, number);

@@ -3,25 +3,25 @@
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::record::{Identity, Wrong, transaction};
+use super::record::{Identity, ReadRecord, Wrong};
 use super::request::LISTING_PATH;
 use super::stretch::Stretch;
 use super::window::Window;
 use crate::sources::{Listing, Nature, RowProblem, Transaction};
-use crate::vocabulary::{SourceName, Timestamp, TransactionKey};
+use crate::vocabulary::{Timestamp, TransactionKey};
 
-/// The listing of `wanted`, for the transactions of `account`.
-pub(super) fn listing(windows: &[Window], wanted: Stretch, account: &SourceName) -> Listing {
-    let reaches_to = reaches_to(windows, wanted);
+/// The listing of what is wanted.
+pub(super) fn listing(windows: Vec<Window>, wanted: Stretch) -> Listing {
+    let reaches_to = reaches_to(&windows, wanted);
     let mut problems = Vec::new();
     let mut wrong_ones = BTreeSet::new();
     let mut found: BTreeMap<Identity, Transaction> = BTreeMap::new();
-    let records = windows.iter().flat_map(|window| match window {
-        Window::Listed(_, listed) => listed.records.as_slice(),
-        Window::NotYet(_) => &[],
+    let records = windows.into_iter().flat_map(|window| match window {
+        Window::Listed(_, listed) => listed.records,
+        Window::NotYet(_) => Vec::new(),
     });
-    for (number, record) in (1..).zip(records) {
-        match (transaction(record, account), Identity::of(record)) {
+    for (number, ReadRecord { identity, read }) in (1..).zip(records) {
+        match (read, identity) {
             (Ok(transaction), Some(identity)) => add(&mut found, identity, transaction),
             (Ok(_), None) => problems.push(problem(number, Wrong::misshapen("", ""))),
             (Err(wrong), identity) => {

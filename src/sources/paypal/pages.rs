@@ -2,12 +2,10 @@
 
 use std::collections::HashSet;
 
-use serde_json::Value;
-
 use super::answer::{Page, instant};
-use super::record::Identity;
+use super::record::ReadRecord;
 use super::stretch::Stretch;
-use crate::vocabulary::Timestamp;
+use crate::vocabulary::{SourceName, Timestamp};
 
 /// More pages than any window can have: PayPal lists at most 10 000 records, and pages may be smaller than asked for.
 const MOST_PAGES: u64 = 10_000;
@@ -47,9 +45,9 @@ impl Disagreement {
 }
 
 /// What was listed in one window.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, PartialEq, Eq)]
 pub(super) struct Listed {
-    pub(super) records: Vec<Value>,
+    pub(super) records: Vec<ReadRecord>,
     /// How far the data reach, if that is before the end of the window.
     pub(super) ends_early: Option<Timestamp>,
     /// The account it is of, if PayPal says so.
@@ -58,17 +56,20 @@ pub(super) struct Listed {
 
 /// The pages that came so far, in order.
 #[derive(Debug)]
-pub(super) struct Pages {
+pub(super) struct Pages<'a> {
+    /// The account that the transactions are of.
+    source: &'a SourceName,
     window: Stretch,
     announced: Option<(u64, u64)>,
     came: u64,
     listed: Listed,
 }
 
-impl Pages {
-    /// No page yet.
-    pub(super) fn new(window: Stretch) -> Self {
+impl<'a> Pages<'a> {
+    /// No page yet of a window of an account.
+    pub(super) fn new(window: Stretch, account: &'a SourceName) -> Self {
         Self {
+            source: account,
             window,
             announced: None,
             came: 0,
@@ -112,6 +113,8 @@ impl Pages {
                 total: pages,
             });
         }
+        let records = records.iter();
+        let records = records.map(|record| ReadRecord::of(record, self.source));
         self.listed.records.extend(records);
         self.came = number;
         Ok(number >= pages)
@@ -122,9 +125,9 @@ impl Pages {
         let (announced, _) = self.announced.unwrap_or_default();
         let mut seen = HashSet::new();
         let records = self.listed.records.iter();
-        let different = records.filter(|record| match Identity::of(record) {
-            Some(identity) => seen.insert(identity),
-            None => true,
+        let different = records.filter(|record| {
+            let identity = record.identity.as_ref();
+            identity.is_none_or(|identity| seen.insert(identity))
         });
         let came = different.count() as u64;
         match came == announced {

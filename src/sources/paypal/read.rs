@@ -10,7 +10,7 @@ use super::error::ReadError;
 use super::listing::listing;
 use super::pages::Disagreement;
 use super::stretch::Stretch;
-use super::window;
+use super::window::{self, Window};
 use crate::http::{self, blocking, within};
 use crate::sources::{Listing, SourceOutcome, SourceReading};
 
@@ -75,7 +75,8 @@ async fn read_listing(wanted: &Wanted, options: PayPalOptions) -> Result<Listing
     let client = PayPalClient::sign_in(access, options).await?;
     let windows = windows.into_iter();
     let windows = windows.map(|window| window::read(&client, window));
-    let windows = try_join_all(windows).await?.concat();
+    let windows = try_join_all(windows).await?;
+    let windows: Vec<Window> = windows.into_iter().flatten().collect();
     let account = window::account(&windows)?;
     let expected = access.account_number.as_deref();
     if expected
@@ -84,7 +85,7 @@ async fn read_listing(wanted: &Wanted, options: PayPalOptions) -> Result<Listing
     {
         return Err(Disagreement::OtherAccount.into());
     }
-    let mut listing = listing(&windows, stretch, &access.account);
+    let mut listing = listing(windows, stretch);
     if is_less {
         let remark = format!(
             "PayPal lists three years at most: nothing before {} is read",

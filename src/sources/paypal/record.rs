@@ -14,6 +14,24 @@ use crate::vocabulary::{SignedMoney, SourceName, Timestamp, TransactionKey};
 /// The most characters of a wrong value that are shown.
 const SHOWN: usize = 40;
 
+/// A record that was read. It takes a tenth of the memory of its JSON.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct ReadRecord {
+    /// `None` if it has no id.
+    pub(super) identity: Option<Identity>,
+    pub(super) read: Result<Transaction, Wrong>,
+}
+
+impl ReadRecord {
+    /// Reads a record of an account.
+    pub(super) fn of(record: &Value, account: &SourceName) -> Self {
+        Self {
+            identity: Identity::of(record),
+            read: transaction(record, account),
+        }
+    }
+}
+
 /// What makes two records the same one, perhaps listed at two stages.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(super) struct Identity {
@@ -24,8 +42,7 @@ pub(super) struct Identity {
 }
 
 impl Identity {
-    /// That of a record; `None` if it has no id.
-    pub(super) fn of(record: &Value) -> Option<Self> {
+    fn of(record: &Value) -> Option<Self> {
         let info = record.get("transaction_info")?;
         let text = |value: Option<&Value>| value.and_then(Value::as_str).map(str::to_owned);
         let at = text(info.get("transaction_initiation_date")).unwrap_or_default();
@@ -119,7 +136,7 @@ struct Item {
 }
 
 /// The transaction that a record is.
-pub(super) fn transaction(record: &Value, account: &SourceName) -> Result<Transaction, Wrong> {
+fn transaction(record: &Value, account: &SourceName) -> Result<Transaction, Wrong> {
     let Record {
         transaction_info: mut info,
         payer_info,

@@ -8,7 +8,7 @@ use super::stretch::Stretch;
 use crate::http::Fault;
 
 /// What PayPal says about a window.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, PartialEq, Eq)]
 pub(super) enum Window {
     /// Everything in it.
     Listed(Stretch, Listed),
@@ -52,7 +52,7 @@ async fn read_whole(client: &PayPalClient<'_>, window: Stretch) -> Result<Listed
 }
 
 async fn read_pages(client: &PayPalClient<'_>, window: Stretch) -> Result<Listed, ReadError> {
-    let mut pages = Pages::new(window);
+    let mut pages = Pages::new(window, client.account());
     while !pages.add(client.page(window, pages.next()).await?)? {}
     pages.finish().map_err(ReadError::from)
 }

@@ -39,6 +39,8 @@ pub enum Check {
     Owners,
     /// Whether this machine and plex.tv agree on the time.
     Clock,
+    /// Whether the sources of payments can be read, and how far their data reach.
+    Sources,
 }
 
 /// How something is.
@@ -69,6 +71,7 @@ impl Check {
             Self::Tokens => "tokens",
             Self::Owners => "owners",
             Self::Clock => "clock",
+            Self::Sources => "sources",
         }
     }
 

@@ -1,10 +1,12 @@
 //! `plexmgr doctor`: looks for everything that could make a run fail, and writes nothing.
 //!
-//! `household` checks the files, `environment` their environment, `plex` tokens and plex.tv.
+//! `household` checks the files, `environment` their environment, `plex` tokens and plex.tv, `sources` the sources of
+//! payments.
 
 mod environment;
 mod household;
 mod plex;
+mod sources;
 
 use super::context::Context;
 use super::exit::{Exit, Failure};
@@ -53,6 +55,7 @@ fn findings(context: &Context, options: &DoctorArgs) -> Vec<Finding> {
     findings.extend(environment::permissions(context, &settings));
     findings.extend(environment::git(context, &settings));
     findings.extend(plex::findings(context, &settings, &remembered, options));
+    findings.extend(sources::findings(context, &settings, options));
     findings
 }
 
@@ -90,7 +93,7 @@ fn exit(findings: &[Finding]) -> Exit {
     match failed.min() {
         None => Exit::Done,
         Some(Check::Settings | Check::Records | Check::Tokens) => Exit::Invalid,
-        Some(Check::Owners) => Exit::Incomplete,
+        Some(Check::Owners | Check::Sources) => Exit::Incomplete,
         Some(Check::State) => Exit::StoreUnreadable,
         Some(Check::TimeZone | Check::Permissions | Check::Git | Check::Clock) => Exit::Failed,
     }

@@ -1,9 +1,11 @@
 //! PayPal's listing, read from the fake.
 //!
 //! `reading` is about good answers, `refusals` about every kind of refusal, `disagreeing` about answers that cannot
-//! be believed, `fake` about the fake itself.
+//! be believed, `fake` about the fake itself, `doctor` about the command of that
+//! name.
 
 mod disagreeing;
+mod doctor;
 mod fake;
 mod reading;
 mod refusals;

@@ -10,7 +10,7 @@ use super::unknown::UnknownFact;
 use super::{AccountVerdict, Input};
 use crate::records::accounts::unconfigured;
 use crate::sources::plex::{AccountFacts, AccountOutcome, FactName, FailureReport, ServerName};
-use crate::vocabulary::{AccountName, PlexId};
+use crate::vocabulary::{AccountName, MachineId, PlexId};
 
 /// What the accounts said, as far as it is believed.
 pub(super) struct Accounts<'a> {
@@ -135,6 +135,7 @@ impl<'a> Weighing<'a, '_> {
         self.notices
             .extend(not_found.map(|server| not_found_notice(name, server)));
         self.doubt(name, &facts.doubts);
+        self.require_servers(name, facts);
         let mut verdict = verdict(name, Some(facts));
         let lacks = |doubt: &Doubted| doubt.fact.account == *name && doubt.fact.required;
         verdict.complete = !self.accounts.doubts.iter().any(lacks);
@@ -151,6 +152,23 @@ impl<'a> Weighing<'a, '_> {
     fn distrusted(&mut self, name: &AccountName, facts: Option<&AccountFacts>) {
         self.accounts.everything_known = false;
         self.accounts.verdicts.push(verdict(name, facts));
+    }
+
+    /// Without the list of servers a run is incomplete if a recorded server was not read: its shares are unknown.
+    fn require_servers(&mut self, name: &AccountName, facts: &AccountFacts) {
+        let recorded = self.input.records.servers.values();
+        let mut recorded = recorded.filter(|record| record.account.value == *name);
+        let is_read =
+            |machine: &MachineId| facts.servers.iter().any(|one| one.machine_id == *machine);
+        let ignored = &self.input.rules.ignore_servers;
+        let is_missing = recorded.any(|record| {
+            let machine = &record.machine_id.value;
+            !is_read(machine) && !ignored.contains(machine)
+        });
+        for doubted in &mut self.accounts.doubts {
+            let fact = &mut doubted.fact;
+            fact.required |= is_missing && fact.account == *name && fact.fact == FactName::Servers;
+        }
     }
 
     /// Books what is in doubt about an account, without what the settings ignore.

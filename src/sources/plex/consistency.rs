@@ -39,13 +39,15 @@ impl Contradiction {
 
     /// Why the fact is not known.
     pub(super) fn doubt(self, account: &AccountName) -> Doubt {
-        let is_unlisted = matches!(self.found, Disagreement::UserMissing { .. });
+        // It speaks against the list that lacks the people, not against the shares.
+        let fact = match self.found {
+            Disagreement::UserMissing { .. } => FactKind::People,
+            _ => self.fact,
+        };
         let error = ReadError::Disagreement(self.found);
         match self.person {
-            // It speaks against the list that lacks the person, not against the share.
-            Some(person) if is_unlisted => error.doubt_about(person, FactKind::People, account),
-            Some(person) => error.doubt_about(person, self.fact, account),
-            None => error.doubt(self.fact, account),
+            Some(person) => error.doubt_about(person, fact, account),
+            None => error.doubt(fact, account),
         }
     }
 }

@@ -120,7 +120,7 @@ pub struct Global {
     #[arg(long, global = true)]
     pub show_pii: bool,
 
-    /// Show a long plan at once instead of through PLEXMGR_PAGER or PAGER
+    /// Show a long text at once instead of through PLEXMGR_PAGER or PAGER
     #[arg(long, global = true)]
     pub no_pager: bool,
 

@@ -105,7 +105,7 @@ fn dry_run(context: &Context, options: &ApplyArgs) -> Result<Exit, Failure> {
 
 /// Shows what is prepared, and how a run would end.
 pub(super) fn finish_dry(context: &Context, prepared: &Prepared) -> Result<Exit, Failure> {
-    prepared.show(context)?;
+    prepared.page(context)?;
     context.say(consent::DRY_RUN);
     let partly = !prepared.draft.refused.is_empty();
     let otherwise = if partly { Exit::Partly } else { Exit::Done };

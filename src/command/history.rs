@@ -6,7 +6,7 @@ use super::context::Context;
 use super::exclusive::state_folder;
 use super::exit::{Exit, Failure};
 use super::store_failure::{history_hint, store_failure};
-use super::{machine, output};
+use super::{machine, pager};
 use crate::cli;
 use crate::history::{History, LineFault, Run, RunName};
 use crate::render::history::{json, text};
@@ -40,7 +40,7 @@ pub(super) fn run(context: &Context, options: &cli::HistoryArgs) -> Result<Exit,
             }
         }
     };
-    output::result(&shown)?;
+    pager::result(context, &shown)?;
     Ok(Exit::Done)
 }
 

@@ -6,6 +6,7 @@ use std::io::IsTerminal;
 use super::context::Context;
 use super::exit::Failure;
 use super::output;
+use crate::cli::Format;
 use crate::process::pager::Pager;
 use crate::process::search;
 use crate::render::defended;
@@ -29,7 +30,8 @@ const PASSED_ON: [&str; 12] = [
 /// What the names of further variables begin with.
 const FAMILIES: [&str; 5] = ["BAT_", "LC_", "LESS", "LV", "MORE"];
 
-/// Writes a result like [`output::result`], but a text that is longer than the terminal goes through the pager.
+/// Writes a result that a person reads without answering, like [`output::result`]; a text that is longer than the
+/// terminal goes through the pager.
 pub(super) fn result(context: &Context, text: &str) -> Result<(), Failure> {
     let is_read = || {
         let pager = pager(context, text)?;
@@ -47,7 +49,8 @@ pub(super) fn result(context: &Context, text: &str) -> Result<(), Failure> {
 fn pager(context: &Context, text: &str) -> Option<Pager> {
     let stdout = std::io::stdout();
     let is_dumb = std::env::var_os("TERM").is_none_or(|terminal| terminal == "dumb");
-    if context.global.no_pager || is_dumb || !stdout.is_terminal() {
+    let is_text = context.global.format == Format::Text;
+    if context.global.no_pager || is_dumb || !is_text || !stdout.is_terminal() {
         return None;
     }
     let (_, rows) = terminal_size::terminal_size_of(&stdout)?;

@@ -2,7 +2,7 @@
 
 use super::context::Context;
 use super::exit::{Exit, Failure};
-use super::output;
+use super::pager;
 use super::plan_output::privacy;
 use crate::cli::{Format, SelectionArgs, StatusArgs};
 use crate::records::schema::Records;
@@ -22,13 +22,14 @@ pub(super) fn run(context: &Context, options: &StatusArgs) -> Result<Exit, Failu
         due: options.due.then_some(grace),
     };
     let status = status(records, context.today(&settings)?, asked);
-    output::result(&match context.global.format {
+    let shown = match context.global.format {
         // The annotations of GitHub are refused before.
         Format::Text | Format::Github => render::status::text(&status, context.page()),
         Format::Json => render::status::json(&status),
         Format::Csv => render::status::csv(&status),
         Format::Markdown => render::status::markdown(&status, privacy(context)),
-    })?;
+    };
+    pager::result(context, &shown)?;
     Ok(Exit::Done)
 }
 

@@ -14,7 +14,7 @@ use super::history::{past, refuse_damaged, run_to_undo};
 use super::household_files;
 use super::memory::{Memory, mention};
 use super::store_failure::store_failure;
-use super::{machine, output, provenance};
+use super::{machine, output, pager, provenance};
 use crate::apply::{About, Kept, Means, Undoing, undo, what_to_undo};
 use crate::cli::UndoArgs;
 use crate::history::{Ledger, Origin, RunDetails, RunName};
@@ -37,7 +37,8 @@ pub(super) fn run(context: &Context, options: &UndoArgs) -> Result<Exit, Failure
     let run = options.run.fixed(&past.history);
     refuse_damaged(&past, &run)?;
     exclusive::recovered(context, &settings, Look::Whole)?;
-    let (details, undoing) = shown(context, &settings, &run)?;
+    let (details, undoing) = considered(context, &settings, &run)?;
+    output::result(&rendered(context, &details, &undoing))?;
     if undoing.is_done_already() {
         return Ok(Exit::Done);
     }
@@ -63,7 +64,8 @@ pub(super) fn run(context: &Context, options: &UndoArgs) -> Result<Exit, Failure
 /// next run what an interrupted one began.
 fn dry_run(context: &Context, options: &UndoArgs) -> Result<Exit, Failure> {
     let settings = context.settings()?;
-    let (_, undoing) = shown(context, &settings, &options.run)?;
+    let (details, undoing) = considered(context, &settings, &options.run)?;
+    pager::result(context, &rendered(context, &details, &undoing))?;
     exclusive::refuse_damaged(context, &settings, Look::Whole)?;
     context.say(consent::DRY_RUN);
     Ok(match (undoing.is_done_already(), undoing.does_nothing()) {
@@ -74,8 +76,8 @@ fn dry_run(context: &Context, options: &UndoArgs) -> Result<Exit, Failure> {
     })
 }
 
-/// Shows what taking the run back does to the files.
-fn shown(
+/// What taking the run back does to the files.
+fn considered(
     context: &Context,
     settings: &Settings,
     run: &RunName,
@@ -86,7 +88,6 @@ fn shown(
     let details = run_to_undo(&past, run)?.details();
     let ledger = Ledger::of(past.history.runs.iter().chain(&past.set_aside));
     let undoing = undoable(context, settings, &details, &ledger)?;
-    output::result(&rendered(context, &details, &undoing))?;
     Ok((details, undoing))
 }
 

@@ -3,7 +3,7 @@
 use super::context::Context;
 use super::exit::{Exit, Failure};
 use super::history::past;
-use super::output;
+use super::pager;
 use super::status::unselectable;
 use crate::cli;
 use crate::render;
@@ -18,10 +18,11 @@ pub(super) fn run_find(context: &Context, options: &cli::FindArgs) -> Result<Exi
     let settings = context.settings()?;
     let household = context.records(&settings)?;
     let found = find(&household.records, &options.texts);
-    output::result(&match context.is_json() {
+    let shown = match context.is_json() {
         true => render::find::json(&options.texts, &found),
         false => render::find::text(&options.texts, &found, context.page()),
-    })?;
+    };
+    pager::result(context, &shown)?;
     Ok(Exit::Done)
 }
 
@@ -47,10 +48,11 @@ pub(super) fn run_user(context: &Context, options: &cli::UserArgs) -> Result<Exi
         file: household.users.get(&handle).map_or("", |home| &home.file),
         runs: runs(context, &settings, &handle, plex_id),
     };
-    output::result(&match context.is_json() {
+    let shown = match context.is_json() {
         true => render::user::json(&view),
         false => render::user::text(&view, context.page()),
-    })?;
+    };
+    pager::result(context, &shown)?;
     Ok(Exit::Done)
 }
 

@@ -1,6 +1,6 @@
-//! A long plan on a terminal goes through the pager; nothing else does, and no pager can make a run fail.
+//! A long text on a terminal goes through the pager if it is only read, and no pager can make a run fail.
 
-use super::terminal::on_a_terminal;
+use super::terminal::{on_a_terminal, on_a_terminal_of};
 use crate::sandbox::Sandbox;
 
 /// A pager that marks what goes through it, and the plan after it.
@@ -63,6 +63,33 @@ fn a_pager_gets_no_token_and_less_the_options_that_git_gives_it() {
     };
     assert!(shown.contains("LESS=FRX"), "{shown}");
     assert!(!shown.contains("secret-token"), "{shown}");
+}
+
+#[test]
+fn what_is_only_read_goes_through_the_pager() {
+    let sandbox = Sandbox::example();
+    let variables = [("TERM", "xterm"), ("PAGER", MARKING)];
+    let run = sandbox.run(&["apply", "--observed=observed.json", "--yes", "-q"]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    for (line, is_paged) in [
+        ("status", true),
+        ("find a", true),
+        ("user marlow", true),
+        ("history", true),
+        ("history latest", true),
+        ("undo latest --dry-run", true),
+        ("pay marlow --again --dry-run", true),
+        ("apply --observed observed.json --dry-run", true),
+        ("apply --observed observed.json --yes", false),
+        ("status --format json", false),
+        ("check", false),
+    ] {
+        let arguments = format!("{line} --today 2026-11-22; echo ended $?");
+        let Some(shown) = on_a_terminal_of(2, &sandbox, &arguments, &variables) else {
+            return;
+        };
+        assert_eq!(shown.contains("PAGED:"), is_paged, "{line}: {shown}");
+    }
 }
 
 #[test]

@@ -44,12 +44,22 @@ fn what_was_typed_counts_before_the_variables() {
     );
 }
 
-/// What a command shows on a terminal of its own, 50 columns wide; `None` where none can be made.
+/// What a command shows on a terminal of its own, 24 rows high and 50 columns wide; `None` where none can be made.
+pub(super) fn on_a_terminal(
+    sandbox: &Sandbox,
+    arguments: &str,
+    variables: &[(&str, &str)],
+) -> Option<String> {
+    on_a_terminal_of(24, sandbox, arguments, variables)
+}
+
+/// The same with so many rows.
 #[expect(
     clippy::print_stdout,
     reason = "whoever looks learns what was not tested"
 )]
-pub(super) fn on_a_terminal(
+pub(super) fn on_a_terminal_of(
+    rows: u16,
     sandbox: &Sandbox,
     arguments: &str,
     variables: &[(&str, &str)],
@@ -60,7 +70,7 @@ pub(super) fn on_a_terminal(
         return None;
     }
     let program = env!("CARGO_BIN_EXE_plexmgr");
-    let line = format!("stty rows 24 cols 50 && '{program}' {arguments}");
+    let line = format!("stty rows {rows} cols 50 && '{program}' {arguments}");
     let output = Command::new(SCRIPT)
         .args(["-qec", &line, "/dev/null"])
         .current_dir(sandbox.path())

@@ -1,17 +1,18 @@
-//! Completes in a shell what the household has: users, plans, servers, runs and filters.
+//! Completes in a shell what the household has: users, plans, servers, libraries, runs and filters.
 //!
 //! The script of `plexmgr completions` starts this program for every key press that asks, with [`VARIABLE`] in its
 //! environment. So it reads names only, never asks anything, and shows no error: what cannot be read is not completed.
 //! What an argument takes is recognised by the name of its value.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 
-use clap::Command;
+use clap::{Command, ValueEnum};
 use clap_complete::engine::{ArgValueCandidates, ArgValueCompleter, CompletionCandidate};
 use clap_complete::env::CompleteEnv;
 
 use super::find_household;
-use crate::cli;
+use crate::cli::{self, ThingKind};
 use crate::files::{RECORD_LIMIT, entries, read_inside};
 use crate::settings::{self, Settings};
 use crate::status::{Only, StandingKind};
@@ -52,6 +53,8 @@ fn with_names(command: Command) -> Command {
             }
             Some("PLAN") => argument.add(ArgValueCandidates::new(|| candidates(plans))),
             Some("SERVER") => argument.add(ArgValueCandidates::new(|| candidates(servers))),
+            Some("OLD" | "NAME") if !argument.is_positional() => argument,
+            Some("OLD" | "NAME") => argument.add(ArgValueCandidates::new(|| candidates(things))),
             Some("RUN") => argument.add(ArgValueCandidates::new(|| candidates(runs))),
             Some("KEY=VALUE") if argument.get_id() == "where" => {
                 argument.add(ArgValueCompleter::new(|typed: &std::ffi::OsStr| {
@@ -86,11 +89,16 @@ fn candidates(names: fn(&Folders) -> Vec<String>) -> Vec<CompletionCandidate> {
         .collect()
 }
 
+/// The words that are typed, behind a `--`.
+fn typed() -> Vec<OsString> {
+    std::env::args_os()
+        .skip_while(|word| word != "--")
+        .collect()
+}
+
 /// The folders of the household that the typed words mean.
 fn folders() -> Option<Folders> {
-    let words: Vec<_> = std::env::args_os()
-        .skip_while(|word| word != "--")
-        .collect();
+    let words = typed();
     let mut named = words.windows(2).filter(|pair| pair[0] == "-C");
     let folder = named.next_back().map(|pair| PathBuf::from(&pair[1]));
     let household = match folder {
@@ -128,16 +136,53 @@ fn servers(folders: &Folders) -> Vec<String> {
     keys(folders, "servers.yaml")
 }
 
+/// The libraries of all servers, as in `atlas/movies`.
+fn libraries(folders: &Folders) -> Vec<String> {
+    let Some(document) = record_file(folders, "servers.yaml") else {
+        return Vec::new();
+    };
+    let servers = document.root().map(Node::entries).unwrap_or_default();
+    let of_server = servers.iter().flat_map(|server| {
+        let entries = server.value.entries();
+        let found = entries
+            .iter()
+            .find(|one| one.key.text() == Some("libraries"));
+        let found = found.map(|one| one.value.entries()).unwrap_or_default();
+        let names = found.iter().filter_map(|one| one.key.text());
+        let server = server.key.text().unwrap_or_default();
+        let names: Vec<String> = names.map(|name| format!("{server}/{name}")).collect();
+        names
+    });
+    of_server.collect()
+}
+
+/// What `rename` and `remove` are about, of the kind that is typed in front of it.
+fn things(folders: &Folders) -> Vec<String> {
+    let words = typed();
+    let words = words.iter().filter_map(|word| word.to_str());
+    let mut kinds = words.filter_map(|word| ThingKind::from_str(word, false).ok());
+    match kinds.next() {
+        Some(ThingKind::User) => users(folders),
+        Some(ThingKind::Plan) => plans(folders),
+        Some(ThingKind::Server) => servers(folders),
+        Some(ThingKind::Library) => libraries(folders),
+        None => Vec::new(),
+    }
+}
+
 /// The keys of a record file.
 fn keys(folders: &Folders, file: &str) -> Vec<String> {
-    let path = format!("{}/{file}", folders.records);
-    let read = read_inside(&folders.household, &path, RECORD_LIMIT).ok();
-    let text = read.and_then(|bytes| String::from_utf8(bytes).ok());
-    let document = text.and_then(|text| Document::parse(&text).ok());
+    let document = record_file(folders, file);
     let root = document.as_ref().and_then(Document::root);
     let entries = root.map(Node::entries).unwrap_or_default();
     let keys = entries.iter().filter_map(|entry| entry.key.text());
     keys.map(str::to_owned).collect()
+}
+
+fn record_file(folders: &Folders, file: &str) -> Option<Document> {
+    let path = format!("{}/{file}", folders.records);
+    let read = read_inside(&folders.household, &path, RECORD_LIMIT).ok()?;
+    Document::parse(&String::from_utf8(read).ok()?).ok()
 }
 
 /// `latest`, and the first digits of every run, the newest first.

@@ -108,12 +108,17 @@ fn users_plans_servers_and_runs_are_completed() {
     assert_eq!(run.code, 0, "{}", run.stderr);
     sandbox.write("records/users.yaml", "mabel: {class: permanent}\n");
     let id = &sandbox.history()[0].id.hex()[..8];
-    let cases: [(&[&str], &[&str]); 10] = [
+    let cases: [(&[&str], &[&str]); 15] = [
         (&["user", "ma"], &["mabel", "marlow", "marlow-two"]),
         (&["pay", "zo"], &["zoe-angstrom"]),
         (&["status", "--plan", ""], &["monthly", "summer", "yearly"]),
         (&["status", "--server", "b"], &["borealis"]),
         (&["history", "l"], &["latest"]),
+        (&["rename", "user", "marlow-"], &["marlow-two"]),
+        (&["remove", "plan", "--anyway", "mo"], &["monthly"]),
+        (&["-C", ".", "rename", "server", "a"], &["atlas"]),
+        (&["remove", "library", "atlas/mo"], &["atlas/movies"]),
+        (&["rename", "user", "marlow", "m"], &[]),
         (&["undo", &id[..3]], &[id]),
         (&["status", "--where", "s"], &["server=", "standing="]),
         (&["status", "--where", "plan=mo"], &["plan=monthly"]),

@@ -71,6 +71,10 @@ pub(crate) enum Spoiled {
     Id(&'static str),
     /// Every other entry is missing, and the announced numbers still count it.
     MissingEntries,
+    /// The first entry is missing, and the announced numbers do not count it.
+    FirstMissing,
+    /// No entry is there, and the announced numbers say so.
+    NoEntries,
     UnknownParts,
     /// The first server is one that nobody has.
     UnknownMachine,

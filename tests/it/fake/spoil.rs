@@ -66,6 +66,15 @@ fn spoil_xml(spoiled: Spoiled, root: &mut Element) {
                 position.is_multiple_of(2)
             });
         }
+        Spoiled::FirstMissing => {
+            let list = list_of(root);
+            list.children.drain(..list.children.len().min(1));
+            recount(root);
+        }
+        Spoiled::NoEntries => {
+            list_of(root).children.clear();
+            recount(root);
+        }
         Spoiled::UnknownParts => {
             root.set("novelty", "of today");
             on_first(root, |first| {
@@ -144,6 +153,10 @@ fn spoil_json(spoiled: Spoiled, node: &mut Node) {
                 items.push(again);
             }
         }
+        (Spoiled::FirstMissing, Node::List(_, items)) => {
+            items.drain(..items.len().min(1));
+        }
+        (Spoiled::NoEntries, Node::List(_, items)) => items.clear(),
         (Spoiled::UnknownMachine, Node::List(_, items)) => {
             let unknown = Node::Text(NOBODYS.repeat(5));
             items.iter_mut().take(1).for_each(|first| {

@@ -7,8 +7,11 @@
 //! The reading of a source is a struct of facts: each [`Fact`] is known or in [`Doubt`], so that a failure can
 //! never look like an empty list, and a later rule can hold only what rests on the fact in doubt.
 
+mod csv;
+pub mod csv_files;
 mod fact;
 pub mod paypal;
+mod paypal_csv;
 pub mod plex;
 mod transaction;
 

@@ -30,6 +30,7 @@ mod markdown;
 mod named_files;
 mod observed;
 mod pages;
+mod payment_files;
 mod paypal_api;
 mod plain_english;
 mod plain_names;

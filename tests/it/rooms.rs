@@ -124,8 +124,8 @@ const ROOMS: [(&str, &[&str]); 26] = [
         &["vocabulary", "yaml", "files", "problem", "settings"],
     ),
     ("change", &["vocabulary", "records"]),
-    ("sources", &["vocabulary", "http"]),
     ("tables", &["vocabulary", "problem"]),
+    ("sources", &["vocabulary", "http", "settings", "tables"]),
     ("effects", &["files", "change"]),
     (
         "history",

@@ -1,0 +1,115 @@
+//! What one file lists, row by row.
+
+use crate::sources::{RowPlace, RowProblem, Transaction};
+use crate::tables::TextRow;
+use crate::vocabulary::{SourceName, TransactionKey};
+
+use super::Sheet;
+
+/// The most characters of a wrong value that are shown.
+const SHOWN: usize = 40;
+
+/// What one file lists.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(in crate::sources) struct FileListing {
+    /// In the order of the file.
+    pub(in crate::sources) transactions: Vec<Transaction>,
+    /// Rows that could not be read.
+    pub(in crate::sources) problems: Vec<RowProblem>,
+    /// What else there is to say, as sentences.
+    pub(in crate::sources) remarks: Vec<String>,
+}
+
+/// What is wrong with a row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::sources) struct Wrong {
+    column: String,
+    value: String,
+    reason: String,
+}
+
+impl Wrong {
+    pub(in crate::sources) fn new(column: &str, value: &str, reason: impl Into<String>) -> Self {
+        Self {
+            column: column.to_owned(),
+            value: value.chars().take(SHOWN).collect(),
+            reason: reason.into(),
+        }
+    }
+
+    /// It is about the row as a whole.
+    pub(in crate::sources) fn row(reason: impl Into<String>) -> Self {
+        Self::new("", "", reason)
+    }
+}
+
+/// Reads single rows of a file.
+pub(in crate::sources) trait RowReader {
+    /// The transaction of a row; `None` if the row is none.
+    fn transaction(&self, row: &TextRow, place: RowPlace) -> Result<Option<Transaction>, Wrong>;
+}
+
+/// Reads all rows of a file.
+pub(in crate::sources) fn rows(sheet: &Sheet, reader: &impl RowReader) -> FileListing {
+    let mut listing = FileListing::default();
+    for row in &sheet.rows {
+        let place = RowPlace {
+            file: sheet.file.clone(),
+            row: row.line,
+        };
+        let read = whole(sheet, row).and_then(|()| reader.transaction(row, place));
+        match read {
+            Ok(Some(transaction)) => listing.transactions.push(transaction),
+            Ok(None) => {}
+            Err(wrong) => listing.problems.push(RowProblem {
+                file: sheet.file.clone(),
+                row: row.line,
+                column: wrong.column,
+                value: wrong.value,
+                reason: wrong.reason,
+            }),
+        }
+    }
+    listing
+}
+
+/// Refuses a row that is cut off, or whose cells are not those of the header.
+fn whole(sheet: &Sheet, row: &TextRow) -> Result<(), Wrong> {
+    if row.is_cut_off {
+        return Err(Wrong::row("ends inside of quotes: the file is cut off"));
+    }
+    let (expected, found) = (sheet.header.len(), row.cells.len());
+    let beyond = row
+        .cells
+        .iter()
+        .skip(expected)
+        .find(|cell| !cell.trim().is_empty());
+    match beyond {
+        None if found >= expected => Ok(()),
+        _ => Err(Wrong::row(format!(
+            "has {found} cells, and the header {expected}"
+        ))),
+    }
+}
+
+/// The key of a transaction with an id.
+pub(in crate::sources) fn key(account: &SourceName, id: &str) -> Option<TransactionKey> {
+    format!("{account}/{id}").parse().ok()
+}
+
+/// A cell on one line without blanks at its ends, if anything is left: quoted cells may have line breaks.
+pub(in crate::sources) fn filled(text: &str) -> Option<String> {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    (!words.is_empty()).then(|| words.join(" "))
+}
+
+/// All texts, each once, as one.
+pub(in crate::sources) fn joined<'t>(texts: impl Iterator<Item = &'t str>) -> Option<String> {
+    let mut found: Vec<&str> = Vec::new();
+    for text in texts.map(str::trim).filter(|text| !text.is_empty()) {
+        if !found.contains(&text) {
+            found.push(text);
+        }
+    }
+    filled(&found.join(" / "))
+}

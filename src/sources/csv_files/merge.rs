@@ -1,0 +1,364 @@
+//! One listing of several files: which rows are the same transaction, and which only have the same id.
+
+use std::collections::BTreeMap;
+
+use chrono_tz::Tz;
+use rust_decimal::Decimal;
+
+use super::FileListing;
+use crate::sources::{Listing, Nature, RowProblem, Settlement, Transaction};
+use crate::vocabulary::{Currency, Date, Digest, Timestamp, TransactionKey};
+
+/// The listing of these files of one source, without what is older than `since`.
+pub(super) fn merged(files: Vec<FileListing>, since: Option<Date>, zone: Tz) -> Listing {
+    let mut problems = Vec::new();
+    let mut remarks = Vec::new();
+    let mut by_key: BTreeMap<TransactionKey, Vec<Vec<Transaction>>> = BTreeMap::new();
+    let mut reaches_to = None;
+    for file in files {
+        problems.extend(file.problems);
+        remarks.extend(file.remarks);
+        let newest = file.transactions.iter().map(|one| one.at).max();
+        reaches_to = reaches_to.max(newest);
+        let is_wanted = |one: &Transaction| is_since(one, since, zone);
+        let wanted = file.transactions.into_iter().filter(is_wanted).collect();
+        for (key, rows) in keyed(wanted) {
+            by_key.entry(key).or_default().push(rows);
+        }
+    }
+    let mut transactions = Vec::new();
+    for files in by_key.into_values() {
+        let mut distinct = distinct(files).into_iter();
+        let Some(first) = distinct.next() else {
+            continue;
+        };
+        problems.extend(distinct.map(|other| second(&first, &other)));
+        transactions.push(first);
+    }
+    transactions.sort_by_cached_key(|one: &Transaction| (one.at, one.key.clone()));
+    problems.sort();
+    remarks.sort();
+    remarks.dedup();
+    let rows = transactions.len() + problems.len();
+    Listing {
+        transactions,
+        problems,
+        remarks,
+        reaches_to,
+        rows,
+    }
+}
+
+fn is_since(transaction: &Transaction, since: Option<Date>, zone: Tz) -> bool {
+    // A day without a time is a day in every zone.
+    let zone = if transaction.has_time { zone } else { Tz::UTC };
+    let day = transaction.at.date_in(zone);
+    since.is_none_or(|since| day.is_some_and(|day| day >= since))
+}
+
+/// The rows of one file by their keys. Equal rows without an id are numbered.
+fn keyed(rows: Vec<Transaction>) -> BTreeMap<TransactionKey, Vec<Transaction>> {
+    let mut by_key: BTreeMap<TransactionKey, Vec<Transaction>> = BTreeMap::new();
+    let mut without_id: BTreeMap<String, Vec<Transaction>> = BTreeMap::new();
+    for row in rows {
+        match row.has_own_id {
+            true => by_key.entry(row.key.clone()).or_default().push(row),
+            false => without_id.entry(content(&row)).or_default().push(row),
+        }
+    }
+    for (content, mut equal) in without_id {
+        equal.sort_by_cached_key(order);
+        for (number, mut row) in (1..).zip(equal) {
+            row.key.id = format!("{content}-{number}");
+            by_key.entry(row.key.clone()).or_default().push(row);
+        }
+    }
+    by_key
+}
+
+/// What identifies a row without an id: time, amount, payer and note.
+fn content(row: &Transaction) -> String {
+    const DIGITS: usize = 20;
+    let payer = &row.payer;
+    let parts = (
+        row.at,
+        row.amount,
+        [&payer.email, &payer.id, &payer.name, &payer.bank_account],
+        &row.note,
+    );
+    let mut digest = Digest::of_json(&parts).hex();
+    digest.truncate(DIGITS);
+    digest
+}
+
+/// The transactions that rows with one key are, by their content. Rows with one amount in several files are one
+/// transaction, as often as the file says that has most of them; rows that move no balance count only alone.
+fn distinct(mut files: Vec<Vec<Transaction>>) -> Vec<Transaction> {
+    if let [only] = &mut files[..]
+        && only.len() == 1
+    {
+        return std::mem::take(only);
+    }
+    let mut by_amount: BTreeMap<(Currency, Decimal), Same> = BTreeMap::new();
+    for rows in files {
+        let mut moving: BTreeMap<(Currency, Decimal), usize> = BTreeMap::new();
+        for row in rows {
+            let amount = (row.amount.currency(), row.amount.value());
+            let count = moving.entry(amount).or_default();
+            *count += usize::from(moves(&row));
+            let same = by_amount.entry(amount).or_default();
+            same.count = same.count.max(*count);
+            same.rows.push(row);
+        }
+    }
+    let any_moves = by_amount.values().any(|same| same.count > 0);
+    if any_moves {
+        by_amount.retain(|_, same| same.count > 0);
+    }
+    let mut all: Vec<Transaction> = by_amount
+        .into_values()
+        .flat_map(Same::transactions)
+        .collect();
+    all.sort_by_cached_key(order);
+    if !any_moves {
+        all.truncate(1);
+    }
+    all
+}
+
+/// Rows with one key and one amount.
+#[derive(Debug, Default)]
+struct Same {
+    rows: Vec<Transaction>,
+    /// How many rows of one file move the balance, in the file that has most of them.
+    count: usize,
+}
+
+impl Same {
+    fn transactions(mut self) -> Vec<Transaction> {
+        let is_memo = |row: &Transaction| row.nature == Nature::Memo;
+        if !self.rows.iter().all(is_memo) {
+            self.rows.retain(|row| !is_memo(row));
+        }
+        self.rows.sort_by_cached_key(order);
+        let state = self.rows.iter().map(|row| row.state).max();
+        let (count, mut rows) = (self.count.max(1), self.rows.into_iter());
+        let Some(mut first) = rows.next() else {
+            return Vec::new();
+        };
+        let mut others = Vec::new();
+        for row in rows {
+            complete(&mut first, &row);
+            others.push(row);
+        }
+        first.state = state.unwrap_or(first.state);
+        // Those of one file stand at different lines; of several files each has the first ones.
+        let file = first.place.file.clone();
+        let is_other = |row: &Transaction| moves(row) && row.place.file == file;
+        others.sort_by_key(|row| !is_other(row));
+        let more = others.into_iter().take(count - 1);
+        std::iter::once(first).chain(more).collect()
+    }
+}
+
+/// Whether the row stands for money that moved.
+fn moves(row: &Transaction) -> bool {
+    let is_final = matches!(row.state, Settlement::Settled | Settlement::Reversed);
+    is_final && row.nature != Nature::Memo
+}
+
+/// Adds what only the other row says about the same transaction.
+fn complete(first: &mut Transaction, other: &Transaction) {
+    let fill = |field: &mut Option<String>, value: &Option<String>| {
+        if field.is_none() {
+            field.clone_from(value);
+        }
+    };
+    fill(&mut first.payer.email, &other.payer.email);
+    fill(&mut first.payer.name, &other.payer.name);
+    fill(&mut first.payer.bank_account, &other.payer.bank_account);
+    fill(&mut first.subscription, &other.subscription);
+    fill(&mut first.refers_to, &other.refers_to);
+    fill(&mut first.note, &other.note);
+    first.fee = first.fee.or(other.fee);
+    if first.nature == Nature::Unknown {
+        first.nature = other.nature;
+    }
+    if !first.has_time && other.has_time {
+        (first.at, first.has_time) = (other.at, true);
+    }
+}
+
+/// By time, then key, then everything else that is not the place.
+fn order(row: &Transaction) -> (Timestamp, TransactionKey, Decimal, Currency, String) {
+    let rest = (
+        &row.type_text,
+        row.state,
+        &row.payer,
+        &row.note,
+        &row.subscription,
+        &row.refers_to,
+        row.fee,
+    );
+    (
+        row.at,
+        row.key.clone(),
+        row.amount.value(),
+        row.amount.currency(),
+        format!("{rest:?}"),
+    )
+}
+
+/// That another row has the id of a transaction, and moves money too.
+fn second(first: &Transaction, other: &Transaction) -> RowProblem {
+    let place = match first.place.file == other.place.file {
+        true => format!("row {}", first.place.row),
+        false => format!("row {} of {}", first.place.row, first.place.file),
+    };
+    RowProblem {
+        file: other.place.file.clone(),
+        row: other.place.row,
+        column: String::new(),
+        value: other.key.id.clone(),
+        reason: format!(
+            "is the id of {place} too, which moves {}; the {} of this row are not counted",
+            first.amount, other.amount
+        ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sources::{Payer, RowPlace};
+
+    fn row(id: &str, amount: &str, state: Settlement, file: &str, line: u32) -> Transaction {
+        Transaction {
+            key: format!("paypal/{id}").parse().unwrap(),
+            has_own_id: id != "none",
+            at: Timestamp(1_772_000_000),
+            has_time: true,
+            amount: amount.parse().unwrap(),
+            fee: None,
+            state,
+            nature: Nature::Payment,
+            type_text: "General Payment".into(),
+            payer: Payer::default(),
+            subscription: None,
+            refers_to: None,
+            note: None,
+            place: RowPlace {
+                file: file.into(),
+                row: line,
+            },
+        }
+    }
+
+    fn files(files: &[&[Transaction]]) -> Listing {
+        let file = |rows: &&[Transaction]| FileListing {
+            transactions: rows.to_vec(),
+            ..FileListing::default()
+        };
+        merged(files.iter().map(file).collect(), None, Tz::UTC)
+    }
+
+    #[test]
+    fn one_transaction_in_several_files_has_its_most_final_status() {
+        let pending = row("A", "5.00 EUR", Settlement::Pending, "a.csv", 2);
+        let settled = row("A", "5.00 EUR", Settlement::Settled, "b.csv", 2);
+        let reversed = row("A", "5.00 EUR", Settlement::Reversed, "c.csv", 2);
+        for (listing, state) in [
+            (
+                files(&[&[pending.clone()], &[settled.clone()]]),
+                Settlement::Settled,
+            ),
+            (
+                files(&[&[settled.clone()], &[pending.clone()]]),
+                Settlement::Settled,
+            ),
+            (
+                files(&[&[reversed], &[settled, pending]]),
+                Settlement::Reversed,
+            ),
+        ] {
+            let [one] = &listing.transactions[..] else {
+                panic!("{listing:?}");
+            };
+            assert_eq!(
+                (one.state, listing.problems.len(), listing.rows),
+                (state, 0, 1)
+            );
+        }
+    }
+
+    #[test]
+    fn rows_of_one_file_with_one_id_are_reported() {
+        let first = row("A", "5.00 EUR", Settlement::Settled, "a.csv", 2);
+        let same = row("A", "5.00 EUR", Settlement::Settled, "a.csv", 3);
+        let other = row("A", "-3.00 EUR", Settlement::Settled, "a.csv", 4);
+        let listing = files(&[&[first.clone(), same, other]]);
+        assert_eq!((listing.transactions.len(), listing.rows), (1, 3));
+        assert_eq!(listing.transactions[0].amount.to_string(), "-3.00 EUR");
+        let [one, two] = &listing.problems[..] else {
+            panic!("{listing:?}");
+        };
+        assert_eq!((one.row, two.row, one.value.as_str()), (2, 3, "A"));
+        assert_eq!(
+            one.reason,
+            "is the id of row 4 too, which moves -3.00 EUR; the 5.00 EUR of this row are not counted"
+        );
+        let elsewhere = row("A", "7.00 EUR", Settlement::Settled, "b.csv", 9);
+        let listing = files(&[&[first], &[elsewhere]]);
+        assert_eq!((listing.transactions.len(), listing.problems.len()), (1, 1));
+    }
+
+    #[test]
+    fn memo_rows_and_pending_ones_give_way_to_money_that_moved() {
+        let mut memo = row("A", "5.00 EUR", Settlement::Settled, "a.csv", 2);
+        memo.nature = Nature::Memo;
+        let pending = row("A", "6.00 EUR", Settlement::Pending, "a.csv", 3);
+        let settled = row("A", "5.50 EUR", Settlement::Settled, "a.csv", 4);
+        let listing = files(&[&[memo.clone(), pending, settled]]);
+        assert_eq!(listing.transactions.len(), 1, "{listing:?}");
+        assert_eq!(listing.transactions[0].place.row, 4);
+        assert_eq!(listing.problems, []);
+        assert_eq!(files(&[&[memo]]).transactions[0].nature, Nature::Memo);
+    }
+
+    #[test]
+    fn equal_rows_without_ids_count_as_often_as_in_one_file() {
+        let line = |file, line| row("none", "5.00 EUR", Settlement::Settled, file, line);
+        let twice = [line("a.csv", 2), line("a.csv", 3)];
+        let thrice = [line("b.csv", 2), line("b.csv", 3), line("b.csv", 4)];
+        for (files, count) in [
+            (files(&[&twice]), 2),
+            (files(&[&twice, &twice]), 2),
+            (files(&[&twice, &thrice]), 3),
+            (files(&[&thrice, &twice]), 3),
+        ] {
+            assert_eq!((files.transactions.len(), files.rows), (count, count));
+            assert_eq!(files.problems, []);
+        }
+        let alone = files(&[&[line("a.csv", 2)]]);
+        assert_eq!(
+            alone.transactions[0].key,
+            files(&[&twice]).transactions[0].key
+        );
+    }
+
+    #[test]
+    fn nothing_older_than_since_is_listed() {
+        let mut old = row("A", "5.00 EUR", Settlement::Settled, "a.csv", 2);
+        old.at = "2026-03-31T22:30:00Z".parse().unwrap();
+        let listed = |zone: Tz, since: &str| {
+            let file = FileListing {
+                transactions: vec![old.clone()],
+                ..FileListing::default()
+            };
+            let since = Some(since.parse().unwrap());
+            merged(vec![file], since, zone).transactions.len()
+        };
+        assert_eq!(listed(Tz::Europe__Berlin, "2026-04-01"), 1);
+        assert_eq!(listed(Tz::UTC, "2026-04-01"), 0);
+    }
+}

@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 use std::str::FromStr;
 
 use super::edits::index_of;
+use super::removed;
 use crate::change::{
     Action, Change, Confirmation, DisputeChange, FieldChange, Libraries, Names, Payment, Replaced,
     Share, Subject, UserKey, Waiting, Who,
 };
 use crate::records::schema::{
-    DiscordRecord, DisputeRecord, InboxEntry, LibraryChoice, LibraryRecord, PaymentRecord,
-    PlexRecord, Records, ServerRecord, ShareRecord, UserRecord,
+    Decision, DiscordRecord, DisputeRecord, InboxEntry, LibraryChoice, LibraryRecord,
+    PaymentRecord, PlexRecord, Records, ServerRecord, ShareRecord, UserRecord,
 };
 use crate::vocabulary::{Class, Handle, Placed, TransactionKey};
 
@@ -25,6 +26,11 @@ pub(super) fn amend(records: &mut Records, change: &Change) {
                     payments.filter_map(|payment| Some(&mut payment.period.as_mut()?.plan));
                 let plans = payments.chain(user.plan.as_mut());
                 renamed(plans, plan, &handle.after);
+            }
+            for decision in records.decisions.values_mut() {
+                if let Decision::Give(assignment) = &mut decision.value {
+                    renamed(assignment.plan.iter_mut(), plan, &handle.after);
+                }
             }
         }
         (Subject::Plan(plan), Some(Action::RemovePlan {})) => {
@@ -56,8 +62,18 @@ pub(super) fn amend(records: &mut Records, change: &Change) {
         }
         (Subject::User(who), Some(Action::RenameUser { handle })) => {
             rename(&mut records.users, &who.user, &handle.after);
+            renamed(named_users(records), &who.user, &handle.after);
         }
         (Subject::User(who), Some(Action::RemoveUser(_))) => {
+            let decisions = removed::decisions_after(records, &who.user);
+            let decisions = decisions.into_iter();
+            records
+                .decisions
+                .extend(decisions.map(|(key, decision)| (key, Placed::made(decision))));
+            for entry in records.inbox.values_mut() {
+                let candidates = &mut entry.value.candidates;
+                candidates.retain(|candidate| candidate.value != who.user);
+            }
             records.users.remove(&who.user);
         }
         (Subject::Plan(_) | Subject::Server(_) | Subject::Library { .. }, _) => {
@@ -70,6 +86,19 @@ pub(super) fn amend(records: &mut Records, change: &Change) {
             }
         }
     }
+}
+
+/// Wherever users, decisions, rules and the inbox name a user.
+fn named_users(records: &mut Records) -> impl Iterator<Item = &mut Placed<Handle>> {
+    let users = records.users.values_mut();
+    let covers = users.filter_map(|user| user.covered_by.as_mut());
+    let decisions = records.decisions.values_mut();
+    let decisions = decisions.flat_map(|decision| decision.value.users_mut());
+    let rules = records.matching.iter_mut();
+    let rules = rules.flat_map(|rule| rule.value.then.users_mut());
+    let inbox = records.inbox.values_mut();
+    let inbox = inbox.flat_map(|entry| entry.value.candidates.iter_mut());
+    covers.chain(decisions).chain(rules).chain(inbox)
 }
 
 fn rename<T>(entries: &mut BTreeMap<Handle, T>, old: &Handle, new: &Handle) {

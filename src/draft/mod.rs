@@ -9,6 +9,7 @@ mod edits;
 mod expected_records;
 mod inbox;
 mod payments;
+mod removed;
 mod restructure;
 mod servers;
 mod together;

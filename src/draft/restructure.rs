@@ -4,6 +4,7 @@
 //! result is read as a whole household and compared with the intended records; no comment of a record that moves may
 //! be lost.
 
+mod decided;
 mod moves;
 mod places;
 
@@ -112,6 +113,9 @@ fn texts(household: &Household, changes: &[Change]) -> Result<(Texts, Removed), 
         files.place(change);
     }
     files.move_users(changes)?;
+    if changes.iter().any(decided::concerns_users) {
+        files.write_inbox(changes)?;
+    }
     let Files { texts, removed, .. } = files;
     checked(household, changes, &texts)?;
     Ok((texts, removed))
@@ -140,6 +144,7 @@ impl Files<'_> {
             (Subject::Plan(plan), Action::RenamePlan { handle }) => {
                 self.push(path, renaming(vec![key(plan)], &handle.after));
                 self.references(|user| places::plans(user, plan), &text(&handle.after));
+                self.rename_plan_in_decisions(plan, &handle.after);
             }
             (Subject::Plan(plan), Action::RemovePlan {}) => {
                 self.push(path, removal(vec![key(plan)]));
@@ -170,11 +175,13 @@ impl Files<'_> {
                 if let Some(own) = self.key_of(user) {
                     self.push(path, renaming(vec![key(own)], &handle.after));
                 }
+                self.rename_user(user, &handle.after);
             }
             (Subject::User(Who { user, .. }), Action::RemoveUser(_)) => {
                 if let Some(own) = self.key_of(user) {
                     self.push(path, removal(vec![key(own)]));
                 }
+                self.keep_transactions(user);
             }
             (Subject::User(_), Action::MoveUser { .. }) => {}
             (subject, _) => {

@@ -2,8 +2,8 @@
 
 use crate::change::{Libraries, Share};
 use crate::records::schema::{
-    DisputeRecord, InboxEntry, LibraryChoice, LibraryRecord, PaymentRecord, RefundRecord,
-    ServerRecord, ShareRecord, UserRecord,
+    Decision, DisputeRecord, InboxEntry, LibraryChoice, LibraryRecord, PaymentRecord, RefundRecord,
+    ServerRecord, ShareRecord, Split, UserRecord,
 };
 use crate::vocabulary::{Date, Handle, Placed};
 use crate::yaml::Value;
@@ -194,6 +194,25 @@ pub(super) fn refund(record: &RefundRecord) -> Value {
         ("amount", Some(Value::Plain(record.amount.to_string()))),
         ("transaction_id", record.transaction_id.as_deref().map(text)),
     ])
+}
+
+/// A decision that plexmgr writes, on one line.
+pub(super) fn decision(decision: &Decision) -> Value {
+    match decision {
+        Decision::Give(assignment) => text(&assignment.user.value),
+        Decision::Ignore(reason) => flow([("ignore", Some(text(&reason.value)))]),
+        Decision::Split(Split::Equally(users)) => {
+            let users = users.iter().map(|user| text(&user.value)).collect();
+            flow([("split", Some(Value::FlowSequence(users)))])
+        }
+        Decision::Split(Split::Amounts(parts)) => {
+            let parts = parts.iter().map(|part| {
+                let amount = Value::Plain(part.amount.to_string());
+                (part.user.to_string(), amount)
+            });
+            flow([("split", Some(Value::FlowMapping(parts.collect())))])
+        }
+    }
 }
 
 /// An entry of the inbox.

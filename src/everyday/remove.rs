@@ -6,7 +6,7 @@ use super::rename::Thing;
 use super::{Decided, Input, Outcome, Refusal, Target};
 use crate::change::{Action, Change, Libraries, Names, Replaced, Share, Subject};
 use crate::problem::listed;
-use crate::records::schema::{LibraryChoice, ShareRecord};
+use crate::records::schema::{Decision, LibraryChoice, ShareRecord, Split};
 use crate::vocabulary::{AccountName, Handle, Placed, counted};
 
 /// How many users a refusal names.
@@ -58,6 +58,9 @@ fn remove_user(
     let Some(record) = input.household.records.users.get(user) else {
         return Ok(Vec::new());
     };
+    if let Some(refusal) = still_named(input, user) {
+        return Err(refusal);
+    }
     let servers = record.plex.shares.iter().map(|share| share.server.as_str());
     let servers: Vec<&str> = servers.collect();
     if !servers.is_empty() && !options.anyway {
@@ -76,6 +79,35 @@ fn remove_user(
     Ok(vec![change(input, thing, Action::RemoveUser(names))])
 }
 
+/// Why a user has to stay: others have time by their payments, or a rule or an undecided split names them.
+fn still_named(input: &Input<'_>, user: &Handle) -> Option<Refusal> {
+    let records = &input.household.records;
+    let covered: Vec<&Handle> = records.covered(user).collect();
+    if !covered.is_empty() {
+        let message = format!("covers {}", some_of(&covered));
+        let help = "change `covered_by` of these users first";
+        return Some(Refusal::new(user, message).help(help));
+    }
+    let names = |users: Vec<&Placed<Handle>>| users.iter().any(|named| named.value == *user);
+    let mut rules = records.matching.iter();
+    if let Some(rule) = rules.find(|rule| names(rule.value.then.users())) {
+        let message = format!("a rule names this user, at {}", rule.place);
+        return Some(Refusal::new(user, message).help("change or remove the rule first"));
+    }
+    let mut decisions = records.decisions.values();
+    let split = decisions.find(|decision| match &decision.value {
+        Decision::Split(Split::Equally(_)) => names(decision.value.users()),
+        _ => false,
+    })?;
+    let message = format!(
+        "a decision splits a transaction with this user, at {}",
+        split.place
+    );
+    let help =
+        "write the part of each user there first, as in `split: {badger: 5.00 EUR, cub: 5.00 EUR}`";
+    Some(Refusal::new(user, message).help(help))
+}
+
 fn remove_plan(input: &Input<'_>, thing: &Thing, plan: &Handle) -> Result<Vec<Change>, Refusal> {
     let records = &input.household.records;
     let pays = |(handle, user): (_, &crate::records::schema::UserRecord)| {
@@ -89,6 +121,13 @@ fn remove_plan(input: &Input<'_>, thing: &Thing, plan: &Handle) -> Result<Vec<Ch
         let message = format!("payments name it, of {}", some_of(&paid));
         return Err(Refusal::new(plan, message)
             .help("a plan that was paid for stays; `plexmgr switch` moves users to another one"));
+    }
+    let mut decisions = records.decisions.values();
+    let names =
+        |decision: &&Placed<Decision>| decision.value.plan().is_some_and(|own| own.value == *plan);
+    if let Some(decision) = decisions.find(names) {
+        let message = format!("a decision names it, at {}", decision.place);
+        return Err(Refusal::new(plan, message).help("change the decision first"));
     }
     if records.plans.get(plan).is_some_and(|plan| plan.default) {
         return Err(

@@ -122,7 +122,10 @@ impl Thing {
     /// Whether a user refers to it.
     fn is_named_by(&self, user: &UserRecord) -> bool {
         match self {
-            Self::User(_) => false,
+            Self::User(handle) => {
+                let cover = user.covered_by.as_ref();
+                cover.is_some_and(|cover| cover.value == *handle)
+            }
             Self::Plan(plan) => {
                 let mut payments = user.payments.iter();
                 let own = user.plan.as_ref().is_some_and(|own| own.value == *plan);

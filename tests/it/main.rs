@@ -15,6 +15,7 @@ mod conflicts;
 mod corpus;
 mod disturbed;
 mod doctor;
+mod drafting;
 mod effects;
 mod environment;
 mod everyday;

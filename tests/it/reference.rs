@@ -269,7 +269,14 @@ fn check(page: &str, text: &str) {
 
 #[test]
 fn the_records_are_described_key_by_key() {
-    let files = [Name::Plans, Name::Servers, Name::User];
+    let files = [
+        Name::Plans,
+        Name::Servers,
+        Name::User,
+        Name::Matching,
+        Name::Decisions,
+        Name::Inbox,
+    ];
     let files: String = files
         .into_iter()
         .map(|name| Reference::of(name, Language::Yaml))

@@ -318,3 +318,125 @@ fn a_comment_that_belongs_to_no_user_stops_the_move() {
         assert_eq!(records(&sandbox), before);
     }
 }
+
+const DECISIONS: &str = "\
+# March
+paypal/A: ada  # she said so
+paypal/B: {user: ada, plan: yearly}
+paypal/C: {split: [ada, bob]}
+paypal/D: {split: {ada: 5.00 EUR, bob: 5.00 EUR}}
+";
+const RULES: &str = "- when: {payer: a@example.com}
+  then: {user: ada}  # always
+- when: {payer: b@example.com}
+  then: {split: [bob, ada]}
+";
+const INBOX: &str = "paypal/E:
+  at: 2026-03-22T10:19:55+01:00
+  amount: 5.00 EUR
+  why: no user has this address
+  candidates: [ada, bob]
+";
+
+#[test]
+fn decisions_rules_and_the_inbox_follow_a_new_handle() {
+    for in_one_file in [false, true] {
+        let sandbox = people(in_one_file);
+        sandbox.write("records/decisions/a.yaml", DECISIONS);
+        sandbox.write("records/matching.yaml", RULES);
+        sandbox.write("records/inbox.yaml", INBOX);
+        run(&sandbox, "rename user ada eve --yes", 0);
+        assert_eq!(
+            sandbox.read("records/decisions/a.yaml"),
+            DECISIONS.replace("ada", "eve")
+        );
+        assert_eq!(
+            sandbox.read("records/matching.yaml"),
+            RULES.replace("ada", "eve")
+        );
+        let inbox = sandbox.read("records/inbox.yaml");
+        assert!(inbox.contains("candidates: [eve, bob]"), "{inbox}");
+        run(&sandbox, "rename plan yearly annual --yes", 0);
+        let decisions = sandbox.read("records/decisions/a.yaml");
+        assert!(
+            decisions.contains("{user: eve, plan: annual}"),
+            "{decisions}"
+        );
+        run(&sandbox, "undo latest --yes", 0);
+        run(&sandbox, "undo latest --yes", 0);
+        assert_eq!(sandbox.read("records/decisions/a.yaml"), DECISIONS);
+        assert_eq!(sandbox.read("records/inbox.yaml"), INBOX);
+    }
+}
+
+#[test]
+fn money_of_a_removed_user_is_ignored_from_then_on() {
+    let sandbox = people(false);
+    let paid = |id: &str, more: &str| {
+        format!(
+            "  - plan: monthly\n    start: 2026-03-05\n    end: 2026-04-05\n    source: paypal\n    transaction_id: \
+             {id}\n{more}"
+        )
+    };
+    let part = "    sequence: 1\n    amount: 5.00 EUR\n    of: 10.00 EUR\n";
+    let ada = format!(
+        "{ADA}{}{}",
+        paid(
+            "T-1",
+            "    refunds: [{on: 2026-03-09, amount: 1.00 EUR, transaction_id: R-1}]\n"
+        ),
+        paid("T-2", part)
+    );
+    sandbox.write("records/users/ada.yaml", &ada);
+    let other = part.replace("sequence: 1", "sequence: 2");
+    let bob = format!("{BOB}payments:\n{}", paid("T-2", &other));
+    sandbox.write("records/users/bob.yaml", &bob);
+    sandbox.write(
+        "records/decisions/a.yaml",
+        "# March\npaypal/A: ada  # she said so\n",
+    );
+    sandbox.write("records/inbox.yaml", INBOX);
+    run(&sandbox, "remove user ada --anyway --yes", 0);
+    assert_eq!(
+        sandbox.read("records/decisions/removed.yaml"),
+        "paypal/R-1: {ignore: a removed user}\npaypal/T-1: {ignore: a removed user}\n\
+         paypal/T-2: {split: {bob: 5.00 EUR}}\n"
+    );
+    assert_eq!(
+        sandbox.read("records/decisions/a.yaml"),
+        "# March\npaypal/A: {ignore: a removed user}  # she said so\n"
+    );
+    let inbox = sandbox.read("records/inbox.yaml");
+    assert!(inbox.contains("candidates: [bob]"), "{inbox}");
+    run(&sandbox, "check", 0);
+    run(&sandbox, "undo latest --yes", 0);
+    assert_eq!(sandbox.read("records/users/ada.yaml"), ada);
+    assert_eq!(sandbox.read("records/inbox.yaml"), INBOX);
+}
+
+#[test]
+fn a_user_whom_a_rule_or_an_undecided_split_names_stays() {
+    let sandbox = people(false);
+    sandbox.write("records/matching.yaml", RULES);
+    refused(
+        &sandbox,
+        "remove user ada --anyway",
+        "error: nothing was written
+  ada: a rule names this user, at records/matching.yaml:1:3
+    help: change or remove the rule first
+",
+    );
+    sandbox.remove("records/matching.yaml");
+    sandbox.write(
+        "records/decisions/a.yaml",
+        "paypal/C: {split: [ada, bob]}\n",
+    );
+    refused(
+        &sandbox,
+        "remove user ada --anyway",
+        "error: nothing was written
+  ada: a decision splits a transaction with this user, at records/decisions/a.yaml:1:1
+    help: write the part of each user there first, as in `split: {badger: 5.00 EUR, cub: 5.00 EUR}`
+",
+    );
+}

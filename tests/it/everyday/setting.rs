@@ -32,6 +32,60 @@ fn values_are_set_replaced_and_removed() {
 }
 
 #[test]
+fn origins_of_payments_are_added_and_replaced() {
+    let sandbox = ada("");
+    run(
+        &sandbox,
+        "set ada pays_from+=old@example.com pays_from+=DE02120300000000202051 --yes",
+        0,
+    );
+    let two = format!("{ADA}pays_from:\n  - old@example.com\n  - DE02120300000000202051\n");
+    assert_eq!(file(&sandbox), two);
+    run(&sandbox, "set ada pays_from+=P-1 --yes", 0);
+    assert_eq!(file(&sandbox), format!("{two}  - P-1\n"));
+    run(&sandbox, "undo latest --yes", 0);
+    assert_eq!(file(&sandbox), two);
+    run(&sandbox, "set ada pays_from= --yes", 0);
+    assert_eq!(file(&sandbox), ADA);
+}
+
+#[test]
+fn a_covered_user_has_the_time_of_the_one_who_pays() {
+    let sandbox = ada("payments: [{plan: monthly, start: 2026-11-20, end: 2026-12-20}]\n");
+    sandbox.write("records/users/cub.yaml", "class: standard\nplex: {id: 7}\n");
+    run(&sandbox, "set cub covered_by=ada --yes", 0);
+    let page = run(&sandbox, "user cub", 0).stdout;
+    assert!(page.contains("2026-12-20"), "{page}");
+    assert!(page.contains("covered by"), "{page}");
+    let due = run(&sandbox, "status --due --within 60d", 0).stdout;
+    assert!(due.contains("ada") && !due.contains("cub"), "{due}");
+    refused(
+        &sandbox,
+        "pay cub",
+        "error: nothing was written
+  cub: is covered by `ada`, so their payments count for nothing
+    help: pay for `ada`, or end it with `plexmgr set cub covered_by=`
+",
+    );
+    refused(
+        &sandbox,
+        "set ada covered_by=cub",
+        "error: nothing was written
+  ada: user `cub` is covered by `ada` too
+    help: name the user who pays: `covered_by=ada`
+",
+    );
+    refused(
+        &sandbox,
+        "remove user ada --anyway",
+        "error: nothing was written
+  ada: covers cub
+    help: change `covered_by` of these users first
+",
+    );
+}
+
+#[test]
 fn everything_wrong_is_said_at_once() {
     refused(
         &ada(""),
@@ -44,7 +98,7 @@ fn everything_wrong_is_said_at_once() {
   discord.id=ada: `ada` is not a value of `discord.id`
     help: a Discord id is 17 to 20 digits, as in `80351110224678912`
   note=x: unknown key `note`
-    help: did you mean `notes`? allowed keys are `class`, `paypal_email`, `discord.id`, `discord.username` and `notes`
+    help: did you mean `notes`? allowed keys are `class`, `paypal_email`, `pays_from`, `covered_by`, `discord.id`, `discord.username` and `notes`
   plex.email=a@b.c: `plex.email` follows Plex and cannot be set
     help: change it at Plex; `plexmgr apply` records it
   plan=yearly: `plan` is not set like this

@@ -126,7 +126,7 @@ pub struct ConfirmArgs {
 /// `plexmgr set`
 #[derive(Debug, Args)]
 pub struct SetArgs {
-    /// Users and values: KEY=VALUE sets, KEY= removes
+    /// Users and values: KEY=VALUE sets, KEY+=VALUE adds to a list, KEY= removes
     #[arg(value_name = "USER|KEY=VALUE", required = true)]
     pub words: Vec<String>,
 

@@ -43,9 +43,10 @@ pub(super) const LESSONS: [Lesson; 8] = [
     },
     Lesson {
         command: "set",
-        about: "Sets or removes values of users that belong to the admins: class, paypal_email, discord.id, \
-                discord.username and notes.\n\n\
-                Words with an equals sign are values, all others are users. Everything under `plex` follows \
+        about: "Sets or removes values of users that belong to the admins: class, paypal_email, pays_from, \
+                covered_by, discord.id, discord.username and notes.\n\n\
+                Words with an equals sign are values, all others are users. `+=` adds to the list pays_from. \
+                Everything under `plex` follows \
                 Plex and cannot be set.",
         examples: &[
             example(
@@ -55,6 +56,10 @@ pub(super) const LESSONS: [Lesson; 8] = [
             example(
                 "two values at once",
                 "plexmgr set marlow discord.username=m class=permanent",
+            ),
+            example(
+                "one more address or bank account",
+                "plexmgr set marlow pays_from+=marlow.old@example.com",
             ),
             example("remove the notes", "plexmgr set marlow notes="),
         ],

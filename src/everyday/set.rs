@@ -212,11 +212,8 @@ fn wrong_cover(input: &Input<'_>, target: Target<'_>, cover: &str) -> Option<Ref
         let help = format!("name the user who pays: `covered_by={}`", further.value);
         return refuse(message).map(|refusal| refusal.help(help));
     }
-    let covered = users.iter().find(|(_, user)| {
-        let cover = user.covered_by.as_ref();
-        cover.is_some_and(|cover| cover.value == *target.handle)
-    });
-    covered.and_then(|(other, _)| {
+    let covered = input.household.records.covered(target.handle).next();
+    covered.and_then(|other| {
         let message = format!("covers user `{other}`, so they pay themselves");
         let help = format!("change `covered_by` of `{other}` first");
         refuse(message).map(|refusal| refusal.help(help))

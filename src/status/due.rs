@@ -35,9 +35,12 @@ impl Due {
 
 impl UserStatus<'_> {
     /// Whether the user has to pay, with so many days of grace after the last day paid for. A user with a payment
-    /// to come has paid.
+    /// to come has paid, and for one who is covered another user pays.
     #[must_use]
     pub fn due(&self, today: Date, grace: Days) -> Option<Due> {
+        if self.record.covered_by.is_some() {
+            return None;
+        }
         match self.standing {
             Standing::Expiring { starts: None, .. } => Some(Due::Remind),
             Standing::Expired {

@@ -73,8 +73,7 @@ impl<'r> UserStatus<'r> {
     ) -> Self {
         let grace = margins.grace.count();
         let own = coverage(&counted(&record.payments, grace), today);
-        let covering = record.covered_by.as_ref();
-        let covering = covering.and_then(|other| records.users.get(&other.value));
+        let covering = records.payer(record);
         let (coverage, class) = match covering {
             None => (own, record.class),
             Some(other) => {
@@ -135,13 +134,16 @@ impl<'r> UserStatus<'r> {
 
 fn lacks(record: &UserRecord, paid: Option<Paid<'_>>) -> Vec<Lack> {
     let origin = paid.and_then(|paid| paid.payment.origin.as_ref());
+    let is_covered = record.covered_by.is_some();
     let has_discord = record
         .discord
         .as_ref()
         .is_some_and(|discord| discord.id.is_some());
     let is_lacking = |lack: &Lack| match lack {
-        Lack::Confirmation => origin.is_some_and(|origin| origin.value == PaymentOrigin::Import),
-        Lack::PaypalEmail => record.paypal_email.is_none(),
+        Lack::Confirmation => {
+            !is_covered && origin.is_some_and(|origin| origin.value == PaymentOrigin::Import)
+        }
+        Lack::PaypalEmail => !is_covered && record.paypal_email.is_none(),
         Lack::DiscordId => !has_discord,
     };
     Lack::ALL.into_iter().filter(is_lacking).collect()

@@ -47,6 +47,23 @@ pub struct Records {
     pub inbox: BTreeMap<TransactionKey, Placed<InboxEntry>>,
 }
 
+impl Records {
+    /// The user who pays for `user`, if they are covered.
+    #[must_use]
+    pub fn payer(&self, user: &UserRecord) -> Option<&UserRecord> {
+        self.users.get(&user.covered_by.as_ref()?.value)
+    }
+
+    /// The users whom `handle` covers, by handle.
+    pub fn covered<'r>(&'r self, handle: &'r Handle) -> impl Iterator<Item = &'r Handle> {
+        let users = self.users.iter().filter(move |(_, user)| {
+            let cover = user.covered_by.as_ref();
+            cover.is_some_and(|cover| cover.value == *handle)
+        });
+        users.map(|(covered, _)| covered)
+    }
+}
+
 /// A Plex server of one of the accounts. plexmgr writes and updates these records; `notes` are the
 /// admins' own.
 #[derive(Debug, Clone, PartialEq, Eq, JsonSchema)]

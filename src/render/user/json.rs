@@ -33,6 +33,11 @@ pub(crate) struct UserPageDocument<'a> {
     former_ids: Vec<String>,
     /// What the admins noted.
     notes: Option<&'a str>,
+    /// What else the person pays from: addresses, payer ids, bank accounts.
+    pays_from: Vec<&'a str>,
+    /// The user whose payments pay for this person too.
+    #[schemars(with = "Option<Handle>")]
+    covered_by: Option<&'a str>,
     /// The plan of the next payment, where it is recorded.
     #[schemars(with = "Option<Handle>")]
     next_plan: Option<&'a str>,
@@ -144,6 +149,8 @@ pub fn json(view: &UserView<'_>) -> String {
         former_emails: emails.map(|email| email.as_str()).collect(),
         former_ids: ids.map(|id| id.to_string()).collect(),
         notes: record.notes.as_ref().map(|notes| notes.as_str()),
+        pays_from: record.pays_from.iter().map(|text| text.as_str()).collect(),
+        covered_by: record.covered_by.as_ref().map(|user| user.as_str()),
         next_plan: record.plan.as_ref().map(|plan| plan.as_str()),
         payments: record.payments.iter().map(FullPayment::of).collect(),
         runs,

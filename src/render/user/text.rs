@@ -77,6 +77,7 @@ fn facts(view: &UserView<'_>) -> Vec<(&'static str, String)> {
         discord.and_then(|discord| Some(format!("id {}", discord.id.as_ref()?.value))),
         discord.and_then(|discord| Some(shown(discord.username.as_ref()?))),
     ]);
+    let pays_from: Vec<String> = record.pays_from.iter().map(|text| shown(text)).collect();
     let facts = [
         ("standing", standing),
         ("class", record.class.to_string()),
@@ -101,6 +102,15 @@ fn facts(view: &UserView<'_>) -> Vec<(&'static str, String)> {
                 .paypal_email
                 .as_ref()
                 .map(|email| shown(email.as_str()))
+                .unwrap_or_default(),
+        ),
+        ("pays from", pays_from.join(", ")),
+        (
+            "covered by",
+            record
+                .covered_by
+                .as_ref()
+                .map(|user| user.to_string())
                 .unwrap_or_default(),
         ),
         ("Discord", on_discord),

@@ -3,9 +3,12 @@
 //! A filter is a key with one or more values, as in `standing=expired,expiring`. A user has to match all
 //! filters, and of each filter one value. Start at [`Selection::parse`].
 
-use std::collections::{BTreeMap, BTreeSet};
+mod named;
+
+use std::collections::BTreeSet;
 use std::fmt;
 
+use self::named::{handles, named_plans, named_servers};
 use super::Margins;
 use super::standing::StandingKind;
 use super::user::{Lack, UserStatus};
@@ -323,81 +326,6 @@ fn unknown(key: Key, typed: &str, introduction: &str, allowed: &[&str]) -> Selec
     SelectionError {
         message,
         hint: choices(typed, introduction, allowed.iter().copied()),
-    }
-}
-
-/// Recorded things by handle, with their names.
-type Named<'r> = BTreeMap<&'r Handle, Option<&'r str>>;
-
-fn named_plans(records: &Records) -> Named<'_> {
-    let plans = records.plans.iter();
-    plans
-        .map(|(handle, plan)| (handle, plan.name.as_ref().map(|name| name.as_str())))
-        .collect()
-}
-
-fn named_servers(records: &Records) -> Named<'_> {
-    let servers = records.servers.iter();
-    servers
-        .map(|(handle, server)| (handle, server.name.as_ref().map(|name| name.as_str())))
-        .collect()
-}
-
-/// The plans or servers in all texts. A text that is a name with a comma in it is not split.
-fn handles<'t>(
-    key: Key,
-    texts: impl Iterator<Item = &'t str>,
-    recorded: &Named<'_>,
-) -> Result<BTreeSet<Handle>, SelectionError> {
-    let mut found = BTreeSet::new();
-    for text in texts.map(str::trim) {
-        let values: Vec<&str> = match handle(key, text, recorded) {
-            Ok(_) => vec![text],
-            Err(_) => text.split(',').map(str::trim).collect(),
-        };
-        for value in values {
-            found.insert(handle(key, value, recorded)?);
-        }
-    }
-    Ok(found)
-}
-
-/// The plan or server with that handle, otherwise the only one with that name; case does not count.
-fn handle(key: Key, typed: &str, recorded: &Named<'_>) -> Result<Handle, SelectionError> {
-    let wanted = folded(typed);
-    if let Some(handle) = recorded.keys().find(|handle| handle.key() == wanted) {
-        return Ok((*handle).clone());
-    }
-    let is_called = |name: &Option<&str>| name.is_some_and(|name| folded(name) == wanted);
-    let called = recorded.iter().filter(|(_, name)| is_called(name));
-    let called: Vec<&Handle> = called.map(|(handle, _)| *handle).collect();
-    match called.as_slice() {
-        [handle] => Ok((*handle).clone()),
-        [] => Err(not_recorded(key, typed, recorded)),
-        several => Err(SelectionError {
-            message: format!(
-                "the name `{}` belongs to several {}s",
-                shown(typed),
-                key.word()
-            ),
-            hint: format!(
-                "use a handle: {}",
-                listed(several.iter().map(|handle| handle.as_str()))
-            ),
-        }),
-    }
-}
-
-fn not_recorded(key: Key, typed: &str, recorded: &Named<'_>) -> SelectionError {
-    let word = key.word();
-    let message = match typed {
-        "" => format!("a {word} requires a handle or a name"),
-        typed => format!("there is no {word} `{}`", shown(typed)),
-    };
-    let handles: Vec<&str> = recorded.keys().map(|handle| handle.as_str()).collect();
-    SelectionError {
-        message,
-        hint: choices(typed, &format!("recorded {word}s are"), handles),
     }
 }
 

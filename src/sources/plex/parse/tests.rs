@@ -1,6 +1,7 @@
 //! The constructed answers of plex.tv and their hazards, and bytes that are not an answer at all.
 
 mod any_bytes;
+mod odd_entries;
 
 use super::*;
 use crate::sources::plex::{Invitation, ObservedLibrary, Owner};
@@ -21,6 +22,7 @@ const SHARES: &[u8] =
     fixture!("account-a/servers/ece8f46bf734ca267a2b6e0f7c3b471a5c964428/shared_servers.xml");
 const SERVER: &[u8] =
     fixture!("account-a/servers/ece8f46bf734ca267a2b6e0f7c3b471a5c964428/server.xml");
+const DUPLICATE: &[u8] = fixture!("hazards/users_duplicate_id.xml");
 const ATLAS: &str = "ece8f46bf734ca267a2b6e0f7c3b471a5c964428";
 
 fn atlas() -> MachineId {
@@ -274,88 +276,6 @@ fn malicious_or_broken_xml_is_refused() {
     assert_eq!(users::parse(latin), Err(ParseError::Encoding));
     let bytes = b"<MediaContainer title='\xe9'/>";
     assert_eq!(users::parse(bytes), Err(ParseError::Encoding));
-}
-
-#[test]
-fn entries_without_usable_ids_are_refused() {
-    for (user, field) in [
-        ("<User title='x'/>", "id"),
-        ("<User id=''/>", "id"),
-        ("<User id='12x'/>", "id"),
-        ("<User id='0'/>", "id"),
-        ("<User id='18446744073709551616'/>", "id"),
-    ] {
-        let refused = users::parse(&container("1", user));
-        let entry = "User";
-        assert_eq!(refused, Err(ParseError::Value { entry, field }), "{user}");
-    }
-    let row = container("1", "<SharedServer id='1' userID='x'/>");
-    let (entry, field) = ("SharedServer", "userID");
-    let refused = shared_servers::parse(&row);
-    assert_eq!(refused, Err(ParseError::Value { entry, field }));
-}
-
-/// The people about whom a list says something that cannot be believed.
-fn odd<T>(list: Result<Listed<T>, ParseError>) -> Vec<(u64, String)> {
-    let odd = list.expect("the rest is good").odd.into_iter();
-    odd.map(|(person, error)| (person.0, error.to_string()))
-        .collect()
-}
-
-#[test]
-fn an_entry_of_a_known_person_speaks_only_against_that_person() {
-    let users = |rows: &str| odd(users::parse(&container("", rows)));
-    let other = "<User id='2' title='b'/>";
-    let usable = |entry, field| format!("an entry `{entry}` without a usable `{field}`");
-    let twice = |entry, id| format!("two different entries `{entry}` with one id, {id}");
-    for (user, reason) in [
-        ("<User id='1' home='maybe'/>", usable("User", "home")),
-        (
-            "<User id='1'><Server id='2' owned='1'/></User>",
-            usable("Server", "machineIdentifier"),
-        ),
-        (
-            "<User id='1' title='a'/><User id='1' title='b'/>",
-            twice("User", 1),
-        ),
-    ] {
-        assert_eq!(users(&format!("{user}{other}")), [(1, reason.clone())]);
-        assert_eq!(users(&format!("{other}{user}")), [(1, reason)]);
-    }
-    let shares = |rows: &str| odd(shared_servers::parse(&container("", rows)));
-    let other = "<SharedServer id='9' userID='2'/>";
-    for (row, reason) in [
-        (
-            "<SharedServer id='5' userID='1' acceptedAt='soon'><Section id='x'/></SharedServer>",
-            usable("SharedServer", "acceptedAt"),
-        ),
-        (
-            "<SharedServer id='5' userID='1'><Section id='x'/></SharedServer>",
-            usable("Section", "id"),
-        ),
-        (
-            "<SharedServer id='5' userID='1'/><SharedServer id='5' userID='1' allLibraries='1'/>",
-            twice("SharedServer", 5),
-        ),
-    ] {
-        assert_eq!(shares(&format!("{row}{other}")), [(1, reason.clone())]);
-        assert_eq!(shares(&format!("{other}{row}")), [(1, reason)]);
-    }
-    let (entry, id) = ("User", 301_000_001);
-    let duplicate = fixture!("hazards/users_duplicate_id.xml");
-    assert_eq!(
-        odd(super::users::parse(duplicate)),
-        [(id, twice(entry, id))]
-    );
-}
-
-#[test]
-fn a_foreign_server_without_a_usable_id_is_passed_over() {
-    for server in ["id='2'", "id='0' machineIdentifier='ece8f46b'", ""] {
-        let user = format!("<User id='1'><Server owned='0' {server}/></User>");
-        let users = users::parse(&container("1", &user)).expect("the list is good");
-        assert_eq!(users[0].servers, [], "{server}");
-    }
 }
 
 #[test]

@@ -60,7 +60,7 @@ fn aliased<'d>(document: &'d Document, path: &[PathStep]) -> Option<Node<'d>> {
     (node.is_alias() && node.kind() == NodeKind::Sequence).then_some(node)
 }
 
-/// The list after the edits; `None` if it holds more than single values.
+/// The list after the edits; `None` if it holds what cannot be written.
 fn changed(node: Node<'_>, edits: &[Edit], list: &[PathStep]) -> Option<Value> {
     let edits = edits.iter().filter(|edit| list_of(edit) == Some(list));
     let is_removed = |index: usize| {
@@ -72,15 +72,20 @@ fn changed(node: Node<'_>, edits: &[Edit], list: &[PathStep]) -> Option<Value> {
         .items()
         .enumerate()
         .filter(|(index, _)| !is_removed(*index));
-    let mut items: Vec<Value> = kept.map(|(_, item)| single(item)).collect::<Option<_>>()?;
+    let mut items: Vec<Value> = kept.map(|(_, item)| value(item)).collect::<Option<_>>()?;
     items.extend(edits.clone().filter_map(|edit| match edit {
         Edit::Append { value, .. } => Some(value.clone()),
         _ => None,
     }));
-    Some(Value::FlowSequence(items))
+    let holds_mappings = items.iter().any(|item| matches!(item, Value::Mapping(_)));
+    Some(match holds_mappings {
+        true => Value::Sequence(items),
+        false => Value::FlowSequence(items),
+    })
 }
 
-fn single(node: Node<'_>) -> Option<Value> {
+/// What a node holds, aliases and `<<` followed; `None` if it cannot be written.
+fn value(node: Node<'_>) -> Option<Value> {
     if node.unknown_tag().is_some() {
         return None;
     }
@@ -88,7 +93,26 @@ fn single(node: Node<'_>) -> Option<Value> {
         NodeKind::Null => Some(Value::Null),
         NodeKind::Bool(value) => Some(Value::Bool(value)),
         NodeKind::Int(value) => u64::try_from(value).ok().map(Value::Int),
+        NodeKind::Text(text) if is_written_plainly(node, text) => {
+            Some(Value::Plain(text.to_owned()))
+        }
         NodeKind::Text(text) => Some(Value::Text(text.to_owned())),
-        NodeKind::Float(_) | NodeKind::Sequence | NodeKind::Mapping => None,
+        NodeKind::Float(_) => None,
+        NodeKind::Sequence => {
+            let items: Option<_> = node.items().map(value).collect();
+            items.map(Value::FlowSequence)
+        }
+        NodeKind::Mapping => {
+            let entries = node.entries();
+            let entry = |key: Option<&str>, of| Some((key?.to_owned(), value(of)?));
+            let entries = entries.iter().map(|one| entry(one.key.text(), one.value));
+            entries.collect::<Option<_>>().map(Value::Mapping)
+        }
     }
+}
+
+/// Whether a text stands there without quotes and needs none in any place, as a day does.
+fn is_written_plainly(node: Node<'_>, text: &str) -> bool {
+    let is_plain = |letter: char| letter.is_ascii_alphanumeric() || letter == '-';
+    node.source() == text && text.chars().all(is_plain)
 }

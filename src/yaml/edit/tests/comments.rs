@@ -192,3 +192,13 @@ fn a_list_behind_an_alias_is_written_out() {
         &[],
     );
 }
+
+#[test]
+fn a_list_of_mappings_behind_an_alias_is_written_out() {
+    check_removed(
+        "a: &l\n  - server: atlas # a\n    invited: 2026-11-22\n  - {server: b, libraries: [x, 'y z']}\nb: *l # b\n",
+        &[append("b", share("c")), remove("b.1")],
+        "a: &l\n  - server: atlas # a\n    invited: 2026-11-22\n  - {server: b, libraries: [x, 'y z']}\nb: # b\n  - server: atlas\n    invited: 2026-11-22\n  - server: c\n    libraries: [movies]\n",
+        &[],
+    );
+}

@@ -14,6 +14,7 @@ mod comments;
 mod editor;
 mod fill;
 mod flow;
+mod flow_lines;
 mod layout;
 mod line_view;
 mod owners;

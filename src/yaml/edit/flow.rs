@@ -5,19 +5,11 @@ use std::ops::Range;
 use super::Refusal;
 use super::changes::{Added, Changes, Child};
 use super::editor::{Editor, Position, Slot};
+use super::flow_lines::NewChildren;
 use crate::yaml::emit::Value;
 use crate::yaml::emit::{key_text, scalar_text, scalar_text_like};
 use crate::yaml::text::skip_space_and_comments;
 use crate::yaml::tree::{CollectionStyle, Content};
-
-/// New last children of a flow collection.
-struct New<'t> {
-    texts: &'t [String],
-    /// Whether a comma stands in front of the closing bracket.
-    trailing: bool,
-    /// Whether blank lines separate the children.
-    gap: bool,
-}
 
 impl<'d> Editor<'d> {
     /// Changes the children of a flow collection.
@@ -100,7 +92,7 @@ impl<'d> Editor<'d> {
                 slot,
                 &last,
                 next,
-                New {
+                NewChildren {
                     texts: &new,
                     trailing,
                     gap,
@@ -139,7 +131,10 @@ impl<'d> Editor<'d> {
         // The space that is there may go with a neighbour.
         let needs_space = !comments.is_empty() || before.ends_with(':');
         let space = if needs_space { " " } else { "" };
-        self.splice(range, format!("{space}{comments}{token}"));
+        let is_joined = self.view.line_of(range.start) != self.view.line_of(range.end);
+        let behind = self.own_line_behind(slot, range.start, range.end);
+        let behind = behind.filter(|_| is_joined).unwrap_or_default();
+        self.splice(range, format!("{space}{comments}{token}{behind}"));
     }
 
     /// Puts an item in the place of another one, below the comments within that stay.
@@ -204,6 +199,19 @@ impl<'d> Editor<'d> {
             self.splice(start..end, format!("{space}{replacement}"));
             return;
         }
+        if let Some(own_line) = self.own_line_behind(slot, start, end) {
+            let first = match view.begins_line(start) {
+                true => view.line_start(start),
+                false => start - spaces_before,
+            };
+            let own_line = if view.begins_line(start) {
+                own_line.trim_start_matches(['\r', '\n']).to_owned()
+            } else {
+                own_line
+            };
+            self.splice(first..end + spaces_behind, own_line);
+            return;
+        }
         let behind = text[end + spaces_behind..].chars().next();
         if view.begins_line(start) && self.ends_line(end) {
             (start, end) = (view.line_start(start), view.next_line(end));
@@ -215,71 +223,6 @@ impl<'d> Editor<'d> {
             end += spaces_behind;
         }
         self.splice(start..end, "");
-    }
-
-    /// Adds children behind the last one that stays.
-    ///
-    /// `next` is where a removed child or the closing bracket follows.
-    fn add_to_flow(&mut self, slot: Slot<'d>, last: &Child<'d>, next: usize, new: New<'_>) {
-        let view = self.view;
-        let comma = self.comma_behind(last);
-        let at = comma.map_or(last.end, |comma| comma + 1);
-        let final_comma = if new.trailing { "," } else { "" };
-        // Older readers take a `:` for the end of a key only if a space follows.
-        let new_comma = match view.text()[..last.end].ends_with(':') {
-            true => " ,",
-            false => ",",
-        };
-        let own_line = view.begins_line(last.start);
-        let own_comment = self.comment_behind(last);
-        let below = self.behind_child(last);
-        let has_below = below > view.next_line(last.end) && below <= next;
-        if !own_line && own_comment.is_none() && !has_below {
-            let separator = if comma.is_some() { "" } else { new_comma };
-            self.insert(
-                at,
-                format!("{separator} {}{final_comma}", new.texts.join(", ")),
-            );
-            return;
-        }
-        let end = view.line_break(last.start);
-        let indent = match own_line {
-            true => view.text()[view.line_start(last.start)..last.start].to_owned(),
-            false => " ".repeat(slot.column + 2),
-        };
-        let gap = if new.gap { end } else { "" };
-        let lines = new.texts.join(&format!(",{end}{gap}{indent}"));
-        if let Some(comment) = own_comment
-            && next < view.comment_start(comment)
-        {
-            // The comment of the last child stands behind the bracket, which moves below it.
-            let start = view.comment_start(comment);
-            let rest = view.text()[at..start].trim().to_owned();
-            self.splice(last.end..start, format!("{new_comma} "));
-            let behind = format!("{end}{gap}{indent}{lines}{final_comma}{rest}");
-            self.insert(view.end_of_line(start), behind);
-            return;
-        }
-        if comma.is_none() {
-            self.insert(last.end, new_comma);
-        }
-        if view.line_of(at) == view.line_of(next) {
-            self.insert(at, format!("{end}{gap}{indent}{lines}{final_comma}"));
-            return;
-        }
-        let line = below.max(view.next_line(at));
-        self.insert(line, format!("{gap}{indent}{lines}{final_comma}{end}"));
-    }
-
-    /// The comment that stays at the end of the line a child ends on, if it belongs to it.
-    fn comment_behind(&self, child: &Child<'d>) -> Option<usize> {
-        let nodes = self.nodes_of(child);
-        let line_end = self.view.end_of_line(child.end);
-        let number = self.staying(child.end..line_end).next()?;
-        self.fates
-            .owners
-            .is_within(number, &nodes)
-            .then_some(number)
     }
 
     /// Adds the first children between brackets that hold nothing that stays but comments.
@@ -314,23 +257,20 @@ impl<'d> Editor<'d> {
             .view
             .comment_on_line(self.view.next_line(inside.end))
             .is_some();
+        let trailing = &text[text.trim_end_matches(space).len()..];
         let (before, behind) = match (content.is_empty(), new.is_empty()) {
-            (_, true) if is_headed => ("", &text[text.trim_end_matches(space).len()..]),
             (false, false) => {
                 let before = text.len() - text.trim_start_matches(space).len();
-                (&text[..before], &text[text.trim_end_matches(space).len()..])
+                (&text[..before], trailing)
             }
+            _ if is_headed => ("", last_line_break(trailing)),
             _ => ("", ""),
-        };
-        let behind = match new.is_empty() {
-            true => last_line_break(behind),
-            false => behind,
         };
         let behind = behind.to_owned();
         self.splice(inside, format!("{before}{}{behind}", new.join(", ")));
     }
 
-    fn comma_behind(&self, child: &Child<'d>) -> Option<usize> {
+    pub(super) fn comma_behind(&self, child: &Child<'d>) -> Option<usize> {
         let next = skip_space_and_comments(self.view.text(), child.end);
         (self.view.text().as_bytes().get(next) == Some(&b',')).then_some(next)
     }

@@ -3,6 +3,7 @@
 use super::Refusal;
 use super::editor::{Editor, Position, Slot};
 use super::line_view::Indentation;
+use super::owners::Owner;
 use crate::yaml::emit::Value;
 use crate::yaml::emit::{block_lines, scalar_text, scalar_text_like};
 use crate::yaml::tree::{CollectionStyle, Content, NodeData, Tag};
@@ -151,8 +152,12 @@ impl<'d> Editor<'d> {
         let column = self.view.column(start);
         if !self.view.begins_line(start) {
             let line_end = self.view.end_of_line(start);
-            let mut text =
-                lines.remove(0) + &self.trailing_comment(start) + self.view.line_break(start);
+            let comment = self.trailing_comment(start);
+            let mut text = match self.is_own_comment(slot, start) {
+                true => comment.trim_start().to_owned(),
+                false => lines.remove(0) + &comment,
+            };
+            text += self.view.line_break(start);
             text += &self.kept_comments(line_end..next, column, Indentation::Limited);
             text += &self.lines_text(&lines, column, start);
             self.splice(start..next, text);
@@ -195,13 +200,31 @@ impl<'d> Editor<'d> {
         }
     }
 
-    /// Whether a block begins on the line of its indicator, as in `- a: 1`.
+    /// Whether a block begins on the line of its indicator, as in `- a: 1`: not in front of a comment that belongs to
+    /// the item, because it would come to belong to what begins there.
     pub(super) fn continues_line(&self, slot: Slot<'d>) -> bool {
-        match slot.place {
+        let is_compact = match slot.place {
             Position::Root => false,
             Position::Value(entry) => entry.explicit,
             Position::Item { .. } => true,
-        }
+        };
+        is_compact && !self.has_comment_behind(slot)
+    }
+
+    /// Whether a comment behind a value belongs to its item or entry.
+    fn has_comment_behind(&self, slot: Slot<'d>) -> bool {
+        let data = self.data(slot.node);
+        let end = match data.is_block_scalar() {
+            true => data.start,
+            false => data.end,
+        };
+        self.is_own_comment(slot, self.head(slot).unwrap_or(0).max(end as usize))
+    }
+
+    /// Whether a comment that ends the line of `at` belongs to the item or entry of a value.
+    fn is_own_comment(&self, slot: Slot<'d>, at: usize) -> bool {
+        let mut behind = self.staying(at..self.view.end_of_line(at));
+        behind.any(|number| self.fates.owners.owners[number] == Owner::Child(slot.node))
     }
 
     /// The column of a new block below a key or at the root.

@@ -202,3 +202,64 @@ fn a_list_of_mappings_behind_an_alias_is_written_out() {
         &[],
     );
 }
+
+#[test]
+fn a_closing_bracket_keeps_the_line_that_a_comment_needs() {
+    check_removed(
+        "a: [\n  x, [y\n  ]]\n  # about a\n",
+        &[remove("a.1")],
+        "a: [\n  x\n  ]\n  # about a\n",
+        &[],
+    );
+    check_removed(
+        "[\n  x, [y\n ], z\n # about z\n ]\n",
+        &[remove("0"), remove("1")],
+        "[\n z\n # about z\n ]\n",
+        &[],
+    );
+    check_removed(
+        "a: [\n  x, [y\n  ]] # about a\n",
+        &[set("a.1", Value::Int(5))],
+        "a: [\n  x, 5\n  ] # about a\n",
+        &[],
+    );
+    check_removed(
+        "a: [x, [\n  ]]\n  # about a\n",
+        &[append("a.1", text("p")), append("a", text("q"))],
+        "a: [x, [p\n  ], q\n  ]\n  # about a\n",
+        &[],
+    );
+}
+
+#[test]
+fn comments_behind_a_bracket_stay_with_the_last_child() {
+    check_removed(
+        "[x, y]\n # about y\n",
+        &[Edit::Append {
+            path: Vec::new(),
+            value: text("z"),
+        }],
+        "[x, y,\n # about y\n  z]\n",
+        &[],
+    );
+    check_removed(
+        "a: {x: 1,\n  y: 2} # y\n  # about y\nb: 1\n",
+        &[set("a.z", Value::Int(3))],
+        "a: {x: 1,\n  y: 2, # y\n  # about y\n\n  z: 3}\nb: 1\n",
+        &[],
+    );
+}
+
+#[test]
+fn a_block_begins_below_the_comment_of_its_item() {
+    for before in [
+        "- x # x\n",
+        "- [] # x\n",
+        "- # x\n",
+        "- |- # x\n  y\n",
+        "- {a: 1} # x\n",
+    ] {
+        let value = Value::Mapping(vec![("server".to_owned(), text("atlas"))]);
+        check_removed(before, &[set("0", value)], "- # x\n  server: atlas\n", &[]);
+    }
+}

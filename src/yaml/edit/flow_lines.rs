@@ -1,0 +1,151 @@
+//! New children between brackets, and the lines on which comments keep them or the closing bracket.
+
+use super::changes::{Child, children_of};
+use super::editor::{Editor, Slot};
+use super::line_view::Indentation;
+use super::owners::{Owner, Side, parent};
+use crate::yaml::node::Node;
+use crate::yaml::tree::NodeId;
+
+/// New last children of a flow collection.
+pub(super) struct NewChildren<'t> {
+    pub(super) texts: &'t [String],
+    /// Whether a comma stands in front of the closing bracket.
+    pub(super) trailing: bool,
+    /// Whether blank lines separate the children.
+    pub(super) gap: bool,
+}
+
+impl<'d> Editor<'d> {
+    /// Adds children behind the last one that stays.
+    ///
+    /// `next` is where a removed child or the closing bracket follows.
+    pub(super) fn add_to_flow(
+        &mut self,
+        slot: Slot<'d>,
+        last: &Child<'d>,
+        next: usize,
+        new: NewChildren<'_>,
+    ) {
+        let view = self.view;
+        let comma = self.comma_behind(last);
+        let at = comma.map_or(last.end, |comma| comma + 1);
+        let final_comma = if new.trailing { "," } else { "" };
+        // Older readers take a `:` for the end of a key only if a space follows.
+        let new_comma = match view.text()[..last.end].ends_with(':') {
+            true => " ,",
+            false => ",",
+        };
+        let own_line = view.begins_line(last.start);
+        let is_closed_here = view.line_of(at) == view.line_of(next);
+        let moved = match view.line_of(last.end) == view.line_of(next) {
+            true => self.comments_behind_close(last, next),
+            false => None,
+        };
+        let below = self.behind_child(last).min(next);
+        let has_below = below > view.next_line(last.end);
+        let end = view.line_break(last.start);
+        let close = match is_closed_here {
+            true => self.own_line_behind(slot, next, next).unwrap_or_default(),
+            false => String::new(),
+        };
+        if !own_line && moved.is_none() && self.comment_behind(last).is_none() && !has_below {
+            let separator = if comma.is_some() { "" } else { new_comma };
+            let texts = new.texts.join(", ");
+            self.insert(at, format!("{separator} {texts}{final_comma}{close}"));
+            return;
+        }
+        let indent = match own_line {
+            true => view.text()[view.line_start(last.start)..last.start].to_owned(),
+            false => " ".repeat(slot.column + 2),
+        };
+        let gap = if new.gap { end } else { "" };
+        let lines = new.texts.join(&format!(",{end}{gap}{indent}"));
+        if comma.is_none() {
+            self.insert(last.end, new_comma);
+        }
+        if is_closed_here {
+            let moved = moved.unwrap_or_default();
+            let text = format!("{moved}{end}{gap}{indent}{lines}{final_comma}{close}");
+            self.insert(at, text);
+            return;
+        }
+        let line = below.max(view.next_line(at));
+        self.insert(line, format!("{gap}{indent}{lines}{final_comma}{end}"));
+    }
+
+    /// Takes the comments of the last child from behind the closing bracket, to be put in front of new children.
+    fn comments_behind_close(&mut self, last: &Child<'d>, close: usize) -> Option<String> {
+        let view = self.view;
+        let mut moved = String::new();
+        if let Some(comment) = self.comment_behind(last) {
+            let start = view.comment_start(comment);
+            let space = view.text()[close..start]
+                .trim_end_matches([' ', '\t'])
+                .len();
+            moved = format!(" {}", view.comment_text(comment).trim_end());
+            self.splice(close + space..view.end_of_line(start), "");
+        }
+        let (next, below) = (view.next_line(close), self.behind_child(last));
+        if below > next {
+            let lines = self.kept_comments(next..below, 0, Indentation::Kept);
+            let lines = lines.trim_end_matches(['\r', '\n']);
+            moved = format!("{moved}{}{lines}", view.line_break(close));
+            self.splice(next..below, "");
+        }
+        (!moved.is_empty()).then_some(moved)
+    }
+
+    /// The line break and indentation that leave what follows `end` on a line of its own: where a comment behind it, or
+    /// below it, would lose its owner if the line began as that of `start` does.
+    pub(super) fn own_line_behind(
+        &self,
+        slot: Slot<'d>,
+        start: usize,
+        end: usize,
+    ) -> Option<String> {
+        let view = self.view;
+        let begun = view.line_of(start);
+        let behind = self.staying(end..view.end_of_line(end)).next();
+        let below = self.view.comment_on_line(view.next_line(end));
+        let below = below.filter(|number| !self.fates.goes[*number]);
+        let least = view.indentation_of_line(begun).unwrap_or(0);
+        let is_lost = |number: usize, least: usize| {
+            let is_shallow = view.column(view.comment_start(number)) < least;
+            match self.owner_around(slot.node, number) {
+                Some(owner) => view.line_of(owner.start) != begun || is_shallow,
+                None => is_shallow && self.fates.owners.sides[number] == Side::Below,
+            }
+        };
+        let behind = behind.is_some_and(|number| is_lost(number, 0));
+        let is_needed = behind || below.is_some_and(|number| is_lost(number, least));
+        let indentation = view.indentation_of_line(view.line_of(end)).unwrap_or(0);
+        let line = view.line_start(end);
+        let space = &view.text()[line..line + indentation];
+        is_needed.then(|| format!("{}{space}", view.line_break(end)))
+    }
+
+    /// The item or entry that a comment belongs to, if a node is in it.
+    fn owner_around(&self, node: NodeId, comment: usize) -> Option<Child<'d>> {
+        let Owner::Child(owner) = self.fates.owners.owners[comment] else {
+            return None;
+        };
+        let end = Node::new(self.document, owner).subtree_end();
+        if !(owner..end).contains(&node) {
+            return None;
+        }
+        let children = children_of(self.document, parent(self.document, owner)?);
+        children.into_iter().find(|child| child.node == owner)
+    }
+
+    /// The comment that stays at the end of the line a child ends on, if it belongs to it.
+    fn comment_behind(&self, child: &Child<'d>) -> Option<usize> {
+        let nodes = self.nodes_of(child);
+        let line_end = self.view.end_of_line(child.end);
+        let number = self.staying(child.end..line_end).next()?;
+        self.fates
+            .owners
+            .is_within(number, &nodes)
+            .then_some(number)
+    }
+}

@@ -54,6 +54,7 @@ mod saved_checks;
 mod schema;
 mod show;
 mod snapshot;
+mod source_files;
 mod sources;
 mod stable_state;
 mod state;

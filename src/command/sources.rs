@@ -1,10 +1,11 @@
-//! Reads the sources of payments: PayPal on a thread of its own, so that Plex can be asked meanwhile.
+//! Reads the sources of payments: files at once, PayPal on a thread of its own, so that Plex can be asked meanwhile.
 //!
 //! Nothing here ends a run: a source that cannot be read is unknown, and says why.
 
 use std::io;
 
 use super::context::Context;
+use super::source_files::read_files;
 use crate::settings::{
     CommandLimits, PaypalSettings, Settings, SourceKind, SourceSettings, TokenError, TokenSource,
 };
@@ -36,7 +37,7 @@ pub(super) struct SourcesAsked {
 }
 
 impl SourcesAsked {
-    /// Begins to ask PayPal. Secrets are fetched before that, one after another: a program may ask a person for them.
+    /// Reads the files and begins to ask PayPal. Secrets are fetched before that, one after another: a program may ask a person for them.
     pub(super) fn begin(
         context: &Context,
         settings: &Settings,
@@ -51,6 +52,8 @@ impl SourcesAsked {
             sources.filter(|(_, source)| named.is_empty() || named.contains(&source.name))
         {
             let SourceKind::Paypal(paypal) = &source.kind else {
+                let reading = read_files(context.folder(), source, settings.timezone);
+                known.extend(reading.map(|reading| (place, reading)));
                 continue;
             };
             match access(context, settings, source, paypal) {

@@ -356,3 +356,87 @@ fn programs_get_one_document() {
     assert_eq!(document["summary"]["failures"], failures.count());
     assert_eq!(document["findings"][0]["check"], "settings");
 }
+
+/// The example household with a source of files.
+fn with_files(keys: &str) -> Sandbox {
+    let mut sandbox = Sandbox::example();
+    sandbox.set("PLEX_TOKEN_MAIN", "token");
+    let settings = sandbox.read("plexmgr.toml");
+    let source = "[[source]]\nkind = \"paypal-csv\"\nfiles = \"statements/paypal-*.csv\"";
+    sandbox.write("plexmgr.toml", &format!("{settings}\n{source}\n{keys}\n"));
+    sandbox
+}
+
+#[test]
+fn files_with_transactions_are_read_and_their_age_is_checked() {
+    let sandbox = with_files("fresh_days = 3660");
+    let sources = || {
+        let run = sandbox.run(&["doctor", "--offline"]);
+        (report(&run, "sources").to_owned(), run.code)
+    };
+    let (none, code) = sources();
+    let expected = "source `paypal`: no file matches `statements/paypal-*.csv`";
+    assert!(
+        none.starts_with("warning") && none.contains(expected),
+        "{none}"
+    );
+    assert_eq!(code, 0);
+
+    let header = "Date,Type,Status,Currency,Gross,Transaction ID\n";
+    let row = |day: &str| format!("{day},General Payment,Completed,EUR,5.00,ID{day}\n");
+    let write = |text: &str| sandbox.write("statements/paypal-1.csv", text);
+    sandbox.write("statements/other.csv", "<html>");
+    write(&format!(
+        "{header}{}{}",
+        row("01.11.2026"),
+        row("02.11.2026")
+    ));
+    let (fine, _) = sources();
+    let expected = "source `paypal`: can be read, up to 2026-11-02";
+    assert!(
+        fine.starts_with("fine") && fine.contains(expected),
+        "{fine}"
+    );
+
+    write(&format!(
+        "{header}{}{}",
+        row("02.11.2026"),
+        row("31.02.2026")
+    ));
+    let (wrong, _) = sources();
+    let expected = "1 row cannot be read; in row 3 of statements/paypal-1.csv, Date is not a day";
+    assert!(wrong.contains(expected), "{wrong}");
+
+    write(&format!("{header}{}", row("01.03.2000")));
+    let (old, _) = sources();
+    assert!(old.contains("the newest data are "), "{old}");
+
+    write("<html>");
+    let (refused, code) = sources();
+    let expected = "statements/paypal-1.csv: it is an HTML or XML page, not CSV";
+    assert!(
+        refused.starts_with("failure") && refused.contains(expected),
+        "{refused}"
+    );
+    assert_eq!(code, 8);
+}
+
+#[cfg(unix)]
+#[test]
+fn files_of_a_source_are_not_followed_out_of_the_household() {
+    let sandbox = with_files("");
+    sandbox.write("statements/note.txt", "");
+    let outside = tempfile::tempdir().unwrap();
+    let secret = outside.path().join("secret");
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the test lays out what is linked"
+    )]
+    std::fs::write(&secret, "hunter2").unwrap();
+    std::os::unix::fs::symlink(&secret, sandbox.at("statements/paypal-1.csv")).unwrap();
+    let run = sandbox.run(&["doctor", "--offline"]);
+    let line = report(&run, "sources");
+    let expected = "statements/paypal-1.csv: it cannot be read: a symbolic link points outside";
+    assert!(line.contains(expected), "{line}");
+    assert!(!run.stdout.contains("hunter2"));
+}

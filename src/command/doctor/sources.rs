@@ -14,22 +14,26 @@ pub(super) fn findings(
     settings: &Settings,
     options: &DoctorArgs,
 ) -> Vec<Finding> {
+    let is_online = |source: &&SourceSettings| matches!(source.kind, SourceKind::Paypal(_));
+    let (online, files): (Vec<_>, Vec<_>) = settings.sources.iter().partition(is_online);
+    let mut findings = Vec::new();
+    let mut named: Vec<SourceName> = Vec::new();
     if options.offline {
-        let online = settings
-            .sources
-            .iter()
-            .filter(|source| matches!(source.kind, SourceKind::Paypal(_)));
-        return online.map(skipped).collect();
+        findings.extend(online.into_iter().map(skipped));
+        if files.is_empty() {
+            return findings;
+        }
+        named.extend(files.into_iter().map(|source| source.name.clone()));
     }
     let now = Timestamp(context.now.timestamp());
     let of_name = |name: &SourceName| settings.sources.iter().find(|source| source.name == *name);
     let recent = |name: &SourceName| Some(fresh_since(of_name(name)?, now));
-    let readings = read_sources(context, settings, &[], recent);
-    let findings = readings.into_iter().filter_map(|reading| {
+    let readings = read_sources(context, settings, &named, recent);
+    findings.extend(readings.into_iter().filter_map(|reading| {
         let source = of_name(&reading.source)?;
         Some(finding(source, reading.outcome, now))
-    });
-    findings.collect()
+    }));
+    findings
 }
 
 fn skipped(source: &SourceSettings) -> Finding {
@@ -72,11 +76,16 @@ fn read(source: &SourceSettings, listing: &Listing, now: Timestamp) -> (Health, 
         (Some(problem), _) => {
             let rows = counted(listing.problems.len(), "row");
             let (file, column) = (shown(&problem.file), shown(&problem.column));
-            let reason = shown(&problem.reason);
-            let message = format!("{rows} cannot be read; in {file}, {column} {reason}");
+            let (row, reason) = (problem.row, shown(&problem.reason));
+            let message =
+                format!("{rows} cannot be read; in row {row} of {file}, {column} {reason}");
             (Health::Warning, message)
         }
-        (None, None) => (Health::Warning, format!("no data of the last {days}")),
+        (None, None) => {
+            let none = || format!("no data of the last {days}");
+            let remark = listing.remarks.first().cloned();
+            (Health::Warning, remark.unwrap_or_else(none))
+        }
         (None, Some(end)) if end < fresh_since(source, now) => {
             let age = TimeSpan::from_seconds(now.0.abs_diff(end.0));
             let message = format!("the newest data are {age} old, more than {days}");

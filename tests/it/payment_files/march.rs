@@ -6,6 +6,7 @@ use plexmgr::sources::{Listing, Nature, Settlement, Transaction};
 use serde_json::Value;
 
 use super::{by_id, file, fixture, listing, paypal, problems};
+use crate::fake_paypal::fixture;
 
 /// What the API says about one transaction.
 #[derive(Debug, PartialEq)]
@@ -22,9 +23,11 @@ struct Answer {
 /// The records of the pages, by id, as this test understands them.
 fn answers() -> BTreeMap<String, Answer> {
     let mut answers = BTreeMap::new();
-    for page in ["march-page1.json", "march-page2.json"] {
-        let bytes = fixture(&format!("paypal/transactions/{page}"));
-        let page: Value = serde_json::from_slice(&bytes).expect("JSON");
+    for page in [
+        fixture!("transactions/march-page1.json"),
+        fixture!("transactions/march-page2.json"),
+    ] {
+        let page: Value = serde_json::from_str(page).expect("JSON");
         for record in page["transaction_details"].as_array().expect("a list") {
             let info = &record["transaction_info"];
             let id = info["transaction_id"].as_str().expect("an id").to_owned();

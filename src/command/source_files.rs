@@ -1,0 +1,70 @@
+//! Finds the files of a source of transactions and reads them; what they list is decided in `sources`.
+
+use std::io::{self, ErrorKind};
+use std::path::Path;
+
+use chrono_tz::Tz;
+
+use crate::files::{EntryKind, HeldFolder, entries};
+use crate::settings::{FilePattern, SourceSettings};
+use crate::sources::csv_files::{SourceFile, pattern, read};
+use crate::sources::{SourceDoubt, SourceOutcome, SourceReading};
+
+/// The most bytes a file of a source may have. PayPal makes files of at most 50,000 rows, which is less than half of it.
+const MOST_BYTES: u64 = 64 << 20;
+
+/// What the files of a source list; `None` if it has none. `zone` is the one of the household.
+pub(super) fn read_files(
+    household: &Path,
+    source: &SourceSettings,
+    zone: Tz,
+) -> Option<SourceReading> {
+    let outcome = match files(household, pattern(source)?) {
+        Ok(files) => read(source, &files, zone)?,
+        Err(doubt) => SourceOutcome::Unknown(doubt),
+    };
+    Some(SourceReading {
+        source: source.name.clone(),
+        account: source.account.clone(),
+        outcome,
+    })
+}
+
+/// All files that fit the pattern, by name. A link is followed if it stays inside the household.
+fn files(household: &Path, pattern: &FilePattern) -> Result<Vec<SourceFile>, SourceDoubt> {
+    let folder = pattern.folder();
+    let entries = entries(household, folder).map_err(|error| unreadable(folder, &error))?;
+    let held = HeldFolder::open(household, folder);
+    let wanted = entries.into_iter().filter(|entry| {
+        let may_be_file = !matches!(entry.kind, EntryKind::Folder | EntryKind::NotText);
+        may_be_file && pattern.fits(&entry.name)
+    });
+    wanted
+        .map(|entry| {
+            let path = pattern.path(&entry.name);
+            match held.read(&entry.name, MOST_BYTES) {
+                Ok(bytes) => Ok(SourceFile { path, bytes }),
+                Err(error) => Err(unreadable(&path, &error)),
+            }
+        })
+        .collect()
+}
+
+fn unreadable(path: &str, error: &io::Error) -> SourceDoubt {
+    let now = match error.kind() {
+        ErrorKind::FileTooLarge => {
+            "download the report in several files, for example one for each month"
+        }
+        ErrorKind::PermissionDenied => {
+            "make it a readable file inside the household, and no link out of it"
+        }
+        _ => "check that it is a file that can be read",
+    };
+    SourceDoubt {
+        read: path.to_owned(),
+        reason: format!("it cannot be read: {error}"),
+        now: now.to_owned(),
+        if_it_stays: "move it to another folder; the other files of this source are read then"
+            .to_owned(),
+    }
+}

@@ -129,7 +129,7 @@ fn headers(least: usize, examples: &[&str]) -> Schema {
 /// Where the amount of a transaction is: in one column, perhaps with a `marker`, or in one column `in` and one `out`.
 #[derive(JsonSchema)]
 #[schemars(deny_unknown_fields, transform = amounts)]
-#[expect(dead_code, reason = "stands for the schema only")]
+#[expect(dead_code, reason = "only the schema is made of it")]
 pub(super) struct Amount {
     /// The header of the column, or several of which the first that is there counts.
     column: Columns,
@@ -162,7 +162,7 @@ fn amounts(schema: &mut Schema) {
 /// Where the currency of a transaction is; `column`, `default` or both.
 #[derive(JsonSchema)]
 #[schemars(deny_unknown_fields, transform = currencies)]
-#[expect(dead_code, reason = "stands for the schema only")]
+#[expect(dead_code, reason = "only the schema is made of it")]
 pub(super) struct CurrencySchema {
     /// The header of the column, or several of which the first that is there counts.
     column: Columns,

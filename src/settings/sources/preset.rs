@@ -20,7 +20,10 @@ pub(super) struct Preset {
 }
 
 /// The words of all presets.
-pub(super) const NAMES: [(&str, fn() -> Preset); 1] = [("kofi", kofi)];
+pub(super) const NAMES: [(&str, Maker); 1] = [("kofi", kofi)];
+
+/// Makes a preset.
+type Maker = fn() -> Preset;
 
 /// Ko-fi's list of transactions: times in UTC, of two shapes, and two names for the payer's address.
 fn kofi() -> Preset {

@@ -98,10 +98,7 @@ fn date(
     section: SettingsTable<'_, '_>,
     has_preset: bool,
 ) -> Option<DateColumn> {
-    let title = "date";
-    let Some(date) = mapped(report, section, title, &["column", "format"], has_preset) else {
-        return None;
-    };
+    let date = mapped(report, section, "date", &["column", "format"], has_preset)?;
     let column = columns(report, date, "column");
     let format = formats(report, date);
     Some(DateColumn {

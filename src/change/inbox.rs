@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::action::Replaced;
-use super::field::set;
+use super::field::{Side, set};
 use super::payment::Refund;
 use crate::records::schema::InboxEntry;
 use crate::vocabulary::{Handle, LocalTime, Placed, SignedMoney};
@@ -98,9 +98,10 @@ fn is_default<T: Default + PartialEq>(value: &T) -> bool {
     *value == T::default()
 }
 
-fn replaced<T: PartialEq + Clone>(before: &T, after: &T) -> Option<Replaced<T>> {
+fn replaced<T: PartialEq + Clone + Side>(before: &T, after: &T) -> Option<Replaced<T>> {
     (before != after).then(|| Replaced {
-        before: Some(before.clone()),
+        // A key that is missing has no value before.
+        before: before.to_side().map(|_| before.clone()),
         after: after.clone(),
     })
 }

@@ -15,6 +15,7 @@ mod guard;
 mod inbox;
 mod kind;
 mod payment;
+mod payment_document;
 mod subject;
 mod user_key;
 

@@ -7,61 +7,48 @@ use serde::{Deserialize, Serialize};
 
 use super::action::Replaced;
 use super::field::set;
+use super::payment_document::PaymentDocument;
 use crate::records::schema::{DisputeRecord, PaidPeriod, PaymentRecord, RefundRecord};
 use crate::vocabulary::{Date, DisputeOutcome, Handle, Money, PaymentOrigin, Placed, SourceName};
 
 /// A payment that a user gets or loses.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "PaymentDocument", into = "PaymentDocument")]
 pub struct Payment {
     /// What it pays for; `None` for money that pays for no time.
-    #[serde(flatten)]
     pub period: Option<Period>,
     /// Where it comes from, if no source listed it; left out of the document if it is a guess of an import.
-    #[serde(with = "set", default, skip_serializing_if = "is_import_or_none")]
     pub origin: Option<PaymentOrigin>,
     /// The account of the source that listed it.
-    #[serde(with = "set", default, skip_serializing_if = "Option::is_none")]
     pub source: Option<SourceName>,
     /// The recurring payment it belongs to.
-    #[serde(with = "set", default, skip_serializing_if = "Option::is_none")]
     pub subscription_id: Option<String>,
     /// The transaction that paid it.
-    #[serde(with = "set", default, skip_serializing_if = "Option::is_none")]
     pub transaction_id: Option<String>,
     /// The id that the source gives the payer.
-    #[serde(with = "set", default, skip_serializing_if = "Option::is_none")]
     pub payer_id: Option<String>,
     /// Which of the periods or parts of the transaction it is.
-    #[serde(with = "set", default, skip_serializing_if = "Option::is_none")]
     pub sequence: Option<u32>,
     /// The day the money came.
-    #[serde(with = "set", default, skip_serializing_if = "Option::is_none")]
     pub paid_on: Option<Date>,
     /// What was paid.
-    #[serde(with = "set", default, skip_serializing_if = "Option::is_none")]
     pub amount: Option<Money>,
     /// The whole of the transaction, where it pays for several people.
-    #[serde(with = "set", default, skip_serializing_if = "Option::is_none")]
     pub of: Option<Money>,
     /// What was given back.
-    #[serde(with = "set", default, skip_serializing_if = "Vec::is_empty")]
     pub refunds: Vec<Refund>,
     /// A dispute about it.
-    #[serde(with = "set", default, skip_serializing_if = "Option::is_none")]
     pub dispute: Option<Dispute>,
 }
 
 /// What a payment pays for.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Period {
     /// The plan.
-    #[serde(with = "set")]
     pub plan: Handle,
     /// The first day.
-    #[serde(with = "set")]
     pub start: Date,
     /// The last day.
-    #[serde(with = "set")]
     pub end: Date,
 }
 
@@ -84,16 +71,8 @@ pub struct Refund {
 pub struct Dispute {
     /// The day it was opened.
     pub opened: Date,
-    /// How it stands.
+    /// Its outcome so far.
     pub outcome: DisputeOutcome,
-}
-
-#[expect(
-    clippy::trivially_copy_pass_by_ref,
-    reason = "serde passes a reference"
-)]
-fn is_import_or_none(origin: &Option<PaymentOrigin>) -> bool {
-    matches!(origin, None | Some(PaymentOrigin::Import))
 }
 
 impl Payment {
@@ -366,6 +345,6 @@ pub struct DisputeChange {
     /// The day it was opened, if it is new.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub opened: Option<Replaced<Date>>,
-    /// How it stands.
+    /// Its outcome so far.
     pub outcome: Replaced<DisputeOutcome>,
 }

@@ -166,7 +166,7 @@ fn refunds_and_disputes_are_added_to_a_payment() {
     });
     let expected = ADA.replace(
         "  # cash\n",
-        "  # cash\n    refunds:\n      - {on: 2026-02-09, amount: 5.00 EUR, transaction_id: R-1}\n",
+        "  # cash\n    refunds:\n      - {\"on\": 2026-02-09, amount: 5.00 EUR, transaction_id: R-1}\n",
     ) + "    dispute: {opened: 2026-02-11, outcome: open}\n";
     assert_eq!(own, expected);
     let disputed = read(&[("plans.yaml", PLANS), ("users/ada.yaml", &own)]);
@@ -201,7 +201,7 @@ fn a_payment_moves_to_another_user_as_it_is_after_all_changes() {
     assert_eq!(
         bob,
         "class: standard\npayments:\n  - plan: monthly\n    start: 2026-01-09\n    end: 2026-02-09\n    amount: 5.00 \
-         EUR\n    refunds:\n      - {on: 2026-02-09, amount: 5.00 EUR, transaction_id: R-1}\n"
+         EUR\n    refunds:\n      - {\"on\": 2026-02-09, amount: 5.00 EUR, transaction_id: R-1}\n"
     );
     let ada = drafted("ada", changes);
     assert_eq!(
@@ -264,7 +264,7 @@ fn payments_that_go_do_not_shift_the_others() {
     assert_eq!(
         own,
         "class: standard  # a friend\npayments:\n  - plan: monthly\n    start: 2026-02-05\n    end: 2026-03-05\n    \
-         refunds:\n      - {on: 2026-02-09, amount: 5.00 EUR, transaction_id: R-1}\n  - plan: monthly\n    start: \
+         refunds:\n      - {\"on\": 2026-02-09, amount: 5.00 EUR, transaction_id: R-1}\n  - plan: monthly\n    start: \
          2026-03-05\n    end: 2026-04-05\n    origin: import\n"
     );
 }

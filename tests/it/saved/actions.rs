@@ -32,7 +32,7 @@ pub(super) fn text() -> impl Strategy<Value = String> {
     ]
 }
 
-fn handle() -> impl Strategy<Value = Handle> {
+pub(super) fn handle() -> impl Strategy<Value = Handle> {
     let parsed = |text: String| text.parse::<Handle>().ok();
     "[A-Za-z0-9][a-z0-9._-]{0,20}".prop_filter_map("a handle", parsed)
 }
@@ -53,7 +53,7 @@ fn library() -> impl Strategy<Value = LibraryId> {
     any::<u64>().prop_map(LibraryId)
 }
 
-fn who() -> impl Strategy<Value = Who> {
+pub(super) fn who() -> impl Strategy<Value = Who> {
     (handle(), prop::option::of(any::<u64>().prop_map(PlexId)))
         .prop_map(|(user, plex_id)| Who { user, plex_id })
 }
@@ -66,7 +66,7 @@ fn known() -> impl Strategy<Value = (Who, PlexId)> {
     })
 }
 
-fn replaced<T: std::fmt::Debug + Clone>(
+pub(super) fn replaced<T: std::fmt::Debug + Clone>(
     value: impl Strategy<Value = T> + Clone,
 ) -> impl Strategy<Value = Option<Replaced<T>>> {
     let both = (option::of(value.clone()), value);
@@ -90,7 +90,7 @@ fn share() -> impl Strategy<Value = Share> {
 }
 
 /// What a change is about, and what it does there.
-type Parts = (Subject, Action);
+pub(super) type Parts = (Subject, Action);
 
 pub(super) fn about_servers() -> Union<BoxedStrategy<Parts>> {
     let text = || text().boxed();
@@ -207,7 +207,7 @@ pub(super) fn about_users() -> Union<BoxedStrategy<Parts>> {
     ])
 }
 
-fn amount() -> impl Strategy<Value = Money> {
+pub(super) fn amount() -> impl Strategy<Value = Money> {
     (0..1_000_000_u64, 0..100_u64)
         .prop_map(|(whole, cents)| format!("{whole}.{cents:02} EUR").parse().unwrap())
 }

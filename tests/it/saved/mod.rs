@@ -4,6 +4,7 @@ mod actions;
 mod consent;
 mod file;
 mod household;
+mod money;
 mod moving;
 mod plex;
 mod refusing;

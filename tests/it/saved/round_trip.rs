@@ -19,6 +19,7 @@ use proptest::prelude::*;
 use super::actions::{
     about_handles, about_servers, about_shares, about_users, account_name, day, text,
 };
+use super::money::{about_payments, about_the_inbox};
 
 fn change() -> impl Strategy<Value = Change> {
     prop_oneof![9 => edit(), 1 => effect()]
@@ -29,7 +30,9 @@ fn edit() -> impl Strategy<Value = Change> {
         about_servers(),
         about_users(),
         about_shares(),
-        about_handles()
+        about_handles(),
+        about_payments(),
+        about_the_inbox()
     ];
     (text(), parts, text()).prop_map(|(file, (subject, action), reason)| {
         Change::edit(subject, Arc::from(file), action, reason)

@@ -17,11 +17,14 @@ struct Concerned<'s> {
 impl<'s> Concerned<'s> {
     fn note(&mut self, name: &'s str, kind: ChangeKind) {
         match kind {
-            ChangeKind::AddServer | ChangeKind::AddUser => self.added.insert(name),
+            ChangeKind::AddServer | ChangeKind::AddUser | ChangeKind::AddInbox => {
+                self.added.insert(name)
+            }
             ChangeKind::DepartUser
             | ChangeKind::RemoveUser
             | ChangeKind::RemoveServer
-            | ChangeKind::RemovePlan => self.gone.insert(name),
+            | ChangeKind::RemovePlan
+            | ChangeKind::RemoveInbox => self.gone.insert(name),
             _ => self.touched.insert(name),
         };
     }
@@ -63,12 +66,17 @@ pub(super) fn counts(set: &ChangeSet) -> String {
     }
     let (mut people, mut servers, mut plans) =
         <(Concerned<'_>, Concerned<'_>, Concerned<'_>)>::default();
+    let mut inbox = Concerned::default();
     let edits = set
         .changes
         .iter()
         .filter(|change| change.as_effect().is_none());
     for change in edits {
         let kind = change.kind();
+        if let Some(key) = change.subject.transaction() {
+            inbox.note(key.id.as_str(), kind);
+            continue;
+        }
         match (change.who(), change.server()) {
             (Some(who), _) => people.note(who.user.as_str(), kind),
             (None, Some(server)) => servers.note(server.as_str(), kind),
@@ -91,6 +99,10 @@ pub(super) fn counts(set: &ChangeSet) -> String {
     }
     if !plans.is_empty() {
         parts.push(plans.words("plan", "plans", "to remove"));
+    }
+    if !inbox.is_empty() {
+        let (one, many) = ("transaction in the inbox", "transactions in the inbox");
+        parts.push(inbox.words(one, many, "to remove"));
     }
     match set.effects().count() {
         0 => {}

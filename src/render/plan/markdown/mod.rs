@@ -32,6 +32,7 @@ pub fn plan(shown: &Shown<'_>, privacy: Privacy) -> String {
     let sections = [
         people::imports(&people, voice),
         people::updates(&people, voice),
+        tables::inbox(set, voice),
         tables::servers(set, voice),
         tables::effects(set, voice),
         tables::notices(set, voice),

@@ -14,7 +14,10 @@ use crate::vocabulary::counted;
 pub(super) fn servers(set: &ChangeSet, voice: Voice) -> Section {
     let folded = Folded::of(&set.changes);
     let changes = set.changes.iter();
-    let changes = changes.filter(|change| change.who().is_none() && change.as_effect().is_none());
+    let changes = changes.filter(|change| {
+        let is_else = change.who().is_some() || change.subject.transaction().is_some();
+        !is_else && change.as_effect().is_none()
+    });
     let count = changes.clone().count();
     let shown = changes.filter(|change| !folded.holds(change));
     let rows = shown.map(|change| match folded.libraries(change) {
@@ -27,6 +30,23 @@ pub(super) fn servers(set: &ChangeSet, voice: Voice) -> Section {
              | Server | Change | What | Why |\n| --- | --- | --- | --- |\n"
         ),
         rows: rows.collect(),
+        nouns: ["change", "changes"],
+    }
+}
+
+/// Which transactions wait, and which wait no longer.
+pub(super) fn inbox(set: &ChangeSet, voice: Voice) -> Section {
+    let changes = set.changes.iter();
+    let changes = changes.filter(|change| change.subject.transaction().is_some());
+    let rows: Vec<String> = changes
+        .map(|change| change_row(change, "", voice))
+        .collect();
+    Section {
+        opening: format!(
+            "### Inbox ({})\n\n| Transaction | Change | What | Why |\n| --- | --- | --- | --- |\n",
+            rows.len()
+        ),
+        rows,
         nouns: ["change", "changes"],
     }
 }

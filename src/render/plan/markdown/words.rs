@@ -16,17 +16,25 @@ pub(super) fn what(change: &Change, voice: Voice) -> String {
     };
     let fields = action.fields().into_iter();
     let shown = fields.filter(|field| !field.follows_another());
-    let shown: Vec<String> = shown.map(|shown| field(&shown, voice)).collect();
+    // The name of a payer is that of a stranger, unlike the name of a server.
+    let is_payer = change.subject.transaction().is_some();
+    let shown: Vec<String> = shown
+        .map(|shown| match is_payer && shown.name == "name" {
+            true => field(&shown, "payer", voice),
+            false => field(&shown, &shown.name, voice),
+        })
+        .collect();
     shown.join(", ")
 }
 
-fn field(field: &Field, voice: Voice) -> String {
+/// A field with its values, masked like those of `key`.
+fn field(field: &Field, key: &str, voice: Voice) -> String {
     let Field {
         name,
         before,
         after,
     } = field;
-    let value = |of: &FieldValue| value(name, of, voice);
+    let value = |of: &FieldValue| value(key, of, voice);
     let name = name.replace('_', " ");
     match (before, after) {
         (Some(before), Some(after)) => {

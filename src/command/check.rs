@@ -14,7 +14,7 @@ use crate::records::{Household, misread};
 use crate::render::check::{CheckResult, github, json::json, markdown};
 use crate::render::kit::width::fitted_lines;
 use crate::settings::Settings;
-use crate::status::{Margins, warnings};
+use crate::status::{Margins, unpriced, warnings};
 use crate::vocabulary::{AccountName, Days, counted, shown};
 
 /// A payment that ends within so many days ends soon.
@@ -49,7 +49,12 @@ pub(super) fn run(context: &Context, options: &CheckArgs) -> Result<Exit, Failur
                 within: SOON,
                 grace: Days::new(settings.payments.grace_days),
             };
-            Some(warnings(household, context.today(settings)?, margins))
+            let warned = warnings(household, context.today(settings)?, margins);
+            let mut found = warned.as_slice().to_vec();
+            if !settings.sources.is_empty() {
+                found.extend(unpriced(&household.records));
+            }
+            Some(Problems::new(found))
         }
         _ => options.warnings.then(Problems::default),
     };

@@ -76,7 +76,7 @@ codes! {
     NoSuchLibrary = "no_such_library",
     /// A user who is named and not recorded.
     NoSuchUser = "no_such_user",
-    /// A user is covered by themselves, or by somebody who is covered too.
+    /// A user is covered by themselves, or by a user who is covered too.
     BadCover = "bad_cover",
     /// The parts of a transaction do not add up to it.
     BadSplit = "bad_split",
@@ -136,6 +136,8 @@ codes! {
     SharedPaypalEmail = "shared_paypal_email",
     /// A warning: a plan without users.
     UnusedPlan = "unused_plan",
+    /// A warning: a plan in use without a price, where transactions are read.
+    NoPrice = "no_price",
     /// A warning: users in one file, and users with files of their own.
     TwoLayouts = "two_layouts",
 }

@@ -28,7 +28,7 @@ pub use servers::{LibraryStatus, ServerStatus};
 pub use standing::{Standing, StandingKind};
 pub use subscriptions::PlanStatus;
 pub use user::{Lack, UserStatus};
-pub use warnings::warnings;
+pub use warnings::{unpriced, warnings};
 
 /// The state of a household on one day.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -129,11 +129,7 @@ fn shared_addresses(records: &Records) -> Vec<Problem> {
 
 /// Every plan that no user has, but for the default one, on which imported users start.
 fn unused_plans(records: &Records) -> Vec<Problem> {
-    let users = || records.users.values();
-    let paid = users().flat_map(|user| &user.payments);
-    let paid = paid.filter_map(|payment| Some(&payment.period.as_ref()?.plan));
-    let used = paid.chain(users().filter_map(|user| user.plan.as_ref()));
-    let used: BTreeSet<&Handle> = used.map(|plan: &Placed<Handle>| &plan.value).collect();
+    let used = used_plans(records);
     let plans = records.plans.iter();
     plans
         .filter(|(handle, plan)| !plan.default && !used.contains(handle))
@@ -143,6 +139,32 @@ fn unused_plans(records: &Records) -> Vec<Problem> {
             warning(ProblemCode::UnusedPlan, &plan.duration.place, message, help)
         })
         .collect()
+}
+
+/// The plans that payments and users name.
+fn used_plans(records: &Records) -> BTreeSet<&Handle> {
+    let users = || records.users.values();
+    let paid = users().flat_map(|user| &user.payments);
+    let paid = paid.filter_map(|payment| Some(&payment.period.as_ref()?.plan));
+    let used = paid.chain(users().filter_map(|user| user.plan.as_ref()));
+    used.map(|plan: &Placed<Handle>| &plan.value).collect()
+}
+
+/// Every plan in use without a price, where transactions are read: no amount pays for one.
+#[must_use]
+pub fn unpriced(records: &Records) -> Vec<Problem> {
+    let used = used_plans(records);
+    let plans = records.plans.iter();
+    let unpriced = plans.filter(|(handle, plan)| {
+        let is_used = plan.default || used.contains(handle);
+        is_used && plan.price.is_none() && plan.prices.is_empty()
+    });
+    let warned = unpriced.map(|(handle, plan)| {
+        let message = format!("plan `{handle}` has no price, so no transaction can pay for it");
+        let help = "write what a period costs, as in `price: 5.00 EUR`";
+        warning(ProblemCode::NoPrice, &plan.duration.place, message, help)
+    });
+    warned.collect()
 }
 
 /// That some users have files of their own and others are in `users.yaml`.

@@ -61,7 +61,7 @@ pub fn document(name: Name) -> Value {
         Name::Servers => read::<ByHandle<ServerRecord>>(),
         Name::User => read::<UserRecord>(),
         Name::Users => read::<ByHandle<UserRecord>>(),
-        Name::Matching => read::<Vec<MatchingRule>>(),
+        Name::Matching => read::<Option<Vec<MatchingRule>>>(),
         Name::Decisions => read::<ByTransaction<Decision>>(),
         Name::Inbox => read::<ByTransaction<InboxEntry>>(),
         Name::Snapshot => read::<SnapshotDocument>(),

@@ -337,7 +337,7 @@ impl<T: JsonSchema> JsonSchema for ByTransaction<T> {
 
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
         json_schema!({
-            "type": "object",
+            "type": ["object", "null"],
             "propertyNames": generator.subschema_for::<TransactionKey>(),
             "additionalProperties": generator.subschema_for::<T>(),
         })

@@ -166,7 +166,7 @@ impl JsonSchema for Decision {
                     "type": "object",
                     "properties": {
                         "user": handle,
-                        "plan": or_null(&handle),
+                        "plan": or_null(&handle, "The plan that it pays for."),
                         "periods": {
                             "description": "How many periods it pays for.",
                             "type": "integer",
@@ -210,7 +210,7 @@ impl JsonSchema for Decision {
                 {
                     "description": "It is not about the household, for this reason.",
                     "type": "object",
-                    "properties": {"ignore": reason},
+                    "properties": {"ignore": {"description": "The reason.", "allOf": [reason]}},
                     "required": ["ignore"],
                     "additionalProperties": false,
                 },
@@ -220,6 +220,6 @@ impl JsonSchema for Decision {
     }
 }
 
-fn or_null(schema: &Schema) -> serde_json::Value {
-    serde_json::json!({"anyOf": [schema, {"type": "null"}]})
+fn or_null(schema: &Schema, description: &str) -> serde_json::Value {
+    serde_json::json!({"description": description, "anyOf": [schema, {"type": "null"}]})
 }

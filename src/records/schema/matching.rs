@@ -56,7 +56,10 @@ fn any_given() -> serde_json::Value {
         "subscription",
     ];
     let given = |key: &str| {
-        let not_null = serde_json::json!({"not": {"type": "null"}});
+        let not_null = serde_json::json!({
+            "description": "A condition.",
+            "not": {"type": "null"},
+        });
         serde_json::json!({"required": [key], "properties": {(key): not_null}})
     };
     KEYS.map(given).to_vec().into()
@@ -71,7 +74,7 @@ pub enum RuleOutcome {
     Split(Split),
     /// It is money of this user.
     Give(Placed<Handle>),
-    /// It is recorded and gives no time: to this user, else to whoever matches.
+    /// It is recorded and gives no time: to this user, else to the user who matches.
     Donation(Option<Placed<Handle>>),
 }
 
@@ -115,7 +118,7 @@ impl JsonSchema for RuleOutcome {
                 {
                     "description": "It is not about the household, for this reason, and is stored nowhere.",
                     "type": "object",
-                    "properties": {"ignore": reason},
+                    "properties": {"ignore": {"description": "The reason.", "allOf": [reason]}},
                     "required": ["ignore"],
                     "additionalProperties": false,
                 },
@@ -130,11 +133,14 @@ impl JsonSchema for RuleOutcome {
                     "description": "It is money of this user; a donation is recorded and gives no time.",
                     "type": "object",
                     "properties": {
-                        "user": {"anyOf": [handle, {"type": "null"}]},
+                        "user": {"description": "The user.", "anyOf": [handle, {"type": "null"}]},
                         "as": {"const": "donation"},
                     },
                     "anyOf": [
-                        {"required": ["user"], "properties": {"user": {"not": {"type": "null"}}}},
+                        {
+                            "required": ["user"],
+                            "properties": {"user": {"description": "The user.", "not": {"type": "null"}}},
+                        },
                         {"required": ["as"]},
                     ],
                     "additionalProperties": false,

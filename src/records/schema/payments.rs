@@ -18,10 +18,19 @@ use crate::vocabulary::{Date, DisputeOutcome, Handle, Money, PaymentOrigin, Plac
         },
         "anyOf" = [
             {"required": ["plan"]},
-            {"required": ["amount"], "properties": {"amount": {"type": "string"}}},
+            {
+                "required": ["amount"],
+                "properties": {"amount": {"description": "An amount.", "type": "string"}},
+            },
         ],
-        "if" = {"required": ["of"], "properties": {"of": {"type": "string"}}},
-        "then" = {"required": ["amount"], "properties": {"amount": {"type": "string"}}},
+        "if" = {
+            "required": ["of"],
+            "properties": {"of": {"description": "The whole.", "type": "string"}},
+        },
+        "then" = {
+                "required": ["amount"],
+                "properties": {"amount": {"description": "An amount.", "type": "string"}},
+            },
     )
 )]
 pub struct PaymentRecord {
@@ -173,6 +182,6 @@ pub struct RefundRecord {
 pub struct DisputeRecord {
     /// The day it was opened.
     pub opened: Placed<Date>,
-    /// How it stands.
+    /// Its outcome so far.
     pub outcome: Placed<DisputeOutcome>,
 }

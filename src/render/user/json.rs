@@ -104,7 +104,7 @@ struct FullRefund<'a> {
 struct FullDispute {
     /// The day it was opened.
     opened: Date,
-    /// How it stands.
+    /// Its outcome so far.
     #[schemars(with = "DisputeOutcome")]
     outcome: &'static str,
 }

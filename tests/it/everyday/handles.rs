@@ -356,16 +356,14 @@ fn decisions_rules_and_the_inbox_follow_a_new_handle() {
         );
         let inbox = sandbox.read("records/inbox.yaml");
         assert!(inbox.contains("candidates: [eve, bob]"), "{inbox}");
-        run(&sandbox, "rename plan yearly annual --yes", 0);
-        let decisions = sandbox.read("records/decisions/a.yaml");
-        assert!(
-            decisions.contains("{user: eve, plan: annual}"),
-            "{decisions}"
-        );
-        run(&sandbox, "undo latest --yes", 0);
         run(&sandbox, "undo latest --yes", 0);
         assert_eq!(sandbox.read("records/decisions/a.yaml"), DECISIONS);
         assert_eq!(sandbox.read("records/inbox.yaml"), INBOX);
+        run(&sandbox, "rename plan yearly annual --yes", 0);
+        assert_eq!(
+            sandbox.read("records/decisions/a.yaml"),
+            DECISIONS.replace("yearly", "annual")
+        );
     }
 }
 
@@ -421,9 +419,8 @@ fn a_user_whom_a_rule_or_an_undecided_split_names_stays() {
     refused(
         &sandbox,
         "remove user ada --anyway",
-        "error: nothing was written
-  ada: a rule names this user, at records/matching.yaml:1:3
-    help: change or remove the rule first
+        "error: ada: a rule names this user, at records/matching.yaml:1:3
+  hint: change or remove the rule first
 ",
     );
     sandbox.remove("records/matching.yaml");
@@ -434,9 +431,8 @@ fn a_user_whom_a_rule_or_an_undecided_split_names_stays() {
     refused(
         &sandbox,
         "remove user ada --anyway",
-        "error: nothing was written
-  ada: a decision splits a transaction with this user, at records/decisions/a.yaml:1:1
-    help: write the part of each user there first, as in `split: {badger: 5.00 EUR, cub: 5.00 EUR}`
+        "error: ada: a decision splits a transaction with this user, at records/decisions/a.yaml:1:1
+  hint: write the part of each user there first, as in `split: {badger: 5.00 EUR, cub: 5.00 EUR}`
 ",
     );
 }

@@ -65,7 +65,7 @@ fn files_that_are_not_read_are_mentioned() {
         ("records/plans.yaml", PLANS.as_bytes()),
         ("records/users.yml", b""),
         ("records/user.yaml", b""),
-        ("records/inbox.yaml", b""),
+        ("records/ledger.yaml", b""),
         ("records/zoe", b""),
         ("records/notes.txt", b""),
         ("records/decisions/2026/one.yaml", b""),
@@ -81,7 +81,7 @@ fn files_that_are_not_read_are_mentioned() {
         Err(
             "records/decisions/2026/one.yaml: this file is not read [stray_file]
   help: move it to `records/users` if it records a user, else move it out of `records`
-records/inbox.yaml: this file is not read [stray_file]
+records/ledger.yaml: this file is not read [stray_file]
   help: move it to `records/users` if it records a user, else move it out of `records`
 records/notes.txt: this file is not read [stray_file]
   help: move it out of `records`

@@ -93,7 +93,7 @@ records/users/zoe.yaml:3:10: `plan` has no value [missing_key]
     check(
         &format!("{PERIOD}\ndispute: {{opened: 2026-11-25, outcome: last}}"),
         "records/users/zoe.yaml:6:44: `outcome` cannot be `last` [unknown_word]
-  help: did you mean `lost`?",
+  help: did you mean `lost`? allowed are `open`, `won` and `lost`",
     );
 }
 
@@ -169,7 +169,7 @@ fn a_plan_has_several_prices() {
         "plans.yaml",
         text.replace("4.00 EUR, until: 2026-05-31", "4 EUR, from: x")
             .as_bytes(),
-        "records/plans.yaml:3:30: unknown key `from` [unknown_key]
+        "records/plans.yaml:3:27: unknown key `from` [unknown_key]
   help: allowed are `price` and `until`",
     );
 }
@@ -184,7 +184,7 @@ fn a_user_is_covered_by_one_who_pays() {
         "users/cub.yaml",
         covered("marlo").as_bytes(),
         "records/users/cub.yaml:2:13: user `marlo` is not recorded [no_such_user]
-  help: did you mean `marlow`?",
+  help: did you mean `marlow`? recorded users are `cub` and `marlow`",
     );
     check_file(
         "users/cub.yaml",
@@ -249,11 +249,11 @@ fn a_wrong_decision_is_a_problem_with_its_place() {
     };
     check(
         "paypal/A: marlo",
-        "11: user `marlo` is not recorded [no_such_user]\n  help: did you mean `marlow`?",
+        "11: user `marlo` is not recorded [no_such_user]\n  help: did you mean `marlow`? recorded users are `marlow`",
     );
     check(
         "paypal/A: {user: marlow, plan: familiy}",
-        "32: plan `familiy` is not declared [no_such_plan]\n  help: did you mean `family`?",
+        "32: plan `familiy` is not declared [no_such_plan]\n  help: did you mean `family`? declared plans are `family` and `monthly`",
     );
     check(
         "paypal/A: {user: marlow, ignore: rent}",

@@ -92,14 +92,14 @@ fn keys() {
         "records/users/marlow.yaml:11:5: `plan` is missing [missing_key]
   help: the handle of a plan
 records/users/marlow.yaml:11:5: unknown key `plna` [unknown_key]
-  help: did you mean `plan`? allowed are `plan`, `start`, `end`, `origin`, `subscription_id`, `transaction_id`, `sequence`, `paid_on` and `amount`",
+  help: did you mean `plan`? allowed are `plan`, `start`, `end`, `origin`, `source`, `subscription_id`, `transaction_id`, `payer_id`, `sequence`, `paid_on`, `amount`, `of` and 2 more",
     );
     check(
         "users/marlow.yaml",
         "discord:",
         "\"dis\\u202ecord\\n\":",
         "records/users/marlow.yaml:8:1: unknown key `dis\\u{202e}cord\\n` [unknown_key]
-  help: did you mean `discord`? allowed are `class`, `plex`, `paypal_email`, `discord`, `plan`, `payments` and `notes`",
+  help: did you mean `discord`? allowed are `class`, `plex`, `paypal_email`, `pays_from`, `covered_by`, `discord`, `plan`, `payments` and `notes`",
     );
     check(
         "users/marlow.yaml",

@@ -65,7 +65,7 @@ pub struct Listing {
 pub struct RowProblem {
     /// The file, relative to the household; for an API the endpoint.
     pub file: String,
-    /// The line at which the row begins, counted from 1; for an API the number of the record.
+    /// The line at which the row begins, counted from 1; 0 for an API, whose order is not promised.
     pub row: u32,
     /// The header of the column, or the name of the field; empty if it is about the whole row.
     pub column: String,

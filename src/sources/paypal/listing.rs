@@ -20,13 +20,15 @@ pub(super) fn listing(windows: Vec<Window>, wanted: Stretch) -> Listing {
         Window::Listed(_, listed) => listed.records,
         Window::NotYet(_) => Vec::new(),
     });
-    for (number, ReadRecord { identity, read }) in (1..).zip(records) {
+    for ReadRecord { identity, read } in records {
         match (read, identity) {
             (Ok(transaction), Some(identity)) => add(&mut found, identity, transaction),
-            (Ok(_), None) => problems.push(problem(number, Wrong::misshapen("", ""))),
-            (Err(wrong), identity) => {
-                if identity.is_none_or(|one| wrong_ones.insert(one)) {
-                    problems.push(problem(number, wrong));
+            (Ok(_), None) => problems.push(problem(Wrong::misshapen("", ""))),
+            (Err(wrong), None) => problems.push(problem(wrong)),
+            (Err(wrong), Some(identity)) => {
+                let wrong = wrong.in_record(&identity);
+                if wrong_ones.insert(identity) {
+                    problems.push(problem(wrong));
                 }
             }
         }
@@ -76,7 +78,7 @@ fn one_for_each_id(
         same.sort_by_key(order);
         let mut same = same.into_iter();
         transactions.extend(same.next());
-        problems.extend(same.map(|other| problem(0, second(&key, &other))));
+        problems.extend(same.map(|other| problem(second(&key, &other))));
     }
     transactions.sort_by_cached_key(order);
     transactions
@@ -99,10 +101,10 @@ fn second(key: &TransactionKey, other: &Transaction) -> Wrong {
     Wrong::new("transaction_info.transaction_id", &key.id, reason)
 }
 
-fn problem(row: u32, wrong: Wrong) -> RowProblem {
+fn problem(wrong: Wrong) -> RowProblem {
     RowProblem {
         file: LISTING_PATH.to_owned(),
-        row,
+        row: 0,
         column: wrong.field,
         value: wrong.value,
         reason: wrong.reason,
@@ -122,3 +124,6 @@ fn reaches_to(windows: &[Window], wanted: Stretch) -> Option<Timestamp> {
     let end = ends.min().unwrap_or(wanted.to);
     is_anything_listed.then_some(end)
 }
+
+#[cfg(test)]
+mod tests;

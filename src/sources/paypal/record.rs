@@ -74,6 +74,13 @@ impl Wrong {
         }
     }
 
+    /// The same, with the id of the record: the listing has no order by which a record could be found.
+    pub(super) fn in_record(self, identity: &Identity) -> Self {
+        let id: String = identity.id.chars().take(SHOWN).collect();
+        let reason = format!("{}, in transaction `{id}`", self.reason);
+        Self { reason, ..self }
+    }
+
     pub(super) fn misshapen(field: &str, value: &str) -> Self {
         Self::new(field, value, "has another shape than documented")
     }

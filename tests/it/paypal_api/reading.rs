@@ -241,19 +241,19 @@ fn a_record_with_a_wrong_field_leaves_the_others_alone() {
         said,
         [
             (
+                "payer_info.email_address",
+                "[\"x\"]",
+                "has another shape than documented, in transaction `FAKETXN0000000006`"
+            ),
+            (
                 "transaction_info.transaction_amount.value",
                 "5,00",
-                "is not a decimal number"
+                "is not a decimal number, in transaction `FAKETXN0000000004`"
             ),
             (
                 "transaction_info.transaction_status",
                 "Q",
-                "is not a known status"
-            ),
-            (
-                "payer_info.email_address",
-                "[\"x\"]",
-                "has another shape than documented"
+                "is not a known status, in transaction `FAKETXN0000000005`"
             ),
         ]
     );

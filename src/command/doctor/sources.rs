@@ -76,9 +76,12 @@ fn read(source: &SourceSettings, listing: &Listing, now: Timestamp) -> (Health, 
         (Some(problem), _) => {
             let rows = counted(listing.problems.len(), "row");
             let (file, column) = (shown(&problem.file), shown(&problem.column));
-            let (row, reason) = (problem.row, shown(&problem.reason));
-            let message =
-                format!("{rows} cannot be read; in row {row} of {file}, {column} {reason}");
+            let reason = shown(&problem.reason);
+            let place = match problem.row {
+                0 => file,
+                row => format!("row {row} of {file}"),
+            };
+            let message = format!("{rows} cannot be read; in {place}, {column} {reason}");
             (Health::Warning, message)
         }
         (None, None) => {

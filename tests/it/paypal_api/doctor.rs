@@ -96,6 +96,25 @@ fn old_data_are_a_warning() {
 }
 
 #[test]
+fn a_record_that_cannot_be_read_is_named_by_its_transaction() {
+    let (plex, world) = plex();
+    let paypal = paypal(TimeDelta::hours(3));
+    {
+        let mut world = paypal.world();
+        let refreshed = world.refreshed.format("%Y-%m-%dT%H:%M:%SZ").to_string();
+        let info = &mut world.records[3]["transaction_info"];
+        info["transaction_initiation_date"] = refreshed.into();
+        info["transaction_status"] = "Q".into();
+    }
+    let sandbox = household(&plex, &world, &paypal.url());
+    let found = found(&doctor(&sandbox, &[]));
+    let expected = "warning sources source `paypal`: 1 row cannot be read; in \
+                    /v1/reporting/transactions, transaction_info.transaction_status is not a known \
+                    status, in transaction `FAKETXN0000000004`";
+    assert!(found.starts_with(expected), "{found}");
+}
+
+#[test]
 fn a_missing_scope_is_a_failure_with_what_to_do() {
     let (plex, world) = plex();
     let paypal = paypal(TimeDelta::hours(3));

@@ -4,7 +4,9 @@
 //! decimal sign are decided for a whole file; the event code says what a row is, or else its type (`type_texts`).
 //! [`read`] is pure.
 
+mod aliases;
 mod headers;
+mod own_money;
 mod row;
 mod statuses;
 mod type_texts;
@@ -15,7 +17,8 @@ use super::csv_files::{
 };
 use crate::settings::{DateOrder, PaypalCsvSettings};
 use crate::vocabulary::SourceName;
-use headers::{Columns, Meaning};
+use aliases::Meaning;
+use headers::Columns;
 use row::Reader;
 
 /// Reads one file.

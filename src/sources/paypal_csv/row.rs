@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use chrono::NaiveTime;
 use chrono_tz::Tz;
 
-use super::headers::{Columns, Meaning};
+use super::aliases::Meaning;
+use super::headers::Columns;
 use super::{statuses, type_texts};
 use crate::settings::DateOrder;
 use crate::sources::csv_files::{

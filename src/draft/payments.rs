@@ -16,6 +16,7 @@ use crate::yaml::{Edit, PathStep, Value};
 
 /// What happens to one user.
 #[derive(Debug, Clone, PartialEq)]
+#[expect(clippy::large_enum_variant, reason = "few payments move")]
 pub(super) enum Part<'c> {
     /// A change of the user.
     Own(&'c Change),

@@ -262,7 +262,7 @@ impl Terms<'_> {
     fn amount(&self, price: Option<&Money>, pay: &Pay) -> Result<Option<Money>, Refusal> {
         match (&pay.amount, price) {
             (None, _) => Ok(None),
-            (Some(TypedAmount::Money(money)), _) => Ok(Some(money.clone())),
+            (Some(TypedAmount::Money(money)), _) => Ok(Some(*money)),
             (Some(TypedAmount::Number(number)), Some(price)) => {
                 // `5` is written like the price, `5.00`.
                 let is_whole = !number.contains('.');

@@ -7,6 +7,9 @@ use crate::vocabulary::{
     DiscordId, Handle, MachineId, Place, Placed, PlexId, SourceName, TransactionKey,
 };
 
+/// The source of a payment, if it has one, and where the payment stands.
+type Payment = (Option<SourceName>, Place);
+
 /// What the files read so far declare and take.
 #[derive(Default)]
 pub(super) struct Declared {
@@ -22,7 +25,7 @@ pub(super) struct Declared {
     /// Where each transaction is decided.
     pub(super) decisions: HashMap<TransactionKey, Place>,
     /// By id and sequence; an id without a source is known to every source.
-    pub(super) transactions: HashMap<(String, u32), Vec<(Option<SourceName>, Place)>>,
+    pub(super) transactions: HashMap<(String, u32), Vec<Payment>>,
 }
 
 impl Declared {

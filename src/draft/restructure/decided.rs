@@ -111,7 +111,7 @@ impl Files<'_> {
             return false;
         };
         let (document, name) = (source.document(), transaction.to_string());
-        let entries = document.root().map(|root| root.entries());
+        let entries = document.root().map(yaml::Node::entries);
         let mut entries = entries.into_iter().flatten();
         let entry = entries.find(|entry| entry.key.text() == Some(name.as_str()));
         entry.is_some_and(|entry| entry.value.kind() == NodeKind::Mapping)

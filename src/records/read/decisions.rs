@@ -5,7 +5,7 @@ use super::{Reader, ValueSubject};
 use crate::problem::{ProblemCode, listed};
 use crate::records::schema::{Assignment, DecidedTime, Decision, Split, SplitPart};
 use crate::vocabulary::{Handle, Placed, TransactionKey};
-use crate::yaml::{Node, NodeKind};
+use crate::yaml::{Document, Node, NodeKind};
 
 const KEYS: [&str; 9] = [
     "user", "plan", "periods", "start", "end", "as", "once", "split", "ignore",
@@ -19,7 +19,7 @@ impl Reader {
     /// Reads a whole file, which may be empty; decisions that cannot be read are left out.
     pub(crate) fn decisions(&mut self, text: &str) -> Vec<(TransactionKey, Placed<Decision>)> {
         let document = self.document_or_nothing(text);
-        let root = document.as_ref().and_then(|document| document.root());
+        let root = document.as_ref().and_then(Document::root);
         let entries = self.transactions("decisions", root);
         let read = entries.into_iter().filter_map(|(key, node)| {
             self.check_decided_once(&key);
@@ -158,7 +158,7 @@ impl Reader {
     pub(super) fn split(&mut self, subject: ValueSubject<'_>, node: Node<'_>) -> Option<Split> {
         let split = match self.kind(node)? {
             NodeKind::Sequence => {
-                let users = node.items().into_iter();
+                let users = node.items();
                 let users = users.map(|item| self.parsed(ValueSubject::ItemOf("split"), item));
                 Split::Equally(users.collect::<Option<_>>()?)
             }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::Reader;
 use crate::records::schema::InboxEntry;
 use crate::vocabulary::{Placed, TransactionKey};
-use crate::yaml::Node;
+use crate::yaml::{Document, Node};
 
 const KEYS: [&str; 13] = [
     "at",
@@ -27,7 +27,7 @@ impl Reader {
     /// Reads the whole file, which may be empty; entries that cannot be read are left out.
     pub(crate) fn inbox(&mut self, text: &str) -> BTreeMap<TransactionKey, Placed<InboxEntry>> {
         let document = self.document_or_nothing(text);
-        let root = document.as_ref().and_then(|document| document.root());
+        let root = document.as_ref().and_then(Document::root);
         let entries = self.transactions("the inbox", root);
         let read = entries.into_iter().filter_map(|(key, node)| {
             let entry = self.inbox_entry(node)?;

@@ -4,7 +4,7 @@ use super::{Reader, ValueSubject};
 use crate::problem::ProblemCode;
 use crate::records::schema::{Conditions, MatchingRule, RuleOutcome};
 use crate::vocabulary::{Handle, Placed};
-use crate::yaml::{Node, NodeKind};
+use crate::yaml::{Document, Node, NodeKind};
 
 const RULE_KEYS: [&str; 2] = ["when", "then"];
 const WHEN_KEYS: [&str; 9] = [
@@ -28,7 +28,7 @@ impl Reader {
     /// Reads the whole file, which may be empty; rules that cannot be read are left out.
     pub(crate) fn matching(&mut self, text: &str) -> Vec<Placed<MatchingRule>> {
         let document = self.document_or_nothing(text);
-        let Some(root) = document.as_ref().and_then(|document| document.root()) else {
+        let Some(root) = document.as_ref().and_then(Document::root) else {
             return Vec::new();
         };
         match self.kind(root) {
@@ -45,7 +45,7 @@ impl Reader {
                 return Vec::new();
             }
         }
-        let rules = root.items().into_iter().filter_map(|node| {
+        let rules = root.items().filter_map(|node| {
             let rule = self.rule(node)?;
             Some(Placed::new(rule, self.place(node)))
         });

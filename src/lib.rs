@@ -40,6 +40,8 @@ pub mod effects;
 
 pub mod history;
 
+pub mod payments;
+
 pub mod store;
 
 pub mod plan;

@@ -14,6 +14,7 @@ use std::sync::Arc;
 
 use plexmgr::draft;
 use plexmgr::history::Remembered;
+use plexmgr::payments;
 use plexmgr::plan::{self, Accepted, ChangeSet, Clock, Filing, Input, NewUsers, Rules, Taken};
 use plexmgr::records::{self, Household, SourceFile};
 use plexmgr::settings::GuardSettings;
@@ -111,6 +112,7 @@ fn decide(household: &Household, observed: &Observed, layout: Layout) -> ChangeS
     let places = household.users.iter();
     let filing = Filing {
         servers_file: Arc::from("records/servers.yaml"),
+        inbox_file: Arc::from("records/inbox.yaml"),
         users: places
             .map(|(handle, home)| (handle.clone(), home.place.clone()))
             .collect(),
@@ -123,6 +125,7 @@ fn decide(household: &Household, observed: &Observed, layout: Layout) -> ChangeS
         records: &household.records,
         filing: &filing,
         observed,
+        readings: &[],
         remembered: &Remembered::default(),
         rules: &Rules {
             today: "2026-11-22".parse().expect("a date"),
@@ -136,6 +139,11 @@ fn decide(household: &Household, observed: &Observed, layout: Layout) -> ChangeS
             accepted: Accepted::default(),
             clock: Clock::default(),
             taken: Taken::default(),
+            payments: payments::Rules::new(
+                "2026-11-22".parse().expect("a date"),
+                chrono_tz::UTC,
+                7,
+            ),
             notes: None,
         },
     })

@@ -8,7 +8,7 @@ use super::steps::{Results, Taken};
 use super::{Applied, Failed};
 use crate::history::{FileLine, Meanwhile, Patch};
 use crate::store::{Intent, RunOutcome, StoreError, Writer};
-use crate::vocabulary::{Digest, PlexId};
+use crate::vocabulary::{Digest, PlexId, TransactionKey};
 
 /// Remembers what became of an intent; one of which nothing could be done is taken back. What was replaced is
 /// removed before the store forgets the intent, which alone explains it.
@@ -93,6 +93,11 @@ fn outcome(
         .filter(|id| !known.contains(id) && !forgotten.contains(id))
         .collect();
     run.forgotten = forgotten.into_iter().collect();
+    let recorded = done
+        .iter()
+        .filter_map(|change| change.change.recorded_transaction());
+    let recorded: BTreeSet<TransactionKey> = recorded.collect();
+    run.transactions = recorded.into_iter().collect();
     run.files = applied.written.iter().map(ToString::to_string).collect();
     run.files.sort_unstable();
     run.changes = done.len();

@@ -129,6 +129,17 @@ impl RecordedChange {
         };
         self.fields.iter().flatten().filter_map(field).collect()
     }
+
+    /// The transaction of a source that a payment gets by it.
+    #[must_use]
+    pub fn recorded_transaction(&self) -> Option<TransactionKey> {
+        let after = |name: &str| {
+            let sides = self.fields.as_ref()?.get(name)?;
+            sides.get("after")?.as_str()
+        };
+        let (account, id) = (after("source")?, after("transaction_id")?);
+        format!("{account}/{id}").parse().ok()
+    }
 }
 
 /// What a change is about that names a server, a library and a plan, or some of them.
@@ -212,8 +223,11 @@ impl ChangeDocument {
 
 fn edit(kind: ChangeKind, file: String, fields: Map<String, Value>) -> Result<RecordEdit, String> {
     let action = json!({"kind": kind, "fields": fields});
-    let action = serde_path_to_error::deserialize(action)
+    let mut action: Action = serde_path_to_error::deserialize(action)
         .map_err(|error| invalid(error.path(), error.inner()))?;
+    if let Action::AddPayment(payment) | Action::DropPayment(payment) = &mut action {
+        payment.name_guess();
+    }
     let file = file.into();
     Ok(RecordEdit { file, action })
 }

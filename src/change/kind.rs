@@ -103,7 +103,7 @@ kinds! { 34:
     /// A user no longer shares anything.
     DepartUser "depart_user" Removes counted by Departures,
     /// A user gets one more paid period: the default payment of an import, or one that an admin recorded.
-    AddPayment "add_payment" Adds counted by Updates,
+    AddPayment "add_payment" Adds counted by Payments,
     /// The payment of an import is confirmed.
     ConfirmPayment "confirm_payment" Changes counted by Updates,
     /// A payment that is recorded is the money of a transaction.

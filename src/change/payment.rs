@@ -86,6 +86,13 @@ impl Payment {
         }
     }
 
+    /// Names the origin that documents leave out: what neither a source nor an admin gave is a guess of an import.
+    pub(super) fn name_guess(&mut self) {
+        if self.source.is_none() {
+            self.origin.get_or_insert(PaymentOrigin::Import);
+        }
+    }
+
     /// The same as a record. What neither a source nor an admin gave is a guess of an import.
     #[must_use]
     pub fn record(&self) -> PaymentRecord {
@@ -276,6 +283,12 @@ pub struct Link {
     /// What was paid.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub amount: Option<Replaced<Money>>,
+    /// The whole of the transaction, where it pays for several people.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub of: Option<Replaced<Money>>,
+    /// Which part of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sequence: Option<Replaced<u32>>,
 }
 
 /// Where a payment goes: to another user, to other days, or both. Everything else of it stays.

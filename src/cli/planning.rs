@@ -6,7 +6,7 @@ use clap::Args;
 
 use super::history::Lock;
 use crate::plan::Acceptance;
-use crate::vocabulary::{AccountName, TimeSpan};
+use crate::vocabulary::{AccountName, Date, SourceName, TimeSpan};
 
 /// What `plan` and `apply` have in common.
 #[derive(Debug, Args)]
@@ -22,6 +22,18 @@ pub struct PlanOptions {
     /// Ask this account only; may be repeated
     #[arg(long = "account", value_name = "NAME", value_parser = account_name)]
     pub accounts: Vec<AccountName>,
+
+    /// Ask this source of transactions only, and not Plex; may be repeated
+    #[arg(long = "source", value_name = "NAME", value_parser = source_name)]
+    pub sources: Vec<SourceName>,
+
+    /// Ask nobody: show what decisions and edits in the records lead to
+    #[arg(long, conflicts_with_all = ["observed", "accounts", "sources"])]
+    pub records: bool,
+
+    /// Read the sources from this day on once more
+    #[arg(long, value_name = "DAY", requires = "sources")]
+    pub since: Option<Date>,
 
     /// Let a guard pass that found exactly this many, as in departures=7; may be repeated
     #[arg(long = "accept", value_name = "GUARD=N")]
@@ -107,4 +119,9 @@ pub struct SnapshotArgs {
 #[expect(clippy::unnecessary_wraps, reason = "clap asks for a result")]
 pub(super) fn account_name(text: &str) -> Result<AccountName, std::convert::Infallible> {
     Ok(AccountName::new(text))
+}
+
+fn source_name(text: &str) -> Result<SourceName, String> {
+    text.parse()
+        .map_err(|error: crate::vocabulary::SourceNameError| error.to_string())
 }

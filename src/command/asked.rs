@@ -9,9 +9,12 @@ use std::collections::BTreeSet;
 use super::context::Context;
 use super::exit::Failure;
 use super::local::Local;
+use super::money;
 use super::read::{self, Early};
+use crate::saved::WhoIsAsked;
 use crate::settings::AccountSettings;
-use crate::sources::plex::Answered;
+use crate::sources::SourceReading;
+use crate::sources::plex::{Answered, Observed};
 use crate::store::Look;
 use crate::vocabulary::{AccountName, Digest, MachineId, PlexId, Timestamp};
 
@@ -19,6 +22,8 @@ use crate::vocabulary::{AccountName, Digest, MachineId, PlexId, Timestamp};
 pub(super) struct Asked {
     question: Question,
     pub(super) answered: Answered,
+    /// What the sources of transactions say.
+    pub(super) readings: Vec<SourceReading>,
     /// When Plex was asked.
     pub(super) at: Timestamp,
     /// How to look again at the history that the question rests on.
@@ -41,17 +46,21 @@ impl Asked {
         context: &Context,
         local: &Local,
         accounts: &[&AccountSettings],
+        who: &WhoIsAsked,
     ) -> Result<Self, Failure> {
+        let sources = money::begin(context, local, who, false)?;
         let (settings, known) = (&local.settings, local.known());
         let now = context.clock.moment();
         let at = early.as_ref().map_or(now, |early| early.begun);
         let answered = match early {
             Some(early) => early.answered(settings, accounts, known),
+            None if accounts.is_empty() => Ok(nobody_asked()),
             None => read::from_plex(context, settings, accounts, Some(known)),
         };
         Ok(Self {
             question: Question::of(local, accounts),
             answered: answered?,
+            readings: sources.answered(),
             at,
             look: Look::Whole,
         })
@@ -69,6 +78,16 @@ impl Asked {
         accounts: &[&AccountSettings],
     ) -> Option<Self> {
         (self.question == Question::of(local, accounts)).then_some(self)
+    }
+}
+
+/// What Plex answers if no account is asked.
+fn nobody_asked() -> Answered {
+    Answered {
+        observed: Observed {
+            accounts: Vec::new(),
+        },
+        plex_time: None,
     }
 }
 

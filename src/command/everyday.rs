@@ -260,6 +260,7 @@ fn prepared(
     changes.sort_by(|one, other| one.order().cmp(&other.order()));
     let newest = recalled.summary.remembered.newest_day;
     let change_set = ChangeSet {
+        sources: Vec::new(),
         today,
         accounts: Vec::new(),
         unknown: Vec::new(),

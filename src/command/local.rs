@@ -4,7 +4,7 @@ use super::context::{Context, SettingsFile, records_invalid};
 use super::exit::Failure;
 use super::household_files;
 use super::memory::Memory;
-use super::read::{self, Early, Known};
+use super::read::{Early, Known};
 use super::wanted::Wanted;
 use crate::plan::Accepted;
 use crate::records::{self, Household};
@@ -36,7 +36,7 @@ impl Local {
         let early = match &wanted.saved {
             Some(_) => None,
             None => {
-                let accounts = read::selected(&settings, &wanted.accounts)?;
+                let accounts = wanted.selected(&settings)?;
                 let begin = || Early::begin(context, &settings, &accounts, &begun);
                 asks.then(begin).flatten()
             }

@@ -36,6 +36,7 @@ mod lost_history;
 mod machine;
 mod man;
 mod memory;
+mod money;
 mod next;
 mod output;
 mod output_file;

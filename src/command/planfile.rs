@@ -10,6 +10,7 @@ use super::output_file::{Checked, OutputFile, OutputKind};
 use super::prepare::Prepared;
 use super::protected::real;
 use super::read::SnapshotFile;
+use super::wanted::who_is_asked;
 use crate::cli::PlanOptions;
 use crate::render::FileView;
 use crate::saved::{AccountBasis, Basis, Contents, HistoryBasis, MOST_BYTES, Source};
@@ -77,6 +78,7 @@ fn basis(context: &Context, prepared: &Prepared, options: &PlanOptions) -> Basis
             },
         },
         only_accounts: options.accounts.clone(),
+        asked: who_is_asked(options),
         accounts: made_from
             .observed
             .accounts

@@ -9,6 +9,7 @@ use super::exit::{Exit, Failure};
 use super::local::Local;
 use super::lost_history::warn_of_lost_history;
 use super::memory::{Memory, mention};
+use super::money;
 use super::plan_output::{self, page, show};
 use super::read::{self, Early, SnapshotFile};
 use super::saved_checks::Saved;
@@ -23,6 +24,7 @@ use crate::plan::{
 use crate::records::Household;
 use crate::render::plan::{FileView, Shown, decisions};
 use crate::settings::{HomeUsers, Layout, Settings};
+use crate::sources::SourceReading;
 use crate::sources::plex::Observed;
 use crate::sources::plex::snapshot::Snapshot;
 use crate::store::{Look, Recalled, StateFolder};
@@ -70,8 +72,8 @@ pub(super) fn ask(context: &Context, wanted: &Wanted<'_>) -> Result<Option<Asked
     let Ok((mut local, early)) = Local::read(context, wanted, Some(memory), true) else {
         return Ok(None);
     };
-    let accounts = read::selected(&local.settings, &wanted.accounts)?;
-    let mut asked = Asked::of(early, context, &local, &accounts)?;
+    let accounts = wanted.selected(&local.settings)?;
+    let mut asked = Asked::of(early, context, &local, &accounts, &wanted.asked)?;
     asked.look = local.recalled.look_again();
     Ok(Some(asked))
 }
@@ -107,6 +109,8 @@ pub(super) fn prepare(
 /// What Plex says, or the snapshot.
 struct Seen {
     observed: Observed,
+    /// What the sources of transactions say.
+    readings: Vec<SourceReading>,
     /// What time it was at plex.tv, if it was asked and said so.
     plex_time: Option<Timestamp>,
     /// When Plex was asked, if that is known.
@@ -132,14 +136,16 @@ fn observe(
     asked: Option<Asked>,
 ) -> Result<Seen, Failure> {
     let saved = wanted.saved.as_ref();
-    let accounts = read::selected(&local.settings, &wanted.accounts)?;
+    let accounts = wanted.selected(&local.settings)?;
     let snapshot = wanted.snapshot()?;
     let seen = if let Some(file) = &snapshot {
         let read = read::from_snapshot(file, &local.settings, &accounts);
         saved.map_or(Ok(()), |saved| saved.check_snapshot(file, &read))?;
         let Snapshot { taken, observed } = read?;
+        let sources = money::begin(context, local, &wanted.asked, true)?;
         Seen {
             observed,
+            readings: sources.answered(),
             plex_time: None,
             at: taken,
             snapshot,
@@ -147,10 +153,11 @@ fn observe(
     } else {
         let asked = match asked.and_then(|asked| asked.if_still_asked(local, &accounts)) {
             Some(asked) => asked,
-            None => Asked::of(early, context, local, &accounts)?,
+            None => Asked::of(early, context, local, &accounts, &wanted.asked)?,
         };
         Seen {
             observed: asked.answered.observed,
+            readings: asked.readings,
             plex_time: asked.answered.plex_time,
             at: Some(asked.at),
             snapshot: None,
@@ -182,6 +189,7 @@ fn decide(
         records: &household.records,
         filing: &filing,
         observed: &seen.observed,
+        readings: &seen.readings,
         remembered: &recalled.summary.remembered,
         rules: &rules,
     };
@@ -279,6 +287,9 @@ impl Prepared {
     pub(super) fn if_known(&self, exit: Exit) -> Exit {
         match (self.change_set.lacks_facts(), exit) {
             (true, Exit::Done | Exit::ChangesPending | Exit::Refused) => Exit::Incomplete,
+            (false, Exit::Done | Exit::ChangesPending) if self.change_set.lacks_rows() => {
+                Exit::Partly
+            }
             (_, exit) => exit,
         }
     }
@@ -315,6 +326,7 @@ fn rules(
         accepted,
         clock,
         taken: seen.taken(),
+        payments: money::rules(context, settings)?,
         #[cfg(feature = "fault-injection")]
         notes: notes(context, settings)?,
     })
@@ -343,6 +355,7 @@ pub(super) fn filing(settings: &Settings, household: &Household) -> Filing {
         .collect();
     Filing {
         servers_file: Arc::from(format!("{folder}/servers.yaml")),
+        inbox_file: Arc::from(format!("{folder}/inbox.yaml")),
         users: places,
         new_users: match settings.records.layout {
             Layout::FilePerUser => NewUsers::Folder(format!("{folder}/users")),

@@ -76,6 +76,17 @@ impl Saved {
             let message =
                 "`--account` cannot be used with a saved plan, because the plan names its accounts";
             (message.to_owned(), "--account")
+        } else if !options.sources.is_empty() || options.records {
+            let message = "`--source` and `--records` cannot be used with a saved plan, because the plan says who \
+                           is asked";
+            (
+                message.to_owned(),
+                if options.records {
+                    "--records"
+                } else {
+                    "--source"
+                },
+            )
         } else if let Some(today) = context.global.today.filter(|today| *today != day) {
             let message = format!("the saved plan is for {day}, not for {today}");
             (message, "--today")

@@ -16,17 +16,6 @@ use crate::vocabulary::{SourceName, Timestamp};
 /// The most pages of one source that are asked for at once: more are a cause of being refused.
 const CONCURRENCY: usize = 4;
 
-/// Reads the named sources, or all of them if none is named, in the order of the settings. `from` says since when a
-/// source has to be read; without it everything since its `since` is.
-pub(super) fn read_sources(
-    context: &Context,
-    settings: &Settings,
-    named: &[SourceName],
-    from: impl Fn(&SourceName) -> Option<Timestamp>,
-) -> Vec<SourceReading> {
-    SourcesAsked::begin(context, settings, named, from).answered()
-}
-
 /// Sources that are being read; given up if it is dropped.
 pub(super) struct SourcesAsked {
     /// What is known already, by its place in the settings.
@@ -41,16 +30,14 @@ impl SourcesAsked {
     pub(super) fn begin(
         context: &Context,
         settings: &Settings,
-        named: &[SourceName],
+        asks: impl Fn(&SourceSettings) -> bool,
         from: impl Fn(&SourceName) -> Option<Timestamp>,
     ) -> Self {
         let mut known = Vec::new();
         let mut asked = Vec::new();
         let mut wanted = Vec::new();
         let sources = settings.sources.iter().enumerate();
-        for (place, source) in
-            sources.filter(|(_, source)| named.is_empty() || named.contains(&source.name))
-        {
+        for (place, source) in sources.filter(|(_, source)| asks(source)) {
             let SourceKind::Paypal(paypal) = &source.kind else {
                 let reading = read_files(context.folder(), source, settings.timezone);
                 known.extend(reading.map(|reading| (place, reading)));

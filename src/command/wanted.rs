@@ -8,8 +8,8 @@ use super::read::{self, SnapshotFile};
 use super::saved_checks::Saved;
 use crate::cli::{ApplyArgs, PlanOptions};
 use crate::plan::{Acceptance, Accepted};
-use crate::saved::Source;
-use crate::settings::Settings;
+use crate::saved::{Source, WhoIsAsked};
+use crate::settings::{AccountSettings, Settings};
 use crate::vocabulary::AccountName;
 
 /// What to prepare.
@@ -17,6 +17,8 @@ pub(super) struct Wanted<'o> {
     pub(super) options: &'o PlanOptions,
     /// The accounts to read; all of the settings if none is named.
     pub(super) accounts: Vec<AccountName>,
+    /// The sources of transactions to read, and whether Plex is asked.
+    pub(super) asked: WhoIsAsked,
     /// The snapshot to read instead of asking Plex.
     pub(super) snapshot: Option<PathBuf>,
     /// The guards that pass.
@@ -31,6 +33,7 @@ impl<'o> Wanted<'o> {
         Ok(Self {
             options,
             accounts: options.accounts.clone(),
+            asked: who_is_asked(options),
             snapshot: options.observed.clone(),
             accepted: accepted(&options.accepted)?,
             saved: None,
@@ -57,6 +60,7 @@ impl<'o> Wanted<'o> {
         };
         let wanted = Self {
             accounts: contents.basis.only_accounts.clone(),
+            asked: contents.basis.asked.clone(),
             snapshot: wanted.snapshot.or(named),
             // What was accepted when the plan was made passes, because the plan shows what that means.
             accepted: wanted.accepted.or(contents.change_set.accepted()),
@@ -74,6 +78,17 @@ impl<'o> Wanted<'o> {
         }
     }
 
+    /// The accounts at Plex to ask; none if Plex is not asked.
+    pub(super) fn selected<'s>(
+        &self,
+        settings: &'s Settings,
+    ) -> Result<Vec<&'s AccountSettings>, Failure> {
+        match self.asked.plex {
+            true => read::selected(settings, &self.accounts),
+            false => Ok(Vec::new()),
+        }
+    }
+
     /// The snapshot to read, if it is not Plex that is asked.
     pub(super) fn snapshot(&self) -> Result<Option<SnapshotFile>, Failure> {
         let file = self.snapshot.as_deref().map(SnapshotFile::read).transpose();
@@ -86,6 +101,23 @@ impl<'o> Wanted<'o> {
             },
             ..failure
         })
+    }
+}
+
+/// Whom the command line wants to ask: everybody, or those that it names.
+pub(super) fn who_is_asked(options: &PlanOptions) -> WhoIsAsked {
+    let PlanOptions {
+        accounts,
+        sources,
+        records,
+        since,
+        ..
+    } = options;
+    let names_any = !accounts.is_empty() || !sources.is_empty() || *records;
+    WhoIsAsked {
+        plex: !records && (sources.is_empty() || !accounts.is_empty()),
+        sources: names_any.then(|| sources.clone()),
+        since: *since,
     }
 }
 

@@ -298,6 +298,8 @@ pub(super) fn amend_payment(payment: &mut PaymentRecord, action: &Action) {
             replace(&mut payment.payer_id, link.payer_id.as_ref());
             replace(&mut payment.paid_on, link.paid_on.as_ref());
             replace(&mut payment.amount, link.amount.as_ref());
+            replace(&mut payment.of, link.of.as_ref());
+            replace(&mut payment.sequence, link.sequence.as_ref());
         }
         Action::MovePayment(moves) => {
             let before = Payment::from(&*payment).period;

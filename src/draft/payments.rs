@@ -8,10 +8,10 @@ use std::sync::Arc;
 
 use super::edits::{index_of, joined, key, replacement, set_values};
 use super::{expected_records, values};
-use crate::change::{Action, Change, Dispute, DisputeChange, Link, Move, Subject};
+use crate::change::{Action, Change, Dispute, DisputeChange, Link, Move, Replaced, Subject};
 use crate::records::Household;
 use crate::records::schema::{PaymentRecord, UserRecord};
-use crate::vocabulary::Handle;
+use crate::vocabulary::{Handle, Money};
 use crate::yaml::{Edit, PathStep, Value};
 
 /// What happens to one user.
@@ -187,7 +187,13 @@ fn linked(path: &[PathStep], link: &Link) -> Vec<Edit> {
         payer_id,
         paid_on,
         amount,
+        of,
+        sequence,
     } = link;
+    let money = |money: &Option<Replaced<Money>>| {
+        let money = money.as_ref();
+        money.map(|money| Value::Plain(money.after.to_string()))
+    };
     let source = source.as_ref().map(|source| source.after.to_string());
     let values = [
         ("source", source.map(Value::Text)),
@@ -204,11 +210,13 @@ fn linked(path: &[PathStep], link: &Link) -> Vec<Edit> {
             "paid_on",
             paid_on.as_ref().map(|day| values::date(day.after)),
         ),
+        ("amount", money(amount)),
+        ("of", money(of)),
         (
-            "amount",
-            amount
+            "sequence",
+            sequence
                 .as_ref()
-                .map(|amount| Value::Plain(amount.after.to_string())),
+                .map(|number| Value::Int(number.after.into())),
         ),
     ];
     set_values(path, values)

@@ -2,8 +2,7 @@
 //!
 //! Each function takes the records and what was asked for, and returns the same changes a reconciling run makes, so
 //! that they are shown, written, remembered and taken back in one way. Everything that speaks against it is reported
-//! at once; then nothing is changed. Nothing here reads a file, clock or environment. One file per command; `period`
-//! says when a payment begins and ends.
+//! at once; then nothing is changed. Nothing here reads a file, clock or environment. One file per command.
 
 mod adopt;
 mod confirm;

@@ -2,9 +2,10 @@
 
 use std::str::FromStr;
 
-use super::period::{Beginning, real};
+use super::period::{real, spans};
 use super::{ForUser, Input, Outcome, Refusal, Target};
 use crate::change::{Action, Payment};
+use crate::payments::period::Beginning;
 use crate::problem::choices;
 use crate::records::schema::{
     Paid, PaymentRecord, Records, SubscriptionPlan, paid as recorded_time,
@@ -136,7 +137,7 @@ fn paid(input: &Input<'_>, target: Target<'_>, pay: &Pay) -> Result<(Payment, St
     if !pay.again {
         refuse_twice(target, handle, on)?;
     }
-    let natural = Beginning::of(payments, on, input.grace_days);
+    let natural = Beginning::of(spans(payments), on, input.grace_days);
     let beginning = match pay.start {
         Some(start) if start != natural.start => Beginning::on(start),
         _ => natural,

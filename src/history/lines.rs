@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::file_line::FileLine;
 use crate::change::{Effect, RecordedChange};
 use crate::effects::Outcome;
-use crate::vocabulary::{AccountName, Date, Digest, Moment, PlexId, RunId};
+use crate::vocabulary::{AccountName, Date, Digest, Moment, PlexId, RunId, TransactionKey};
 
 /// The format of the lines this version writes, a file per run.
 pub const HISTORY_FORMAT: u32 = 2;
@@ -63,6 +63,9 @@ pub struct RunLine {
     /// All people it forgets: it undoes the run that imported them, or git took that run back.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub forgotten: Vec<PlexId>,
+    /// The transactions of sources that it recorded, sorted: money that is never recorded again by itself.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub transactions: Vec<TransactionKey>,
     /// The files it wrote, relative to the household.
     pub files: Vec<String>,
     /// How many lines of changes follow.
@@ -146,6 +149,7 @@ impl RunLine {
             taken: BTreeMap::new(),
             people: Vec::new(),
             forgotten: Vec::new(),
+            transactions: Vec::new(),
             files: Vec::new(),
             changes: 0,
             texts: 0,

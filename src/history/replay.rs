@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::order::newest;
 use super::run::Run;
-use crate::vocabulary::{AccountName, Date, Digest, Moment, PlexId, RunId};
+use crate::vocabulary::{AccountName, Date, Digest, Moment, PlexId, RunId, TransactionKey};
 
 /// What earlier runs remembered.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -21,6 +21,9 @@ pub struct Remembered {
     /// The newest time at which what an account says was read from Plex for a run.
     #[serde(default)]
     pub taken: BTreeMap<AccountName, Moment>,
+    /// Every transaction that was ever recorded, those of runs that were undone excepted.
+    #[serde(default)]
+    pub transactions: BTreeSet<TransactionKey>,
 }
 
 /// The newest day for which a run was applied.
@@ -82,6 +85,7 @@ fn remembered(runs: &[&Run]) -> Remembered {
             owners,
             newest_day: _,
             taken: _,
+            transactions: _,
         } = &mut remembered;
         people.extend(&run.line.people);
         for id in &run.line.forgotten {
@@ -92,6 +96,8 @@ fn remembered(runs: &[&Run]) -> Remembered {
     let counted = not_undone(runs);
     remembered.newest_day = newest_day(&counted);
     remembered.taken = newest_times(&counted);
+    let transactions = counted.iter().flat_map(|run| &run.line.transactions);
+    remembered.transactions = transactions.cloned().collect();
     remembered
 }
 

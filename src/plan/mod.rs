@@ -14,6 +14,7 @@ mod handles;
 mod imports;
 mod invitations;
 mod matches;
+mod money;
 mod notice;
 mod pairing;
 mod people;
@@ -34,13 +35,16 @@ use chrono_tz::Tz;
 
 use crate::change::{Change, ChangeKind, Effect, GuardName};
 use crate::history::Remembered;
+use crate::payments;
 use crate::records::schema::Records;
 use crate::settings::{GuardSettings, SilencedNotice};
+use crate::sources::SourceReading;
 use crate::sources::plex::Observed;
 use crate::vocabulary::{AccountName, Class, Date, Handle, MachineId, Place, PlexId};
 use certainty::Certainty;
 use decision::Remarks;
 use guard::Age;
+use money::Money;
 use suspicion::{Suspicions, Trust};
 
 pub use decision::{Decision, NotImported, PersonVerdict, Recognised, Uncertain};
@@ -48,6 +52,7 @@ pub use decision::{Decision, NotImported, PersonVerdict, Recognised, Uncertain};
 pub use effects::NoteRules;
 pub use guard::{Acceptance, AcceptanceError, Accepted, Clock, GuardVerdict, Taken, judge_day};
 pub use handles::HandlePool;
+pub use money::SourceVerdict;
 pub use notice::{Notice, NoticeKind};
 pub use reasons::explain;
 pub use unknown::{Held, UnknownFact};
@@ -59,8 +64,10 @@ pub struct Input<'a> {
     pub records: &'a Records,
     /// Where it is written.
     pub filing: &'a Filing,
-    /// What Plex says.
+    /// What Plex says; nothing is concluded about Plex if no account was asked.
     pub observed: &'a Observed,
+    /// What the sources of transactions say, in the order of the settings.
+    pub readings: &'a [SourceReading],
     /// What the last run remembered.
     pub remembered: &'a Remembered,
     /// The settings and the day of this run.
@@ -72,6 +79,8 @@ pub struct Input<'a> {
 pub struct Filing {
     /// `records/servers.yaml`
     pub servers_file: Arc<str>,
+    /// `records/inbox.yaml`
+    pub inbox_file: Arc<str>,
     /// Where each recorded user stands.
     pub users: BTreeMap<Handle, Place>,
     /// Where imported users are written.
@@ -123,6 +132,8 @@ pub struct Rules {
     pub clock: Clock,
     /// Where what Plex says comes from, and when it was read.
     pub taken: Taken,
+    /// How money is understood.
+    pub payments: payments::Rules,
     /// The effects that a test asks for.
     #[cfg(feature = "fault-injection")]
     pub notes: Option<NoteRules>,
@@ -135,6 +146,8 @@ pub struct ChangeSet {
     pub today: Date,
     /// Every account that was asked, in the order of the settings.
     pub accounts: Vec<AccountVerdict>,
+    /// Every source of transactions that was read, in the order of the settings.
+    pub sources: Vec<SourceVerdict>,
     /// Servers, then libraries, then users; inside by handle.
     pub changes: Vec<Change>,
     /// What is not known, and what is held back for it, by account and fact.
@@ -168,13 +181,23 @@ impl ChangeSet {
     /// Whether every account that was asked was read completely, and nothing is unknown.
     #[must_use]
     pub fn is_complete(&self) -> bool {
-        self.unknown.is_empty() && self.accounts.iter().all(|account| account.complete)
+        self.unknown.is_empty()
+            && self.accounts.iter().all(|account| account.complete)
+            && self.sources.iter().all(|source| source.doubt.is_none())
     }
 
     /// Whether something is unknown that a run may not do without.
     #[must_use]
     pub fn lacks_facts(&self) -> bool {
+        let mut sources = self.sources.iter();
         self.unknown.iter().any(UnknownFact::is_decisive)
+            || sources.any(|source| source.doubt.is_some())
+    }
+
+    /// Whether some rows of a source could not be read.
+    #[must_use]
+    pub fn lacks_rows(&self) -> bool {
+        self.sources.iter().any(|source| source.problems > 0)
     }
 
     /// Adds notices in their place, each once.
@@ -222,12 +245,14 @@ impl ChangeSet {
 }
 
 /// A decision that no guard has seen yet.
+#[derive(Default)]
 struct Decided {
     accounts: Vec<AccountVerdict>,
     changes: Vec<Change>,
     remarks: Remarks,
     unknown: Vec<UnknownFact>,
     suspicions: Suspicions,
+    money: Money,
 }
 
 /// Computes what should change, and what every guard says to it.
@@ -259,6 +284,22 @@ fn decide_by_age(input: &Input<'_>, trust: Trust) -> Decided {
 
 /// Decides, believing accounts that something speaks against as far as `trust` says.
 fn decide(input: &Input<'_>, trust: Trust, age: &Age<'_>) -> Decided {
+    let mut decided = match input.observed.accounts.is_empty() {
+        true => Decided::default(),
+        false => decide_about_plex(input, trust, age),
+    };
+    let notices = &mut decided.remarks.notices;
+    decided.money = money::plan_money(input, &mut decided.changes, notices);
+    #[cfg(feature = "fault-injection")]
+    effects::plan_effects(input, &mut decided.changes);
+
+    decided.changes.sort_by(|a, b| a.order().cmp(&b.order()));
+    decided.remarks.decisions.sort();
+    decided
+}
+
+/// Decides about everything that Plex says.
+fn decide_about_plex(input: &Input<'_>, trust: Trust, age: &Age<'_>) -> Decided {
     let (mut changes, mut remarks) = (Vec::new(), Remarks::default());
 
     let (accounts, suspicions) = accounts::weigh(input, trust, age, &mut remarks.notices);
@@ -287,11 +328,6 @@ fn decide(input: &Input<'_>, trust: Trust, age: &Age<'_>) -> Decided {
         &mut changes,
         &mut remarks,
     );
-    #[cfg(feature = "fault-injection")]
-    effects::plan_effects(input, &mut changes);
-
-    changes.sort_by(|a, b| a.order().cmp(&b.order()));
-    remarks.decisions.sort();
     let unknown = certainty.unknown(std::mem::take(&mut remarks.held));
     Decided {
         unknown,
@@ -299,5 +335,6 @@ fn decide(input: &Input<'_>, trust: Trust, age: &Age<'_>) -> Decided {
         changes,
         remarks,
         suspicions,
+        money: Money::default(),
     }
 }

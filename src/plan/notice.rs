@@ -32,6 +32,10 @@ impl Notice {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, JsonSchema)]
 #[schemars(rename_all = "snake_case")]
 pub enum NoticeKind {
+    /// Money came of a user who cannot watch.
+    MoneyWithoutAccess,
+    /// A source of transactions could not be read or believed; nothing of it is used.
+    SourceUnknown,
     /// An account could not be read completely; nothing is concluded from it.
     AccountUnknown,
     /// Something about an account could not be read; what rests on it is held back.
@@ -40,6 +44,18 @@ pub enum NoticeKind {
     OwnerUnknown,
     /// An account is in the records and not in the settings.
     AccountNotConfigured,
+    /// A decision about a transaction cannot be carried out.
+    DecisionUnclear,
+    /// A transaction was recorded once and is not any more.
+    PaymentForgotten,
+    /// A refund or dispute of a transaction that is not known.
+    RefundUnknown,
+    /// The guess of an import counts for nothing from now on.
+    GuessEnded,
+    /// A row of a source could not be read.
+    RowUnreadable,
+    /// Something else about a source of transactions.
+    SourceRemark,
     /// A file cannot be edited safely, so its changes are left out.
     UnsafeEdit,
     /// Comments are removed together with what they are about.
@@ -76,11 +92,19 @@ pub enum NoticeKind {
 
 impl NoticeKind {
     /// Every kind, in order.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 28] = [
+        Self::MoneyWithoutAccess,
+        Self::SourceUnknown,
         Self::AccountUnknown,
         Self::FactUnknown,
         Self::OwnerUnknown,
         Self::AccountNotConfigured,
+        Self::DecisionUnclear,
+        Self::PaymentForgotten,
+        Self::RefundUnknown,
+        Self::GuessEnded,
+        Self::RowUnreadable,
+        Self::SourceRemark,
         Self::UnsafeEdit,
         Self::CommentRemoved,
         Self::IdentityConflict,
@@ -107,6 +131,14 @@ impl NoticeKind {
             Self::FactUnknown => "fact_unknown",
             Self::OwnerUnknown => "owner_unknown",
             Self::AccountNotConfigured => "account_not_configured",
+            Self::MoneyWithoutAccess => "money_without_access",
+            Self::SourceUnknown => "source_unknown",
+            Self::DecisionUnclear => "decision_unclear",
+            Self::PaymentForgotten => "payment_forgotten",
+            Self::RefundUnknown => "refund_unknown",
+            Self::GuessEnded => "guess_ended",
+            Self::RowUnreadable => "row_unreadable",
+            Self::SourceRemark => "source_remark",
             Self::UnsafeEdit => "unsafe_edit",
             Self::CommentRemoved => "comment_removed",
             Self::IdentityConflict => "identity_conflict",

@@ -11,7 +11,9 @@ use crate::history::Summary;
 use crate::sources::plex::{
     AccountFacts, AccountOutcome, AccountReading, FactName, Invitation, ObservedServer, Person,
 };
-use crate::vocabulary::{AccountName, Digest, MachineId, PlexId, RunId, ShortDigest};
+use crate::vocabulary::{
+    AccountName, Date, Digest, MachineId, PlexId, RunId, ShortDigest, SourceName,
+};
 
 /// Everything a plan was based on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -26,8 +28,33 @@ pub struct Basis {
     pub source: Source,
     /// The accounts named by `--account`; empty when all were asked.
     pub only_accounts: Vec<AccountName>,
+    /// Who was asked.
+    #[serde(default)]
+    pub asked: WhoIsAsked,
     /// What each account said, in pieces that can be named. It leaves out what was in doubt then.
     pub accounts: Vec<AccountBasis>,
+}
+
+/// Who is asked for a plan.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct WhoIsAsked {
+    /// Whether Plex is.
+    pub plex: bool,
+    /// The sources of transactions named; null for all of the settings.
+    pub sources: Option<Vec<SourceName>>,
+    /// The day from which sources are read once more.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub since: Option<Date>,
+}
+
+impl Default for WhoIsAsked {
+    fn default() -> Self {
+        Self {
+            plex: true,
+            sources: None,
+            since: None,
+        }
+    }
 }
 
 /// The history in the working tree.

@@ -24,7 +24,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
-pub use basis::{AccountAnswers, AccountBasis, Basis, HistoryBasis, Item, ServerAnswers, Source};
+pub use basis::{
+    AccountAnswers, AccountBasis, Basis, HistoryBasis, Item, ServerAnswers, Source, WhoIsAsked,
+};
 pub use error::SavedPlanError;
 pub use moved::{How, Moved, What};
 pub use stale::{

@@ -5,11 +5,19 @@ use super::{NoticeSettings, SilencedNotice};
 use crate::problem::{ProblemCode, choices};
 
 /// The kinds of notices. Only a later room knows what they are; a test holds the lists together.
-pub const NOTICE_KINDS: [&str; 20] = [
+pub const NOTICE_KINDS: [&str; 28] = [
+    "money_without_access",
+    "source_unknown",
     "account_unknown",
     "fact_unknown",
     "owner_unknown",
     "account_not_configured",
+    "decision_unclear",
+    "payment_forgotten",
+    "refund_unknown",
+    "guess_ended",
+    "row_unreadable",
+    "source_remark",
     "unsafe_edit",
     "comment_removed",
     "identity_conflict",

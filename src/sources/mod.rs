@@ -15,6 +15,15 @@ mod paypal_csv;
 pub mod plex;
 mod transaction;
 
+/// What a transaction of a PayPal account is by its event code, or by the text of its type.
+#[must_use]
+pub fn nature_of_type(text: &str) -> Nature {
+    match paypal::nature(text) {
+        Nature::Unknown => paypal_csv::nature_of_text(text),
+        nature => nature,
+    }
+}
+
 pub use fact::{Doubt, Fact};
 pub use transaction::{
     Listing, Nature, Payer, RowPlace, RowProblem, Settlement, SourceDoubt, SourceOutcome,

@@ -26,6 +26,7 @@ fn applied(sandbox: &Sandbox, ada: &str) -> Applied {
     };
     let names = Names::default();
     let change_set = ChangeSet {
+        sources: Vec::new(),
         today: "2026-11-22".parse().unwrap(),
         accounts: Vec::new(),
         unknown: Vec::new(),

@@ -32,6 +32,7 @@ mod named_files;
 mod observed;
 mod pages;
 mod payment_files;
+mod payments;
 mod paypal_api;
 mod plain_english;
 mod plain_names;

@@ -64,6 +64,7 @@ const OUTSIDE_WORLD: [&str; 13] = [
 fn deciding_drafting_and_comparing_touch_nothing() {
     for folder in [
         "change",
+        "payments",
         "plan",
         "draft",
         "yaml",
@@ -110,7 +111,7 @@ fn informing_others_reads_neither_files_nor_the_environment() {
 }
 
 /// Every room, the lowest first, and the rooms it uses: always some that come before it.
-const ROOMS: [(&str, &[&str]); 26] = [
+const ROOMS: [(&str, &[&str]); 27] = [
     ("vocabulary", &[]),
     ("yaml", &[]),
     ("files", &[]),
@@ -135,9 +136,11 @@ const ROOMS: [(&str, &[&str]); 26] = [
         "store",
         &["vocabulary", "files", "change", "effects", "history"],
     ),
+    ("payments", &["vocabulary", "records", "change", "sources"]),
     (
         "plan",
         &[
+            "payments",
             "vocabulary",
             "problem",
             "settings",
@@ -156,6 +159,7 @@ const ROOMS: [(&str, &[&str]); 26] = [
             "records",
             "change",
             "tables",
+            "payments",
             "plan",
         ],
     ),
@@ -249,6 +253,7 @@ const ROOMS: [(&str, &[&str]); 26] = [
             "effects",
             "history",
             "store",
+            "payments",
             "plan",
             "status",
             "everyday",

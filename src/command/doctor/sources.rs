@@ -1,7 +1,7 @@
 //! Whether the sources of payments can be read, and how far their data reach.
 
 use super::super::context::Context;
-use super::super::sources::read_sources;
+use super::super::sources::SourcesAsked;
 use crate::cli::DoctorArgs;
 use crate::doctor::{Check, Finding, Health};
 use crate::settings::{Settings, SourceKind, SourceSettings};
@@ -28,7 +28,8 @@ pub(super) fn findings(
     let now = Timestamp(context.now.timestamp());
     let of_name = |name: &SourceName| settings.sources.iter().find(|source| source.name == *name);
     let recent = |name: &SourceName| Some(fresh_since(of_name(name)?, now));
-    let readings = read_sources(context, settings, &named, recent);
+    let asks = |source: &SourceSettings| named.is_empty() || named.contains(&source.name);
+    let readings = SourcesAsked::begin(context, settings, asks, recent).answered();
     findings.extend(readings.into_iter().filter_map(|reading| {
         let source = of_name(&reading.source)?;
         Some(finding(source, reading.outcome, now))

@@ -57,11 +57,13 @@ pub(in crate::plan) fn judge(
             },
         unknown,
         suspicions: _,
+        money,
     } = shown;
     notices.extend(unknown.iter().map(UnknownFact::notice));
     let mut change_set = ChangeSet {
         today: input.rules.today,
         accounts,
+        sources: money.sources,
         changes,
         unknown,
         notices: Vec::new(),
@@ -160,6 +162,24 @@ fn findings(input: &Input<'_>, decided: &Decided) -> Vec<Finding> {
             Age::of(input).days,
             input.rules.accepted.number(GuardName::Age),
         ),
+        counting_money(
+            input,
+            (GuardName::Payments, limits.payments),
+            decided.money.moved_far,
+            [
+                "user's last paid day would move by more than two periods",
+                "users' last paid days would move by more than two periods",
+            ],
+        ),
+        counting_money(
+            input,
+            (GuardName::Refunds, limits.refunds),
+            decided.money.refunded,
+            [
+                "user's money would be given back",
+                "users' money would be given back",
+            ],
+        ),
     ]
 }
 
@@ -176,6 +196,16 @@ fn counting(input: &Input<'_>, changes: &[Change], limits: [GuardLimit; 3]) -> [
         let found = counted.get(&name).copied().unwrap_or_default();
         Finding::counting(name, limit(limits[index], sharing), found, WORDS[index])
     })
+}
+
+/// What a guard finds that counts users by what happens to their money.
+fn counting_money(
+    input: &Input<'_>,
+    (name, setting): (GuardName, GuardLimit),
+    found: u64,
+    what: [&str; 2],
+) -> Finding {
+    Finding::counting(name, limit(setting, sharing_users(input)), found, what)
 }
 
 impl Finding {

@@ -35,7 +35,12 @@ pub fn plan(plan: &Shown<'_>, location: &Location, privacy: Privacy) -> String {
 /// Whether a notice is about something that needs an action.
 fn needs_a_person(kind: NoticeKind) -> bool {
     match kind {
-        NoticeKind::AccountUnknown
+        NoticeKind::MoneyWithoutAccess
+        | NoticeKind::SourceUnknown
+        | NoticeKind::DecisionUnclear
+        | NoticeKind::PaymentForgotten
+        | NoticeKind::RowUnreadable
+        | NoticeKind::AccountUnknown
         | NoticeKind::FactUnknown
         | NoticeKind::OwnerUnknown
         | NoticeKind::AccountNotConfigured
@@ -49,6 +54,9 @@ fn needs_a_person(kind: NoticeKind) -> bool {
         | NoticeKind::DepartureUndecided
         | NoticeKind::SnapshotOutdated => true,
         NoticeKind::CommentRemoved
+        | NoticeKind::RefundUnknown
+        | NoticeKind::GuessEnded
+        | NoticeKind::SourceRemark
         | NoticeKind::ImportedBefore
         | NoticeKind::OwnerNotImported
         | NoticeKind::HomeMemberNotImported

@@ -91,6 +91,7 @@ pub(super) fn plan(document: &Value) -> Result<(ChangeSet, Vec<FileView>), Saved
     } = PlanDocument::deserialize(document)
         .map_err(|error| SavedPlanError::Plan(error.to_string()))?;
     let change_set = ChangeSet {
+        sources: Vec::new(),
         today,
         accounts: accounts.into_iter().map(account).collect(),
         changes: each("change", changes, change)?,

@@ -99,3 +99,8 @@ fn decimal(sheet: &Sheet, columns: &Columns) -> Result<super::csv_files::Decimal
         )
     })
 }
+
+/// What a row is by the text of its type.
+pub(super) fn nature_of_text(text: &str) -> super::Nature {
+    type_texts::nature(text)
+}

@@ -252,6 +252,7 @@ impl Stage {
 
 fn change_set(effects: &[Effect]) -> ChangeSet {
     ChangeSet {
+        sources: Vec::new(),
         today: "2026-11-22".parse().unwrap(),
         accounts: Vec::new(),
         unknown: Vec::new(),

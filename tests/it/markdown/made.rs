@@ -49,6 +49,7 @@ pub(crate) fn made(size: Size, name: &dyn Fn(usize) -> String) -> Made {
     Made {
         files,
         change_set: ChangeSet {
+            sources: Vec::new(),
             today: day(),
             accounts: vec![AccountVerdict {
                 name: AccountName::new(name(0)),

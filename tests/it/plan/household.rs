@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use plexmgr::change::Change;
 use plexmgr::history::Remembered;
+use plexmgr::payments;
 use plexmgr::plan::{self, Accepted, ChangeSet, Clock, Filing, Input, NewUsers, Rules, Taken};
 use plexmgr::records::{self, Household, SourceFile};
 use plexmgr::settings::GuardSettings;
@@ -142,6 +143,11 @@ impl Case {
                 accepted: Accepted::default(),
                 clock: Clock::default(),
                 taken: Taken::default(),
+                payments: payments::Rules::new(
+                    "2026-11-22".parse().expect("a date"),
+                    chrono_tz::UTC,
+                    7,
+                ),
                 notes: None,
             },
         }
@@ -212,6 +218,7 @@ impl Case {
         let users = household.users.iter();
         Filing {
             servers_file: Arc::from("records/servers.yaml"),
+            inbox_file: Arc::from("records/inbox.yaml"),
             users: users
                 .map(|(handle, home)| (handle.clone(), home.place.clone()))
                 .collect(),
@@ -225,6 +232,7 @@ impl Case {
             records: &household.records,
             filing: &Self::filing(&household),
             observed: &self.observed,
+            readings: &[],
             remembered: &self.remembered,
             rules: &self.rules,
         })

@@ -10,7 +10,7 @@ use plexmgr::plan::{
     AccountVerdict, ChangeSet, GuardVerdict, Held, Notice, NoticeKind, UnknownFact,
 };
 use plexmgr::render::{FileStatus, FileView};
-use plexmgr::saved::{Basis, Contents, HistoryBasis, SavedPlan, Source};
+use plexmgr::saved::{Basis, Contents, HistoryBasis, SavedPlan, Source, WhoIsAsked};
 use plexmgr::sources::plex::FactName;
 use plexmgr::vocabulary::{Digest, Place, PlexId, RunId, Timestamp};
 use proptest::option;
@@ -161,6 +161,7 @@ fn basis() -> impl Strategy<Value = Basis> {
     let only = prop::collection::vec(account_name(), 0..3);
     (digest(), records, history, source, only).prop_map(
         |(settings, records, history, source, only_accounts)| Basis {
+            asked: WhoIsAsked::default(),
             settings,
             records,
             history,
@@ -192,6 +193,7 @@ fn contents() -> impl Strategy<Value = Contents> {
                 created: Timestamp(created),
                 household: uuid::Uuid::from_u128(household),
                 change_set: ChangeSet {
+                    sources: Vec::new(),
                     today,
                     accounts,
                     changes,

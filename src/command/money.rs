@@ -1,0 +1,112 @@
+//! Which sources of transactions a run reads, since when, and how it understands money.
+
+use anyhow::anyhow;
+
+use super::context::Context;
+use super::exit::{Exit, Failure};
+use super::local::Local;
+use super::sources::SourcesAsked;
+use crate::payments;
+use crate::problem::choices;
+use crate::records::schema::Records;
+use crate::saved::WhoIsAsked;
+use crate::settings::{Settings, SourceKind, SourceSettings};
+use crate::vocabulary::{Date, SourceName, Timestamp, shown};
+
+/// So many days before the newest transaction that is known, a source is read again: what changed late is found.
+const DAYS_AGAIN: u64 = 45;
+
+/// Begins to read the sources that are asked; only those in files if nobody may be asked over the network.
+pub(super) fn begin(
+    context: &Context,
+    local: &Local,
+    who: &WhoIsAsked,
+    files_only: bool,
+) -> Result<SourcesAsked, Failure> {
+    let settings = &local.settings;
+    check_names(settings, who)?;
+    let is_named = |source: &SourceSettings| {
+        who.sources
+            .as_ref()
+            .is_none_or(|named| named.contains(&source.name))
+    };
+    let is_file = |source: &SourceSettings| !matches!(source.kind, SourceKind::Paypal(_));
+    let asks = |source: &SourceSettings| is_named(source) && (!files_only || is_file(source));
+    let from = |name: &SourceName| {
+        let source = settings
+            .sources
+            .iter()
+            .find(|source| source.name == *name)?;
+        let day = who
+            .since
+            .or_else(|| since(&local.household.records, source))?;
+        Some(day.begin_in(settings.timezone))
+    };
+    Ok(SourcesAsked::begin(context, settings, asks, from))
+}
+
+/// Refuses the name of a source that is not in the settings.
+fn check_names(settings: &Settings, who: &WhoIsAsked) -> Result<(), Failure> {
+    let names = settings.sources.iter().map(|source| source.name.as_str());
+    let mut named = who.sources.iter().flatten();
+    let is_known = |name: &&SourceName| settings.sources.iter().any(|it| it.name == **name);
+    match named.find(|name| !is_known(name)) {
+        None => Ok(()),
+        Some(name) => {
+            let error = anyhow!("unknown source `{}`", shown(name.as_str()));
+            let hint = match settings.sources.is_empty() {
+                true => "the settings have no `[[source]]`".to_owned(),
+                false => choices(name.as_str(), "configured are", names),
+            };
+            Err(Failure::new(Exit::Usage, error).hint(hint))
+        }
+    }
+}
+
+/// From which day a source has to be read, by what the records know of its account: some days before the newest
+/// transaction, and before the oldest one that is pending. It follows from the text in git alone.
+fn since(records: &Records, source: &SourceSettings) -> Option<Date> {
+    let account = &source.account;
+    let payments = records.users.values().flat_map(|user| &user.payments);
+    let own = payments.filter(|payment| {
+        payment
+            .source
+            .as_ref()
+            .is_some_and(|known| known.value == *account)
+    });
+    let recorded = own.filter_map(|payment| Some(payment.paid_on.as_ref()?.value));
+    let waiting = records
+        .inbox
+        .iter()
+        .filter(|(key, _)| key.account == *account);
+    let day = |at: Timestamp| at.date_in(chrono_tz::Tz::UTC);
+    let waiting =
+        waiting.filter_map(|(_, entry)| Some((day(entry.value.at.value.instant())?, entry)));
+    let waiting: Vec<_> = waiting.collect();
+    let newest = recorded.chain(waiting.iter().map(|(day, _)| *day)).max()?;
+    let pending = waiting
+        .iter()
+        .filter(|(_, entry)| entry.value.why.value == payments::PENDING);
+    let from = newest.minus_days(DAYS_AGAIN)?;
+    let oldest_pending = pending.map(|(day, _)| *day).min();
+    let from = oldest_pending
+        .and_then(|day| day.minus_days(1))
+        .map_or(from, |day| day.min(from));
+    Some(source.since.map_or(from, |since| since.max(from)))
+}
+
+/// How money is understood.
+pub(super) fn rules(context: &Context, settings: &Settings) -> Result<payments::Rules, Failure> {
+    let today = context.today(settings)?;
+    let mut rules = payments::Rules::new(today, settings.timezone, settings.payments.grace_days);
+    for source in &settings.sources {
+        let account = source.account.clone();
+        if let Some(opening) = source.opening {
+            rules.openings.push((account.clone(), opening));
+        }
+        if matches!(source.kind, SourceKind::Csv(_)) {
+            rules.payments_only.push(account);
+        }
+    }
+    Ok(rules)
+}

@@ -1,0 +1,273 @@
+//! Which transactions there are: those that the sources list, and those that still wait in the inbox.
+//!
+//! Sources with one account list the same transactions; one that several list is here once. What the sources of this
+//! run do not list is taken from the inbox, so that it is decided on in a run that asks no source.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::Input;
+use crate::records::schema::{InboxEntry, PaymentRecord};
+use crate::sources::{
+    Listing, Nature, Payer, RowPlace, Settlement, SourceOutcome, SourceReading, Transaction,
+    nature_of_type,
+};
+use crate::vocabulary::{LocalTime, Placed, SignedMoney, SourceName, TransactionKey};
+
+/// What the inbox says of a transaction that is not settled.
+pub const PENDING: &str = "pending";
+
+/// What the inbox says of a transaction whose sources list different amounts, before the amounts.
+pub(super) const DISAGREE: &str = "its sources disagree: ";
+
+/// A transaction, and who lists it.
+#[derive(Debug, Clone)]
+pub(super) struct Item {
+    pub(super) transaction: Transaction,
+    /// The sources that list it in this run; none if it is only in the inbox.
+    pub(super) sources: Vec<SourceName>,
+    /// What else a source says it moved, if they disagree.
+    pub(super) contradicts: Option<String>,
+}
+
+/// All transactions, by time, then money that came before what became of it, then key.
+pub(super) fn items(input: &Input<'_>) -> Vec<Item> {
+    let mut items: BTreeMap<TransactionKey, Item> = BTreeMap::new();
+    for (reading, listing) in listings(input.readings) {
+        for transaction in &listing.transactions {
+            let source = reading.source.clone();
+            match items.get_mut(&transaction.key) {
+                Some(item) => item.join(transaction, source),
+                None => {
+                    let item = Item {
+                        transaction: transaction.clone(),
+                        sources: vec![source],
+                        contradicts: None,
+                    };
+                    items.insert(transaction.key.clone(), item);
+                }
+            }
+        }
+    }
+    for (key, entry) in &input.records.inbox {
+        let (_, contradicts) = entry.value.why.value.split_once(DISAGREE).unzip();
+        let other = contradicts.and_then(|amounts| amounts.split_once(" or "));
+        let waiting = || Item {
+            transaction: from_inbox(input, key, &entry.value),
+            sources: Vec::new(),
+            contradicts: other.map(|(_, other)| other.to_owned()),
+        };
+        items.entry(key.clone()).or_insert_with(waiting);
+    }
+    for (key, transaction) in decided_again(input) {
+        let recorded = || Item {
+            transaction,
+            sources: Vec::new(),
+            contradicts: None,
+        };
+        items.entry(key).or_insert_with(recorded);
+    }
+    in_order(items)
+}
+
+/// The listings of the sources that were read.
+pub(super) fn listings(
+    readings: &[SourceReading],
+) -> impl Iterator<Item = (&SourceReading, &Listing)> {
+    readings
+        .iter()
+        .filter_map(|reading| match &reading.outcome {
+            SourceOutcome::Read(listing) => Some((reading, listing)),
+            SourceOutcome::Unknown(_) => None,
+        })
+}
+
+/// By time; what refers to another transaction comes after it, whatever its time.
+fn in_order(items: BTreeMap<TransactionKey, Item>) -> Vec<Item> {
+    let at = |item: &Item| {
+        let own = item.transaction.at;
+        let of = item.transaction.refers_to.clone().map(|id| TransactionKey {
+            account: item.transaction.key.account.clone(),
+            id,
+        });
+        let of = of.and_then(|key| items.get(&key));
+        of.map_or(own, |of| own.max(of.transaction.at))
+    };
+    let order = |item: &Item| {
+        let transaction = &item.transaction;
+        let follows = transaction.refers_to.is_some() || !transaction.amount.comes();
+        (at(item), follows, transaction.key.clone())
+    };
+    let mut ordered: Vec<_> = items.values().map(|item| (order(item), item)).collect();
+    ordered.sort_by(|(one, _), (other, _)| one.cmp(other));
+    ordered.into_iter().map(|(_, item)| item.clone()).collect()
+}
+
+impl Item {
+    /// Takes what another source says of it: the most final state, and what is not known yet.
+    fn join(&mut self, other: &Transaction, source: SourceName) {
+        if !self.sources.contains(&source) {
+            self.sources.push(source);
+        }
+        let own = &mut self.transaction;
+        if own.amount != other.amount {
+            self.contradicts = Some(other.amount.to_string());
+            return;
+        }
+        own.state = own.state.max(other.state);
+        if own.nature == Nature::Unknown {
+            own.nature = other.nature;
+            own.type_text.clone_from(&other.type_text);
+        }
+        if !own.has_time && other.has_time {
+            (own.at, own.has_time) = (other.at, true);
+        }
+        own.fee = own.fee.or(other.fee);
+        for (own, other) in [
+            (&mut own.payer.email, &other.payer.email),
+            (&mut own.payer.id, &other.payer.id),
+            (&mut own.payer.name, &other.payer.name),
+            (&mut own.payer.bank_account, &other.payer.bank_account),
+            (&mut own.subscription, &other.subscription),
+            (&mut own.refers_to, &other.refers_to),
+            (&mut own.note, &other.note),
+        ] {
+            if own.is_none() {
+                own.clone_from(other);
+            }
+        }
+    }
+}
+
+/// The transaction that an entry of the inbox describes.
+fn from_inbox(input: &Input<'_>, key: &TransactionKey, entry: &InboxEntry) -> Transaction {
+    let text = |text: &Option<Placed<String>>| text.as_ref().map(|text| text.value.clone());
+    let type_text = text(&entry.kind).unwrap_or_default();
+    let is_pending = entry.why.value == PENDING;
+    Transaction {
+        key: key.clone(),
+        has_own_id: true,
+        at: entry.at.value.instant(),
+        has_time: !is_day(&entry.at.value),
+        amount: entry.amount.value,
+        fee: None,
+        state: if is_pending {
+            Settlement::Pending
+        } else {
+            Settlement::Settled
+        },
+        nature: match input.rules.payments_only.contains(&key.account) {
+            true => Nature::Payment,
+            false => nature_of_type(&type_text),
+        },
+        type_text,
+        payer: Payer {
+            email: text(&entry.payer),
+            id: text(&entry.payer_id),
+            name: text(&entry.name),
+            bank_account: text(&entry.bank_account),
+        },
+        subscription: text(&entry.subscription_id),
+        refers_to: text(&entry.refers_to),
+        note: text(&entry.note),
+        place: RowPlace {
+            file: entry.at.place.file.to_string(),
+            row: entry.at.place.line,
+        },
+    }
+}
+
+/// Recorded transactions that a decision names, as their payments describe them: the decision may have changed.
+fn decided_again(input: &Input<'_>) -> Vec<(TransactionKey, Transaction)> {
+    if input.records.decisions.is_empty() {
+        return Vec::new();
+    }
+    let users = input.records.users.values();
+    let payments = users.flat_map(|user| &user.payments);
+    let decided = payments.filter_map(|payment| {
+        let key = TransactionKey {
+            account: payment.source.as_ref()?.value.clone(),
+            id: payment.transaction_id.as_ref()?.value.clone(),
+        };
+        let is_decided = input.records.decisions.contains_key(&key);
+        let transaction = from_record(&key, payment).filter(|_| is_decided)?;
+        Some((key, transaction))
+    });
+    decided.collect()
+}
+
+/// The transaction that a payment came from, as far as the record describes it.
+fn from_record(key: &TransactionKey, payment: &PaymentRecord) -> Option<Transaction> {
+    let text = |text: &Option<Placed<String>>| text.as_ref().map(|text| text.value.clone());
+    let amount = payment.of.as_ref().or(payment.amount.as_ref())?;
+    let day = payment.paid_on.as_ref()?;
+    Some(Transaction {
+        key: key.clone(),
+        has_own_id: true,
+        at: day.value.begin_in(chrono_tz::Tz::UTC),
+        has_time: false,
+        amount: SignedMoney::from(amount.value),
+        fee: None,
+        state: Settlement::Settled,
+        nature: Nature::Payment,
+        type_text: String::new(),
+        payer: Payer {
+            id: text(&payment.payer_id),
+            ..Payer::default()
+        },
+        subscription: text(&payment.subscription_id),
+        refers_to: None,
+        note: None,
+        place: RowPlace {
+            file: day.place.file.to_string(),
+            row: day.place.line,
+        },
+    })
+}
+
+/// Whether a time stands for a whole day, which is written as midnight in UTC.
+fn is_day(time: &LocalTime) -> bool {
+    time.to_string().ends_with("T00:00:00Z")
+}
+
+/// Sources whose transactions are recorded under another account: the account, and how many.
+pub(super) fn under_other_accounts(input: &Input<'_>) -> BTreeMap<SourceName, (SourceName, usize)> {
+    let known = known_ids(input);
+    let mut found = BTreeMap::new();
+    for (reading, listing) in listings(input.readings) {
+        let mut counts: BTreeMap<&SourceName, usize> = BTreeMap::new();
+        for transaction in listing.transactions.iter().filter(|it| it.has_own_id) {
+            let accounts = known.get(transaction.key.id.as_str()).into_iter().flatten();
+            let accounts: Vec<_> = accounts.copied().collect();
+            if !accounts.contains(&&reading.account) {
+                for account in accounts {
+                    *counts.entry(account).or_default() += 1;
+                }
+            }
+        }
+        if let Some((account, count)) = counts.into_iter().max_by_key(|(_, count)| *count) {
+            found.insert(reading.source.clone(), (account.clone(), count));
+        }
+    }
+    found
+}
+
+/// The accounts under which each transaction id is known.
+fn known_ids<'a>(input: &Input<'a>) -> BTreeMap<&'a str, BTreeSet<&'a SourceName>> {
+    let mut known: BTreeMap<&str, BTreeSet<&SourceName>> = BTreeMap::new();
+    let payments = input.records.users.values().flat_map(|user| &user.payments);
+    let recorded = payments.filter_map(|payment| {
+        let (id, account) = (payment.transaction_id.as_ref()?, payment.source.as_ref()?);
+        Some((id.value.as_str(), &account.value))
+    });
+    let keys = input
+        .records
+        .inbox
+        .keys()
+        .chain(input.records.decisions.keys());
+    let keys = keys.chain(input.recorded_before);
+    let keys = keys.map(|key| (key.id.as_str(), &key.account));
+    for (id, account) in recorded.chain(keys) {
+        known.entry(id).or_default().insert(account);
+    }
+    known
+}

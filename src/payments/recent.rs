@@ -1,0 +1,184 @@
+//! Money that looks like a mistake of the payer: charged twice, or by a second subscription.
+
+use std::collections::HashMap;
+
+use rust_decimal::Decimal;
+
+use super::Input;
+use super::accept::Share;
+use super::book::{Book, Entry, UserIndex};
+use super::length::Unclear;
+use super::work::{Work, day_of};
+use crate::sources::{Payer, Transaction};
+use crate::vocabulary::{Currency, Date, Timestamp, folded, shown};
+
+/// Two equal payments closer than this are probably one that was charged twice.
+const SECONDS_APART: u64 = 24 * 3_600;
+
+/// What makes two payments look the same: the user, the amount and the subscription.
+type Likeness = (UserIndex, Decimal, Currency, Option<String>);
+
+/// The payments seen so far, by what they look like.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Recent(HashMap<Likeness, Vec<Seen>>);
+
+#[derive(Debug, Clone)]
+struct Seen {
+    id: String,
+    /// The instant, if its source names one.
+    at: Option<Timestamp>,
+    day: Date,
+    payer: Payer,
+}
+
+impl Recent {
+    /// Notes recorded payments of a transaction that a source lists again.
+    pub(super) fn note(
+        &mut self,
+        input: &Input<'_>,
+        book: &Book,
+        recorded: &[(UserIndex, usize)],
+        transaction: &Transaction,
+    ) {
+        let day = day_of(transaction, input.rules.timezone);
+        for (user, position) in recorded {
+            let entry = &book.users[*user].entries[*position];
+            if let Some(amount) = entry.amount.filter(|_| !entry.is_given_back()) {
+                self.add(&Share::whole(*user, amount), transaction, day);
+            }
+        }
+    }
+
+    /// Notes a payment that is recorded now.
+    pub(super) fn add(&mut self, share: &Share, transaction: &Transaction, day: Date) {
+        let seen = Seen {
+            id: transaction.key.id.clone(),
+            at: transaction.has_time.then_some(transaction.at),
+            day,
+            payer: transaction.payer.clone(),
+        };
+        self.0
+            .entry(likeness(share, transaction))
+            .or_default()
+            .push(seen);
+    }
+}
+
+fn likeness(share: &Share, transaction: &Transaction) -> Likeness {
+    let amount = transaction.amount.magnitude();
+    let value = amount.value().normalize();
+    (
+        share.user,
+        value,
+        amount.currency(),
+        transaction.subscription.clone(),
+    )
+}
+
+/// Refuses what looks like another payment of the same user.
+pub(super) fn refuse_double(
+    work: &Work<'_>,
+    share: &Share,
+    transaction: &Transaction,
+    day: Date,
+) -> Result<(), Unclear> {
+    let alike = work.recent.0.get(&likeness(share, transaction));
+    let is_close = |seen: &&Seen| {
+        let is_near = match (seen.at, transaction.has_time) {
+            (Some(at), true) => at.0.abs_diff(transaction.at.0) < SECONDS_APART,
+            _ => seen.day == day,
+        };
+        is_near && seen.id != transaction.key.id && is_same_payer(&seen.payer, &transaction.payer)
+    };
+    let listed = alike
+        .into_iter()
+        .flatten()
+        .find(is_close)
+        .map(|seen| seen.id.clone());
+    match listed.or_else(|| recorded_alike(work, share, transaction, day)) {
+        Some(id) => Err(Unclear(format!(
+            "probably charged twice: the same amount of the same payer as `{}`",
+            shown(&id)
+        ))),
+        None => Ok(()),
+    }
+}
+
+/// The transaction of a recorded payment that looks the same, where no source lists it again.
+fn recorded_alike(
+    work: &Work<'_>,
+    share: &Share,
+    transaction: &Transaction,
+    day: Date,
+) -> Option<String> {
+    let amount = transaction.amount.magnitude();
+    let is_alike = |entry: &&Entry| {
+        let is_listed = entry
+            .transaction
+            .as_ref()
+            .is_some_and(|id| work.is_listed(id));
+        entry.number.is_some()
+            && !is_listed
+            && !entry.is_gone
+            && !entry.is_given_back()
+            && entry
+                .paid_on
+                .is_some_and(|paid| paid.days_since(day).abs() <= 1)
+            && entry.of.or(entry.amount) == Some(amount)
+            && entry.subscription == transaction.subscription
+            && entry.transaction.as_deref() != Some(&transaction.key.id)
+    };
+    let entries = &work.book.users[share.user].entries;
+    entries
+        .iter()
+        .filter(|entry| entry.transaction.is_some())
+        .find(is_alike)?
+        .transaction
+        .clone()
+}
+
+/// Whether two payers may be one: the first thing that both name decides.
+fn is_same_payer(one: &Payer, other: &Payer) -> bool {
+    let pairs = [
+        (&one.id, &other.id),
+        (&one.email, &other.email),
+        (&one.bank_account, &other.bank_account),
+        (&one.name, &other.name),
+    ];
+    let both = pairs
+        .into_iter()
+        .find_map(|(one, other)| Some((one.as_ref()?, other.as_ref()?)));
+    both.is_none_or(|(one, other)| folded(one) == folded(other))
+}
+
+/// Refuses a new subscription of a user while another one is paid.
+pub(super) fn refuse_other_subscription(
+    work: &Work<'_>,
+    user: UserIndex,
+    transaction: &Transaction,
+    day: Date,
+) -> Result<(), Unclear> {
+    let Some(id) = transaction.subscription.as_deref() else {
+        return Ok(());
+    };
+    let entries = &work.book.users[user].entries;
+    let is_known = entries
+        .iter()
+        .any(|entry| entry.subscription.as_deref() == Some(id));
+    let grace = u64::from(work.input.rules.grace_days);
+    let is_paid = |entry: &&Entry| {
+        let period = entry.pays().filter(|_| !entry.is_guess);
+        let lasts = |end: Date| end.plus_days(grace).is_none_or(|last| day <= last);
+        period.is_some_and(|period| lasts(period.end))
+            && entry.day().is_some_and(|paid| paid <= day)
+    };
+    let mut others = entries.iter().filter(|entry| entry.subscription.is_some());
+    match others.find(is_paid).filter(|_| !is_known) {
+        Some(other) => Err(Unclear(format!(
+            "a new subscription, while `{}` is paid until {}",
+            shown(other.subscription.as_deref().unwrap_or_default()),
+            other.pays().map_or(Date::LAST, |period| period.end)
+        ))),
+        None => Ok(()),
+    }
+}

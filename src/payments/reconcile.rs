@@ -1,0 +1,277 @@
+//! From transactions to changes: passes over all of them until nobody more is recognised.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use super::book::Book;
+use super::fate::Fate;
+use super::intake::{self, Item};
+use super::matching::candidates::Hints;
+use super::matching::{Addresses, find};
+use super::recent::Recent;
+use super::trail::{Step, Trail};
+use super::work::{Assigned, Work};
+use super::{Input, Reconciled, Remark, RemarkKind, changes, inbox, members, totals};
+use crate::sources::{SourceDoubt, SourceReading};
+use crate::vocabulary::{SourceName, TransactionKey};
+
+/// How many passes are made at most. Each recognises somebody more by what the one before recorded, so two or three
+/// are usual.
+const MOST_PASSES: usize = 10;
+
+/// Says what follows from the transactions.
+#[must_use]
+pub fn reconcile(input: &Input<'_>) -> Reconciled {
+    let mut refused = under_other_accounts(input);
+    loop {
+        let readings = without(input.readings, &refused);
+        let input = Input {
+            readings: &readings,
+            ..*input
+        };
+        let items = intake::items(&input);
+        let numbers = numbers(&items);
+        let base = members::book(&input);
+        let (addresses, hints) = (Addresses::of(&base), Hints::of(&base));
+        let listed = listed(&items);
+        let known = Known {
+            numbers: &numbers,
+            listed: &listed,
+            addresses: &addresses,
+            hints: &hints,
+        };
+        let begin = || begin(&input, &items, &base, known);
+        let work = settled(begin);
+        let defects = totals::defects(&work);
+        if !defects.is_empty() {
+            refused.extend(defects);
+            continue;
+        }
+        return concluded(&work, &base, refused);
+    }
+}
+
+/// What was tried on one transaction, and what becomes of it, as a clause; `None` if it is not known.
+#[must_use]
+pub fn explain(input: &Input<'_>, key: &TransactionKey) -> Option<(Vec<Step>, String)> {
+    let items = intake::items(input);
+    let numbers = numbers(&items);
+    let number = *numbers.get(key)?;
+    let base = members::book(input);
+    let (addresses, hints) = (Addresses::of(&base), Hints::of(&base));
+    let listed = listed(&items);
+    let known = Known {
+        numbers: &numbers,
+        listed: &listed,
+        addresses: &addresses,
+        hints: &hints,
+    };
+    let begin = || begin(input, &items, &base, known);
+    let work = settled(begin);
+    let mut again = begin();
+    again.note_all_but(number, &work.assigned);
+    let mut trail = Trail::kept();
+    let fate = again.fate(number, None, &mut trail);
+    let fate = match (&work.fates[number], fate) {
+        (Some(fate @ Fate::NoPayment(_)), _) => fate.clone(),
+        (_, fate) => fate,
+    };
+    Some((trail.into_steps(), again.in_words(number, &fate)))
+}
+
+fn numbers(items: &[Item]) -> BTreeMap<&TransactionKey, usize> {
+    let keys = items.iter().map(|item| &item.transaction.key);
+    keys.zip(0..).collect()
+}
+
+fn listed(items: &[Item]) -> HashSet<&str> {
+    let ids = items.iter().map(|item| item.transaction.key.id.as_str());
+    ids.collect()
+}
+
+/// What is found quickly, for all passes.
+#[derive(Clone, Copy)]
+struct Known<'a> {
+    numbers: &'a BTreeMap<&'a TransactionKey, usize>,
+    listed: &'a HashSet<&'a str>,
+    addresses: &'a Addresses,
+    hints: &'a Hints,
+}
+
+fn begin<'a>(input: &'a Input<'a>, items: &'a [Item], base: &Book, known: Known<'a>) -> Work<'a> {
+    let Known {
+        numbers,
+        listed,
+        addresses,
+        hints,
+    } = known;
+    Work {
+        input,
+        items,
+        addresses,
+        hints,
+        listed,
+        book: base.clone(),
+        fates: vec![None; items.len()],
+        assigned: HashMap::new(),
+        noted: HashMap::new(),
+        remarks: Vec::new(),
+        recent: Recent::default(),
+        places: HashMap::new(),
+        numbers,
+        rules_used: vec![0; input.records.matching.len()],
+    }
+}
+
+/// The pass after which nobody more is recognised.
+fn settled<'a>(begin: impl Fn() -> Work<'a>) -> Work<'a> {
+    let mut before: HashMap<usize, Assigned> = HashMap::new();
+    let mut passes = 0;
+    loop {
+        let mut work = begin();
+        work.go(&before);
+        passes += 1;
+        let more = work.recognised_late();
+        if more.is_empty() || passes == MOST_PASSES {
+            work.settle();
+            return work;
+        }
+        before = std::mem::take(&mut work.assigned);
+        before.extend(more);
+    }
+}
+
+impl Work<'_> {
+    /// Items that wait because nobody was found, and whom the book recognises by now.
+    fn recognised_late(&self) -> HashMap<usize, Assigned> {
+        let waiting = self.fates.iter().enumerate().filter(|(number, fate)| {
+            matches!(fate, Some(Fate::Open(question)) if !question.is_pending)
+                && !self.assigned.contains_key(number)
+        });
+        let found = waiting.filter_map(|(number, _)| {
+            let transaction = &self.items[number].transaction;
+            let is_money = transaction.amount.comes()
+                && transaction.nature != crate::sources::Nature::Unknown
+                && !self.input.records.decisions.contains_key(&transaction.key);
+            if !is_money {
+                return None;
+            }
+            match find(
+                &self.book,
+                self.addresses,
+                transaction,
+                &mut Trail::default(),
+            )? {
+                super::matching::Found::One(user, how) => Some((number, (user, how))),
+                super::matching::Found::Several(..) => None,
+            }
+        });
+        found.collect()
+    }
+
+    /// Goes over all transactions but one.
+    fn note_all_but(&mut self, number: usize, before: &HashMap<usize, Assigned>) {
+        self.begin();
+        for other in (0..self.items.len()).filter(|other| *other != number) {
+            let fate = self.fate(other, before.get(&other), &mut Trail::default());
+            self.fates[other] = Some(fate);
+        }
+    }
+
+    /// What becomes of an item, as a clause.
+    fn in_words(&self, number: usize, fate: &Fate) -> String {
+        let handles = |users: &[usize]| super::matching::handles(&self.book, users);
+        match fate {
+            Fate::Recorded(users) => {
+                let reasons = self.recorded(&self.items[number].transaction.key);
+                let reasons = reasons.into_iter().filter_map(|(user, position)| {
+                    let entry = &self.book.users[user].entries[position];
+                    (!entry.reason.is_empty()).then(|| entry.reason.clone())
+                });
+                let reasons: Vec<String> = reasons.collect();
+                match reasons.is_empty() {
+                    true => format!("recorded for {}", handles(users)),
+                    false => format!("recorded for {}: {}", handles(users), reasons.join("; ")),
+                }
+            }
+            Fate::Open(question) if question.candidates.is_empty() => {
+                format!("waits for a decision: {}", question.why)
+            }
+            Fate::Open(question) => format!(
+                "waits for a decision: {}; possibly {}",
+                question.why,
+                handles(&question.candidates)
+            ),
+            Fate::Forgotten => "was recorded once and is not any more".to_owned(),
+            Fate::Decided(reason) => format!("ignored: {reason}"),
+            Fate::NoPayment(kind) => format!("no payment: {kind}"),
+        }
+    }
+}
+
+/// The changes that a settled pass comes to.
+fn concluded(
+    work: &Work<'_>,
+    base: &Book,
+    refused: BTreeMap<SourceName, SourceDoubt>,
+) -> Reconciled {
+    let mut reconciled = Reconciled {
+        totals: totals::totals(work),
+        remarks: work.remarks.clone(),
+        rules_used: work.rules_used.clone(),
+        refused: refused.into_iter().collect(),
+        ..Reconciled::default()
+    };
+    changes::add(work, base, &mut reconciled);
+    inbox::add(work, &mut reconciled);
+    add_remarks_of_sources(work.input, &mut reconciled.remarks);
+    reconciled.remarks.sort();
+    reconciled.remarks.dedup();
+    reconciled
+}
+
+fn add_remarks_of_sources(input: &Input<'_>, remarks: &mut Vec<Remark>) {
+    for (reading, listing) in intake::listings(input.readings) {
+        remarks.extend(listing.problems.iter().map(|problem| Remark {
+            kind: RemarkKind::RowUnreadable,
+            subject: format!("{}:{}", problem.file, problem.row),
+            message: match problem.column.as_str() {
+                "" => format!("is not read: {}", problem.reason),
+                column => format!(
+                    "is not read: `{column}`, `{}`, {}",
+                    problem.value, problem.reason
+                ),
+            },
+        }));
+        remarks.extend(listing.remarks.iter().map(|remark| Remark {
+            kind: RemarkKind::SourceRemark,
+            subject: reading.source.to_string(),
+            message: remark.clone(),
+        }));
+    }
+}
+
+fn without(
+    readings: &[SourceReading],
+    refused: &BTreeMap<SourceName, SourceDoubt>,
+) -> Vec<SourceReading> {
+    let used = readings
+        .iter()
+        .filter(|it| !refused.contains_key(&it.source));
+    used.cloned().collect()
+}
+
+/// Why sources are refused whose transactions are known under another account.
+fn under_other_accounts(input: &Input<'_>) -> BTreeMap<SourceName, SourceDoubt> {
+    let found = intake::under_other_accounts(input).into_iter();
+    let doubt = |(source, (account, count)): (SourceName, (SourceName, usize))| {
+        let doubt = SourceDoubt {
+            read: "its transactions".to_owned(),
+            reason: format!("{count} of them are recorded under the account `{account}`"),
+            now: format!("write `account = \"{account}\"` below its `kind` in plexmgr.toml"),
+            if_it_stays: "compare the name of the source with the `source` of recorded payments"
+                .to_owned(),
+        };
+        (source, doubt)
+    };
+    found.map(doubt).collect()
+}

@@ -1,0 +1,251 @@
+//! What the sources of transactions lead to: payments, the inbox, and what is worth saying about both.
+//!
+//! People are seen as this plan leaves them: new users can be matched, and those whose money is known need no guess.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::notice::{Notice, NoticeKind};
+use super::{Filing, Input};
+use crate::change::{Action, Change, ChangeKind, Who};
+use crate::payments::{self, Person, Reconciled, Remark, RemarkKind, SourceTotals};
+use crate::records::schema::UserRecord;
+use crate::sources::{SourceDoubt, SourceOutcome};
+use crate::vocabulary::{Class, Date, Handle, PaymentOrigin, SourceName};
+
+/// What is reported of one source of transactions.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SourceVerdict {
+    /// Its name in the settings.
+    pub name: SourceName,
+    /// Its account.
+    pub account: SourceName,
+    /// Why nothing of it is used, if it could not be read or believed.
+    pub doubt: Option<SourceDoubt>,
+    /// How many of its rows could not be read.
+    pub problems: usize,
+    /// What became of everything it lists, by currency.
+    pub totals: Vec<SourceTotals>,
+}
+
+/// What money adds to a decision.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Money {
+    pub(super) sources: Vec<SourceVerdict>,
+    /// How many users' last paid day moves far.
+    pub(super) moved_far: u64,
+    /// How many users get money back.
+    pub(super) refunded: u64,
+}
+
+/// Adds what follows from the transactions to the changes, which are those of Plex so far.
+pub(super) fn plan_money(
+    input: &Input<'_>,
+    changes: &mut Vec<Change>,
+    notices: &mut Vec<Notice>,
+) -> Money {
+    let records = input.records;
+    let has_nothing =
+        input.readings.is_empty() && records.inbox.is_empty() && records.decisions.is_empty();
+    if has_nothing {
+        return Money::default();
+    }
+    let users = people(input, changes);
+    let inbox_file = Arc::clone(&input.filing.inbox_file);
+    let reconciled = payments::reconcile(&payments::Input {
+        records,
+        users: &users,
+        readings: input.readings,
+        recorded_before: &input.remembered.transactions,
+        rules: &input.rules.payments,
+        inbox_file: &inbox_file,
+    });
+    drop(users);
+    changes.retain(|change| !is_needless_guess(change, &reconciled));
+    let notice = |remark: &Remark| notice(remark, input.filing);
+    notices.extend(reconciled.remarks.iter().map(notice));
+    let sources = verdicts(input, &reconciled);
+    let doubts = sources.iter().filter_map(SourceVerdict::notice);
+    notices.extend(doubts);
+    let count = |number: usize| u64::try_from(number).unwrap_or(u64::MAX);
+    let money = Money {
+        sources,
+        moved_far: count(reconciled.moved_far.len()),
+        refunded: count(reconciled.refunded.len()),
+    };
+    changes.extend(reconciled.changes);
+    money
+}
+
+/// Whether a change is the guess of an import for a user whose money is known.
+fn is_needless_guess(change: &Change, reconciled: &Reconciled) -> bool {
+    let is_guess = matches!(change.action(), Some(Action::AddPayment(payment))
+        if payment.origin == Some(PaymentOrigin::Import));
+    is_guess
+        && change
+            .who()
+            .is_some_and(|who| reconciled.paying.contains(&who.user))
+}
+
+fn verdicts(input: &Input<'_>, reconciled: &Reconciled) -> Vec<SourceVerdict> {
+    let refused: BTreeMap<_, _> = reconciled
+        .refused
+        .iter()
+        .map(|(name, doubt)| (name, doubt))
+        .collect();
+    let verdict = input.readings.iter().map(|reading| {
+        let (doubt, problems) = match &reading.outcome {
+            SourceOutcome::Unknown(doubt) => (Some(doubt.clone()), 0),
+            SourceOutcome::Read(listing) => {
+                let refused = refused.get(&reading.source).map(|doubt| (*doubt).clone());
+                (refused, listing.problems.len())
+            }
+        };
+        let totals = reconciled.totals.iter();
+        let own = totals.filter(|totals| totals.source == reading.source);
+        SourceVerdict {
+            name: reading.source.clone(),
+            account: reading.account.clone(),
+            doubt,
+            problems,
+            totals: own.cloned().collect(),
+        }
+    });
+    verdict.collect()
+}
+
+impl SourceVerdict {
+    fn notice(&self) -> Option<Notice> {
+        let doubt = self.doubt.as_ref()?;
+        Some(Notice {
+            kind: NoticeKind::SourceUnknown,
+            subject: self.name.to_string(),
+            message: format!(
+                "is not used: {} {}; {}; if it stays, {}",
+                doubt.read, doubt.reason, doubt.now, doubt.if_it_stays
+            ),
+            place: None,
+        })
+    }
+}
+
+fn notice(remark: &Remark, filing: &Filing) -> Notice {
+    let kind = match remark.kind {
+        RemarkKind::MoneyWithoutAccess => NoticeKind::MoneyWithoutAccess,
+        RemarkKind::DecisionUnclear => NoticeKind::DecisionUnclear,
+        RemarkKind::PaymentForgotten => NoticeKind::PaymentForgotten,
+        RemarkKind::RefundUnknown => NoticeKind::RefundUnknown,
+        RemarkKind::GuessEnded => NoticeKind::GuessEnded,
+        RemarkKind::RowUnreadable => NoticeKind::RowUnreadable,
+        RemarkKind::SourceRemark => NoticeKind::SourceRemark,
+    };
+    let user = remark.subject.parse::<Handle>().ok();
+    Notice {
+        kind,
+        subject: remark.subject.clone(),
+        message: remark.message.clone(),
+        place: user.and_then(|user| filing.users.get(&user).cloned()),
+    }
+}
+
+/// All users as the changes leave them, by handle.
+fn people<'a>(input: &Input<'a>, changes: &[Change]) -> Vec<Person<'a>> {
+    let mut people: BTreeMap<Handle, Person<'a>> = BTreeMap::new();
+    for (handle, record) in &input.records.users {
+        people.insert(handle.clone(), recorded(input.filing, handle, record));
+    }
+    for change in changes {
+        let (Some(who), Some(edit)) = (change.who(), change.as_edit()) else {
+            continue;
+        };
+        if change.kind() == ChangeKind::AddUser {
+            people.insert(who.user.clone(), imported(who, Arc::clone(&edit.file)));
+        }
+        if let Some(person) = people.get_mut(&who.user) {
+            person.take(&edit.action);
+        }
+    }
+    people.into_values().collect()
+}
+
+fn imported<'a>(who: &Who, file: Arc<str>) -> Person<'a> {
+    Person {
+        who: who.clone(),
+        file,
+        record: None,
+        is_permanent: false,
+        is_departed: false,
+        plex_addresses: Vec::new(),
+        names: vec![who.user.to_string()],
+        first_accepted: None,
+    }
+}
+
+fn recorded<'a>(filing: &Filing, handle: &Handle, record: &'a UserRecord) -> Person<'a> {
+    let plex = &record.plex;
+    let current = plex.email.iter().chain(&plex.former_emails);
+    let discord = record
+        .discord
+        .as_ref()
+        .and_then(|discord| discord.username.as_ref());
+    let names = [&plex.username, &plex.title]
+        .into_iter()
+        .flatten()
+        .chain(discord);
+    let accepted = plex
+        .shares
+        .iter()
+        .filter_map(|share| share.accepted.as_ref());
+    let place = filing.users.get(handle);
+    Person {
+        who: Who {
+            user: handle.clone(),
+            plex_id: plex.id.as_ref().map(|id| id.value),
+        },
+        file: place.map_or_else(|| Arc::from(""), |place| Arc::clone(&place.file)),
+        record: Some(record),
+        is_permanent: record.class == Class::Permanent,
+        is_departed: plex.departed.is_some(),
+        plex_addresses: current.map(|email| email.value.clone()).collect(),
+        names: std::iter::once(handle.to_string())
+            .chain(names.map(|name| name.value.clone()))
+            .collect(),
+        first_accepted: accepted.map(|day| day.value).min(),
+    }
+}
+
+impl Person<'_> {
+    /// Takes what a change makes of the user.
+    fn take(&mut self, action: &Action) {
+        let mut earliest = |day: Option<Date>| {
+            self.first_accepted = [self.first_accepted, day].into_iter().flatten().min();
+        };
+        match action {
+            Action::AddUser { class, names } => {
+                self.is_permanent = *class == Class::Permanent;
+                self.plex_addresses.extend(names.email.clone());
+                self.names.extend(
+                    [&names.username, &names.title]
+                        .into_iter()
+                        .flatten()
+                        .cloned(),
+                );
+            }
+            Action::LinkUser { id } => self.who.plex_id = Some(*id),
+            Action::RelinkUser { id, .. } => self.who.plex_id = Some(id.after),
+            Action::UpdateUser {
+                email: Some(email), ..
+            } => {
+                self.plex_addresses.push(email.after.clone());
+            }
+            Action::AddShare(share) => earliest(share.accepted),
+            Action::UpdateShare {
+                accepted: Some(accepted),
+                ..
+            } => earliest(accepted.after),
+            Action::DepartUser { .. } => self.is_departed = true,
+            Action::ReturnUser { .. } => self.is_departed = false,
+            _ => {}
+        }
+    }
+}

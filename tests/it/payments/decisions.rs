@@ -1,0 +1,198 @@
+//! What the admins decide about single transactions: carried out, changed, taken back.
+
+use plexmgr::change::ChangeKind;
+
+use super::house::{House, from, kinds, money, notices, paypal};
+
+fn house() -> House {
+    House::new()
+        .user("badger", "")
+        .user("cub", "")
+        .user("heron", "paypal_email: heron@example.org\n")
+}
+
+fn decide(house: &mut House, line: &str) {
+    house.write("decisions/2026-11.yaml", &format!("paypal/T1: {line}\n"));
+}
+
+#[test]
+fn every_form_of_a_decision_is_carried_out() {
+    for (line, amount, heron, cub) in [
+        (
+            "heron",
+            "5.00 EUR",
+            vec!["2026-11-10 to 2026-12-10 T1"],
+            vec![],
+        ),
+        (
+            "{user: heron, plan: yearly}",
+            "50.00 EUR",
+            vec!["2026-11-10 to 2027-11-10 T1"],
+            vec![],
+        ),
+        (
+            "{user: heron, periods: 2}",
+            "7.77 EUR",
+            vec!["2026-11-10 to 2027-01-10 T1"],
+            vec![],
+        ),
+        (
+            "{user: heron, start: 2026-11-01, end: 2026-11-20}",
+            "7.77 EUR",
+            vec!["2026-11-01 to 2026-11-20 T1"],
+            vec![],
+        ),
+        (
+            "{user: heron, as: donation}",
+            "20.00 EUR",
+            vec!["no time T1"],
+            vec![],
+        ),
+        (
+            "{user: heron, once: true}",
+            "5.00 EUR",
+            vec!["2026-11-10 to 2026-12-10 T1"],
+            vec![],
+        ),
+        (
+            "{split: {heron: 5.00 EUR, cub: 10.00 EUR}}",
+            "15.00 EUR",
+            vec!["2026-11-10 to 2026-12-10 T1"],
+            vec!["2026-11-10 to 2027-01-10 T1"],
+        ),
+        ("{ignore: rent}", "5.00 EUR", vec![], vec![]),
+    ] {
+        let mut house = house();
+        decide(&mut house, line);
+        house.apply(&[paypal(&[money("T1", "2026-11-10", amount)])]);
+        assert_eq!(house.inbox(), [], "{line}");
+        assert_eq!(
+            (house.payments("heron"), house.payments("cub")),
+            (
+                heron.into_iter().map(str::to_owned).collect(),
+                cub.into_iter().map(str::to_owned).collect()
+            ),
+            "{line}"
+        );
+    }
+}
+
+#[test]
+fn nothing_is_learnt_from_a_gift() {
+    for (once, payments) in [("{user: heron, once: true}", 1), ("heron", 2)] {
+        let mut house = house();
+        decide(&mut house, once);
+        let by_payer = |id: &str, day: &str| {
+            let mut transaction = money(id, day, "5.00 EUR");
+            transaction.payer.id = Some("P9".to_owned());
+            transaction
+        };
+        house.apply(&[paypal(&[
+            by_payer("T1", "2026-10-10"),
+            by_payer("T2", "2026-11-10"),
+        ])]);
+        assert_eq!(house.payments("heron").len(), payments, "{once}");
+    }
+}
+
+#[test]
+fn a_decision_that_cannot_be_carried_out_is_a_problem_with_its_place() {
+    for (line, amount, why) in [
+        (
+            "heron",
+            "7.50 EUR",
+            "the decision `heron` needs more: 7.50 EUR is no number of periods of `monthly`, which costs 5.00 EUR",
+        ),
+        (
+            "{split: {heron: 5.00 EUR, cub: 4.00 EUR}}",
+            "10.00 EUR",
+            "the parts come to 9.00 EUR, not to 10.00 EUR",
+        ),
+        (
+            "{split: [heron, cub, badger]}",
+            "10.00 EUR",
+            "10.00 EUR has no 3 equal parts",
+        ),
+    ] {
+        let mut house = house();
+        decide(&mut house, line);
+        let change_set = house.apply(&[paypal(&[money("T1", "2026-11-10", amount)])]);
+        assert_eq!(house.only_question(), why);
+        let notice = notices(&change_set, "decision_unclear").concat();
+        assert!(
+            notice.contains("records/decisions/2026-11.yaml:1:1 cannot be carried out"),
+            "{notice}"
+        );
+    }
+}
+
+#[test]
+fn a_decision_that_changes_moves_the_money() {
+    let listed = [paypal(&[from("heron", "T1", "2026-11-10", "5.00 EUR")])];
+    for readings in [&listed[..], &[]] {
+        let mut house = house();
+        house.apply(&listed);
+        assert_eq!(house.payments("heron").len(), 1);
+        decide(&mut house, "cub");
+        let moved = house.apply(readings);
+        assert_eq!(
+            kinds(&moved),
+            [(ChangeKind::MovePayment, "heron payment 1".to_owned())]
+        );
+        assert_eq!(
+            (house.payments("heron").len(), house.payments("cub")),
+            (0, vec!["2026-11-10 to 2026-12-10 T1".to_owned()])
+        );
+        decide(&mut house, "{user: cub, periods: 2}");
+        house.apply(readings);
+        assert_eq!(house.payments("cub"), ["2026-11-10 to 2027-01-10 T1"]);
+        decide(&mut house, "{split: {cub: 2.50 EUR, badger: 2.50 EUR}}");
+        let wrong = house.apply(readings);
+        assert_eq!(notices(&wrong, "decision_unclear").len(), 1);
+        assert_eq!(
+            house.payments("cub"),
+            ["2026-11-10 to 2027-01-10 T1"],
+            "nothing moves"
+        );
+        decide(&mut house, "{ignore: rent}");
+        let dropped = house.apply(readings);
+        assert_eq!(kinds(&dropped)[0].0, ChangeKind::DropPayment);
+        assert_eq!(house.payments("cub").len(), 0);
+    }
+}
+
+#[test]
+fn a_deleted_decision_changes_nothing_that_is_recorded() {
+    let mut house = house();
+    decide(&mut house, "cub");
+    let listed = [paypal(&[from("heron", "T1", "2026-11-10", "5.00 EUR")])];
+    house.apply(&listed);
+    house.files.remove("records/decisions/2026-11.yaml");
+    house.apply(&listed);
+    assert_eq!(
+        (house.payments("cub").len(), house.payments("heron").len()),
+        (1, 0)
+    );
+}
+
+#[test]
+fn a_payment_deleted_by_hand_comes_back_to_nobody_until_it_is_decided() {
+    let listed = [paypal(&[from("heron", "T1", "2026-11-10", "5.00 EUR")])];
+    let mut house = house();
+    house.apply(&listed);
+    house.write(
+        "users/heron.yaml",
+        "class: standard\npaypal_email: heron@example.org\n",
+    );
+    let change_set = house.apply(&listed);
+    assert_eq!(
+        (
+            change_set.changes.len(),
+            notices(&change_set, "payment_forgotten").len()
+        ),
+        (0, 1)
+    );
+    decide(&mut house, "heron");
+    house.apply(&listed);
+    assert_eq!(house.payments("heron").len(), 1);
+}

@@ -1,0 +1,9 @@
+//! What money pays for: from the transactions of sources to payments and the inbox.
+
+mod decisions;
+mod house;
+mod matching;
+mod periods;
+mod properties;
+mod refunds;
+mod sources;

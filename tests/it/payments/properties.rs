@@ -1,0 +1,205 @@
+//! What holds for any history of transactions: nothing is lost, doubled or given to two, in whatever order it is listed.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use plexmgr::sources::{Nature, Settlement, Transaction};
+use plexmgr::vocabulary::Date;
+use proptest::prelude::*;
+use proptest::test_runner::Config;
+
+use super::house::{House, money, source};
+
+/// One movement, by small numbers that fit together often.
+#[derive(Debug, Clone)]
+struct Move {
+    user: u8,
+    day: u16,
+    hour: u8,
+    amount: u8,
+    /// By which of the payer's ways it came: address, subscription, payer id, another's address.
+    way: u8,
+    /// Which kind of row it is.
+    kind: u8,
+    /// Which earlier transaction it refers to.
+    of: u8,
+}
+
+fn moves(most: usize) -> impl Strategy<Value = Vec<Move>> {
+    let one = (
+        0..5_u8,
+        0..1_090_u16,
+        0..24_u8,
+        0..8_u8,
+        0..6_u8,
+        0..12_u8,
+        any::<u8>(),
+    );
+    let one = one.prop_map(|(user, day, hour, amount, way, kind, of)| Move {
+        user,
+        day,
+        hour,
+        amount,
+        way,
+        kind,
+        of,
+    });
+    prop::collection::vec(one, 1..most)
+}
+
+const USERS: [&str; 5] = ["badger", "cub", "finch", "heron", "vole"];
+
+fn house() -> House {
+    House::new()
+        .user("badger", "paypal_email: badger@example.org\n")
+        .user("cub", "paypal_email: badger@example.org\npays_from: [P1]\n")
+        .user("finch", "plex: {email: finch@example.org}\n")
+        .paid_until("heron", "2024-03-31")
+        .file(
+            "users/vole.yaml",
+            "class: permanent\npaypal_email: vole@example.org\n",
+        )
+}
+
+fn transaction(index: usize, of: &Move) -> Transaction {
+    const AMOUNTS: [&str; 8] = [
+        "5.00", "5.00", "5.00", "10.00", "50.00", "15.00", "7.50", "60.00",
+    ];
+    let first: Date = "2023-12-31".parse().unwrap();
+    let day = first.plus_days(u64::from(of.day)).unwrap().to_string();
+    let amount = AMOUNTS[usize::from(of.amount)];
+    let mut transaction = money(&format!("T{index:04}"), &day, &format!("{amount} EUR"));
+    transaction.at.0 += i64::from(of.hour) * 3_600 - 36_000;
+    let user = USERS[usize::from(of.user)];
+    match of.way {
+        0 | 1 => transaction.payer.email = Some(format!("{user}@example.org")),
+        2 => transaction.subscription = Some(format!("I-{user}")),
+        3 => {
+            transaction.payer.email = Some(format!("{user}@example.org"));
+            transaction.subscription = Some(format!("I-{user}"));
+        }
+        4 => transaction.payer.id = Some(format!("P{}", of.user)),
+        _ => {
+            transaction.payer.email = Some(format!("{user}@example.org"));
+            transaction.payer.id = Some(format!("P{}", of.user));
+        }
+    }
+    match of.kind {
+        0 if index > 0 => {
+            transaction.nature = Nature::Refund;
+            transaction.refers_to = Some(format!("T{:04}", usize::from(of.of) % index));
+            transaction.amount = format!("-{amount} EUR").parse().unwrap();
+        }
+        1 => transaction.state = Settlement::Pending,
+        2 => transaction.nature = Nature::Fee,
+        _ => {}
+    }
+    transaction
+}
+
+fn transactions(moves: &[Move]) -> Vec<Transaction> {
+    let numbered = moves.iter().enumerate();
+    numbered.map(|(index, of)| transaction(index, of)).collect()
+}
+
+/// Periods that pay and are no guesses, by user.
+fn periods(house: &House) -> BTreeMap<String, Vec<(Date, Date)>> {
+    let household = house.household();
+    let users = household.records.users.iter();
+    let periods = users.map(|(handle, user)| {
+        let pays = user.payments.iter().filter_map(|payment| payment.pays());
+        let mut periods: Vec<_> = pays
+            .map(|period| (period.start.value, period.end.value))
+            .collect();
+        periods.sort_unstable();
+        (handle.to_string(), periods)
+    });
+    periods.collect()
+}
+
+/// Nothing is given twice: no periods overlap, and no transaction is on two payments or on one and in the inbox.
+fn nothing_is_doubled(house: &House) {
+    for (user, periods) in periods(house) {
+        for pair in periods.windows(2) {
+            assert!(pair[0].1 <= pair[1].0, "{user}: {pair:?}");
+        }
+    }
+    let household = house.household();
+    let mut seen = BTreeSet::new();
+    for payment in household
+        .records
+        .users
+        .values()
+        .flat_map(|user| &user.payments)
+    {
+        if let Some(id) = &payment.transaction_id {
+            assert!(
+                seen.insert(id.value.clone()),
+                "`{}` is recorded twice",
+                id.value
+            );
+        }
+    }
+    for key in household.records.inbox.keys() {
+        assert!(!seen.contains(&key.id), "`{key}` is recorded and waits");
+    }
+}
+
+fn check(moves: &[Move], cut: usize) {
+    let all = transactions(moves);
+    let whole = [source("api", "paypal", &all)];
+    let mut at_once = house();
+    let change_set = at_once.apply(&whole);
+    assert!(
+        change_set
+            .sources
+            .iter()
+            .all(|it| it.totals.iter().all(|totals| totals.agree()))
+    );
+    nothing_is_doubled(&at_once);
+
+    let reversed: Vec<_> = all.iter().rev().cloned().collect();
+    let shuffled = house().plan(&[source("api", "paypal", &reversed)]);
+    assert_eq!(
+        shuffled.changes, change_set.changes,
+        "the order of the rows decides"
+    );
+
+    let mut in_time = all.clone();
+    in_time.sort_by_key(|transaction| (transaction.at, transaction.key.clone()));
+    let cut = cut % (in_time.len() + 1);
+    let mut in_two = house();
+    in_two.apply(&[source("api", "paypal", &in_time[..cut])]);
+    in_two.apply(&whole);
+    in_two.apply(&[
+        source("csv", "paypal", &reversed),
+        source("api", "paypal", &all),
+    ]);
+    nothing_is_doubled(&in_two);
+}
+
+proptest! {
+    #![proptest_config(Config { cases: 48, failure_persistence: None, ..Config::default() })]
+
+    #[test]
+    fn no_history_loses_or_doubles_money(moves in moves(40), cut in any::<usize>()) {
+        check(&moves, cut);
+    }
+}
+
+/// The same for long histories; `docs/safety.md` says how it is run.
+#[test]
+#[ignore = "takes minutes"]
+fn no_long_history_loses_or_doubles_money() {
+    let mut runner = proptest::test_runner::TestRunner::new(Config {
+        cases: 40,
+        failure_persistence: None,
+        max_shrink_iters: 200,
+        ..Config::default()
+    });
+    let histories = (moves(2_000), any::<usize>());
+    let outcome = runner.run(&histories, |(moves, cut)| {
+        check(&moves, cut);
+        Ok(())
+    });
+    outcome.unwrap();
+}

@@ -1,0 +1,176 @@
+//! Money that goes back, and money that is disputed.
+
+use plexmgr::sources::{Nature, Settlement, Transaction};
+
+use super::house::{House, from, money, notices, paypal, refund};
+
+fn house() -> House {
+    House::new().user("wren", "paypal_email: wren@example.org\n")
+}
+
+#[test]
+fn a_full_refund_pays_for_nothing_and_other_dates_stay() {
+    let paid = [
+        ("T1", "2026-09-10"),
+        ("T2", "2026-10-10"),
+        ("T3", "2026-11-10"),
+    ]
+    .map(|(id, day)| from("wren", id, day, "5.00 EUR"));
+    let mut house = house();
+    house.apply(&[paypal(&paid)]);
+    house.apply(&[paypal(&[refund("T2", "R1", "2026-11-12", "-5.00 EUR")])]);
+    assert_eq!(
+        house.payments("wren"),
+        [
+            "2026-09-10 to 2026-10-10 T1",
+            "2026-10-10 to 2026-11-10 T2 for nothing",
+            "2026-11-10 to 2026-12-10 T3"
+        ]
+    );
+}
+
+#[test]
+fn a_partial_refund_is_noted_and_several_add_up() {
+    let mut house = house();
+    house.apply(&[paypal(&[
+        from("wren", "T1", "2026-11-10", "5.00 EUR"),
+        refund("T1", "R1", "2026-11-12", "-2.00 EUR"),
+    ])]);
+    assert_eq!(house.payments("wren"), ["2026-11-10 to 2026-12-10 T1"]);
+    house.apply(&[paypal(&[refund("T1", "R2", "2026-11-13", "-3.00 EUR")])]);
+    assert_eq!(
+        house.payments("wren"),
+        ["2026-11-10 to 2026-12-10 T1 for nothing"]
+    );
+}
+
+#[test]
+fn a_refund_that_stands_before_its_payment_is_the_same() {
+    let mut house = house();
+    house.apply(&[paypal(&[
+        refund("T1", "R1", "2026-11-12", "-5.00 EUR"),
+        from("wren", "T1", "2026-11-10", "5.00 EUR"),
+    ])]);
+    assert_eq!(
+        house.payments("wren"),
+        ["2026-11-10 to 2026-12-10 T1 for nothing"]
+    );
+}
+
+#[test]
+fn a_payment_first_seen_reversed_pays_for_no_time() {
+    let reversed = Transaction {
+        state: Settlement::Reversed,
+        ..from("wren", "T1", "2026-11-10", "5.00 EUR")
+    };
+    let mut house = house();
+    house.apply(&[paypal(std::slice::from_ref(&reversed))]);
+    assert_eq!(house.payments("wren"), ["no time T1"]);
+    house.apply(&[paypal(&[
+        reversed,
+        refund("T1", "R1", "2026-11-12", "-5.00 EUR"),
+    ])]);
+    let record = &house.files["records/users/wren.yaml"];
+    assert_eq!(record.matches("2026-11-12").count(), 1, "{record}");
+    assert!(record.contains("R1"), "{record}");
+}
+
+#[test]
+fn what_waits_and_is_given_back_leaves_the_inbox() {
+    let unknown = money("T1", "2026-11-10", "5.00 EUR");
+    let mut house = house();
+    house.apply(&[paypal(std::slice::from_ref(&unknown))]);
+    assert_eq!(house.inbox().len(), 1);
+    house.apply(&[paypal(&[
+        unknown.clone(),
+        refund("T1", "R1", "2026-11-12", "-2.00 EUR"),
+    ])]);
+    assert!(
+        house.files["records/inbox.yaml"].contains("R1"),
+        "{}",
+        house.files["records/inbox.yaml"]
+    );
+    house.apply(&[paypal(&[refund("T1", "R2", "2026-11-13", "-3.00 EUR")])]);
+    assert_eq!(house.inbox(), []);
+}
+
+#[test]
+fn all_parts_of_a_split_are_given_back_together_and_a_part_is_asked_about() {
+    let rules = "- when: {payer: wren@example.org}\n  then: {split: [cub, wren]}\n";
+    let seats = from("wren", "T1", "2026-11-10", "10.00 EUR");
+    let mut house = house().user("cub", "").file("matching.yaml", rules);
+    house.apply(&[paypal(std::slice::from_ref(&seats))]);
+    let mut other = House {
+        files: house.files.clone(),
+        ..House::new()
+    };
+    house.apply(&[paypal(&[refund("T1", "R1", "2026-11-12", "-10.00 EUR")])]);
+    assert!(
+        house.payments("cub")[0].ends_with("for nothing")
+            && house.payments("wren")[0].ends_with("for nothing")
+    );
+    other.apply(&[paypal(&[refund("T1", "R1", "2026-11-12", "-5.00 EUR")])]);
+    assert_eq!(
+        other.only_question(),
+        "a part of a payment for several users was given back: decide whose"
+    );
+    other.write("decisions/r.yaml", "paypal/R1: cub\n");
+    other.apply(&[]);
+    assert!(
+        other.payments("cub")[0].ends_with("for nothing")
+            && !other.payments("wren")[0].ends_with("for nothing")
+    );
+}
+
+#[test]
+fn a_refund_of_something_unknown_is_listed() {
+    let mut house = house();
+    let change_set = house.apply(&[paypal(&[refund("T0", "R1", "2026-11-12", "-5.00 EUR")])]);
+    assert_eq!(
+        notices(&change_set, "refund_unknown"),
+        ["paypal/R1 gives back 5.00 EUR on 2026-11-12 of transaction `T0`, which is not known"]
+    );
+}
+
+#[test]
+fn a_dispute_pays_until_it_is_lost() {
+    let event = |nature: Nature, id: &str, day: &str| Transaction {
+        nature,
+        ..refund("T1", id, day, "-5.00 EUR")
+    };
+    let paid = from("wren", "T1", "2026-10-10", "5.00 EUR");
+    let opened = event(Nature::Chargeback, "D1", "2026-10-20");
+    let won = event(Nature::ChargebackOver, "D2", "2026-11-01");
+    let lost = event(Nature::ChargebackLost, "D3", "2026-11-20");
+    let mut house = house();
+    for (listed, is_paid, word) in [
+        (vec![paid.clone(), opened.clone()], true, "open"),
+        (vec![paid.clone(), opened.clone(), won.clone()], true, "won"),
+        (vec![paid, opened, won, lost], false, "lost"),
+    ] {
+        house.apply(&[paypal(&listed)]);
+        assert_eq!(!house.payments("wren")[0].ends_with("for nothing"), is_paid);
+        assert!(house.files["records/users/wren.yaml"].contains(word));
+    }
+}
+
+#[test]
+fn outgoing_money_of_an_unknown_kind_asks_only_about_what_is_recorded() {
+    let outgoing = |of: Option<&str>| Transaction {
+        nature: Nature::Unknown,
+        type_text: "T9900".to_owned(),
+        refers_to: of.map(str::to_owned),
+        ..money("X1", "2026-11-12", "-5.00 EUR")
+    };
+    let mut house = house();
+    house.apply(&[paypal(&[
+        from("wren", "T1", "2026-11-10", "5.00 EUR"),
+        outgoing(None),
+    ])]);
+    assert_eq!(house.inbox(), []);
+    house.apply(&[paypal(&[outgoing(Some("T1"))])]);
+    assert_eq!(
+        house.only_question(),
+        "takes money of `T1` away, and the type `T9900` is not known"
+    );
+}

@@ -1,0 +1,139 @@
+//! Several sources, sources that fail, and what they come to.
+
+use super::house::{House, from, money, notices, paypal, refund, source, unknown};
+
+fn house() -> House {
+    House::new().user("wren", "paypal_email: wren@example.org\n")
+}
+
+#[test]
+fn sources_of_one_account_list_the_same_money_once() {
+    let paid = [from("wren", "T1", "2026-11-10", "5.00 EUR")];
+    for order in [["api", "csv"], ["csv", "api"]] {
+        let mut house = house();
+        for called in order {
+            house.apply(&[source(called, "paypal", &paid)]);
+        }
+        house.apply(&[
+            source("api", "paypal", &paid),
+            source("csv", "paypal", &paid),
+        ]);
+        assert_eq!(house.payments("wren").len(), 1);
+    }
+}
+
+#[test]
+fn a_source_under_another_name_is_refused_with_the_line_that_mends_it() {
+    let paid = [
+        from("wren", "T1", "2026-11-10", "5.00 EUR"),
+        from("wren", "T2", "2026-10-10", "5.00 EUR"),
+    ];
+    let mut house = house();
+    house.apply(&[paypal(&paid)]);
+    let change_set = house.plan(&[source("bank", "bank", &paid)]);
+    assert_eq!(change_set.changes, []);
+    assert!(change_set.lacks_facts());
+    let notice = notices(&change_set, "source_unknown").concat();
+    assert!(
+        notice.contains(
+            "2 of them are recorded under the account `paypal`; write `account = \"paypal\"`"
+        ),
+        "{notice}"
+    );
+}
+
+#[test]
+fn a_source_that_fails_changes_nothing_and_the_others_go_on() {
+    let mut house = house();
+    let readings = [
+        unknown("bank"),
+        paypal(&[from("wren", "T1", "2026-11-10", "5.00 EUR")]),
+    ];
+    let change_set = house.apply(&readings);
+    assert!(change_set.lacks_facts() && !change_set.is_complete());
+    assert_eq!(house.payments("wren").len(), 1);
+}
+
+#[test]
+fn everything_that_is_read_becomes_one_thing() {
+    let mut house = house();
+    let listed = [
+        from("wren", "T1", "2026-11-10", "5.00 EUR"),
+        refund("T1", "R1", "2026-11-11", "-2.00 EUR"),
+        money("T2", "2026-11-12", "7.00 EUR"),
+        money("T3", "2026-11-12", "-7.00 EUR"),
+        money("T4", "2026-11-12", "700 JPY"),
+    ];
+    let change_set = house.apply(&[paypal(&listed)]);
+    let totals = &change_set.sources[0].totals;
+    assert_eq!(totals.len(), 2);
+    assert!(totals.iter().all(plexmgr::payments::SourceTotals::agree));
+    let euro = &totals[0];
+    assert_eq!(euro.read.amount.to_string(), "3.00");
+    assert_eq!(
+        (euro.recorded.rows, euro.recorded.amount.to_string()),
+        (2, "3.00".to_owned())
+    );
+    assert_eq!(
+        (euro.open.rows, euro.open.amount.to_string()),
+        (1, "7.00".to_owned())
+    );
+}
+
+#[test]
+fn sources_that_disagree_are_a_question() {
+    let mut house = house();
+    house.apply(&[
+        source(
+            "a",
+            "paypal",
+            &[from("wren", "T1", "2026-11-10", "5.00 EUR")],
+        ),
+        source(
+            "b",
+            "paypal",
+            &[from("wren", "T1", "2026-11-10", "50.00 EUR")],
+        ),
+    ]);
+    assert_eq!(
+        house.only_question(),
+        "its sources disagree: 5.00 EUR or 50.00 EUR"
+    );
+}
+
+#[test]
+fn money_of_users_without_access_stands_first() {
+    let mut house = House::new().user(
+        "wren",
+        "paypal_email: wren@example.org\nplex: {id: 7, departed: 2026-10-01}\n",
+    );
+    let change_set = house.apply(&[paypal(&[from("wren", "T1", "2026-11-10", "5.00 EUR")])]);
+    assert_eq!(change_set.notices[0].kind.word(), "money_without_access");
+    assert_eq!(
+        notices(&change_set, "money_without_access"),
+        [
+            "wren shares nothing any more: 5.00 EUR came on 2026-11-10, and the user is paid until 2026-12-10 by it"
+        ]
+    );
+}
+
+#[test]
+fn rows_in_any_order_give_equal_changes() {
+    let mut listed: Vec<_> = (1..=9)
+        .map(|n| {
+            from(
+                "wren",
+                &format!("T{n}"),
+                &format!("2026-0{n}-10"),
+                "5.00 EUR",
+            )
+        })
+        .collect();
+    listed.push(refund("T3", "R3", "2026-03-15", "-5.00 EUR"));
+    let plan = house().plan(&[paypal(&listed)]);
+    listed.reverse();
+    assert_eq!(house().plan(&[paypal(&listed)]).changes, plan.changes);
+    listed.swap(1, 7);
+    listed.swap(0, 4);
+    assert_eq!(house().plan(&[paypal(&listed)]).changes, plan.changes);
+}

@@ -1,9 +1,7 @@
 //! What becomes of a transaction.
 
-use std::fmt;
-
 use super::book::UserIndex;
-use crate::sources::Nature;
+use crate::sources::NoPayment;
 
 /// What becomes of a transaction: exactly one of these.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,79 +46,5 @@ impl Question {
             candidates,
             is_pending: false,
         }
-    }
-}
-
-/// Why a transaction pays for nothing, in the order in which the kinds are counted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum NoPayment {
-    /// It failed.
-    Denied,
-    /// Money that went out.
-    Outgoing,
-    /// A fee, or a fee given back.
-    Fee,
-    /// A conversion between currencies.
-    Conversion,
-    /// Money of the account holder that came in.
-    Funding,
-    /// Money of the account holder that went out.
-    Withdrawal,
-    /// A hold or its release.
-    Hold,
-    /// A payout or transfer.
-    Transfer,
-    /// A row that moves no balance.
-    Memo,
-    /// Money that was given back before it was recorded.
-    GivenBack,
-    /// It gives back, or disputes, a transaction that pays for nothing or is not known.
-    OfNothing,
-}
-
-impl NoPayment {
-    /// The kind of a transaction that is no payment by its nature; `None` if it may be one, or says what became of
-    /// one.
-    pub(super) const fn of(nature: Nature) -> Option<Self> {
-        match nature {
-            Nature::Fee => Some(Self::Fee),
-            Nature::Conversion => Some(Self::Conversion),
-            Nature::Funding => Some(Self::Funding),
-            Nature::Withdrawal => Some(Self::Withdrawal),
-            Nature::Hold => Some(Self::Hold),
-            Nature::Transfer => Some(Self::Transfer),
-            Nature::Memo => Some(Self::Memo),
-            Nature::Payment
-            | Nature::Donation
-            | Nature::Refund
-            | Nature::Chargeback
-            | Nature::ChargebackLost
-            | Nature::ChargebackOver
-            | Nature::Unknown => None,
-        }
-    }
-
-    /// The word in documents.
-    #[must_use]
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Denied => "denied",
-            Self::Outgoing => "outgoing",
-            Self::Fee => "fee",
-            Self::Conversion => "conversion",
-            Self::Funding => "funding",
-            Self::Withdrawal => "withdrawal",
-            Self::Hold => "hold",
-            Self::Transfer => "transfer",
-            Self::Memo => "memo",
-            Self::GivenBack => "given_back",
-            Self::OfNothing => "of_nothing",
-        }
-    }
-}
-
-impl fmt::Display for NoPayment {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(&self.word().replace('_', " "))
     }
 }

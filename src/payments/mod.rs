@@ -34,13 +34,11 @@ use chrono_tz::Tz;
 
 use crate::change::{Change, Who};
 use crate::records::schema::{Records, UserRecord};
-use crate::sources::{SourceDoubt, SourceReading};
+use crate::sources::{SourceDoubt, SourceReading, SourceTotals};
 use crate::vocabulary::{Date, Handle, SourceName, TransactionKey};
 
-pub use fate::NoPayment;
 pub use intake::PENDING;
 pub use reconcile::{explain, reconcile};
-pub use totals::{SourceTotals, Sum};
 pub use trail::Step;
 
 /// Everything that is decided from.

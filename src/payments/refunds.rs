@@ -3,11 +3,11 @@
 //! What is given back in full pays for nothing; the dates of other payments stay. A dispute pays until it is lost.
 
 use super::book::{Dispute, Entry, Refund, UserIndex};
-use super::fate::{Fate, NoPayment, Question};
+use super::fate::{Fate, Question};
 use super::work::Work;
 use super::{Input, Remark, RemarkKind};
 use crate::records::schema::{Decision, RefundRecord};
-use crate::sources::{Nature, Settlement};
+use crate::sources::{Nature, NoPayment, Settlement};
 use crate::vocabulary::{DisputeOutcome, Money, TransactionKey, shown};
 
 /// What a transaction refers to.

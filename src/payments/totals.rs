@@ -4,61 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 
-use super::fate::{Fate, NoPayment};
+use super::fate::Fate;
 use super::intake::listings;
 use super::work::Work;
-use crate::sources::{SourceDoubt, Transaction};
+use crate::sources::{SourceDoubt, SourceTotals, Sum, Transaction};
 use crate::vocabulary::{Currency, SourceName};
-
-/// How many rows, and how much they come to.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Sum {
-    /// The number of rows.
-    pub rows: usize,
-    /// What they come to together, in the currency they are in; money that went out is negative.
-    pub amount: Decimal,
-}
-
-impl Sum {
-    fn add(&mut self, transaction: &Transaction) {
-        self.rows += 1;
-        self.amount += transaction.amount.value();
-    }
-}
-
-/// What became of everything that a source lists in one currency.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SourceTotals {
-    /// The source.
-    pub source: SourceName,
-    /// Its account.
-    pub account: SourceName,
-    /// The currency of the amounts.
-    pub currency: Currency,
-    /// All of it.
-    pub read: Sum,
-    /// What is on payments.
-    pub recorded: Sum,
-    /// What waits for a decision.
-    pub open: Sum,
-    /// What the admins decided, in rules or one by one, to be something else.
-    pub decided: Sum,
-    /// What pays for nothing, by kind.
-    pub no_payment: BTreeMap<NoPayment, Sum>,
-}
-
-impl SourceTotals {
-    /// Whether everything that was read became something.
-    #[must_use]
-    pub fn agree(&self) -> bool {
-        let parts = [self.recorded, self.open, self.decided];
-        let parts = parts.into_iter().chain(self.no_payment.values().copied());
-        let (rows, amount) = parts.fold((0, Decimal::ZERO), |(rows, amount), part| {
-            (rows + part.rows, amount + part.amount)
-        });
-        (rows, amount) == (self.read.rows, self.read.amount)
-    }
-}
 
 /// The totals of each source that was read, by currency.
 pub(super) fn totals(work: &Work<'_>) -> Vec<SourceTotals> {
@@ -71,20 +21,24 @@ pub(super) fn totals(work: &Work<'_>) -> Vec<SourceTotals> {
                 source: reading.source.clone(),
                 account: reading.account.clone(),
                 currency,
-                read: Sum::default(),
-                recorded: Sum::default(),
-                open: Sum::default(),
-                decided: Sum::default(),
+                read: Sum::none(currency),
+                recorded: Sum::none(currency),
+                open: Sum::none(currency),
+                decided: Sum::none(currency),
                 no_payment: BTreeMap::new(),
             });
-            totals.read.add(transaction);
+            totals.read.add(transaction.amount);
             let number = work.numbers.get(&transaction.key);
             match number.and_then(|number| work.fates[*number].as_ref()) {
-                Some(Fate::Recorded(_)) => totals.recorded.add(transaction),
-                Some(Fate::Open(_) | Fate::Forgotten) => totals.open.add(transaction),
-                Some(Fate::Decided(_)) => totals.decided.add(transaction),
+                Some(Fate::Recorded(_)) => totals.recorded.add(transaction.amount),
+                Some(Fate::Open(_) | Fate::Forgotten) => totals.open.add(transaction.amount),
+                Some(Fate::Decided(_)) => totals.decided.add(transaction.amount),
                 Some(Fate::NoPayment(kind)) => {
-                    totals.no_payment.entry(*kind).or_default().add(transaction);
+                    totals
+                        .no_payment
+                        .entry(*kind)
+                        .or_insert_with(|| Sum::none(currency))
+                        .add(transaction.amount);
                 }
                 None => {}
             }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::accept::{Share, Terms};
 use super::book::{Book, UserIndex};
-use super::fate::{Fate, NoPayment, Question};
+use super::fate::{Fate, Question};
 use super::intake::{DISAGREE, Item};
 use super::matching::candidates::Hints;
 use super::matching::{Addresses, Found, find};
@@ -13,7 +13,7 @@ use super::rules::{self, Ruled};
 use super::trail::Trail;
 use super::{Input, Remark, decided, refunds};
 use crate::records::schema::Decision;
-use crate::sources::{Nature, Settlement, Transaction};
+use crate::sources::{Nature, NoPayment, Settlement, Transaction};
 use crate::vocabulary::{Date, TransactionKey};
 
 /// Whom a transaction was matched with, and why, as a clause.

@@ -5,16 +5,19 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
 use super::notice::{Notice, NoticeKind};
 use super::{Filing, Input};
 use crate::change::{Action, Change, ChangeKind, Who};
-use crate::payments::{self, Person, Reconciled, Remark, RemarkKind, SourceTotals};
+use crate::payments::{self, Person, Reconciled, Remark, RemarkKind};
 use crate::records::schema::UserRecord;
-use crate::sources::{SourceDoubt, SourceOutcome};
+use crate::sources::{SourceDoubt, SourceOutcome, SourceTotals};
 use crate::vocabulary::{Class, Date, Handle, PaymentOrigin, SourceName};
 
 /// What is reported of one source of transactions.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct SourceVerdict {
     /// Its name in the settings.
     pub name: SourceName,

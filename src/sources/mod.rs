@@ -13,6 +13,7 @@ mod fact;
 pub mod paypal;
 mod paypal_csv;
 pub mod plex;
+mod totals;
 mod transaction;
 
 /// What a transaction of a PayPal account is by its event code, or by the text of its type.
@@ -25,6 +26,7 @@ pub fn nature_of_type(text: &str) -> Nature {
 }
 
 pub use fact::{Doubt, Fact};
+pub use totals::{NoPayment, SourceTotals, Sum};
 pub use transaction::{
     Listing, Nature, Payer, RowPlace, RowProblem, Settlement, SourceDoubt, SourceOutcome,
     SourceReading, Transaction,

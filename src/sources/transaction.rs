@@ -3,6 +3,7 @@
 //! A source reads its answers or files into a [`Listing`] of [`Transaction`]s; what they pay for is decided
 //! elsewhere. Times are instants; days are made of them in the time zone of the household, once.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::vocabulary::{SignedMoney, SourceName, Timestamp, TransactionKey};
@@ -30,7 +31,7 @@ pub enum SourceOutcome {
 }
 
 /// Why a source is unknown. Never holds a secret or any part of an answer's body.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SourceDoubt {
     /// What was read: an endpoint or a file, as in `/v1/reporting/transactions` or `statements/bank-2026.csv`.

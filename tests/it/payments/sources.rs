@@ -67,7 +67,7 @@ fn everything_that_is_read_becomes_one_thing() {
     let change_set = house.apply(&[paypal(&listed)]);
     let totals = &change_set.sources[0].totals;
     assert_eq!(totals.len(), 2);
-    assert!(totals.iter().all(plexmgr::payments::SourceTotals::agree));
+    assert!(totals.iter().all(plexmgr::sources::SourceTotals::agree));
     let euro = &totals[0];
     assert_eq!(euro.read.amount.to_string(), "3.00");
     assert_eq!(

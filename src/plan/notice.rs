@@ -18,13 +18,15 @@ pub struct Notice {
 }
 
 impl Notice {
-    /// The message as far as strangers may read it: comments are private and not quoted.
+    /// The message as far as strangers may read it: comments and the cells of rows are private and not quoted.
     #[must_use]
     pub fn public_message(&self) -> &str {
-        match (self.kind, self.message.split_once(": ")) {
-            (NoticeKind::CommentRemoved, Some((message, _quotes))) => message,
-            _ => &self.message,
-        }
+        let end = match self.kind {
+            NoticeKind::CommentRemoved => self.message.find(": "),
+            NoticeKind::RowUnreadable => self.message.find("`, `").map(|column| column + 1),
+            _ => None,
+        };
+        end.map_or(&self.message, |end| &self.message[..end])
     }
 }
 

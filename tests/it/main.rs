@@ -27,6 +27,7 @@ mod fleet;
 mod forge;
 mod formats;
 mod history;
+mod looking;
 mod markdown;
 mod named_files;
 mod observed;

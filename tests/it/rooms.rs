@@ -189,6 +189,7 @@ const ROOMS: [(&str, &[&str]); 27] = [
             "explain",
             "records",
             "change",
+            "sources",
             "effects",
             "history",
             "store",

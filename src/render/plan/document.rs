@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use super::files::FileStatus;
 use crate::change::{Change, ChangeDocument, GuardName};
-use crate::plan::{NoticeKind, UnknownFact};
+use crate::plan::{NoticeKind, SourceVerdict, UnknownFact};
 use crate::vocabulary::{Date, Moment, PlexId, RunId};
 
 /// A change set: every difference between the records and what Plex says, decided and in a fixed order.
@@ -34,6 +34,10 @@ pub(crate) struct PlanDocument<'a> {
     pub(super) changes: &'a [Change],
     /// What is not known, and what is held back for it, by account and fact.
     pub(super) unknown: &'a [UnknownFact],
+    /// What became of everything that each source of transactions lists, in the order of the settings; absent if
+    /// none was read.
+    #[serde(skip_serializing_if = "<[SourceVerdict]>::is_empty")]
+    pub(super) sources: &'a [SourceVerdict],
     /// The record files that would be written.
     pub(super) files: Vec<FileDocument<'a>>,
     /// What is worth knowing and changes nothing.

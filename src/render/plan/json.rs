@@ -50,6 +50,7 @@ pub(crate) fn document<'s>(shown: &Shown<'s>) -> PlanDocument<'s> {
         accounts: set.accounts.iter().map(account).collect(),
         changes: &set.changes,
         unknown: &set.unknown,
+        sources: &set.sources,
         files: shown.files.iter().map(file).collect(),
         notices: set.notices.iter().map(notice).collect(),
         silenced: set.silenced,

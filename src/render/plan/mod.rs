@@ -13,11 +13,13 @@ pub(super) mod guards;
 pub mod json;
 mod lines;
 pub mod markdown;
+mod sources;
 pub mod text;
 
 use crate::plan::ChangeSet;
 
 pub use files::{FileStatus, FileView};
+pub(super) use sources::equation;
 
 /// Everything a plan shows.
 #[derive(Debug, Clone, Copy)]

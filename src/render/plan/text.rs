@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::counts::counts;
 use super::lines::{Entry, Line, grouped, lines, more};
-use super::{Extent, Shown, guards};
+use super::{Extent, Shown, guards, sources};
 use crate::change::{Change, ChangeKind, Direction};
 use crate::plan::{AccountVerdict, ChangeSet, Held, Notice};
 use crate::problem::listed;
@@ -26,15 +26,22 @@ const LEAST_DETAILS: usize = 30;
 /// How far the second line of a notice or heading stands in.
 const HANG: usize = 4;
 
-/// The whole plan: accounts, changes, diffs, notices, refused guards, and the counts as last line.
+/// The whole plan: accounts, money of users without access, changes, diffs, other notices, control totals, refused
+/// guards, and the counts as last line.
 #[must_use]
 pub fn plan(shown: &Shown<'_>, extent: Extent, page: Page) -> String {
     let set = shown.change_set;
     let mut sections = vec![heading(set, page)];
+    let (first, others): (Vec<&Notice>, Vec<&Notice>) = set
+        .notices
+        .iter()
+        .partition(|notice| sources::comes_first(notice));
+    sections.push(notices(&first, extent, page));
     sections.push(changes(&set.changes, extent, page));
     let diffs = shown.files.iter().filter_map(|file| file.diff.as_ref());
     sections.extend(diffs.map(|diff| painted(diff, page.paint)));
-    sections.push(notices(&set.notices, extent, page) + &silenced(set, page));
+    sections.push(notices(&others, extent, page) + &silenced(set, page));
+    sections.push(sources::lines(set, page));
     sections.push(guards::verdicts(&set.guards, page));
     let last = summary(set) + &guards::refused_by(&set.guards);
     sections.push(fitted(&last, HANG, page.columns) + "\n");
@@ -47,6 +54,7 @@ fn heading(set: &ChangeSet, page: Page) -> String {
         .accounts
         .iter()
         .map(|verdict| account(verdict, set))
+        .chain(set.sources.iter().map(sources::in_heading))
         .collect::<Vec<_>>()
         .join(", ");
     if accounts.is_empty() {
@@ -156,7 +164,7 @@ fn symbol(kind: ChangeKind) -> (&'static str, Role) {
     }
 }
 
-fn notices(notices: &[Notice], extent: Extent, page: Page) -> String {
+fn notices(notices: &[&Notice], extent: Extent, page: Page) -> String {
     let mut text = String::new();
     for entry in grouped(notices, |notice| notice.kind, extent) {
         let (kind, words) = match entry {
@@ -212,12 +220,18 @@ pub fn summary(set: &ChangeSet) -> String {
         (_, true) if !unread.is_empty() => "No changes for the accounts that were read.".to_owned(),
         _ => counts(set),
     };
-    let is_all = unread.len() == set.accounts.len() && set.changes.is_empty();
-    [counts, unread_accounts(&unread, is_all), held_back(set)]
-        .into_iter()
-        .filter(|clause| !clause.is_empty())
-        .collect::<Vec<_>>()
-        .join(" ")
+    let is_all =
+        unread.len() == set.accounts.len() && set.changes.is_empty() && set.sources.is_empty();
+    [
+        counts,
+        unread_accounts(&unread, is_all),
+        unread_sources(set),
+        held_back(set),
+    ]
+    .into_iter()
+    .filter(|clause| !clause.is_empty())
+    .collect::<Vec<_>>()
+    .join(" ")
 }
 
 /// `Plex could not be read for account main: nothing can be concluded there.`
@@ -234,6 +248,18 @@ fn unread_accounts(names: &[&str], is_all: bool) -> String {
             let there = if is_all { "" } else { " there" };
             format!("Plex could not be read for {noun} {names}: nothing can be concluded{there}.")
         }
+    }
+}
+
+/// `Sources not used: bank.`
+fn unread_sources(set: &ChangeSet) -> String {
+    let names: Vec<&str> = sources::in_doubt(set)
+        .map(|source| source.name.as_str())
+        .collect();
+    match names.as_slice() {
+        [] => String::new(),
+        [name] => format!("Source {name} is not used."),
+        names => format!("Sources {} are not used.", listed(names.iter().copied())),
     }
 }
 

@@ -10,7 +10,9 @@ use serde_json::Value;
 
 use super::SavedPlanError;
 use crate::change::{Change, GuardName};
-use crate::plan::{AccountVerdict, ChangeSet, GuardVerdict, Notice, NoticeKind, UnknownFact};
+use crate::plan::{
+    AccountVerdict, ChangeSet, GuardVerdict, Notice, NoticeKind, SourceVerdict, UnknownFact,
+};
 use crate::render::{FileStatus, FileView};
 use crate::vocabulary::{AccountName, Date, Place, PlexId};
 
@@ -22,6 +24,8 @@ struct PlanDocument {
     changes: Vec<Value>,
     #[serde(default)]
     unknown: Vec<UnknownFact>,
+    #[serde(default)]
+    sources: Vec<SourceVerdict>,
     files: Vec<FileDocument>,
     notices: Vec<NoticeDocument>,
     #[serde(default)]
@@ -84,6 +88,7 @@ pub(super) fn plan(document: &Value) -> Result<(ChangeSet, Vec<FileView>), Saved
         accounts,
         changes,
         unknown,
+        sources,
         files,
         notices,
         silenced,
@@ -91,11 +96,11 @@ pub(super) fn plan(document: &Value) -> Result<(ChangeSet, Vec<FileView>), Saved
     } = PlanDocument::deserialize(document)
         .map_err(|error| SavedPlanError::Plan(error.to_string()))?;
     let change_set = ChangeSet {
-        sources: Vec::new(),
         today,
         accounts: accounts.into_iter().map(account).collect(),
         changes: each("change", changes, change)?,
         unknown,
+        sources,
         notices: each("notice", notices, notice)?,
         silenced,
         guards: each("guard", guards, guard)?,

@@ -7,11 +7,12 @@ use plexmgr::change::{
     Act, Change, ChangeKind, Effect, EffectKind, GuardName, Operation, Subject, Who,
 };
 use plexmgr::plan::{
-    AccountVerdict, ChangeSet, GuardVerdict, Held, Notice, NoticeKind, UnknownFact,
+    AccountVerdict, ChangeSet, GuardVerdict, Held, Notice, NoticeKind, SourceVerdict, UnknownFact,
 };
 use plexmgr::render::{FileStatus, FileView};
 use plexmgr::saved::{Basis, Contents, HistoryBasis, SavedPlan, Source, WhoIsAsked};
 use plexmgr::sources::plex::FactName;
+use plexmgr::sources::{NoPayment, SourceDoubt, SourceTotals, Sum};
 use plexmgr::vocabulary::{Digest, Place, PlexId, RunId, Timestamp};
 use proptest::option;
 use proptest::prelude::*;
@@ -137,6 +138,55 @@ fn account() -> impl Strategy<Value = AccountVerdict> {
         })
 }
 
+fn source() -> impl Strategy<Value = SourceVerdict> {
+    let name =
+        || prop::sample::select(vec!["paypal", "bank"]).prop_map(|name| name.parse().unwrap());
+    let doubt =
+        (text(), text(), text(), text()).prop_map(|(read, reason, now, if_it_stays)| SourceDoubt {
+            read,
+            reason,
+            now,
+            if_it_stays,
+        });
+    let totals = prop::collection::vec(totals(), 0..3);
+    (name(), name(), option::of(doubt), any::<usize>(), totals).prop_map(
+        |(name, account, doubt, problems, totals)| SourceVerdict {
+            name,
+            account,
+            doubt,
+            problems,
+            totals,
+        },
+    )
+}
+
+fn totals() -> impl Strategy<Value = SourceTotals> {
+    let sum = || {
+        (any::<usize>(), any::<i32>(), 0..4_u32).prop_map(|(rows, amount, scale)| Sum {
+            rows,
+            amount: rust_decimal::Decimal::new(amount.into(), scale),
+        })
+    };
+    let kinds = prop::sample::select(vec![
+        NoPayment::Fee,
+        NoPayment::GivenBack,
+        NoPayment::OfNothing,
+    ]);
+    let kinds = prop::collection::btree_map(kinds, sum(), 0..3);
+    (sum(), sum(), sum(), sum(), kinds).prop_map(|(read, recorded, open, decided, no_payment)| {
+        SourceTotals {
+            source: "paypal-api".parse().unwrap(),
+            account: "paypal".parse().unwrap(),
+            currency: "EUR".parse().unwrap(),
+            read,
+            recorded,
+            open,
+            decided,
+            no_payment,
+        }
+    })
+}
+
 fn file() -> impl Strategy<Value = FileView> {
     let status = prop_oneof![
         Just(FileStatus::Added),
@@ -175,6 +225,7 @@ fn basis() -> impl Strategy<Value = Basis> {
 fn contents() -> impl Strategy<Value = Contents> {
     let lists = (
         prop::collection::vec(account(), 0..3),
+        prop::collection::vec(source(), 0..3),
         prop::collection::vec(change(), 0..12),
         prop::collection::vec(unknown(), 0..3),
         prop::collection::vec(notice(), 0..4),
@@ -186,16 +237,16 @@ fn contents() -> impl Strategy<Value = Contents> {
             created,
             household,
             today,
-            (accounts, changes, unknown, notices, guards, files),
+            (accounts, sources, changes, unknown, notices, guards, files),
             basis,
         )| {
             Contents {
                 created: Timestamp(created),
                 household: uuid::Uuid::from_u128(household),
                 change_set: ChangeSet {
-                    sources: Vec::new(),
                     today,
                     accounts,
+                    sources,
                     changes,
                     silenced: 0,
                     unknown,

@@ -9,6 +9,7 @@
 mod files;
 mod guards;
 mod people;
+mod sources;
 mod tables;
 mod verdict;
 mod words;
@@ -26,6 +27,7 @@ pub fn plan(shown: &Shown<'_>, privacy: Privacy) -> String {
     let voice = Voice { privacy };
     let set = shown.change_set;
     let mut text = verdict::verdict(shown, voice);
+    text.push_str(&sources::without_access(set, voice));
     text.push_str(&guards::guards(&set.guards, voice));
 
     let people = people::People::of(set);
@@ -36,6 +38,7 @@ pub fn plan(shown: &Shown<'_>, privacy: Privacy) -> String {
         tables::servers(set, voice),
         tables::effects(set, voice),
         tables::notices(set, voice),
+        sources::totals(set),
         tables::accounts(set, voice),
     ];
     let mut needs: Vec<usize> = sections.iter().map(Section::size).collect();

@@ -1,5 +1,6 @@
 //! The first lines: what a reader has to know who reads nothing else.
 
+use super::sources;
 use crate::plan::{ChangeSet, UnknownFact};
 use crate::render::kit::markdown::escape::Voice;
 use crate::render::plan::Shown;
@@ -24,9 +25,16 @@ pub(super) fn verdict(shown: &Shown<'_>, voice: Voice) -> String {
         ([], true) if set.accounts.iter().any(|account| account.believed) && !set.lacks_facts() => {
             format!("## {counts}\n\nOn {today} the records match Plex.\n\n")
         }
-        ([], true) if set.accounts.iter().all(|account| !account.believed) => format!(
-            "## Plex could not be read\n\nNothing is planned for {today}, because nothing can be concluded.\n\n"
-        ),
+        ([], true) if set.accounts.is_empty() && !set.lacks_facts() => {
+            format!("## {counts}\n\nNothing is planned for {today}.\n\n")
+        }
+        ([], true)
+            if !set.accounts.is_empty() && set.accounts.iter().all(|account| !account.believed) =>
+        {
+            format!(
+                "## Plex could not be read\n\nNothing is planned for {today}, because nothing can be concluded.\n\n"
+            )
+        }
         ([], true) => {
             format!("## Not everything is known\n\nNothing else is planned for {today}.\n\n")
         }
@@ -58,7 +66,9 @@ fn size(shown: &Shown<'_>) -> String {
 fn unknown(set: &ChangeSet, voice: Voice) -> String {
     /// More of it is among the notices further down.
     const MOST: usize = 10;
-    if set.unknown.is_empty() {
+    let sources = sources::in_doubt(set).map(|source| sources::unknown(source, voice));
+    let sources: String = sources.collect();
+    if set.unknown.is_empty() && sources.is_empty() {
         return String::new();
     }
     let line = |fact: &UnknownFact| {
@@ -74,5 +84,6 @@ fn unknown(set: &ChangeSet, voice: Voice) -> String {
     if set.unknown.len() > MOST {
         text.push_str(&format!("- {} more\n", set.unknown.len() - MOST));
     }
+    text.push_str(&sources);
     format!("Not known:\n\n{text}\n")
 }

@@ -1,0 +1,3 @@
+//! Looking at money: what plans, comments and the history show of it, and `plexmgr payments`.
+
+mod totals;

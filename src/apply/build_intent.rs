@@ -106,7 +106,9 @@ fn identified(change: &Change) -> Option<PlexId> {
 fn run_line(to_apply: &ToApply<'_>, run: RunLine) -> RunLine {
     let ToApply {
         records,
-        change_set: ChangeSet { accounts, .. },
+        change_set: ChangeSet {
+            accounts, sources, ..
+        },
         draft,
         about,
         ..
@@ -124,6 +126,10 @@ fn run_line(to_apply: &ToApply<'_>, run: RunLine) -> RunLine {
             .collect(),
         people: recorded.map(|id| id.value).collect(),
         timezone: about.timezone.clone(),
+        totals: sources
+            .iter()
+            .flat_map(|source| source.totals.clone())
+            .collect(),
         accepted: about.accepted.clone(),
         plan: about.plan.clone(),
         left_out: draft.refused.len(),

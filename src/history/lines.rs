@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::file_line::FileLine;
 use crate::change::{Effect, RecordedChange};
 use crate::effects::Outcome;
+use crate::sources::SourceTotals;
 use crate::vocabulary::{AccountName, Date, Digest, Moment, PlexId, RunId, TransactionKey};
 
 /// The format of the lines this version writes, a file per run.
@@ -66,6 +67,9 @@ pub struct RunLine {
     /// The transactions of sources that it recorded, sorted: money that is never recorded again by itself.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub transactions: Vec<TransactionKey>,
+    /// What became of everything that each source of transactions listed, once for each currency.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub totals: Vec<SourceTotals>,
     /// The files it wrote, relative to the household.
     pub files: Vec<String>,
     /// How many lines of changes follow.
@@ -150,6 +154,7 @@ impl RunLine {
             people: Vec::new(),
             forgotten: Vec::new(),
             transactions: Vec::new(),
+            totals: Vec::new(),
             files: Vec::new(),
             changes: 0,
             texts: 0,

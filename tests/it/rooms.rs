@@ -130,7 +130,14 @@ const ROOMS: [(&str, &[&str]); 27] = [
     ("effects", &["files", "change"]),
     (
         "history",
-        &["vocabulary", "files", "problem", "change", "effects"],
+        &[
+            "vocabulary",
+            "files",
+            "problem",
+            "change",
+            "sources",
+            "effects",
+        ],
     ),
     (
         "store",

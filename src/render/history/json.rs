@@ -12,13 +12,13 @@ use crate::render::kit::text_of;
 use crate::vocabulary::{Digest, RunId};
 
 /// The version of the JSON: the minor part grows with new optional keys, the major with anything else.
-const FORMAT_VERSION: &str = "2.1";
+const FORMAT_VERSION: &str = "2.2";
 
 /// Every applied run, the oldest first.
 #[derive(Serialize, JsonSchema)]
 pub(crate) struct HistoryDocument<'a> {
     /// The version of this format. New optional keys raise the minor part, anything else the major one.
-    #[schemars(example = &"2.1")]
+    #[schemars(example = &FORMAT_VERSION)]
     format_version: &'a str,
     /// The runs in the working tree.
     runs: Vec<AppliedRun<'a>>,
@@ -43,7 +43,7 @@ struct AppliedRun<'a> {
 #[derive(Serialize, JsonSchema)]
 pub(crate) struct RunDocument<'a> {
     /// The version of this format. New optional keys raise the minor part, anything else the major one.
-    #[schemars(example = &"2.1")]
+    #[schemars(example = &FORMAT_VERSION)]
     format_version: &'a str,
     /// What names it: the digest of its lines.
     id: RunId,

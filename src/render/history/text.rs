@@ -11,6 +11,8 @@ use crate::history::{self, EffectLine, FileLine, Run, RunDetails, RunLine, Undon
 use crate::render::kit::Page;
 use crate::render::kit::paint::{Paint, Role};
 use crate::render::kit::width::{fitted, fitted_lines, padded};
+use crate::render::plan::equation;
+use crate::sources::SourceTotals;
 use crate::vocabulary::{RunId, counted, escaped, shown};
 
 /// Where the facts of a run begin, behind their names.
@@ -224,12 +226,19 @@ fn facts(run: &RunLine, end: Option<String>) -> Vec<(&'static str, String)> {
     if !accepted.is_empty() {
         facts.push(("accepted", accepted.join(", ")));
     }
+    let totals = run.totals.iter();
+    facts.extend(totals.map(|totals| ("source", source(totals))));
     facts.extend(
         run.undone()
             .map(|undone| ("undoes", format!("run {undone}"))),
     );
     facts.extend(end.map(|end| ("now", end)));
     facts
+}
+
+/// `paypal: 40 rows, 215.00 EUR = 37 recorded (200.00) + 3 open (15.00)`
+fn source(totals: &SourceTotals) -> String {
+    format!("{}: {}", totals.source, equation(totals))
 }
 
 fn file_line(file: &FileLine) -> String {

@@ -8,6 +8,7 @@ pub(super) mod mask;
 mod message;
 pub(super) mod paint;
 mod sanitize;
+pub(super) mod spreadsheet;
 pub(super) mod table;
 pub mod width;
 

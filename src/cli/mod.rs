@@ -6,6 +6,7 @@ mod everyday;
 mod explain;
 pub mod help;
 mod history;
+mod payments;
 mod planning;
 mod reviewing;
 mod setup;
@@ -26,6 +27,7 @@ pub use everyday::{
 };
 pub use explain::ExplainArgs;
 pub use history::{HistoryArgs, Lock, RestoreArgs, StateCommand, UndoArgs};
+pub use payments::{ExplainPaymentArgs, MonthArgs, PaymentsArgs, PaymentsView};
 pub use planning::{ApplyArgs, PlanArgs, PlanOptions, ShowArgs, SnapshotArgs};
 pub use reviewing::CommentArgs;
 pub use setup::{CheckArgs, DoctorArgs, InitArgs, LoginArgs};
@@ -208,6 +210,8 @@ pub enum Command {
     SetLayout(SetLayoutArgs),
     /// Show who has paid, and missing details
     Status(StatusArgs),
+    /// Show what came in, and what waits
+    Payments(PaymentsArgs),
     /// Find users by name, address, id or notes
     Find(FindArgs),
     /// Show everything about one user

@@ -4,6 +4,7 @@
 //! environment. So it reads names only, never asks anything, and shows no error: what cannot be read is not completed.
 //! What an argument takes is recognised by the name of its value.
 
+use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::path::PathBuf;
 
@@ -50,6 +51,10 @@ fn with_names(command: Command) -> Command {
         match names.first().map(clap::builder::Str::as_str) {
             Some("USER" | "USER|KEY=VALUE") => {
                 argument.add(ArgValueCandidates::new(|| candidates(users)))
+            }
+            Some("SOURCE") => argument.add(ArgValueCandidates::new(|| candidates(accounts))),
+            Some("TRANSACTION") => {
+                argument.add(ArgValueCandidates::new(|| candidates(waiting)))
             }
             Some("PLAN") => argument.add(ArgValueCandidates::new(|| candidates(plans))),
             Some("SERVER") => argument.add(ArgValueCandidates::new(|| candidates(servers))),
@@ -130,6 +135,18 @@ fn users(folders: &Folders) -> Vec<String> {
 
 fn plans(folders: &Folders) -> Vec<String> {
     keys(folders, "plans.yaml")
+}
+
+/// The accounts of the transactions that wait. Those of payments would need every record to be read.
+fn accounts(folders: &Folders) -> Vec<String> {
+    let keys = waiting(folders).into_iter();
+    let accounts = keys.filter_map(|key| Some(key.split_once('/')?.0.to_owned()));
+    accounts.collect::<BTreeSet<_>>().into_iter().collect()
+}
+
+/// The transactions that wait for a decision.
+fn waiting(folders: &Folders) -> Vec<String> {
+    keys(folders, "inbox.yaml")
 }
 
 fn servers(folders: &Folders) -> Vec<String> {

@@ -3,7 +3,7 @@
 use anyhow::anyhow;
 
 use super::exit::{Exit, Failure};
-use crate::cli::{Command, Format};
+use crate::cli::{Command, Format, PaymentsView};
 use crate::problem::listed;
 
 /// Refuses a format that the command does not have, before anything is done.
@@ -40,6 +40,11 @@ fn formats(command: Option<&Command>) -> (&'static str, &'static [Format]) {
         Command::Remove(_) => ("remove", &[Text, Json, Markdown, Github]),
         Command::SetLayout(_) => ("set-layout", &[Text, Json, Markdown, Github]),
         Command::Status(_) => ("status", &[Text, Json, Markdown, Csv]),
+        Command::Payments(options) => match options.view {
+            None => ("payments", &[Text, Json, Markdown, Csv]),
+            Some(PaymentsView::Month(_)) => ("payments month", &[Text, Json, Markdown, Csv]),
+            Some(PaymentsView::Explain(_)) => ("payments explain", &[Text, Json]),
+        },
         Command::Find(_) => ("find", &[Text, Json]),
         Command::User(_) => ("user", &[Text, Json]),
         Command::Report(_) => ("report", &[Text]),

@@ -41,6 +41,7 @@ mod next;
 mod output;
 mod output_file;
 mod pager;
+mod payments;
 mod plan;
 mod plan_output;
 mod planfile;
@@ -111,6 +112,7 @@ fn done(context: &Context, command: Option<&Command>) -> Result<Exit, Failure> {
         Command::Remove(options) => everyday::remove(context, options),
         Command::SetLayout(options) => everyday::set_layout(context, options),
         Command::Status(options) => status::run(context, options),
+        Command::Payments(options) => payments::run(context, options),
         Command::Find(options) => user::run_find(context, options),
         Command::User(options) => user::run_user(context, options),
         Command::Report(options) => report::run(context, options),

@@ -2,10 +2,11 @@
 
 use super::context::Context;
 use super::exit::{Exit, Failure};
-use super::history::past;
+use super::history::{Past, past};
 use super::pager;
 use super::status::unselectable;
 use crate::cli;
+use crate::history::Run;
 use crate::render;
 use crate::render::history::text::HistoryView;
 use crate::render::user::{UserRun, UserView};
@@ -56,6 +57,21 @@ pub(super) fn run_user(context: &Context, options: &cli::UserArgs) -> Result<Exi
     Ok(Exit::Done)
 }
 
+/// The applied runs; `None` with a warning if the history cannot be read.
+fn readable(context: &Context, past: Result<Past, Failure>) -> Option<Past> {
+    let past = past.map_err(|failure| context.warn_of(&failure)).ok()?;
+    for fault in &past.history.faults {
+        context.warn(&fault.to_string());
+    }
+    Some(past)
+}
+
+/// The runs in the working tree that count, the oldest first; `None` with a warning if the history cannot be read.
+pub(super) fn past_runs(context: &Context, past: Result<Past, Failure>) -> Option<Vec<Run>> {
+    let past = readable(context, past)?;
+    Some(past.history.runs)
+}
+
 /// The runs that changed a user, under this handle or id; `None` with a warning if the history cannot be read.
 fn runs(
     context: &Context,
@@ -63,16 +79,7 @@ fn runs(
     handle: &Handle,
     plex_id: Option<PlexId>,
 ) -> Option<Vec<UserRun>> {
-    let past = match past(context, settings) {
-        Ok(past) => past,
-        Err(failure) => {
-            context.warn_of(&failure);
-            return None;
-        }
-    };
-    for fault in &past.history.faults {
-        context.warn(&fault.to_string());
-    }
+    let past = readable(context, past(context, settings))?;
     let applied = HistoryView::of(&past.history.runs, &past.taken_back, &past.set_aside);
     let runs = past.history.runs.iter().map(|run| {
         let mut changes = run.details().changes;

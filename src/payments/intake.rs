@@ -31,6 +31,11 @@ pub(super) struct Item {
 
 /// All transactions, by time, then money that came before what became of it, then key.
 pub(super) fn items(input: &Input<'_>) -> Vec<Item> {
+    items_and(input, None)
+}
+
+/// The same, with a transaction that may only be recorded.
+pub(super) fn items_and(input: &Input<'_>, recorded: Option<&TransactionKey>) -> Vec<Item> {
     let mut items: BTreeMap<TransactionKey, Item> = BTreeMap::new();
     for (reading, listing) in listings(input.readings) {
         for transaction in &listing.transactions {
@@ -58,7 +63,7 @@ pub(super) fn items(input: &Input<'_>) -> Vec<Item> {
         };
         items.entry(key.clone()).or_insert_with(waiting);
     }
-    for (key, transaction) in decided_again(input) {
+    for (key, transaction) in recorded_again(input, recorded) {
         let recorded = || Item {
             transaction,
             sources: Vec::new(),
@@ -176,9 +181,13 @@ fn from_inbox(input: &Input<'_>, key: &TransactionKey, entry: &InboxEntry) -> Tr
     }
 }
 
-/// Recorded transactions that a decision names, as their payments describe them: the decision may have changed.
-fn decided_again(input: &Input<'_>) -> Vec<(TransactionKey, Transaction)> {
-    if input.records.decisions.is_empty() {
+/// Recorded transactions that a decision names, as their payments describe them, because the decision may have changed;
+/// and one that is asked for.
+fn recorded_again(
+    input: &Input<'_>,
+    asked: Option<&TransactionKey>,
+) -> Vec<(TransactionKey, Transaction)> {
+    if input.records.decisions.is_empty() && asked.is_none() {
         return Vec::new();
     }
     let users = input.records.users.values();
@@ -188,8 +197,8 @@ fn decided_again(input: &Input<'_>) -> Vec<(TransactionKey, Transaction)> {
             account: payment.source.as_ref()?.value.clone(),
             id: payment.transaction_id.as_ref()?.value.clone(),
         };
-        let is_decided = input.records.decisions.contains_key(&key);
-        let transaction = from_record(&key, payment).filter(|_| is_decided)?;
+        let is_meant = asked == Some(&key) || input.records.decisions.contains_key(&key);
+        let transaction = from_record(&key, payment).filter(|_| is_meant)?;
         Some((key, transaction))
     });
     decided.collect()

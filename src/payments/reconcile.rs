@@ -53,7 +53,7 @@ pub fn reconcile(input: &Input<'_>) -> Reconciled {
 /// What was tried on one transaction, and what becomes of it, as a clause; `None` if it is not known.
 #[must_use]
 pub fn explain(input: &Input<'_>, key: &TransactionKey) -> Option<(Vec<Step>, String)> {
-    let items = intake::items(input);
+    let items = intake::items_and(input, Some(key));
     let numbers = numbers(&items);
     let number = *numbers.get(key)?;
     let base = members::book(input);

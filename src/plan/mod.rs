@@ -52,7 +52,7 @@ pub use decision::{Decision, NotImported, PersonVerdict, Recognised, Uncertain};
 pub use effects::NoteRules;
 pub use guard::{Acceptance, AcceptanceError, Accepted, Clock, GuardVerdict, Taken, judge_day};
 pub use handles::HandlePool;
-pub use money::SourceVerdict;
+pub use money::{SourceVerdict, explain_transaction};
 pub use notice::{Notice, NoticeKind};
 pub use reasons::explain;
 pub use unknown::{Held, UnknownFact};

@@ -2,7 +2,7 @@
 //!
 //! People are seen as this plan leaves them: new users can be matched, and those whose money is known need no guess.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use schemars::JsonSchema;
@@ -11,10 +11,10 @@ use serde::{Deserialize, Serialize};
 use super::notice::{Notice, NoticeKind};
 use super::{Filing, Input};
 use crate::change::{Action, Change, ChangeKind, Who};
-use crate::payments::{self, Person, Reconciled, Remark, RemarkKind};
-use crate::records::schema::UserRecord;
+use crate::payments::{self, Person, Reconciled, Remark, RemarkKind, Step};
+use crate::records::schema::{Records, UserRecord};
 use crate::sources::{SourceDoubt, SourceOutcome, SourceTotals};
-use crate::vocabulary::{Class, Date, Handle, PaymentOrigin, SourceName};
+use crate::vocabulary::{Class, Date, Handle, PaymentOrigin, SourceName, TransactionKey};
 
 /// What is reported of one source of transactions.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -53,7 +53,7 @@ pub(super) fn plan_money(
     if has_nothing {
         return Money::default();
     }
-    let users = people(input, changes);
+    let users = people(input.records, input.filing, changes);
     let inbox_file = Arc::clone(&input.filing.inbox_file);
     let reconciled = payments::reconcile(&payments::Input {
         records,
@@ -78,6 +78,28 @@ pub(super) fn plan_money(
     };
     changes.extend(reconciled.changes);
     money
+}
+
+/// What was tried on one transaction of the records, and what becomes of it, as a clause; `None` if it is in no record.
+/// `before` are the transactions that were ever recorded.
+#[must_use]
+pub fn explain_transaction(
+    records: &Records,
+    filing: &Filing,
+    before: &BTreeSet<TransactionKey>,
+    rules: &payments::Rules,
+    key: &TransactionKey,
+) -> Option<(Vec<Step>, String)> {
+    let users = people(records, filing, &[]);
+    let input = payments::Input {
+        records,
+        users: &users,
+        readings: &[],
+        recorded_before: before,
+        rules,
+        inbox_file: &filing.inbox_file,
+    };
+    payments::explain(&input, key)
 }
 
 /// Whether a change is the guess of an import for a user whose money is known.
@@ -152,10 +174,14 @@ fn notice(remark: &Remark, filing: &Filing) -> Notice {
 }
 
 /// All users as the changes leave them, by handle.
-fn people<'a>(input: &Input<'a>, changes: &[Change]) -> Vec<Person<'a>> {
+fn people<'a>(
+    records: &'a Records,
+    filing: &Filing,
+    changes: &[Change],
+) -> Vec<Person<'a>> {
     let mut people: BTreeMap<Handle, Person<'a>> = BTreeMap::new();
-    for (handle, record) in &input.records.users {
-        people.insert(handle.clone(), recorded(input.filing, handle, record));
+    for (handle, record) in &records.users {
+        people.insert(handle.clone(), recorded(filing, handle, record));
     }
     for change in changes {
         let (Some(who), Some(edit)) = (change.who(), change.as_edit()) else {

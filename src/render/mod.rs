@@ -12,6 +12,7 @@ pub mod explain;
 pub mod find;
 pub mod history;
 pub mod kit;
+pub mod payments;
 pub mod plan;
 pub mod report;
 pub mod state;

@@ -22,6 +22,9 @@ pub(super) fn of(name: Name) -> Option<Value> {
         | Name::Check
         | Name::Doctor
         | Name::Status
+        | Name::Payments
+        | Name::PaymentsMonth
+        | Name::PaymentsExplain
         | Name::Find
         | Name::UserPage
         | Name::Comment

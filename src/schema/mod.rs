@@ -26,6 +26,7 @@ use crate::render::find::FindDocument;
 use crate::render::history::json::{HistoryDocument, RunDocument};
 use crate::render::plan::document::{AlreadyDocument, PlanDocument};
 use crate::render::state::{RestoredDocument, StateDocument};
+use crate::render::payments::{ExplainedDocument, MonthDocument, PaymentsDocument};
 use crate::render::status::document::StatusDocument;
 use crate::render::text_of;
 use crate::render::undo::json::UndoDocument;
@@ -71,6 +72,9 @@ pub fn document(name: Name) -> Value {
         Name::Check => written::<CheckDocument<'_>>(),
         Name::Doctor => written::<DoctorDocument<'_>>(),
         Name::Status => written::<StatusDocument<'_>>(),
+        Name::Payments => written::<PaymentsDocument<'_>>(),
+        Name::PaymentsMonth => written::<MonthDocument<'_>>(),
+        Name::PaymentsExplain => written::<ExplainedDocument<'_>>(),
         Name::Find => written::<FindDocument<'_>>(),
         Name::UserPage => written::<UserPageDocument<'_>>(),
         Name::Comment => written::<CommentDocument<'_>>(),

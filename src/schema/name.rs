@@ -33,6 +33,12 @@ pub enum Name {
     Doctor,
     /// What `status` prints.
     Status,
+    /// What `payments` prints.
+    Payments,
+    /// What `payments month` prints.
+    PaymentsMonth,
+    /// What `payments explain` prints.
+    PaymentsExplain,
     /// What `find` prints.
     Find,
     /// What `user` prints.
@@ -55,7 +61,7 @@ pub enum Name {
 
 impl Name {
     /// Every document: first the files people write, then what plexmgr writes.
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 27] = [
         Self::Settings,
         Self::Plans,
         Self::Servers,
@@ -71,6 +77,9 @@ impl Name {
         Self::Check,
         Self::Doctor,
         Self::Status,
+        Self::Payments,
+        Self::PaymentsMonth,
+        Self::PaymentsExplain,
         Self::Find,
         Self::UserPage,
         Self::Comment,
@@ -113,6 +122,9 @@ impl Name {
             Self::Check => "check",
             Self::Doctor => "doctor",
             Self::Status => "status",
+            Self::Payments => "payments",
+            Self::PaymentsMonth => "payment-month",
+            Self::PaymentsExplain => "payment-steps",
             Self::Find => "find",
             Self::UserPage => "user-page",
             Self::Comment => "comment",
@@ -144,6 +156,9 @@ impl Name {
             Self::Check => "what check prints as JSON",
             Self::Doctor => "what doctor prints as JSON",
             Self::Status => "what status prints as JSON",
+            Self::Payments => "what payments prints as JSON",
+            Self::PaymentsMonth => "what payments month prints as JSON",
+            Self::PaymentsExplain => "what payments explain prints as JSON",
             Self::Find => "what find prints as JSON",
             Self::UserPage => "what user prints as JSON",
             Self::Comment => "what comment prints as JSON",
@@ -205,6 +220,12 @@ impl Name {
                 "Checks of the household's environment, and what to do about each finding."
             }
             Self::Status => "The standing of all users on one day, per person, server and plan.",
+            Self::Payments => "The money in the records: payments, and transactions that wait for a decision.",
+            Self::PaymentsMonth => {
+                "A month: what was due and what came, by plan and currency, and what is missing, stopped or \
+                 was given back."
+            }
+            Self::PaymentsExplain => "What becomes of one transaction, and every step that was tried on it.",
             Self::Find => "The users that a search found, with the values that match.",
             Self::UserPage => {
                 "One user: standing, contacts, shares, payments, and the runs that changed them."

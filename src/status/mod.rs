@@ -9,6 +9,7 @@ mod counts;
 mod coverage;
 mod due;
 mod find;
+mod money;
 mod selection;
 mod servers;
 mod standing;
@@ -22,6 +23,11 @@ use crate::vocabulary::{Date, Days};
 pub use counts::Counts;
 pub use coverage::{Coverage, coverage};
 pub use due::Due;
+pub use money::{
+    Amounts, DuePayment, Income, MoneyEntry, MoneyKind, MoneyList, MoneyQuery, MoneyRecord,
+    MoneySums, Month, MonthError, MonthView, MonthlyIncome, PlanMonth, Returned,
+    StoppedSubscription, income, money, month,
+};
 pub use find::{Found, FoundIn, find, resolve};
 pub use selection::{Filter, Only, Selection, SelectionError, StatusQuery};
 pub use servers::{LibraryStatus, ServerStatus};

@@ -4,6 +4,7 @@
 //! clap's command line. To add a command, give it a lesson and a place in `GROUPS`.
 
 mod everyday;
+mod payments;
 mod texts;
 
 use std::fmt::Write;
@@ -52,7 +53,10 @@ const GROUPS: [(&str, &[&str]); 7] = [
             "set-layout",
         ],
     ),
-    ("See who has paid", &["status", "find", "user", "report"]),
+    (
+        "See who has paid",
+        &["status", "payments", "find", "user", "report"],
+    ),
     ("Share", &["comment"]),
     ("Look back", &["history", "undo"]),
     (
@@ -70,7 +74,8 @@ const FIRST_STEPS: [(&str, &str); 3] = [
 
 /// The lessons of all commands.
 pub fn lessons() -> impl Iterator<Item = &'static Lesson> {
-    texts::LESSONS.iter().chain(&everyday::LESSONS)
+    let lessons = texts::LESSONS.iter().chain(&everyday::LESSONS);
+    lessons.chain(&payments::LESSONS)
 }
 
 /// The command line with everything its help says.

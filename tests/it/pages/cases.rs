@@ -1,7 +1,7 @@
 //! What is shown: one line per text.
 
 use super::households::{
-    applied, broken, edited, empty, example, half_known, lost_history, members, no_plans, refused,
+    applied, broken, edited, empty, example, half_known, lost_history, members, no_plans, paying, refused,
     saved, stale, undone, unwritten,
 };
 use crate::sandbox::Sandbox;
@@ -27,7 +27,7 @@ impl Case<'_> {
 
     /// Whether it has tables that leave out columns on narrow pages.
     pub(super) fn drops_columns(&self) -> bool {
-        ["status", "status_due", "user", "find"].contains(&self.name)
+        ["status", "status_due", "user", "find", "payments", "payments_month"].contains(&self.name)
     }
 
     /// Whether its household has names without spaces that are wider than the page, which are broken.
@@ -77,6 +77,9 @@ pub(super) const PAGES: &[Case<'static>] = cases! {
     alone_applied: applied, "", 0;
     status: example, "status", 0;
     status_due: example, "status --due --expiring-within 60", 0;
+    payments: paying, "payments", 0;
+    payments_month: paying, "payments month 2026-11", 0;
+    payments_explain: paying, "payments explain FAKETXN0000000031", 0;
     find: example, "find an", 0;
     find_nothing: example, "find nobody-of-that-name", 0;
     user: applied, "user marlow@example.com", 0;
@@ -85,6 +88,8 @@ pub(super) const PAGES: &[Case<'static>] = cases! {
     help: empty, "--help", 0;
     help_plan: empty, "plan --help", 0;
     help_plan_short: empty, "plan -h", 0;
+    help_payments: empty, "payments --help", 0;
+    help_payments_month: empty, "payments month --help", 0;
     help_apply: empty, "apply --help", 0;
 };
 
@@ -96,6 +101,7 @@ pub(super) const ERRORS: &[Case<'static>] = cases! {
     no_snapshot: example, "plan --observed=nowhere.json", 3;
     no_such_account: example, "plan --observed=observed.json --account=mian", 64;
     no_such_user: example, "user marlo", 64;
+    no_such_transaction: paying, "payments explain FAKETXN0000000030", 64;
     no_such_filter: example, "status --where sever=atlas", 64;
     no_such_run: applied, "undo 0000000000 --yes", 64;
     no_such_code: empty, "explain unkown_key", 64;

@@ -43,6 +43,34 @@ fn after(sandbox: Sandbox, arguments: &[&str]) -> Sandbox {
     sandbox
 }
 
+/// Users who paid, in part by hand and in part as a source listed it, and transactions that wait.
+pub(crate) fn paying() -> Sandbox {
+    let sandbox = example();
+    sandbox.write(
+        "records/users/heron.yaml",
+        "class: standard\npaypal_email: heron@example.org\nplex:\n  title: Hannah Heron\n  email: heron@example.org\n\
+         payments:\n  - plan: monthly\n    start: 2026-10-05\n    end: 2026-11-05\n    paid_on: 2026-10-05\n    \
+         amount: 5.00 EUR\n    source: paypal\n    transaction_id: FAKETXN0000000011\n    \
+         subscription_id: I-FAKE0001\n    payer_id: FAKEPAYER0001\n",
+    );
+    sandbox.write(
+        "records/users/otter.yaml",
+        "class: standard\npayments:\n  - plan: monthly\n    start: 2026-10-20\n    end: 2026-11-20\n    \
+         amount: 5.00 EUR\n  - plan: monthly\n    start: 2026-11-20\n    end: 2026-12-20\n    \
+         paid_on: 2026-11-18\n    amount: 5.00 EUR\n    source: paypal\n    transaction_id: FAKETXN0000000021\n    \
+         refunds:\n      - {on: 2026-11-21, amount: 5.00 EUR}\n",
+    );
+    sandbox.write(
+        "records/inbox.yaml",
+        "paypal/FAKETXN0000000031:\n  at: 2026-11-10T10:19:55+01:00\n  type: T0006\n  amount: 5.00 EUR\n  \
+         payer: guest-12ab@relay.example.com\n  name: H. Heron\n  why: no user has this address\n  \
+         candidates: [heron]\n\
+         paypal/FAKETXN0000000032:\n  at: 2026-11-20T23:30:00Z\n  amount: 7.50 USD\n  \
+         name: \"=HYPERLINK(1)\"\n  note: \"@octocat ends `here`\"\n  why: no user is known by this payer\n",
+    );
+    sandbox
+}
+
 /// After the first run.
 pub(super) fn applied() -> Sandbox {
     after(example(), &["apply", "--yes", OBSERVED])

@@ -20,6 +20,7 @@ use similar::{ChangeTag, TextDiff};
 
 use crate::readme::timeless;
 use crate::sandbox::{Run, Sandbox};
+pub(crate) use households::paying;
 use cases::{COLOURED, Case, ERRORS, LIKE, NARROW, PAGES};
 
 /// Runs plexmgr on a page so many columns wide.

@@ -36,6 +36,9 @@ pub use subscriptions::PlanStatus;
 pub use user::{Lack, UserStatus};
 pub use warnings::{unpriced, warnings};
 
+/// How many months of income are shown.
+const INCOME_MONTHS: usize = 12;
+
 /// The state of a household on one day.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Status<'r> {
@@ -55,6 +58,8 @@ pub struct Status<'r> {
     pub plans: Vec<PlanStatus<'r>>,
     /// Those who never paid for any plan.
     pub without_plan: Counts,
+    /// What came in during the last months, and who pays by which source; of all users, selected or not.
+    pub income: Income<'r>,
 }
 
 /// How many days count before the end of what is paid for, and after it.
@@ -83,6 +88,7 @@ pub fn status<'r>(records: &'r Records, today: Date, asked: StatusQuery) -> Stat
         counts: Counts::of(&users),
         servers: servers::servers(records, &users),
         plans: subscriptions::plans(records, &users),
+        income: income(records, today, INCOME_MONTHS),
         without_plan: Counts::of(users.iter().filter(|user| user.plan().is_none())),
         users,
         asked,

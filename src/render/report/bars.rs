@@ -39,7 +39,7 @@ pub(super) fn stacked(parts: &[(StandingKind, usize)], whole: usize) -> Vec<Segm
 }
 
 /// `part` of `whole` in hundredths, in whole numbers so that it is the same everywhere.
-fn hundredths(part: usize, whole: usize) -> String {
+pub(super) fn hundredths(part: usize, whole: usize) -> String {
     let exact = part.saturating_mul(10_000) / whole.max(1);
     format!("{}.{:02}", exact / 100, exact % 100)
 }

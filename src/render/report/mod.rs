@@ -8,6 +8,7 @@
 mod attention;
 mod bars;
 mod imports;
+mod income;
 mod lists;
 mod timeline;
 mod view;

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::attention::{self, Attention};
 use super::imports::Imports;
+use super::income::IncomeView;
 use super::lists::{Group, PlanRow, ServerRow};
 use super::timeline::Timeline;
 use super::{Report, bars};
@@ -28,6 +29,7 @@ pub(super) struct View {
     bar: Vec<bars::Segment>,
     attention: Vec<Attention>,
     timeline: Timeline,
+    income: IncomeView,
     groups: Vec<Group>,
     servers: Vec<ServerRow>,
     plans: Vec<PlanRow>,
@@ -81,6 +83,7 @@ impl View {
             bar: bars::by_standing(status.counts, status.counts.users),
             attention: attention::attention(status),
             timeline: Timeline::of(status),
+            income: IncomeView::of(status, privacy),
             groups: Group::all(status, privacy),
             servers: ServerRow::all(status, privacy),
             plans: PlanRow::all(status, privacy),

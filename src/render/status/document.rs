@@ -8,11 +8,12 @@ use serde::Serialize;
 
 use crate::status::{Counts, Due, Lack, StandingKind};
 use crate::vocabulary::{
-    Class, Date, DiscordId, Handle, Money, PaymentOrigin, PlanDuration, PlexId,
+    Class, Currency, Date, DiscordId, Handle, Money, PaymentOrigin, PlanDuration, PlexId,
+    SourceName,
 };
 
 /// The version of the document.
-pub const FORMAT_VERSION: &str = "1.1";
+pub const FORMAT_VERSION: &str = "1.2";
 
 /// The standing of all users on one day.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -41,6 +42,9 @@ pub struct StatusDocument<'r> {
     pub plans: Vec<SubscriptionPlanDocument<'r>>,
     /// The people without any payment, who are therefore on no plan.
     pub without_plan: Counts,
+    /// What came in during the last twelve months, of all users; absent if no payment of these months has an amount.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub income: Option<IncomeDocument<'r>>,
 }
 
 /// Who was asked for.
@@ -203,4 +207,38 @@ pub struct SubscriptionPlanDocument<'r> {
     pub default: bool,
     /// Those who are on it.
     pub counts: Counts,
+}
+
+/// What came in, and by which source.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct IncomeDocument<'r> {
+    /// Each month and currency with money, the earliest first. Money that was given back later is part of it.
+    pub months: Vec<IncomeMonthDocument>,
+    /// How many users paid through each account, by their latest payment in these months.
+    pub payers: Vec<PayersDocument<'r>>,
+}
+
+/// What came in during one month, in one currency.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct IncomeMonthDocument {
+    /// The month, as in `2026-11`.
+    #[schemars(regex(pattern = "^[0-9]{4}-[0-9]{2}$"))]
+    pub month: String,
+    /// The currency.
+    #[schemars(with = "Currency")]
+    pub currency: String,
+    /// How many payments.
+    pub count: usize,
+    /// What they come to, without the currency.
+    pub sum: String,
+}
+
+/// Users who pay through one account.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct PayersDocument<'r> {
+    /// The account of the source; null for payments that admins wrote.
+    #[schemars(with = "Option<SourceName>")]
+    pub account: Option<&'r str>,
+    /// How many users.
+    pub users: usize,
 }

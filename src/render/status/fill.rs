@@ -3,16 +3,16 @@
 use std::collections::BTreeSet;
 
 use super::document::{
-    FORMAT_VERSION, FilterDocument, LibrariesDocument, LibraryDocument, PaymentDocument,
+    FORMAT_VERSION, FilterDocument, IncomeDocument, IncomeMonthDocument, LibrariesDocument, LibraryDocument, PayersDocument, PaymentDocument,
     SelectionDocument, ServerDocument, ShareDocument, StatusDocument, SubscriptionPlanDocument,
     UserDocument,
 };
 use crate::records::schema::{LibraryChoice, Paid, ShareRecord};
 use crate::status::{
-    Due, Filter, Lack, LibraryStatus, PlanStatus, Selection, ServerStatus, Standing, Status,
+    Due, Filter, Income, Lack, LibraryStatus, PlanStatus, Selection, ServerStatus, Standing, Status,
     UserStatus,
 };
-use crate::vocabulary::{Date, Days, Handle};
+use crate::vocabulary::{Date, Days, Handle, SourceName};
 
 impl<'r> StatusDocument<'r> {
     /// The document of a status.
@@ -27,6 +27,7 @@ impl<'r> StatusDocument<'r> {
             servers,
             plans,
             without_plan,
+            income,
         } = status;
         Self {
             format_version: FORMAT_VERSION,
@@ -49,7 +50,29 @@ impl<'r> StatusDocument<'r> {
             servers: servers.iter().map(ServerDocument::of).collect(),
             plans: plans.iter().map(SubscriptionPlanDocument::of).collect(),
             without_plan: *without_plan,
+            income: IncomeDocument::of(income),
         }
+    }
+}
+
+impl<'r> IncomeDocument<'r> {
+    fn of(income: &Income<'r>) -> Option<Self> {
+        let months = income.months.iter().flat_map(|month| {
+            month.received.iter().map(|(currency, amounts)| IncomeMonthDocument {
+                month: month.month.to_string(),
+                currency: currency.to_string(),
+                count: amounts.count,
+                sum: amounts.sum.to_string(),
+            })
+        });
+        let payers = income.payers.iter().map(|(account, users)| PayersDocument {
+            account: account.map(SourceName::as_str),
+            users: *users,
+        });
+        (!income.months.is_empty()).then(|| Self {
+            months: months.collect(),
+            payers: payers.collect(),
+        })
     }
 }
 

@@ -6,8 +6,8 @@ use crate::render::kit::Page;
 use crate::render::kit::cell::wrapped;
 use crate::render::kit::paint::Role;
 use crate::render::kit::table::{Cell, Column, Need, Table};
-use crate::status::{Counts, PlanStatus, ServerStatus, StandingKind, Status, UserStatus};
-use crate::vocabulary::{Date, shown};
+use crate::status::{Counts, Income, MonthlyIncome, PlanStatus, ServerStatus, StandingKind, Status, UserStatus};
+use crate::vocabulary::{Date, SourceName, counted as number, shown};
 
 /// The tables and the counts.
 #[must_use]
@@ -24,6 +24,9 @@ pub fn text(status: &Status<'_>, page: Page) -> String {
         sections.push(people(status).text(page));
         sections.extend(servers(status).map(|table| table.text(page)));
         sections.push(plans(status).text(page));
+    }
+    if status.asked.selection.filters().is_empty() {
+        sections.extend(income(status).map(|income| sentence(&income, None, page)));
     }
     let missing = missing(status.counts).map(|missing| sentence(&missing, None, page));
     let counted = sentence(&counted(status), None, page);
@@ -115,6 +118,29 @@ fn servers(status: &Status<'_>) -> Option<Table> {
         counted_row(server.handle.as_str(), server.counts, name)
     };
     (!status.servers.is_empty()).then(|| counted_table("SERVER", status.servers.iter().map(row)))
+}
+
+/// `Received: 2026-10 35.00 EUR, 2026-11 10.00 EUR so far. Paid through: paypal 7 users, by hand 2 users.`
+fn income(status: &Status<'_>) -> Option<String> {
+    /// How many months a line has room for.
+    const MONTHS: usize = 3;
+    let Income { months, payers } = &status.income;
+    let first = months.len().saturating_sub(MONTHS);
+    let month = |month: &MonthlyIncome| {
+        let sums = month.received.iter();
+        let sums: Vec<String> = sums.map(|(currency, all)| format!("{} {currency}", all.sum)).collect();
+        let sums = if sums.is_empty() { "nothing".to_owned() } else { sums.join(" and ") };
+        format!("{} {sums}", month.month)
+    };
+    let received: Vec<String> = months[first..].iter().map(month).collect();
+    let payer = |(account, users): (&Option<&SourceName>, &usize)| {
+        let account = account.map_or("by hand", SourceName::as_str);
+        format!("{account} {}", number(*users, "user"))
+    };
+    let payers: Vec<String> = payers.iter().map(payer).collect();
+    (!received.is_empty()).then(|| {
+        format!("Received: {} so far. Paid through: {}.", received.join(", "), payers.join(", "))
+    })
 }
 
 /// All users by plan, and those who are on none.

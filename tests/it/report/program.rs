@@ -45,6 +45,50 @@ fn addresses_and_amounts_are_left_out_unless_asked_for() {
 }
 
 #[test]
+fn income_is_a_picture_whose_sums_are_shown_only_if_asked_for() {
+    let sandbox = Sandbox::example();
+    sandbox.write("records/users/marlow.yaml", "class: permanent\n");
+    let without = page(&sandbox, &["--today", "2026-11-22"]);
+    let paid = |day: &str, amount: &str, source: &str| {
+        format!("{{plan: monthly, start: {day}, end: 2026-12-22, amount: {amount}{source}}}")
+    };
+    let payments = [
+        paid("2026-10-03", "300.00 EUR", ""),
+        paid(
+            "2026-11-03",
+            "100.00 EUR",
+            ", source: paypal, transaction_id: A",
+        ),
+        paid("2026-11-04", "20.00 EUR", ""),
+    ];
+    let record = format!("class: standard\npayments: [{}]\n", payments.join(", "));
+    sandbox.write("records/users/heron.yaml", &record);
+    let masked = page(&sandbox, &["--today", "2026-11-22"]);
+    let open = page(&sandbox, &["--today", "2026-11-22", "--show-pii"]);
+    assert!(!without.contains(r#"id="income""#));
+    assert_eq!(masked.matches(r#"<ol class="months income">"#).count(), 1);
+    // Masked, November is higher with two payments; with sums, October is.
+    assert!(
+        masked.contains(
+            r#"width="50.00" height="10"/></g></svg></span>
+<span class="count">1</span>
+<time datetime="2026-10">"#
+        ),
+        "{masked}"
+    );
+    assert!(!masked.contains(r#"class="count">300<"#), "{masked}");
+    assert!(
+        open.contains(
+            r#"width="40.00" height="10"/></g></svg></span>
+<span class="count">120</span>
+<time datetime="2026-11">"#
+        ),
+        "{open}"
+    );
+    assert!(open.contains("by hand: 5 users"), "{open}");
+}
+
+#[test]
 fn nothing_but_the_page_is_written() {
     let sandbox = hostile();
     let before = sandbox.contents();

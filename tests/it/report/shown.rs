@@ -189,6 +189,32 @@ fn the_outline_is_whole_and_every_table_has_its_headings() {
 }
 
 #[test]
+fn columns_of_income_are_as_high_as_what_came() {
+    let Some(chromium) = installed() else {
+        return;
+    };
+    let sandbox = Sandbox::example();
+    let payments = "{plan: monthly, start: 2026-10-03, end: 2026-11-03, amount: 30000.00 EUR}, \
+                    {plan: monthly, start: 2026-11-03, end: 2026-12-03, amount: 15000.00 EUR}";
+    sandbox.write(
+        "records/users/heron.yaml",
+        &format!("class: standard\npayments: [{payments}]\n"),
+    );
+    super::page(&sandbox, &["--today", "2026-11-22", "--show-pii"]);
+    let mut browser = Browser::start(&chromium);
+    for width in [320, 1024] {
+        browser.open(&sandbox.at("report.html"), [width, 800], "light");
+        let heights = "[...document.querySelectorAll('.income rect')].slice(-3).map((one) => one.getBoundingClientRect().height)";
+        let heights = browser.evaluate(heights);
+        let height = |index: usize| heights[index].as_f64().unwrap();
+        assert!(height(0) < 1.0, "{heights}");
+        assert!((height(1) / height(2) - 2.0).abs() < 0.05, "{heights}");
+        let needed = browser.evaluate("document.documentElement.scrollWidth");
+        assert!(needed.as_u64() <= Some(u64::from(width)), "{needed} on {width}");
+    }
+}
+
+#[test]
 fn counts_stay_in_one_line_on_a_phone() {
     /// The texts of all counts that take more than one line.
     const BROKEN: &str = "

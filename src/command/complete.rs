@@ -53,9 +53,7 @@ fn with_names(command: Command) -> Command {
                 argument.add(ArgValueCandidates::new(|| candidates(users)))
             }
             Some("SOURCE") => argument.add(ArgValueCandidates::new(|| candidates(accounts))),
-            Some("TRANSACTION") => {
-                argument.add(ArgValueCandidates::new(|| candidates(waiting)))
-            }
+            Some("TRANSACTION") => argument.add(ArgValueCandidates::new(|| candidates(waiting))),
             Some("PLAN") => argument.add(ArgValueCandidates::new(|| candidates(plans))),
             Some("SERVER") => argument.add(ArgValueCandidates::new(|| candidates(servers))),
             Some("OLD" | "NAME") if !argument.is_positional() => argument,

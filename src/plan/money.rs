@@ -174,11 +174,7 @@ fn notice(remark: &Remark, filing: &Filing) -> Notice {
 }
 
 /// All users as the changes leave them, by handle.
-fn people<'a>(
-    records: &'a Records,
-    filing: &Filing,
-    changes: &[Change],
-) -> Vec<Person<'a>> {
+fn people<'a>(records: &'a Records, filing: &Filing, changes: &[Change]) -> Vec<Person<'a>> {
     let mut people: BTreeMap<Handle, Person<'a>> = BTreeMap::new();
     for (handle, record) in &records.users {
         people.insert(handle.clone(), recorded(filing, handle, record));

@@ -220,12 +220,16 @@ impl Name {
                 "Checks of the household's environment, and what to do about each finding."
             }
             Self::Status => "The standing of all users on one day, per person, server and plan.",
-            Self::Payments => "The money in the records: payments, and transactions that wait for a decision.",
+            Self::Payments => {
+                "The money in the records: payments, and transactions that wait for a decision."
+            }
             Self::PaymentsMonth => {
                 "A month: what was due and what came, by plan and currency, and what is missing, stopped or \
                  was given back."
             }
-            Self::PaymentsExplain => "What becomes of one transaction, and every step that was tried on it.",
+            Self::PaymentsExplain => {
+                "What becomes of one transaction, and every step that was tried on it."
+            }
             Self::Find => "The users that a search found, with the values that match.",
             Self::UserPage => {
                 "One user: standing, contacts, shares, payments, and the runs that changed them."

@@ -23,12 +23,12 @@ use crate::vocabulary::{Date, Days};
 pub use counts::Counts;
 pub use coverage::{Coverage, coverage};
 pub use due::Due;
+pub use find::{Found, FoundIn, find, resolve};
 pub use money::{
     Amounts, DuePayment, Income, MoneyEntry, MoneyKind, MoneyList, MoneyQuery, MoneyRecord,
     MoneySums, Month, MonthError, MonthView, MonthlyIncome, PlanMonth, Returned,
     StoppedSubscription, income, money, month,
 };
-pub use find::{Found, FoundIn, find, resolve};
 pub use selection::{Filter, Only, Selection, SelectionError, StatusQuery};
 pub use servers::{LibraryStatus, ServerStatus};
 pub use standing::{Standing, StandingKind};

@@ -91,9 +91,7 @@ pub fn json(explained: &Explained) -> String {
 /// The transaction for people: what becomes of it, the steps, and the lines that would decide it.
 #[must_use]
 pub fn text(explained: &Explained, page: Page) -> String {
-    let key = page
-        .paint
-        .apply(Role::Heading, &shown(&explained.key));
+    let key = page.paint.apply(Role::Heading, &shown(&explained.key));
     let first = format!("{key} {}.", escaped(&explained.outcome));
     let mut sections = vec![fitted(&first, 2, page.columns) + "\n"];
     let lines = explained

@@ -10,7 +10,7 @@ use crate::render::kit::spreadsheet;
 use crate::render::kit::table::{Cell, Column, Need, Table};
 use crate::render::kit::{Page, Privacy, text_of};
 use crate::status::{MoneyEntry, MoneyKind, MoneyList, MoneyRecord, MoneySums};
-use crate::vocabulary::{Currency, Date, Handle, Placed, counted, escaped, shown};
+use crate::vocabulary::{Currency, Date, Handle, Placed, SourceName, counted, escaped, shown};
 
 /// One document.
 #[must_use]
@@ -289,7 +289,7 @@ fn cells(entry: &MoneyEntry<'_>) -> [String; COLUMNS.len()] {
         period
             .map(|period| period.end.to_string())
             .unwrap_or_default(),
-        spreadsheet::text(entry.account.map(|account| account.as_str())),
+        spreadsheet::text(entry.account.map(SourceName::as_str)),
         spreadsheet::text(entry.id),
         subscription.map(text).unwrap_or_default(),
         spreadsheet::safe(&refunds.join(", ")),

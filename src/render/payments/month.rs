@@ -384,5 +384,8 @@ fn returned_section(all: &[Returned<'_>], voice: Voice) -> Section {
 
 /// An amount as far as it may be read; `–` where there is none.
 fn amount(amount: Option<Money>, voice: Voice) -> String {
-    amount.map_or_else(|| "–".to_owned(), |amount| voice.value("amount", &amount.to_string()))
+    amount.map_or_else(
+        || "–".to_owned(),
+        |amount| voice.value("amount", &amount.to_string()),
+    )
 }

@@ -2,9 +2,9 @@
 
 use rust_decimal::Decimal;
 
-use crate::render::kit::{Page, Privacy};
 use crate::render::kit::cell::wrapped;
 use crate::render::kit::paint::Role;
+use crate::render::kit::{Page, Privacy};
 use crate::status::{Amounts, MoneyKind};
 use crate::vocabulary::{Currency, SignedMoney};
 

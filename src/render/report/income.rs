@@ -69,7 +69,11 @@ fn columns(months: &[MonthlyIncome], currency: Currency, privacy: Privacy) -> Ve
         Privacy::Open => cents(amounts.sum),
         Privacy::Masked => amounts.count,
     };
-    let highest = months.iter().map(|month| size(of(month))).max().unwrap_or(0);
+    let highest = months
+        .iter()
+        .map(|month| size(of(month)))
+        .max()
+        .unwrap_or(0);
     let column = |(index, month): (usize, &MonthlyIncome)| {
         let (amounts, first) = (of(month), month.month.first());
         Column {

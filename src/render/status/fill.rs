@@ -3,14 +3,14 @@
 use std::collections::BTreeSet;
 
 use super::document::{
-    FORMAT_VERSION, FilterDocument, IncomeDocument, IncomeMonthDocument, LibrariesDocument, LibraryDocument, PayersDocument, PaymentDocument,
-    SelectionDocument, ServerDocument, ShareDocument, StatusDocument, SubscriptionPlanDocument,
-    UserDocument,
+    FORMAT_VERSION, FilterDocument, IncomeDocument, IncomeMonthDocument, LibrariesDocument,
+    LibraryDocument, PayersDocument, PaymentDocument, SelectionDocument, ServerDocument,
+    ShareDocument, StatusDocument, SubscriptionPlanDocument, UserDocument,
 };
 use crate::records::schema::{LibraryChoice, Paid, ShareRecord};
 use crate::status::{
-    Due, Filter, Income, Lack, LibraryStatus, PlanStatus, Selection, ServerStatus, Standing, Status,
-    UserStatus,
+    Due, Filter, Income, Lack, LibraryStatus, PlanStatus, Selection, ServerStatus, Standing,
+    Status, UserStatus,
 };
 use crate::vocabulary::{Date, Days, Handle, SourceName};
 
@@ -58,12 +58,15 @@ impl<'r> StatusDocument<'r> {
 impl<'r> IncomeDocument<'r> {
     fn of(income: &Income<'r>) -> Option<Self> {
         let months = income.months.iter().flat_map(|month| {
-            month.received.iter().map(|(currency, amounts)| IncomeMonthDocument {
-                month: month.month.to_string(),
-                currency: currency.to_string(),
-                count: amounts.count,
-                sum: amounts.sum.to_string(),
-            })
+            month
+                .received
+                .iter()
+                .map(|(currency, amounts)| IncomeMonthDocument {
+                    month: month.month.to_string(),
+                    currency: currency.to_string(),
+                    count: amounts.count,
+                    sum: amounts.sum.to_string(),
+                })
         });
         let payers = income.payers.iter().map(|(account, users)| PayersDocument {
             account: account.map(SourceName::as_str),

@@ -6,7 +6,9 @@ use crate::render::kit::Page;
 use crate::render::kit::cell::wrapped;
 use crate::render::kit::paint::Role;
 use crate::render::kit::table::{Cell, Column, Need, Table};
-use crate::status::{Counts, Income, MonthlyIncome, PlanStatus, ServerStatus, StandingKind, Status, UserStatus};
+use crate::status::{
+    Counts, Income, MonthlyIncome, PlanStatus, ServerStatus, StandingKind, Status, UserStatus,
+};
 use crate::vocabulary::{Date, SourceName, counted as number, shown};
 
 /// The tables and the counts.
@@ -128,8 +130,14 @@ fn income(status: &Status<'_>) -> Option<String> {
     let first = months.len().saturating_sub(MONTHS);
     let month = |month: &MonthlyIncome| {
         let sums = month.received.iter();
-        let sums: Vec<String> = sums.map(|(currency, all)| format!("{} {currency}", all.sum)).collect();
-        let sums = if sums.is_empty() { "nothing".to_owned() } else { sums.join(" and ") };
+        let sums: Vec<String> = sums
+            .map(|(currency, all)| format!("{} {currency}", all.sum))
+            .collect();
+        let sums = if sums.is_empty() {
+            "nothing".to_owned()
+        } else {
+            sums.join(" and ")
+        };
         format!("{} {sums}", month.month)
     };
     let received: Vec<String> = months[first..].iter().map(month).collect();
@@ -139,7 +147,11 @@ fn income(status: &Status<'_>) -> Option<String> {
     };
     let payers: Vec<String> = payers.iter().map(payer).collect();
     (!received.is_empty()).then(|| {
-        format!("Received: {} so far. Paid through: {}.", received.join(", "), payers.join(", "))
+        format!(
+            "Received: {} so far. Paid through: {}.",
+            received.join(", "),
+            payers.join(", ")
+        )
     })
 }
 

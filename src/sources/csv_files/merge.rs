@@ -229,6 +229,8 @@ fn second(first: &Transaction, other: &Transaction) -> RowProblem {
 
 #[cfg(test)]
 mod tests {
+    use std::slice::from_ref;
+
     use super::*;
     use crate::sources::{Payer, RowPlace};
 
@@ -269,11 +271,11 @@ mod tests {
         let reversed = row("A", "5.00 EUR", Settlement::Reversed, "c.csv", 2);
         for (listing, state) in [
             (
-                files(&[&[pending.clone()], &[settled.clone()]]),
+                files(&[from_ref(&pending), from_ref(&settled)]),
                 Settlement::Settled,
             ),
             (
-                files(&[&[settled.clone()], &[pending.clone()]]),
+                files(&[from_ref(&settled), from_ref(&pending)]),
                 Settlement::Settled,
             ),
             (

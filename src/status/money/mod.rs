@@ -162,7 +162,10 @@ impl MoneyEntry<'_> {
 
 /// What became of the money of a payment.
 fn kind_of(payment: &PaymentRecord) -> MoneyKind {
-    let outcome = payment.dispute.as_ref().map(|dispute| dispute.outcome.value);
+    let outcome = payment
+        .dispute
+        .as_ref()
+        .map(|dispute| dispute.outcome.value);
     match outcome {
         Some(DisputeOutcome::Lost) => MoneyKind::Lost,
         _ if payment.is_refunded() => MoneyKind::Refunded,
@@ -207,7 +210,10 @@ fn payments(records: &Records) -> impl Iterator<Item = MoneyEntry<'_>> {
         let start = payment.period.as_ref().map(|period| &period.start.place);
         Some(MoneyEntry {
             day,
-            amount: payment.amount.as_ref().map(|amount| SignedMoney::from(amount.value)),
+            amount: payment
+                .amount
+                .as_ref()
+                .map(|amount| SignedMoney::from(amount.value)),
             user: Some(handle),
             account: payment.source.as_ref().map(|source| &source.value),
             id: text.map(|id| id.value.as_str()),
@@ -240,13 +246,17 @@ impl MoneyQuery {
     fn selects(&self, entry: &MoneyEntry<'_>) -> bool {
         let of_user = |user: &Handle| match entry.record {
             MoneyRecord::Payment(_) => entry.user == Some(user),
-            MoneyRecord::Waiting(waiting) => {
-                waiting.candidates.iter().any(|candidate| candidate.value == *user)
-            }
+            MoneyRecord::Waiting(waiting) => waiting
+                .candidates
+                .iter()
+                .any(|candidate| candidate.value == *user),
         };
         let is_open = matches!(entry.record, MoneyRecord::Waiting(_));
         self.user.as_ref().is_none_or(of_user)
-            && self.account.as_ref().is_none_or(|account| entry.account == Some(account))
+            && self
+                .account
+                .as_ref()
+                .is_none_or(|account| entry.account == Some(account))
             && self.from.is_none_or(|from| entry.day >= from)
             && self.to.is_none_or(|to| entry.day <= to)
             && (is_open || !self.open)
@@ -278,6 +288,10 @@ fn sums(entries: &[MoneyEntry<'_>]) -> BTreeMap<Currency, MoneySums> {
 fn returned(payment: &PaymentRecord) -> Vec<Money> {
     match (kind_of(payment), &payment.amount) {
         (MoneyKind::Lost, Some(amount)) => vec![amount.value],
-        _ => payment.refunds.iter().map(|refund| refund.amount.value).collect(),
+        _ => payment
+            .refunds
+            .iter()
+            .map(|refund| refund.amount.value)
+            .collect(),
     }
 }

@@ -1,8 +1,8 @@
 //! What is shown: one line per text.
 
 use super::households::{
-    applied, broken, edited, empty, example, half_known, lost_history, members, no_plans, paying, refused,
-    saved, stale, undone, unwritten,
+    applied, broken, edited, empty, example, half_known, lost_history, members, no_plans, paying,
+    refused, saved, stale, undone, unwritten,
 };
 use crate::sandbox::Sandbox;
 
@@ -27,7 +27,15 @@ impl Case<'_> {
 
     /// Whether it has tables that leave out columns on narrow pages.
     pub(super) fn drops_columns(&self) -> bool {
-        ["status", "status_due", "user", "find", "payments", "payments_month"].contains(&self.name)
+        [
+            "status",
+            "status_due",
+            "user",
+            "find",
+            "payments",
+            "payments_month",
+        ]
+        .contains(&self.name)
     }
 
     /// Whether its household has names without spaces that are wider than the page, which are broken.

@@ -156,7 +156,8 @@ fn every_example_of_a_help_text_works() {
             assert_eq!(run.code, 0, "{before:?}: {}", run.stderr);
         }
         if example.line.starts_with("plexmgr payments explain") {
-            let waiting = "{at: 2026-11-20T10:00:00Z, amount: 5.00 EUR, why: no user has this address}";
+            let waiting =
+                "{at: 2026-11-20T10:00:00Z, amount: 5.00 EUR, why: no user has this address}";
             let inbox = format!("paypal/5TY05013RG002845M: {waiting}\n");
             sandbox.write("records/inbox.yaml", &inbox);
         }

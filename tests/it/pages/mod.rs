@@ -20,8 +20,8 @@ use similar::{ChangeTag, TextDiff};
 
 use crate::readme::timeless;
 use crate::sandbox::{Run, Sandbox};
-pub(crate) use households::paying;
 use cases::{COLOURED, Case, ERRORS, LIKE, NARROW, PAGES};
+pub(crate) use households::paying;
 
 /// Runs plexmgr on a page so many columns wide.
 fn run_at(sandbox: &mut Sandbox, columns: usize, colour: &str, arguments: &[&str]) -> Run {

@@ -190,7 +190,7 @@ fn a_guess_counts_until_real_payments_reach_it() {
     let guess = "paypal_email: yak@example.org\npayments:\n  - {plan: monthly, start: 2026-11-22, end: 2026-12-22, origin: import}\n";
     let mut house = House::new().user("yak", guess);
     let first = house.apply(&[paypal(&[from("yak", "T1", "2026-03-10", "5.00 EUR")])]);
-    assert_eq!(notices(&first, "guess_ended"), [String::new(); 0]);
+    assert_eq!(notices(&first, "guess_ended"), Vec::<String>::new());
     let second = house.apply(&[paypal(&[from("yak", "T2", "2026-11-25", "5.00 EUR")])]);
     assert_eq!(
         notices(&second, "guess_ended"),

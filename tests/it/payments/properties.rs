@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use plexmgr::sources::{Nature, Settlement, Transaction};
+use plexmgr::sources::{Nature, Settlement, SourceTotals, Transaction};
 use plexmgr::vocabulary::Date;
 use proptest::prelude::*;
 use proptest::test_runner::Config;
@@ -153,7 +153,7 @@ fn check(moves: &[Move], cut: usize) {
         change_set
             .sources
             .iter()
-            .all(|it| it.totals.iter().all(|totals| totals.agree()))
+            .all(|it| it.totals.iter().all(SourceTotals::agree))
     );
     nothing_is_doubled(&at_once);
 

@@ -210,7 +210,10 @@ fn columns_of_income_are_as_high_as_what_came() {
         assert!(height(0) < 1.0, "{heights}");
         assert!((height(1) / height(2) - 2.0).abs() < 0.05, "{heights}");
         let needed = browser.evaluate("document.documentElement.scrollWidth");
-        assert!(needed.as_u64() <= Some(u64::from(width)), "{needed} on {width}");
+        assert!(
+            needed.as_u64() <= Some(u64::from(width)),
+            "{needed} on {width}"
+        );
     }
 }
 

@@ -21,25 +21,25 @@ fn source(keys: &str) -> SourceSettings {
 }
 
 /// A source of files from PayPal, with these other keys.
-fn paypal(keys: &str) -> SourceSettings {
+pub(crate) fn paypal(keys: &str) -> SourceSettings {
     source(&format!("kind = \"paypal-csv\"\nfiles = \"*.csv\"\n{keys}"))
 }
 
 /// A file of `tests/fixtures`.
 #[expect(clippy::disallowed_methods, reason = "the test reads its fixtures")]
-fn fixture(path: &str) -> Vec<u8> {
+pub(crate) fn fixture(path: &str) -> Vec<u8> {
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures");
     std::fs::read(folder.join(path)).expect(path)
 }
 
-fn file(path: &str, bytes: impl Into<Vec<u8>>) -> SourceFile {
+pub(crate) fn file(path: &str, bytes: impl Into<Vec<u8>>) -> SourceFile {
     SourceFile {
         path: path.to_owned(),
         bytes: bytes.into(),
     }
 }
 
-fn outcome(source: &SourceSettings, files: &[SourceFile]) -> SourceOutcome {
+pub(crate) fn outcome(source: &SourceSettings, files: &[SourceFile]) -> SourceOutcome {
     read(source, files, chrono_tz::Europe::Berlin).expect("a source of files")
 }
 

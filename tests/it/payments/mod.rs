@@ -2,6 +2,7 @@
 
 mod decisions;
 mod house;
+mod march;
 mod matching;
 mod periods;
 mod properties;

@@ -27,7 +27,7 @@ pub struct PlanOptions {
     #[arg(long = "source", value_name = "NAME", value_parser = source_name)]
     pub sources: Vec<SourceName>,
 
-    /// Ask nobody: show what decisions and edits in the records lead to
+    /// Read the records only: show what decisions and edits in the records lead to
     #[arg(long, conflicts_with_all = ["observed", "accounts", "sources"])]
     pub records: bool,
 

@@ -16,7 +16,7 @@ use crate::vocabulary::{Date, SourceName, Timestamp, shown};
 /// So many days before the newest transaction that is known, a source is read again: what changed late is found.
 const DAYS_AGAIN: u64 = 45;
 
-/// Begins to read the sources that are asked; only those in files if nobody may be asked over the network.
+/// Begins to read the sources that are asked; only those in files if the network may not be used.
 pub(super) fn begin(
     context: &Context,
     local: &Local,

@@ -104,7 +104,7 @@ impl<'o> Wanted<'o> {
     }
 }
 
-/// Whom the command line wants to ask: everybody, or those that it names.
+/// Who is asked, as the command line says: all, or those that it names.
 pub(super) fn who_is_asked(options: &PlanOptions) -> WhoIsAsked {
     let PlanOptions {
         accounts,

@@ -1,4 +1,4 @@
-//! Records a transaction that is known to be money of somebody: which payment it makes for each of them.
+//! Records a transaction whose users are known: which payment it makes for each of them.
 
 use super::book::{Entry, Period, UserIndex};
 use super::fate::{Fate, Question};

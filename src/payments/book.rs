@@ -154,7 +154,7 @@ impl Entry {
             .or(self.period.as_ref().map(|period| period.start))
     }
 
-    /// Whether an admin wrote it: it is no guess, and no source listed it.
+    /// Whether an admin wrote it: it is not a guess, and no source listed it.
     pub(super) fn is_by_hand(&self) -> bool {
         !self.is_guess && self.account.is_none()
     }

@@ -41,7 +41,7 @@ impl Work<'_> {
     }
 }
 
-/// What each user has by a decision; nobody if it is ignored.
+/// What each user has by a decision; none if it is ignored.
 fn shares(work: &Work<'_>, decision: &Decision, amount: Money) -> Result<Vec<Share>, String> {
     match decision {
         Decision::Ignore(_) => Ok(Vec::new()),

@@ -185,11 +185,11 @@ fn of_plan(book: &Book, plan: Option<&Plan>, amount: Money, day: Date) -> Result
             plan.handle, other.handle
         ))),
         (None, Some(other)) => Err(Unclear(format!(
-            "{amount} is no number of periods of `{}`, which costs {price}, but 1 of `{}`",
+            "{amount} is not a number of periods of `{}`, which costs {price}, but 1 of `{}`",
             plan.handle, other.handle
         ))),
         (None, None) => Err(Unclear(format!(
-            "{amount} is no number of periods of `{}`, which costs {price}",
+            "{amount} is not a number of periods of `{}`, which costs {price}",
             plan.handle
         ))),
     }
@@ -211,7 +211,7 @@ pub(super) fn of_named_plan(plan: &Plan, amount: Money, day: Date) -> Result<Bou
             other_price: None,
         }),
         None => Err(Unclear(format!(
-            "{amount} is no number of periods of `{}`, which costs {price}",
+            "{amount} is not a number of periods of `{}`, which costs {price}",
             plan.handle
         ))),
     }

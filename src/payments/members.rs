@@ -64,7 +64,7 @@ fn member(input: &Input<'_>, person: &Person<'_>) -> Member {
     member
 }
 
-/// The same, with those active whose time somebody else pays for.
+/// The same, with those active whose time another user pays for.
 fn with_covered(input: &Input<'_>, mut members: Vec<Member>) -> Vec<Member> {
     let active = |handle: &Handle| {
         let found = members.iter().find(|member| member.handle == *handle);

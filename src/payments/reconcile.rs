@@ -1,4 +1,4 @@
-//! From transactions to changes: passes over all of them until nobody more is recognised.
+//! From transactions to changes: passes over all of them until no more users are recognised.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -14,7 +14,7 @@ use super::{Input, Reconciled, Remark, RemarkKind, changes, inbox, members, tota
 use crate::sources::{SourceDoubt, SourceReading};
 use crate::vocabulary::{SourceName, TransactionKey};
 
-/// How many passes are made at most. Each recognises somebody more by what the one before recorded, so two or three
+/// How many passes are made at most. Each recognises more users by what the one before recorded, so two or three
 /// are usual.
 const MOST_PASSES: usize = 10;
 
@@ -122,7 +122,7 @@ fn begin<'a>(input: &'a Input<'a>, items: &'a [Item], base: &Book, known: Known<
     }
 }
 
-/// The pass after which nobody more is recognised.
+/// The pass after which no more users are recognised.
 fn settled<'a>(begin: impl Fn() -> Work<'a>) -> Work<'a> {
     let mut before: HashMap<usize, Assigned> = HashMap::new();
     let mut passes = 0;
@@ -141,7 +141,7 @@ fn settled<'a>(begin: impl Fn() -> Work<'a>) -> Work<'a> {
 }
 
 impl Work<'_> {
-    /// Items that wait because nobody was found, and whom the book recognises by now.
+    /// Items that wait because no user was found, and those whom the book recognises by now.
     fn recognised_late(&self) -> HashMap<usize, Assigned> {
         let waiting = self.fates.iter().enumerate().filter(|(number, fate)| {
             matches!(fate, Some(Fate::Open(question)) if !question.is_pending)

@@ -16,7 +16,7 @@ pub(super) enum Ruled {
     Ignored(String),
     /// It is money of these users.
     Shared(Vec<Share>, Terms),
-    /// It is a donation of whoever matches.
+    /// It is a donation of the user who matches.
     Donates,
     /// The rule fits and cannot be carried out, for this reason.
     Unclear(String),

@@ -28,8 +28,8 @@ pub struct Basis {
     pub source: Source,
     /// The accounts named by `--account`; empty when all were asked.
     pub only_accounts: Vec<AccountName>,
-    /// Who was asked.
-    #[serde(default)]
+    /// Who was asked; absent if all were.
+    #[serde(default, skip_serializing_if = "WhoIsAsked::is_all")]
     pub asked: WhoIsAsked,
     /// What each account said, in pieces that can be named. It leaves out what was in doubt then.
     pub accounts: Vec<AccountBasis>,
@@ -45,6 +45,13 @@ pub struct WhoIsAsked {
     /// The day from which sources are read once more.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub since: Option<Date>,
+}
+
+impl WhoIsAsked {
+    /// Whether Plex and all sources are asked, since when they are usually read.
+    fn is_all(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 impl Default for WhoIsAsked {

@@ -147,7 +147,7 @@ impl Name {
             Self::User => "users/<handle>.yaml, one user",
             Self::Users => "users.yaml, all users in one file",
             Self::Matching => "matching.yaml, the rules for transactions",
-            Self::Decisions => "decisions/*.yaml, what is decided about transactions",
+            Self::Decisions => "decisions/*.yaml, decided transactions",
             Self::Inbox => "inbox.yaml, the transactions that wait",
             Self::Snapshot => "the file that snapshot --out saves",
             Self::Plan => "what plan and show print as JSON",

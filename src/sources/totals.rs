@@ -117,7 +117,7 @@ pub enum NoPayment {
 }
 
 impl NoPayment {
-    /// The kind of a transaction that is no payment by its nature; `None` if it may be one, or says what became of
+    /// The kind of a transaction that is not a payment by its nature; `None` if it may be one, or says what became of
     /// one.
     #[must_use]
     pub const fn of(nature: Nature) -> Option<Self> {

@@ -102,7 +102,7 @@ impl Standing {
         }
     }
 
-    /// How the person of `record` stands on the day `today`; `class` is theirs, or that of whoever pays for them.
+    /// How the person of `record` stands on the day `today`; `class` is theirs, or that of the user who pays for them.
     ///
     /// A user who departed by then is departed, paid for or not; a departure that lies ahead of the day has
     /// not happened yet.

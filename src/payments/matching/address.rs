@@ -47,8 +47,8 @@ impl Addresses {
         self.plex.get(email).cloned().unwrap_or_default()
     }
 
-    /// Everybody who pays from an address, else everybody who has it at Plex.
-    pub(super) fn everyone(&self, email: &str) -> Vec<UserIndex> {
+    /// All users who pay from an address, else all who have it at Plex.
+    pub(super) fn users_of(&self, email: &str) -> Vec<UserIndex> {
         let email = folded(email);
         let paying = self.paying(&email);
         match paying.is_empty() {
@@ -57,9 +57,9 @@ impl Addresses {
         }
     }
 
-    /// Whether anybody has this address.
+    /// Whether any user has this address.
     pub(super) fn knows(&self, email: &str) -> bool {
-        !self.everyone(email).is_empty()
+        !self.users_of(email).is_empty()
     }
 }
 

@@ -23,7 +23,7 @@ pub(super) enum Found {
     Several(String, Vec<UserIndex>),
 }
 
-/// Who a transaction is from; `None` if no step finds anybody.
+/// Who a transaction is from; `None` if no step finds a user.
 pub(super) fn find(
     book: &Book,
     addresses: &Addresses,

@@ -25,7 +25,7 @@ pub(super) fn find(
     });
     let by_address = || {
         let email = transaction.payer.email.as_deref()?;
-        let others = addresses.everyone(email);
+        let others = addresses.users_of(email);
         let others: Vec<_> = others
             .into_iter()
             .filter(|user| !users.contains(user))

@@ -93,7 +93,7 @@ value!(
         "pattern": "^([^/*\\\\:\\x00-\\x1f\\x7f-\\x9f][^*\\\\:\\x00-\\x1f\\x7f-\\x9f]*/)?\
                     [^/\\\\:\\x00-\\x1f\\x7f-\\x9f]+$",
         "not": {"pattern": "(^|/)[.]$|(^|/)[.][.](/|$)"},
-        "errorMessage": "write files inside the household, relative to it and with `/`; `*` may stand in the \
+        "errorMessage": "write files inside the household, relative to it and with `/`; `*` may be in the \
                          name only",
         "examples": ["statements/paypal-*.csv"],
     })

@@ -95,7 +95,7 @@ impl Encoding {
 #[derive(Debug, Clone, Default, PartialEq, Eq, JsonSchema)]
 #[schemars(deny_unknown_fields, transform = super::json_schema::all_optional)]
 pub struct SkippedRows {
-    /// How many lines stand before the header.
+    /// How many lines are before the header.
     #[schemars(range(max = 1_000), extend("examples" = [4]))]
     pub before: u32,
     /// Rows that match one of these regular expressions, which see the cells joined by the delimiter.

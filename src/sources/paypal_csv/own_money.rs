@@ -1,6 +1,6 @@
 //! Types of rows that are not money from or for another person, in lower case and all languages.
 
-/// Money of the account holder that comes in: nobody's payment.
+/// Money of the account holder that comes in and pays for nothing.
 pub(super) const FUNDING: &[&str] = &[
     "bank deposit to pp account",
     "bank deposit to pp account (obselete)",

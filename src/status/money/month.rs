@@ -127,7 +127,7 @@ pub struct PlanMonth<'r> {
     pub expected: Amounts,
     /// What came.
     pub received: Amounts,
-    /// What will be due next month, if everybody goes on.
+    /// What will be due next month, if all users go on.
     pub forecast: Amounts,
 }
 

@@ -108,6 +108,8 @@ fn a_plan_shows_what_apply_would_do_with_the_same_consent() {
         "clock",
         "relinks",
         "age",
+        "payments",
+        "refunds",
     ];
     assert_eq!(names, all);
 

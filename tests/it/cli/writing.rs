@@ -222,6 +222,9 @@ fn init_gives_editors_schemas_that_are_there() {
             (schema("servers"), "records/servers.yaml"),
             (schema("user"), "records/users/*.yaml"),
             (schema("users"), "records/users.yaml"),
+            (schema("matching"), "records/matching.yaml"),
+            (schema("decisions"), "records/decisions/*.yaml"),
+            (schema("inbox"), "records/inbox.yaml"),
         ]
     );
 }

@@ -156,7 +156,7 @@ proptest! {
         let text = github::plan(&shown, &Location::default(), Privacy::Open);
         let lines = obeyed(&text);
         let names: Vec<&str> = lines.iter().map(|line| line.name.as_str()).collect();
-        prop_assert_eq!(names, [&["error"; 7][..], &["warning"; 13], &["notice"]].concat());
+        prop_assert_eq!(names, [&["error"; 7][..], &["warning"; 11], &["notice"]].concat());
         let inert = annotation::inert(&escaped(&name)).into_owned();
         for warning in lines.iter().filter(|line| line.name == "warning") {
             prop_assert_eq!(property(warning, "file"), "records/users/ada.yaml");

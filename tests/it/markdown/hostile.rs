@@ -126,7 +126,7 @@ fn keeps_its_outline(names: &[String], privacy: Privacy) {
     assert_eq!(titles, expected);
     let rows: Vec<usize> = outline.tables.iter().map(Vec::len).collect();
     assert_eq!(rows, [4, 3, 3, 15, 2], "{markdown}");
-    assert_eq!(outline.items.len(), 7 + 2, "{markdown}");
+    assert_eq!(outline.items.len(), 7 + 2 + 1, "{markdown}");
     assert_eq!(outline.html.first().map(String::as_str), Some("<details>"));
     assert_eq!(outline.html.last().map(String::as_str), Some("</details>"));
     assert_eq!(outline.html.len(), 3, "{:?}", outline.html);

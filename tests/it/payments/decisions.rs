@@ -101,7 +101,7 @@ fn a_decision_that_cannot_be_carried_out_is_a_problem_with_its_place() {
         (
             "heron",
             "7.50 EUR",
-            "the decision `heron` needs more: 7.50 EUR is no number of periods of `monthly`, which costs 5.00 EUR",
+            "the decision `heron` needs more: 7.50 EUR is not a number of periods of `monthly`, which costs 5.00 EUR",
         ),
         (
             "{split: {heron: 5.00 EUR, cub: 4.00 EUR}}",
@@ -176,7 +176,7 @@ fn a_deleted_decision_changes_nothing_that_is_recorded() {
 }
 
 #[test]
-fn a_payment_deleted_by_hand_comes_back_to_nobody_until_it_is_decided() {
+fn a_payment_deleted_by_hand_comes_back_to_no_user_until_it_is_decided() {
     let listed = [paypal(&[from("heron", "T1", "2026-11-10", "5.00 EUR")])];
     let mut house = house();
     house.apply(&listed);

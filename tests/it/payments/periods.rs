@@ -32,15 +32,15 @@ fn an_amount_counts_in_prices_and_never_in_parts() {
         ),
         (
             "7.50 EUR",
-            Err("7.50 EUR is no number of periods of `monthly`, which costs 5.00 EUR"),
+            Err("7.50 EUR is not a number of periods of `monthly`, which costs 5.00 EUR"),
         ),
         (
             "5.00 USD",
-            Err("5.00 USD is no number of periods of `monthly`, which costs 5.00 EUR"),
+            Err("5.00 USD is not a number of periods of `monthly`, which costs 5.00 EUR"),
         ),
         (
             "65.00 EUR",
-            Err("65.00 EUR is no number of periods of `monthly`, which costs 5.00 EUR"),
+            Err("65.00 EUR is not a number of periods of `monthly`, which costs 5.00 EUR"),
         ),
     ] {
         let mut house = House::new().user("finch", "paypal_email: finch@example.org\n");

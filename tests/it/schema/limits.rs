@@ -99,7 +99,11 @@ const LIMITS: [Limit; 31] = [
     ),
     limit(
         "what a regular expression is",
-        |message, _| message.contains("` cannot be `/"),
+        |message, _| {
+            let mut keys =
+                ["type", "payer", "payer_id", "name", "note", "subscription"].into_iter();
+            keys.any(|key| message.starts_with(&format!("`{key}` cannot be `/")))
+        },
         Matching("- when: {note: /(/}\n  then: {ignore: x}\n"),
     ),
     limit(
@@ -214,7 +218,10 @@ const LIMITS: [Limit; 31] = [
             let is_money = message.starts_with("`price`") || message.starts_with("`amount`");
             is_money && is_huge_amount(amount)
         },
-        Plans("price: 5.00 EUR", "price: 99999999999999999999.00 EUR"),
+        Plans(
+            "price: 5.00 EUR",
+            "price: 99999999999999999999999999999.00 EUR",
+        ),
     ),
     hiding(
         "a hidden character beyond the basic plane: not every engine of patterns has them",

@@ -29,7 +29,7 @@ fn a_guess_counts_until_real_payments_reach_it() {
 }
 
 #[test]
-fn a_user_has_time_as_long_as_whoever_pays_for_them() {
+fn a_user_has_time_as_long_as_the_one_who_pays_for_them() {
     let covered = "covered_by: heron\n";
     let people = || People::default().with("cub", "standard", covered);
     let paying = people().paying("heron", &["2026-11-10..2027-01-10"]);

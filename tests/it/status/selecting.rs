@@ -100,16 +100,31 @@ fn a_guess_is_confirmed_by_the_payment_that_follows_it() {
     let payments = |lines: &[String]| format!("payments:\n{}", lines.concat());
     let guess = payment("2026-11-01..2026-12-01", "import");
     let real = payment("2026-12-01..2027-01-01", "paypal");
+    let earlier = payment("2026-08-01..2026-09-01", "paypal");
     let records = People::default()
-        .with("ada", "standard", &payments(&[guess, real]))
+        .with("ada", "standard", &payments(&[guess.clone(), real]))
+        .with("bea", "standard", &payments(&[earlier, guess]))
         .records();
+    for (day, expected) in [("2026-11-30", true), ("2026-08-20", false)] {
+        let status = on(&records, day);
+        let of_bea = status
+            .users
+            .iter()
+            .find(|user| user.handle.as_str() == "bea");
+        let is_unconfirmed = of_bea.is_some_and(|user| user.lacks.contains(&Lack::Confirmation));
+        assert_eq!(is_unconfirmed, expected, "{day}");
+    }
     for (day, expected) in [
-        ("2026-11-30", true),
+        ("2026-11-30", false),
         ("2026-12-01", false),
         ("2027-06-01", false),
     ] {
         let status = on(&records, day);
-        let is_unconfirmed = status.users[0].lacks.contains(&Lack::Confirmation);
+        let of_ada = status
+            .users
+            .iter()
+            .find(|user| user.handle.as_str() == "ada");
+        let is_unconfirmed = of_ada.is_some_and(|user| user.lacks.contains(&Lack::Confirmation));
         assert_eq!(is_unconfirmed, expected, "{day}");
     }
 }

@@ -188,7 +188,9 @@ fn every_guard_is_reported_in_its_order() {
             "owner",
             "clock",
             "relinks",
-            "age"
+            "age",
+            "payments",
+            "refunds"
         ]
     );
 }

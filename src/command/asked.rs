@@ -54,7 +54,7 @@ impl Asked {
         let at = early.as_ref().map_or(now, |early| early.begun);
         let answered = match early {
             Some(early) => early.answered(settings, accounts, known),
-            None if accounts.is_empty() => Ok(nobody_asked()),
+            None if accounts.is_empty() => Ok(none_asked()),
             None => read::from_plex(context, settings, accounts, Some(known)),
         };
         Ok(Self {
@@ -82,7 +82,7 @@ impl Asked {
 }
 
 /// What Plex answers if no account is asked.
-fn nobody_asked() -> Answered {
+fn none_asked() -> Answered {
     Answered {
         observed: Observed {
             accounts: Vec::new(),

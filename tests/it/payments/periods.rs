@@ -3,7 +3,7 @@
 use super::house::{House, PLANS, by, from, kinds, money, notices, paypal};
 
 #[test]
-fn early_and_late_money_continues_or_starts_anew() {
+fn early_and_late_money_continues_or_starts_again() {
     for (day, period) in [
         ("2026-10-20", "2026-11-05 to 2026-12-05 T1"),
         ("2026-11-05", "2026-11-05 to 2026-12-05 T1"),

@@ -136,6 +136,8 @@ fn gitlab_checks_and_proposes_an_import() {
 
     let heads = || git(&repository.origin, &["rev-parse", "plexmgr-import"]);
     let before = heads();
+    // A snapshot says when it was taken, to the second.
+    std::thread::sleep(std::time::Duration::from_millis(1100));
     let again = import("plexmgr-import");
     assert!(again.status.success(), "{again:?}");
     assert_eq!(heads(), before, "nothing is pushed when nothing changed");

@@ -31,6 +31,12 @@ impl LocalTime {
     pub const fn instant(&self) -> Timestamp {
         Timestamp(self.0.timestamp())
     }
+
+    /// The day on that clock; `None` outside the years of a [`Date`].
+    #[must_use]
+    pub fn date(&self) -> Option<Date> {
+        Date::try_from(self.0.date_naive()).ok()
+    }
 }
 
 impl fmt::Display for LocalTime {
@@ -48,9 +54,9 @@ impl FromStr for LocalTime {
         // One spelling only, without fractions of seconds and leap seconds.
         let is_long_enough = bytes.len() == 25 || bytes.len() == 20 && bytes[19] == b'Z';
         let is_plain = is_long_enough && bytes[10] == b'T' && bytes[17] < b'6';
-        let is_possible = Date::try_from(time.date_naive()).is_ok();
-        (is_plain && is_possible)
-            .then_some(Self(time))
+        let time = Self(time);
+        (is_plain && time.date().is_some())
+            .then_some(time)
             .ok_or(LocalTimeError)
     }
 }

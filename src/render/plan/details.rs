@@ -1,7 +1,7 @@
 //! What a change does, in the few words that fit on its line.
 
 use crate::change::{
-    Act, Action, Change, Field, FieldValue, Libraries, Names, Payment, Period, Share,
+    Act, Action, Change, Field, FieldValue, Libraries, Names, Payment, Period, Share, Waiting,
 };
 use crate::vocabulary::{Handle, shown};
 
@@ -25,7 +25,7 @@ fn of_action(action: &Action) -> String {
         Action::AddPayment(payment) | Action::DropPayment(payment) => paid(payment),
         Action::RefundPayment(refund) => format!("{} on {}", refund.amount, refund.on),
         Action::DisputePayment(dispute) => dispute.outcome.after.to_string(),
-        Action::AddInbox(waiting) => format!("{}, {}", waiting.amount, shown(&waiting.why)),
+        Action::AddInbox(waiting) => came(waiting),
         Action::RemoveInbox(waiting) => waiting.amount.to_string(),
         Action::RemoveUser(names) => called(names).trim_start_matches(", ").to_owned(),
         Action::RemoveServer { name, .. } => name.as_deref().map(shown).unwrap_or_default(),
@@ -52,6 +52,17 @@ fn called(names: &Names) -> String {
     let name = name.map(|name| format!(", {}", shown(name)));
     let email = email.as_ref().map(|email| format!(" <{}>", shown(email)));
     name.unwrap_or_default() + &email.unwrap_or_default()
+}
+
+/// `5.00 EUR on 2026-11-17, possibly heron, otter`; the reason says why it waits.
+fn came(waiting: &Waiting) -> String {
+    let day = waiting.at.date().map(|day| format!(" on {day}"));
+    let candidates: Vec<&str> = waiting.candidates.iter().map(Handle::as_str).collect();
+    let possibly = match candidates.is_empty() {
+        true => String::new(),
+        false => format!(", possibly {}", candidates.join(", ")),
+    };
+    format!("{}{}{possibly}", waiting.amount, day.unwrap_or_default())
 }
 
 /// `monthly, 2026-11-22 to 2026-12-22, 5.00 EUR`

@@ -149,8 +149,14 @@ impl OnDisk {
         std::fs::remove_file(self.path("state/plexmgr.redb")).expect("there is a store");
     }
 
+    /// What is in a file of the household.
+    #[expect(clippy::disallowed_methods, reason = "benchmarks look at files")]
+    pub(crate) fn text(&self, path: &str) -> String {
+        std::fs::read_to_string(self.path(path)).expect("a text")
+    }
+
     #[expect(clippy::disallowed_methods, reason = "benchmarks lay out files")]
-    fn write(&self, path: &str, bytes: &[u8]) {
+    pub(crate) fn write(&self, path: &str, bytes: &[u8]) {
         let path = self.folder.join(path);
         std::fs::create_dir_all(path.parent().expect("inside the folder")).expect("made");
         std::fs::write(path, bytes).expect("written");

@@ -9,6 +9,7 @@
 mod people;
 
 mod household;
+mod money;
 mod ratios;
 
 use std::time::Duration;
@@ -100,4 +101,19 @@ fn plan_over_http_cold(bencher: Bencher<'_, '_>, people: usize) {
     plex.set_delay(LATENCY);
     let household = OnDisk::empty(&plex.url());
     bencher.bench_local(|| household.run(&["plan", "--brief"]));
+}
+
+/// Three years of payments of a thousand users, all of them new.
+#[divan::bench(args = [10_000, 100_000], sample_count = 5, sample_size = 1)]
+fn plan_new_payments(bencher: Bencher<'_, '_>, transactions: usize) {
+    let household = money::household(transactions);
+    bencher.bench_local(|| household.run(&money::PLAN));
+}
+
+/// The same, when all of them are recorded.
+#[divan::bench(args = [10_000, 100_000], sample_count = 5, sample_size = 1)]
+fn plan_recorded_payments(bencher: Bencher<'_, '_>, transactions: usize) {
+    let household = money::household(transactions);
+    household.run(&money::APPLY);
+    bencher.bench_local(|| household.run(&money::PLAN));
 }

@@ -4,12 +4,14 @@
 //! a snapshot; a history of one run is the measure of one of ten thousand. The rounds alternate, so that whatever
 //! else happens on the machine happens to all of them.
 
+use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use granit_parser::{Parser, StrInput};
 
 use crate::LATENCY;
 use crate::household::{OnDisk, SNAPSHOT};
+use crate::money;
 use crate::people::answers::answer;
 use crate::people::fake::{FakePlex, World};
 use crate::people::{Layout, Recorded, world};
@@ -22,6 +24,9 @@ const PEOPLE: usize = 10_000;
 
 /// How many runs there are in a long history.
 const RUNS: usize = 10_000;
+
+/// How many payments there are in a file of a source.
+const TRANSACTIONS: usize = 100_000;
 
 /// Nobody is asked.
 const NOWHERE: &str = "http://127.0.0.1:1";
@@ -61,6 +66,33 @@ pub(crate) fn print() {
         println!("  plan, {name:<18} {milliseconds:>5} ms, {more} ms more");
     }
     over_http();
+    beside_hledger();
+}
+
+/// Times a plan of three years of payments beside hledger, which reads the same file.
+#[expect(clippy::print_stdout, reason = "this is what it is for")]
+fn beside_hledger() {
+    let household = money::household(TRANSACTIONS);
+    household.write("paypal.rules", money::HLEDGER_RULES.as_bytes());
+    let hledger = || {
+        Command::new("hledger")
+            .args(["print", "--rules-file"])
+            .arg(household.path("paypal.rules"))
+            .arg("--file")
+            .arg(household.path(money::STATEMENT))
+            .stdout(Stdio::null())
+            .status()
+            .is_ok_and(|status| status.success())
+    };
+    if !hledger() {
+        println!("hledger is not installed: nothing to compare payments with");
+        return;
+    }
+    let [hledger, plan] = medians([&|| assert!(hledger()), &|| household.run(&money::PLAN)]);
+    let payers = money::PAYERS;
+    println!("{TRANSACTIONS} payments of {payers} users in a file of PayPal, all new:");
+    println!("  hledger print        {:>5} ms", hledger.as_millis());
+    println!("  plan                 {:>5} ms", plan.as_millis());
 }
 
 /// Times a plan of a household in which everything is recorded beside the round trip of its requests.

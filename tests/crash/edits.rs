@@ -8,6 +8,7 @@ use crate::Tried;
 use crate::cases::{self, Case};
 use crate::folder::laid_out;
 use crate::program::{points, run, start_paused, wait_for_points};
+use crate::sample::sampled;
 use crate::workers::each;
 
 /// How an editor saves.
@@ -69,6 +70,7 @@ pub(crate) fn at_every_point() -> Tried {
                 }
             }
         }
+        let trials = sampled(trials);
         tried.trials += trials.len();
         tried.failures.extend(each(&trials, |(number, way, file)| {
             edited_at(&case, *number, *way, file).map_err(|failure| {

@@ -11,6 +11,7 @@ use crate::Tried;
 use crate::cases;
 use crate::folder::laid_out;
 use crate::program::{Run, command, ended};
+use crate::sample::sampled;
 use crate::truth::NOTHING_LEFT;
 use crate::workers::each;
 
@@ -37,7 +38,7 @@ pub(crate) fn at_every_point() -> Tried {
         tried.remark = format!(", {} of them beside an effect", acts.count());
         let first = points.iter().position(|point| point.contains("effect:"));
         let first = first.expect("the run acts") + 1;
-        let numbers: Vec<usize> = (first - BEFORE..=points.len()).collect();
+        let numbers = sampled((first - BEFORE..=points.len()).collect());
         tried.trials += numbers.len();
         tried.failures.extend(each(&numbers, |number| {
             let folder = laid_out(&case.files);

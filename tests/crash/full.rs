@@ -4,6 +4,7 @@ use crate::Tried;
 use crate::cases;
 use crate::folder::laid_out;
 use crate::program::run;
+use crate::sample::sampled;
 use crate::truth::{Truth, nothing_left_over};
 use crate::workers::each;
 
@@ -29,6 +30,7 @@ pub(crate) fn every_full_disk() -> Tried {
             })
             .flatten()
             .collect();
+        let faults = sampled(faults);
         tried.trials += faults.len();
         tried.failures.extend(each(&faults, |fault| {
             filled(&truth, fault)

@@ -10,11 +10,12 @@ use crate::folder::laid_out;
 use crate::large::two_hundred_files;
 use crate::program::{run, start};
 use crate::random::Random;
+use crate::sample::sampled;
 use crate::truth::{Truth, pending};
 use crate::workers::each;
 
 /// How many moments are spread over the whole run, and as many over the part that writes.
-const MOMENTS: usize = 125;
+const MOMENTS: usize = 250;
 
 /// How many runs are measured.
 const MEASURED: usize = 10;
@@ -48,14 +49,14 @@ struct Met {
     ended: AtomicUsize,
 }
 
-/// Kills at 250 moments.
+/// Kills at 500 moments, or at half of them.
 pub(crate) fn random_moments() -> Tried {
     let truth = Truth::of(two_hundred_files());
     assert!(truth.files_written() >= 200, "the household is too small");
     let seed = std::env::var("PLEXMGR_CRASH_SEED").ok();
     let seed = seed.and_then(|seed| seed.parse().ok()).unwrap_or(SEED);
     let measured = measured(&truth);
-    let moments = moments(&measured, seed);
+    let moments = sampled(moments(&measured, seed));
     let met = Met::default();
     let failures = each(&moments, |moment| {
         killed(&truth, *moment, &met).map_err(|failure| format!("{moment:?}: {failure}"))

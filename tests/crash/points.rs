@@ -4,6 +4,7 @@ use crate::Tried;
 use crate::cases::{self, Case};
 use crate::folder::laid_out;
 use crate::program::{points, run};
+use crate::sample::sampled;
 use crate::truth::{NOTHING_LEFT, Truth, pending};
 use crate::workers::each;
 
@@ -21,7 +22,7 @@ pub(crate) fn every_point() -> Tried {
     tried.remark = format!(" of {} households", cases.len());
     for case in cases {
         let truth = Truth::of(case);
-        let numbers: Vec<usize> = (1..=truth.points.len()).collect();
+        let numbers = sampled((1..=truth.points.len()).collect());
         tried.trials += numbers.len();
         tried.failures.extend(each(&numbers, |number| {
             let folder = laid_out(&truth.case.files);
@@ -54,7 +55,7 @@ pub(crate) fn every_point_of_recoveries() -> Tried {
                 Some(&format!("die@{first}")),
             );
             let recovery = points(folder.path(), truth.case.arguments);
-            let numbers: Vec<usize> = (1..=recovery.len()).collect();
+            let numbers = sampled((1..=recovery.len()).collect());
             tried.trials += numbers.len();
             tried.failures.extend(each(&numbers, |number| {
                 // Killed in the same folder: no other machine or folder may finish it.

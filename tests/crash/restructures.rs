@@ -5,6 +5,7 @@ use crate::Tried;
 use crate::cases;
 use crate::folder::laid_out;
 use crate::program::run;
+use crate::sample::sampled;
 use crate::truth::{Truth, pending};
 use crate::workers::each;
 
@@ -19,7 +20,7 @@ pub(crate) fn at_every_point() -> Tried {
     };
     for case in cases::restructures() {
         let truth = Truth::of(case);
-        let numbers: Vec<usize> = (1..=truth.points.len()).collect();
+        let numbers = sampled((1..=truth.points.len()).collect());
         tried.trials += numbers.len();
         tried.failures.extend(each(&numbers, |number| {
             killed(&truth, *number)

@@ -158,7 +158,7 @@ fn check_records(world: &World, sandbox: &Sandbox) {
 
 #[test]
 fn a_large_fleet_is_recorded_exactly_and_only_once() {
-    let world = fleet(500);
+    let world = fleet(200);
     let plex = FakePlex::start(world.clone());
     let sandbox = Sandbox::household(&world, &plex.url());
 

@@ -39,6 +39,16 @@ fn looks_like_ours(run: &Run, what: &str) {
     assert_eq!(run.stdout, "", "{what}");
 }
 
+/// Values of which hardly any argument takes one.
+const BAD: [&str; 5] = [
+    "\u{1b}[31m\u{202e}x",
+    "g8446744073709551616",
+    "-1",
+    "",
+    "ünmöglich",
+];
+
+/// Each argument gets two of them, in turn; one that refuses both alike would refuse the others.
 #[test]
 fn no_value_is_refused_in_another_style() {
     let mut root = help::command();
@@ -47,16 +57,11 @@ fn no_value_is_refused_in_another_style() {
     paths(&root, &[], &mut commands);
     let sandbox = Sandbox::empty();
     let (mut refused, mut tried) = (0, 0);
+    let mut bads = BAD.iter().copied().cycle();
     for (path, command) in commands {
         for argument in command.get_arguments() {
             let flag = argument.get_long().map(|long| format!("--{long}"));
-            for bad in [
-                "\u{1b}[31m\u{202e}x",
-                "g8446744073709551616",
-                "-1",
-                "",
-                "ünmöglich",
-            ] {
+            for bad in [bads.next(), bads.next()].into_iter().flatten() {
                 let value = flag
                     .as_ref()
                     .map_or_else(|| bad.to_owned(), |flag| format!("{flag}={bad}"));
@@ -80,7 +85,7 @@ fn no_value_is_refused_in_another_style() {
             }
         }
     }
-    assert!(refused > 300 && tried > refused, "{refused} of {tried}");
+    assert!(refused > 120 && tried > refused, "{refused} of {tried}");
 }
 
 #[test]

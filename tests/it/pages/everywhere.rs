@@ -10,6 +10,9 @@ use crate::sandbox::Run;
 /// Narrow, usual, wide, and as good as endless.
 const WIDTHS: [usize; 4] = [60, 80, 120, 10_000];
 
+/// The width at which a page is looked at in colour, too: the narrowest, where most lines are wrapped.
+const COLOURED: usize = 60;
+
 /// How a line begins in plain text, and how it begins in colour.
 const LABELS: [(&str, &str); 15] = [
     ("error:", "‹1›‹31›error:‹0›"),
@@ -62,10 +65,12 @@ fn check(case: &Case<'_>) {
         let run = run_case(case, columns, "never");
         assert_eq!(run.code, case.exit, "{}: {}", case.line, run.stderr);
         check_fits(case, columns, &run);
-        let coloured = run_case(case, columns, "always");
-        assert_eq!(coloured.code, case.exit, "{}", case.line);
-        check_colours(&run.stdout, &coloured.stdout);
-        check_colours(&run.stderr, &coloured.stderr);
+        if columns == COLOURED {
+            let coloured = run_case(case, columns, "always");
+            assert_eq!(coloured.code, case.exit, "{}", case.line);
+            check_colours(&run.stdout, &coloured.stdout);
+            check_colours(&run.stderr, &coloured.stderr);
+        }
         run
     });
     let [first, others @ ..] = runs.map(|run| words(case, &run));

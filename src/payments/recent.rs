@@ -10,7 +10,7 @@ use super::book::{Book, Entry, UserIndex};
 use super::length::Unclear;
 use super::work::{Work, day_of};
 use crate::sources::{Payer, Transaction};
-use crate::vocabulary::{Currency, Date, Timestamp, folded, shown};
+use crate::vocabulary::{Currency, Date, Timestamp, TransactionKey, folded, shown};
 
 /// Two equal payments closer than this are probably one that was charged twice.
 const SECONDS_APART: u64 = 24 * 3_600;
@@ -24,7 +24,7 @@ pub(super) struct Recent(HashMap<Likeness, Vec<Seen>>);
 
 #[derive(Debug, Clone)]
 struct Seen {
-    id: String,
+    key: TransactionKey,
     /// The instant, if its source names one.
     at: Option<Timestamp>,
     day: Date,
@@ -43,7 +43,7 @@ impl Recent {
         let day = day_of(transaction, input.rules.timezone);
         for (user, position) in recorded {
             let entry = &book.users[*user].entries[*position];
-            if let Some(amount) = entry.amount.filter(|_| !entry.is_given_back()) {
+            if let Some(amount) = entry.amount {
                 self.add(&Share::whole(*user, amount), transaction, day);
             }
         }
@@ -52,7 +52,7 @@ impl Recent {
     /// Notes a payment that is recorded now.
     pub(super) fn add(&mut self, share: &Share, transaction: &Transaction, day: Date) {
         let seen = Seen {
-            id: transaction.key.id.clone(),
+            key: transaction.key.clone(),
             at: transaction.has_time.then_some(transaction.at),
             day,
             payer: transaction.payer.clone(),
@@ -88,13 +88,16 @@ pub(super) fn refuse_double(
             (Some(at), true) => at.0.abs_diff(transaction.at.0) < SECONDS_APART,
             _ => seen.day == day,
         };
-        is_near && seen.id != transaction.key.id && is_same_payer(&seen.payer, &transaction.payer)
+        is_near
+            && seen.key != transaction.key
+            && is_same_payer(&seen.payer, &transaction.payer)
+            && has_money(work, share.user, &seen.key)
     };
     let listed = alike
         .into_iter()
         .flatten()
         .find(is_close)
-        .map(|seen| seen.id.clone());
+        .map(|seen| seen.key.id.clone());
     match listed.or_else(|| recorded_alike(work, share, transaction, day)) {
         Some(id) => Err(Unclear(format!(
             "probably charged twice: the same amount of the same payer as `{}`",
@@ -102,6 +105,13 @@ pub(super) fn refuse_double(
         ))),
         None => Ok(()),
     }
+}
+
+/// Whether a user still has the money of a transaction: it was not given back or taken away since it was seen.
+fn has_money(work: &Work<'_>, user: UserIndex, key: &TransactionKey) -> bool {
+    let recorded = work.recorded(key).into_iter();
+    let mut own = recorded.filter(|(owner, _)| *owner == user);
+    own.any(|(_, position)| !work.book.users[user].entries[position].is_given_back())
 }
 
 /// The transaction of a recorded payment that looks the same, where no source lists it again.

@@ -1,6 +1,6 @@
 //! Who money is from.
 
-use super::house::{House, by, from, money, paypal};
+use super::house::{House, by, from, money, paypal, refund};
 use plexmgr::sources::{Nature, Settlement, Transaction};
 
 fn user(keys: &str) -> House {
@@ -210,6 +210,24 @@ fn two_equal_payments_of_a_day_are_asked_about() {
         house.inbox().len(),
         1,
         "also where only the record knows the first"
+    );
+}
+
+#[test]
+fn what_was_given_back_is_not_charged_twice() {
+    let mut house = user("paypal_email: heron@example.org\n");
+    house.apply(&[paypal(&[
+        from("heron", "T1", "2026-11-10", "5.00 EUR"),
+        from("heron", "T2", "2026-11-10", "5.00 EUR"),
+        refund("T1", "R1", "2026-11-12", "-5.00 EUR"),
+    ])]);
+    assert_eq!(house.inbox(), []);
+    assert_eq!(
+        house.payments("heron"),
+        [
+            "2026-11-10 to 2026-12-10 T1 for nothing",
+            "2026-11-10 to 2026-12-10 T2"
+        ]
     );
 }
 

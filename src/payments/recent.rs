@@ -93,15 +93,14 @@ pub(super) fn refuse_double(
             && is_same_payer(&seen.payer, &transaction.payer)
             && has_money(work, share.user, &seen.key)
     };
-    let listed = alike
-        .into_iter()
-        .flatten()
-        .find(is_close)
-        .map(|seen| seen.key.id.clone());
-    match listed.or_else(|| recorded_alike(work, share, transaction, day)) {
-        Some(id) => Err(Unclear(format!(
+    let listed = alike.into_iter().flatten().filter(is_close);
+    let listed = listed.map(|seen| (seen.day.days_since(day).abs(), seen.key.id.as_str()));
+    let recorded = recorded_alike(work, share, transaction, day);
+    // The nearest one, whatever the order in which they were recorded.
+    match listed.chain(recorded).min() {
+        Some((_, id)) => Err(Unclear(format!(
             "probably charged twice: the same amount of the same payer as `{}`",
-            shown(&id)
+            shown(id)
         ))),
         None => Ok(()),
     }
@@ -114,37 +113,34 @@ fn has_money(work: &Work<'_>, user: UserIndex, key: &TransactionKey) -> bool {
     own.any(|(_, position)| !work.book.users[user].entries[position].is_given_back())
 }
 
-/// The transaction of a recorded payment that looks the same, where no source lists it again.
-fn recorded_alike(
-    work: &Work<'_>,
+/// The transactions of recorded payments that look the same and that no source lists again, each with its distance in
+/// days.
+fn recorded_alike<'w>(
+    work: &'w Work<'_>,
     share: &Share,
-    transaction: &Transaction,
+    transaction: &'w Transaction,
     day: Date,
-) -> Option<String> {
+) -> impl Iterator<Item = (i64, &'w str)> {
     let amount = transaction.amount.magnitude();
-    let is_alike = |entry: &&Entry| {
-        let is_listed = entry
-            .transaction
-            .as_ref()
-            .is_some_and(|id| work.is_listed(id));
-        entry.number.is_some()
-            && !is_listed
+    let entries = work.book.users[share.user].entries.iter();
+    entries.filter_map(move |entry| {
+        let id = entry.transaction.as_deref()?;
+        let distance = entry.paid_on?.days_since(day).abs();
+        let is_other_payer = matches!(
+            (&entry.payer_id, &transaction.payer.id),
+            (Some(one), Some(other)) if folded(one) != folded(other)
+        );
+        let is_alike = entry.number.is_some()
+            && !work.is_listed(id)
             && !entry.is_gone
             && !entry.is_given_back()
-            && entry
-                .paid_on
-                .is_some_and(|paid| paid.days_since(day).abs() <= 1)
+            && distance <= 1
+            && !is_other_payer
             && entry.of.or(entry.amount) == Some(amount)
             && entry.subscription == transaction.subscription
-            && entry.transaction.as_deref() != Some(&transaction.key.id)
-    };
-    let entries = &work.book.users[share.user].entries;
-    entries
-        .iter()
-        .filter(|entry| entry.transaction.is_some())
-        .find(is_alike)?
-        .transaction
-        .clone()
+            && id != transaction.key.id;
+        is_alike.then_some((distance, id))
+    })
 }
 
 /// Whether two payers may be one: the first thing that both name decides.

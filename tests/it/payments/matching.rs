@@ -214,6 +214,25 @@ fn two_equal_payments_of_a_day_are_asked_about() {
 }
 
 #[test]
+fn the_nearest_of_several_equal_payments_is_named_whatever_was_recorded_first() {
+    let late = |mut transaction: Transaction, hours: i64| {
+        transaction.at.0 += hours * 3_600;
+        transaction
+    };
+    let all = [
+        from("heron", "T3", "2026-11-09", "5.00 EUR"),
+        late(from("heron", "T2", "2026-11-10", "5.00 EUR"), -1),
+        late(from("heron", "T1", "2026-11-10", "5.00 EUR"), 10),
+    ];
+    let mut house = user("paypal_email: heron@example.org\n");
+    for listed in [&all[..1], &all[2..], &all[..]] {
+        house.apply(&[paypal(listed)]);
+    }
+    let why = "probably charged twice: the same amount of the same payer as `T1`";
+    assert_eq!(house.inbox(), [("T2".to_owned(), why.to_owned())]);
+}
+
+#[test]
 fn what_was_given_back_is_not_charged_twice() {
     let mut house = user("paypal_email: heron@example.org\n");
     house.apply(&[paypal(&[

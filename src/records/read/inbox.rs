@@ -24,11 +24,12 @@ const KEYS: [&str; 13] = [
 ];
 
 impl Reader {
-    /// Reads the whole file, which may be empty; entries that cannot be read are left out.
+    /// Reads the whole file, which may be empty; entries that cannot be read are left out. Git can put an entry that
+    /// both sides of a merge have into it twice, without a conflict: the last one counts.
     pub(crate) fn inbox(&mut self, text: &str) -> BTreeMap<TransactionKey, Placed<InboxEntry>> {
         let document = self.document_or_nothing(text);
         let root = document.as_ref().and_then(Document::root);
-        let entries = self.transactions("the inbox", root);
+        let entries = self.transactions_as_written("the inbox", root);
         let read = entries.into_iter().filter_map(|(key, node)| {
             let entry = self.inbox_entry(node)?;
             Some((key.value, Placed::new(entry, key.place)))

@@ -74,7 +74,7 @@ impl Reader {
                 continue;
             }
             match lines.iter().find(|(name, _)| *name == key) {
-                Some((_, first)) => self.duplicate_key(entry.key, key, *first),
+                Some((_, first)) => self.duplicate_key(self.place(entry.key), key, *first),
                 None => {
                     lines.push((key, entry.key.line()));
                     values.push((key, entry.value));
@@ -183,7 +183,9 @@ impl Reader {
                 None => {
                     firsts.insert(handle.key(), (key, place.line));
                 }
-                Some((name, line)) if name == key => self.duplicate_key(entry.key, key, line),
+                Some((name, line)) if name == key => {
+                    self.duplicate_key(self.place(entry.key), key, line)
+                }
                 Some((name, line)) => {
                     let message =
                         format!("handle `{key}` differs from `{name}` on line {line} only in case");
@@ -208,6 +210,27 @@ impl Reader {
         what: &str,
         node: Option<Node<'d>>,
     ) -> Vec<(Placed<TransactionKey>, Node<'d>)> {
+        let mut lines: HashMap<TransactionKey, u32> = HashMap::new();
+        let mut entries = self.transactions_as_written(what, node);
+        entries.retain(|(key, _)| match lines.get(&key.value) {
+            Some(first) => {
+                self.duplicate_key(key.place.clone(), &key.value.to_string(), *first);
+                false
+            }
+            None => {
+                lines.insert(key.value.clone(), key.place.line);
+                true
+            }
+        });
+        entries
+    }
+
+    /// The same, with each entry of a transaction that has several.
+    pub(super) fn transactions_as_written<'d>(
+        &mut self,
+        what: &str,
+        node: Option<Node<'d>>,
+    ) -> Vec<(Placed<TransactionKey>, Node<'d>)> {
         let kind = node.and_then(|node| Some((node, self.kind(node)?)));
         let node = match kind {
             None | Some((_, NodeKind::Null)) => return Vec::new(),
@@ -219,24 +242,11 @@ impl Reader {
                 return Vec::new();
             }
         };
-        let mut lines: HashMap<TransactionKey, u32> = HashMap::new();
-        let mut entries = Vec::new();
-        for entry in node.entries() {
-            let Some(key) = self.key(entry.key) else {
-                continue;
-            };
+        let entries = node.entries().into_iter().filter_map(|entry| {
+            let key = self.key(entry.key)?;
             let place = self.place(entry.key);
             match key.parse::<TransactionKey>() {
-                Ok(transaction) => match lines.get(&transaction) {
-                    Some(first) => {
-                        let first = *first;
-                        self.duplicate_key(entry.key, key, first);
-                    }
-                    None => {
-                        lines.insert(transaction.clone(), place.line);
-                        entries.push((Placed::new(transaction, place), entry.value));
-                    }
-                },
+                Ok(transaction) => Some((Placed::new(transaction, place), entry.value)),
                 Err(error) => {
                     let code = ProblemCode::BadTransaction;
                     let masked = Some(format!("`{MASK}` is not a transaction"));
@@ -244,10 +254,11 @@ impl Reader {
                         let message = format!("`{}` is not a transaction", shown(key));
                         (message, Some(error.to_string()))
                     });
+                    None
                 }
             }
-        }
-        entries
+        });
+        entries.collect()
     }
 
     /// Where the value of a key that is there stands.
@@ -266,8 +277,7 @@ impl Reader {
         text
     }
 
-    fn duplicate_key(&mut self, node: Node<'_>, key: &str, first: u32) {
-        let place = self.place(node);
+    fn duplicate_key(&mut self, place: Place, key: &str, first: u32) {
         self.wrong_about("", ProblemCode::DuplicateKey, place, || {
             let key = shown(key);
             (

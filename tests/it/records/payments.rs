@@ -1,6 +1,7 @@
 //! What the records hold about money: payments, the inbox, decisions and rules.
 
 use plexmgr::records::schema::{DecidedTime, Decision, RuleOutcome, Split};
+use plexmgr::records::{SourceFile, misread};
 use plexmgr::vocabulary::{Date, DisputeOutcome};
 
 use super::{MARLOW, check_file, read_files, read_with};
@@ -375,4 +376,22 @@ fn the_inbox_is_read_and_may_be_empty() {
         "records/inbox.yaml:2:7: `at` cannot be `2026-03-22` [bad_date]
   help: an instant is written like `2026-11-22T10:00:00+01:00`",
     );
+}
+
+#[test]
+fn an_entry_that_a_merge_put_into_the_inbox_twice_counts_once() {
+    let entry = |why: &str| {
+        format!("paypal/A:\n  at: 2026-03-22T10:19:55+01:00\n  amount: 5.00 EUR\n  why: {why}\n")
+    };
+    let text = entry("pending") + &entry("no user has this address");
+    let household = read_with("inbox.yaml", text.as_bytes()).expect("good");
+    let inbox = &household.records.inbox;
+    assert_eq!(inbox.len(), 1);
+    let why = &inbox[&"paypal/A".parse().expect("a key")].value.why;
+    assert_eq!(why.value, "no user has this address");
+    let file = SourceFile {
+        path: "records/inbox.yaml".into(),
+        bytes: text.into_bytes(),
+    };
+    assert_eq!(misread(&[file]).to_string(), "");
 }

@@ -22,6 +22,7 @@ yearly: {price: 50.00 EUR, duration: 1 year}
 ";
 
 /// The records of a household, and what was recorded before.
+#[derive(Clone)]
 pub(super) struct House {
     pub(super) files: BTreeMap<String, String>,
     pub(super) recorded_before: BTreeSet<TransactionKey>,
@@ -126,8 +127,7 @@ impl House {
 
     /// Plans and writes; the second plan must be empty.
     pub(super) fn apply(&mut self, readings: &[SourceReading]) -> ChangeSet {
-        let change_set = self.plan(readings);
-        self.take(&change_set.changes);
+        let change_set = self.run(readings);
         let again = self.plan(readings);
         assert_eq!(
             again.changes,
@@ -142,6 +142,13 @@ impl House {
             "the plan of the records is not empty\n{:#?}",
             self.files
         );
+        change_set
+    }
+
+    /// Plans and writes, and asks no more.
+    pub(super) fn run(&mut self, readings: &[SourceReading]) -> ChangeSet {
+        let change_set = self.plan(readings);
+        self.take(&change_set.changes);
         change_set
     }
 

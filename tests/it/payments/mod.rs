@@ -4,6 +4,7 @@ mod decisions;
 mod house;
 mod march;
 mod matching;
+mod merges;
 mod periods;
 mod properties;
 mod refunds;

@@ -1,0 +1,1 @@
+//! Whole stories of a household: what was recorded before payments were imported, and what comes afterwards.

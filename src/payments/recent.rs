@@ -15,6 +15,9 @@ use crate::vocabulary::{Currency, Date, Timestamp, TransactionKey, folded, shown
 /// Two equal payments closer than this are probably one that was charged twice.
 const SECONDS_APART: u64 = 24 * 3_600;
 
+/// What the inbox says of the second of two payments, before the id of the first.
+const CHARGED_TWICE: &str = "probably charged twice: the same amount of the same payer as `";
+
 /// What makes two payments look the same: the user, the amount and the subscription.
 type Likeness = (UserIndex, Decimal, Currency, Option<String>);
 
@@ -96,14 +99,24 @@ pub(super) fn refuse_double(
     let listed = alike.into_iter().flatten().filter(is_close);
     let listed = listed.map(|seen| (seen.day.days_since(day).abs(), seen.key.id.as_str()));
     let recorded = recorded_alike(work, share, transaction, day);
+    let all: Vec<(i64, &str)> = listed.chain(recorded).collect();
+    let named = named_before(work, transaction);
+    let is_named = |(_, id): &&(i64, &str)| named.is_some_and(|named| named == shown(id));
     // The nearest one, whatever the order in which they were recorded.
-    match listed.chain(recorded).min() {
-        Some((_, id)) => Err(Unclear(format!(
-            "probably charged twice: the same amount of the same payer as `{}`",
-            shown(id)
-        ))),
+    match all.iter().find(is_named).or(all.iter().min()) {
+        Some((_, id)) => Err(Unclear(format!("{CHARGED_TWICE}{}`", shown(id)))),
         None => Ok(()),
     }
+}
+
+/// The payment that the inbox names already, if no source lists the transaction in this run: what is recorded says
+/// less of its payments than their source did, so it is not chosen again.
+fn named_before<'w>(work: &Work<'w>, transaction: &Transaction) -> Option<&'w str> {
+    let item = work.numbers.get(&transaction.key)?;
+    let entry = work.input.records.inbox.get(&transaction.key)?;
+    let named = entry.value.why.value.strip_prefix(CHARGED_TWICE)?;
+    let named = named.strip_suffix('`');
+    named.filter(|_| work.items[*item].sources.is_empty())
 }
 
 /// Whether a user still has the money of a transaction: it was not given back or taken away since it was seen.

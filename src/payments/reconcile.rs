@@ -84,8 +84,10 @@ fn numbers(items: &[Item]) -> BTreeMap<&TransactionKey, usize> {
 }
 
 fn listed(items: &[Item]) -> HashSet<&str> {
-    let ids = items.iter().map(|item| item.transaction.key.id.as_str());
-    ids.collect()
+    let listed = items.iter().filter(|item| !item.sources.is_empty());
+    listed
+        .map(|item| item.transaction.key.id.as_str())
+        .collect()
 }
 
 /// What is found quickly, for all passes.

@@ -38,7 +38,7 @@ pub(super) struct Work<'a> {
     pub(super) places: HashMap<String, Vec<(UserIndex, usize)>>,
     /// The items by their keys.
     pub(super) numbers: &'a BTreeMap<&'a TransactionKey, usize>,
-    /// The ids of all items.
+    /// The ids of what a source lists in this run.
     pub(super) listed: &'a HashSet<&'a str>,
     /// How many rules of `matching.yaml` decided something, by position.
     pub(super) rules_used: Vec<usize>,
@@ -98,7 +98,8 @@ impl Work<'_> {
                 }
             }
         }
-        for item in self.items {
+        let listed = self.items.iter().filter(|item| !item.sources.is_empty());
+        for item in listed {
             let recorded = self.recorded(&item.transaction.key);
             let transaction = &item.transaction;
             self.recent

@@ -233,6 +233,24 @@ fn the_nearest_of_several_equal_payments_is_named_whatever_was_recorded_first() 
 }
 
 #[test]
+fn the_payment_that_the_inbox_names_stays_where_no_source_is_asked() {
+    let at = |id: &str, day: &str, hours: i64| {
+        let mut transaction = from("heron", id, day, "5.00 EUR");
+        transaction.at.0 += hours * 3_600;
+        transaction
+    };
+    let mut house = user("paypal_email: heron@example.org\n");
+    house.write("decisions/2026.yaml", "paypal/T2: heron\n");
+    house.apply(&[paypal(&[
+        at("T1", "2026-11-10", -2),
+        at("T2", "2026-11-10", 10),
+        at("T3", "2026-11-11", 0),
+    ])]);
+    let why = "probably charged twice: the same amount of the same payer as `T2`";
+    assert_eq!(house.only_question(), why);
+}
+
+#[test]
 fn what_was_given_back_is_not_charged_twice() {
     let mut house = user("paypal_email: heron@example.org\n");
     house.apply(&[paypal(&[

@@ -1,4 +1,4 @@
-//! Completes in a shell what the household has: users, plans, servers, libraries, runs and filters.
+//! Completes in a shell what the household has: users, plans, servers, libraries, accounts, sources, runs and filters.
 //!
 //! The script of `plexmgr completions` starts this program for every key press that asks, with [`VARIABLE`] in its
 //! environment. So it reads names only, never asks anything, and shows no error: what cannot be read is not completed.
@@ -52,7 +52,13 @@ fn with_names(command: Command) -> Command {
             Some("USER" | "USER|KEY=VALUE") => {
                 argument.add(ArgValueCandidates::new(|| candidates(users)))
             }
-            Some("SOURCE") => argument.add(ArgValueCandidates::new(|| candidates(accounts))),
+            Some("SOURCE") => argument.add(ArgValueCandidates::new(|| candidates(origins))),
+            Some("NAME") if argument.get_long() == Some("source") => {
+                argument.add(ArgValueCandidates::new(|| candidates(sources)))
+            }
+            Some("NAME") if argument.get_long() == Some("account") => {
+                argument.add(ArgValueCandidates::new(|| candidates(accounts)))
+            }
             Some("TRANSACTION") => argument.add(ArgValueCandidates::new(|| candidates(waiting))),
             Some("PLAN") => argument.add(ArgValueCandidates::new(|| candidates(plans))),
             Some("SERVER") => argument.add(ArgValueCandidates::new(|| candidates(servers))),
@@ -77,6 +83,9 @@ struct Folders {
     household: PathBuf,
     records: String,
     state: String,
+    /// Of the settings.
+    accounts: Vec<String>,
+    sources: Vec<String>,
 }
 
 fn candidates(names: fn(&Folders) -> Vec<String>) -> Vec<CompletionCandidate> {
@@ -111,12 +120,18 @@ fn folders() -> Option<Folders> {
     let text = read_inside(&household, settings::FILE_NAME, RECORD_LIMIT).ok()?;
     let text = String::from_utf8(text).ok()?;
     let settings = Settings::parse(settings::FILE_NAME, &text).ok();
+    let accounts = settings.iter().flat_map(|settings| &settings.accounts);
+    let sources = settings.iter().flat_map(|settings| &settings.sources);
+    let accounts = accounts.map(|account| account.name.to_string()).collect();
+    let sources = sources.map(|source| source.name.to_string()).collect();
     let records = settings.as_ref().map(|settings| settings.records.clone());
     let state = settings.map(|settings| settings.state);
     Some(Folders {
         household,
         records: records.unwrap_or_default().path,
         state: state.unwrap_or_default().path,
+        accounts,
+        sources,
     })
 }
 
@@ -135,11 +150,23 @@ fn plans(folders: &Folders) -> Vec<String> {
     keys(folders, "plans.yaml")
 }
 
-/// The accounts of the transactions that wait. Those of payments would need every record to be read.
+/// The accounts at Plex.
 fn accounts(folders: &Folders) -> Vec<String> {
+    folders.accounts.clone()
+}
+
+/// The sources of transactions.
+fn sources(folders: &Folders) -> Vec<String> {
+    folders.sources.clone()
+}
+
+/// Where money comes from: the sources, and the accounts of the transactions that wait. Those of payments would need
+/// every record to be read.
+fn origins(folders: &Folders) -> Vec<String> {
     let keys = waiting(folders).into_iter();
     let accounts = keys.filter_map(|key| Some(key.split_once('/')?.0.to_owned()));
-    accounts.collect::<BTreeSet<_>>().into_iter().collect()
+    let all: BTreeSet<String> = accounts.chain(sources(folders)).collect();
+    all.into_iter().collect()
 }
 
 /// The transactions that wait for a decision.

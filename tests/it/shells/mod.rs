@@ -108,7 +108,7 @@ fn users_plans_servers_and_runs_are_completed() {
     assert_eq!(run.code, 0, "{}", run.stderr);
     sandbox.write("records/users.yaml", "mabel: {class: permanent}\n");
     let id = &sandbox.history()[0].id.hex()[..8];
-    let cases: [(&[&str], &[&str]); 15] = [
+    let cases: [(&[&str], &[&str]); 18] = [
         (&["user", "ma"], &["mabel", "marlow", "marlow-two"]),
         (&["pay", "zo"], &["zoe-angstrom"]),
         (&["status", "--plan", ""], &["monthly", "summer", "yearly"]),
@@ -130,6 +130,9 @@ fn users_plans_servers_and_runs_are_completed() {
             &["status", "--where", "class="],
             &["class=permanent", "class=standard"],
         ),
+        (&["plan", "--source", ""], &["paypal"]),
+        (&["plan", "--account", ""], &["backup", "main"]),
+        (&["payments", "--source", "p"], &["paypal"]),
     ];
     for (words, expected) in cases {
         assert_eq!(completed(&sandbox, words), expected, "{words:?}");

@@ -194,7 +194,7 @@ pub(super) fn refuse_other_subscription(
     let mut others = entries.iter().filter(|entry| entry.subscription.is_some());
     match others.find(is_paid).filter(|_| !is_known) {
         Some(other) => Err(Unclear(format!(
-            "a new subscription, while `{}` is paid until {}",
+            "a new subscription, while subscription `{}` is paid until {}",
             shown(other.subscription.as_deref().unwrap_or_default()),
             other.pays().map_or(Date::LAST, |period| period.end)
         ))),

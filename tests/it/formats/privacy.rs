@@ -201,3 +201,33 @@ fn files_keep_their_names_so_that_they_are_found() {
         assert!(run.stdout.contains(&place), "{file} {}", run.stdout);
     }
 }
+
+/// A statement with a payment of a subscription that a user has, and with one of another subscription of the same user.
+const SUBSCRIPTIONS: &str = "\
+Date,Time,TimeZone,Name,Type,Status,Currency,Gross,From Email Address,Transaction ID,Reference Txn ID\n\
+10/11/2026,10:00:00,GMT,Odd,Subscription Payment,Completed,EUR,5.00,x@example.org,SUBTXN1,I-FAKESECRET01\n\
+12/11/2026,10:00:00,GMT,Odd,Subscription Payment,Completed,EUR,5.00,odd-pays@example.org,SUBTXN2,I-FAKESECRET02\n";
+
+#[test]
+fn ids_of_subscriptions_in_reasons_are_masked() {
+    let sandbox = Sandbox::example();
+    sandbox.write("statements/paypal-subscriptions.csv", SUBSCRIPTIONS);
+    sandbox.write(
+        "records/users/odd.yaml",
+        "class: standard\npaypal_email: odd-pays@example.org\npayments:\n  - {plan: monthly, start: 2026-10-10, \
+         end: 2026-11-10, amount: 5.00 EUR, paid_on: 2026-10-10, source: paypal, transaction_id: T1, \
+         subscription_id: I-FAKESECRET01}\n",
+    );
+    let text = sandbox.run(&PLAN);
+    for words in [
+        "matched by subscription `I-FAKESECRET01`",
+        "while subscription `I-FAKESECRET01` is paid",
+    ] {
+        assert!(hold(&text, words), "{words}: {text:?}");
+    }
+    for format in ["markdown", "github"] {
+        let run = sandbox.run(&[&PLAN[..], &["--format", format]].concat());
+        assert!(run.stdout.contains("subscription"), "{run:?}");
+        assert!(!hold(&run, "FAKESECRET"), "{run:?}");
+    }
+}

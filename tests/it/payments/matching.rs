@@ -303,7 +303,7 @@ fn a_second_subscription_while_the_first_is_paid_is_a_question() {
     house.apply(&[paypal(&[transaction])]);
     assert_eq!(
         house.only_question(),
-        "a new subscription, while `I-1` is paid until 2026-12-01"
+        "a new subscription, while subscription `I-1` is paid until 2026-12-01"
     );
 }
 

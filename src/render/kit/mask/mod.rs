@@ -4,10 +4,11 @@
 //! reports show the values of public keys ([`crate::records::privacy`]) and mask everything else unless
 //! `--show-pii` asks for it; text, JSON and CSV are never masked. `diff` goes over the lines of a diff and `value`
 //! over the value of a key. A name may be an address, and sentences hold names: whatever looks like an address
-//! (`address`) is masked everywhere. Start at [`Privacy::masked`].
+//! (`address`) is masked everywhere, and so is the id of a subscription that a sentence names (`subscription`). Start at [`Privacy::masked`].
 
 mod address;
 mod diff;
+mod subscription;
 mod value;
 
 use std::borrow::Cow;
@@ -29,7 +30,7 @@ pub enum Privacy {
 }
 
 impl Privacy {
-    /// A name or a sentence of plexmgr as far as it may be read: without addresses.
+    /// A name or a sentence of plexmgr as far as it may be read: without addresses and ids of subscriptions.
     #[must_use]
     pub fn masked(self, text: &str) -> Cow<'_, str> {
         match self {
@@ -59,9 +60,9 @@ impl Privacy {
     }
 }
 
-/// `text` without anything that looks like an address.
+/// `text` without anything that looks like an address, and without ids of subscriptions.
 fn looked_through(text: &str) -> String {
-    address::without_addresses(text)
+    subscription::without_ids(&address::without_addresses(text))
 }
 
 /// What is left of a private value: a masked address if it is one, otherwise nothing.

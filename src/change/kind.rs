@@ -157,6 +157,23 @@ impl ChangeKind {
         Self::EDITS.into_iter().chain(effects)
     }
 
+    /// Whether sources of transactions and decisions about them lead to it.
+    #[must_use]
+    pub fn is_about_money(self) -> bool {
+        matches!(
+            self,
+            Self::AddPayment
+                | Self::LinkPayment
+                | Self::MovePayment
+                | Self::RefundPayment
+                | Self::DisputePayment
+                | Self::DropPayment
+                | Self::AddInbox
+                | Self::UpdateInbox
+                | Self::RemoveInbox
+        )
+    }
+
     /// Whether the record gets the Plex id of a person by it, who is remembered from then on.
     #[must_use]
     pub fn gives_an_id(self) -> bool {

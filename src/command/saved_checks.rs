@@ -16,7 +16,7 @@ use crate::cli::PlanOptions;
 use crate::draft::Draft;
 use crate::files;
 use crate::history::Run;
-use crate::plan::{ChangeSet, UnknownFact};
+use crate::plan::ChangeSet;
 use crate::records::Gathered;
 use crate::render::FileView;
 use crate::saved::{
@@ -241,14 +241,11 @@ fn consented_too_late() -> Failure {
 }
 
 /// The failure of a plan that rests on what is not known now.
-fn held_now(unknown: &[&UnknownFact]) -> Failure {
-    let lines: String = unknown
-        .iter()
-        .map(|fact| format!("\naccount {}: {}", fact.account, fact.words()))
-        .collect();
+fn held_now(unknown: &[String]) -> Failure {
+    let lines: String = unknown.iter().map(|line| format!("\n{line}")).collect();
     let error =
         anyhow!("the saved plan rests on what is not known now; nothing was written{lines}");
-    Failure::new(Exit::Incomplete, error).hint("run it again when Plex can be read completely")
+    Failure::new(Exit::Incomplete, error).hint("run it again when this can be read")
 }
 
 /// `already applied as run 3f2a91bc on 2026-11-22`

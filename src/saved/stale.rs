@@ -8,11 +8,12 @@ use std::collections::BTreeMap;
 use super::Contents;
 use super::basis::{AccountAnswers, AccountBasis, Basis, HistoryBasis, Item, Source};
 use super::moved::{How, Moved, What};
-use crate::change::Change;
-use crate::plan::{ChangeSet, UnknownFact};
+use crate::change::{Action, Change, Subject};
+use crate::plan::{ChangeSet, SourceVerdict};
 use crate::render::FileView;
+use crate::sources::SourceDoubt;
 use crate::sources::plex::Observed;
-use crate::vocabulary::{AccountName, Digest, ShortDigest, shown};
+use crate::vocabulary::{AccountName, Digest, ShortDigest, SourceName, shown};
 
 /// The record files that are not, byte for byte, what they were.
 pub fn moved_records<'f>(
@@ -248,13 +249,18 @@ fn differences<K: Ord + Clone, V: PartialEq>(
     differences
 }
 
-/// The changes of a saved plan that a plan made now only holds back, because something they rest on is not known any
-/// more; `None` if it differs from the saved one in anything else.
+/// Why a plan made now only holds back changes of a saved plan, each reason in a line: what they rest on is not known
+/// any more. `None` if it differs from the saved one in anything else.
 #[must_use]
-pub fn only_held<'n>(then: &Contents, now: &'n ChangeSet) -> Option<Vec<&'n UnknownFact>> {
+pub fn only_held(then: &Contents, now: &ChangeSet) -> Option<Vec<String>> {
     let set = &then.change_set;
     let holds = |changes: &[Change], one: &Change| changes.iter().any(|other| other.does_as(one));
-    let is_new = |change: &Change| !holds(&set.changes, change);
+    let in_doubt = newly_in_doubt(set, now);
+    // What remains of the money is counted differently, and who is imported gets the guess that money made needless.
+    let is_new = |change: &Change| {
+        let follows = !in_doubt.is_empty() && change.kind().is_about_money();
+        !follows && !holds(&set.changes, change)
+    };
     if set.today != now.today || now.changes.iter().any(is_new) {
         return None;
     }
@@ -262,17 +268,53 @@ pub fn only_held<'n>(then: &Contents, now: &'n ChangeSet) -> Option<Vec<&'n Unkn
         .changes
         .iter()
         .filter(|change| !holds(&now.changes, change));
-    let mut reasons: Vec<&UnknownFact> = Vec::new();
+    let mut reasons: Vec<String> = Vec::new();
     for change in gone {
-        let before = reasons.len();
-        let holds = |fact: &&UnknownFact| fact.holds(change);
-        reasons.extend(now.unknown.iter().filter(holds));
-        if reasons.len() == before {
+        let facts = now.unknown.iter().filter(|fact| fact.holds(change));
+        let facts = facts.map(|fact| format!("account {}: {}", fact.account, fact.words()));
+        let sources = in_doubt
+            .iter()
+            .filter(|(source, _)| rests_on(change, &source.account));
+        let sources = sources.map(|(source, doubt)| {
+            format!("source {}: {} {}", source.name, doubt.read, doubt.reason)
+        });
+        let own: Vec<String> = facts.chain(sources).collect();
+        if own.is_empty() {
             return None;
         }
+        reasons.extend(
+            own.into_iter()
+                .filter(|one| !reasons.contains(one))
+                .collect::<Vec<_>>(),
+        );
     }
-    reasons.dedup();
     (!reasons.is_empty()).then_some(reasons)
+}
+
+/// The sources of transactions that are in doubt now and were not then.
+fn newly_in_doubt<'n>(
+    then: &ChangeSet,
+    now: &'n ChangeSet,
+) -> Vec<(&'n SourceVerdict, &'n SourceDoubt)> {
+    let was_known = |name: &SourceName| {
+        let mut sources = then.sources.iter();
+        sources.any(|source| source.name == *name && source.doubt.is_none())
+    };
+    let sources = now.sources.iter();
+    let doubts = sources.filter_map(|source| Some((source, source.doubt.as_ref()?)));
+    doubts
+        .filter(|(source, _)| was_known(&source.name))
+        .collect()
+}
+
+/// Whether a change may follow from what the sources of an account list.
+fn rests_on(change: &Change, account: &SourceName) -> bool {
+    match (&change.subject, change.action()) {
+        (Subject::Inbox(key), _) => key.account == *account,
+        (_, Some(Action::AddPayment(payment))) => payment.source.as_ref() == Some(account),
+        // A change of a payment does not name its account.
+        _ => change.kind().is_about_money(),
+    }
 }
 
 /// Whether the same is changed; the reasons depend on what is known of earlier runs, and take no part.

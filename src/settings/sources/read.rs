@@ -59,6 +59,25 @@ impl Kind {
         }
     }
 
+    /// The kind that a source must be of because no other one has such keys, if its `kind` cannot be read: so that
+    /// everything wrong with it is reported at once.
+    fn by_keys(section: SettingsTable<'_, '_>) -> Option<Self> {
+        let has_own_key = |kind: &Self| {
+            let keys = kind
+                .keys()
+                .iter()
+                .filter(|key| section.table.contains_key(**key));
+            let mut own = keys.filter(|key| {
+                let kinds = KINDS.iter().filter(|(_, kind)| kind.keys().contains(key));
+                kinds.count() == 1
+            });
+            own.next().is_some()
+        };
+        let mut kinds = KINDS.iter().map(|(_, kind)| *kind).filter(has_own_key);
+        let only = kinds.next()?;
+        kinds.next().is_none().then_some(only)
+    }
+
     /// The first word of the kind.
     fn default_name(self) -> Option<SourceName> {
         let name = match self {
@@ -114,16 +133,12 @@ fn source(
     section: SettingsTable<'_, '_>,
     household: Tz,
 ) -> Option<SourceSettings> {
-    if !section.table.contains_key("kind") {
-        let help = "write `kind = \"paypal-csv\"`, `kind = \"paypal\"` or `kind = \"csv\"`";
-        report.missing(section, "kind", help);
-        return None;
-    }
-    let kind = report.choice(section, "kind", &KINDS)?;
-    report.unknown_keys(section.table, &[&COMMON, kind.keys()].concat());
+    let kind = kind(report, section);
+    let keys = kind.map_or_else(keys_of_all_kinds, |kind| kind.keys().to_vec());
+    report.unknown_keys(section.table, &[&COMMON[..], &keys].concat());
     let name = match section.table.contains_key("name") {
         true => source_name(report, section, "name"),
-        false => kind.default_name(),
+        false => kind.and_then(Kind::default_name),
     };
     let account = match section.table.contains_key("account") {
         true => source_name(report, section, "account"),
@@ -132,11 +147,17 @@ fn source(
     let since = date(report, section, "since");
     let opening = date(report, section, "opening");
     let fresh_days = report.whole(section, "fresh_days", 1..=3_660);
-    let details = match kind {
-        Kind::PaypalCsv => paypal_csv(report, section, household).map(SourceKind::PaypalCsv),
-        Kind::Paypal => paypal(report, section).map(SourceKind::Paypal),
-        Kind::Csv => csv(report, section, household).map(|csv| SourceKind::Csv(Box::new(csv))),
+    let details = match kind.or_else(|| Kind::by_keys(section)) {
+        Some(kind) => details(report, section, kind, household),
+        None => {
+            if section.table.contains_key("files") {
+                files(report, section);
+            }
+            time_zone(report, section);
+            None
+        }
     };
+    let kind = kind?;
     Some(SourceSettings {
         name: name?,
         account: account?,
@@ -145,6 +166,41 @@ fn source(
         fresh_days: fresh_days.unwrap_or(kind.fresh_days()),
         kind: details?,
     })
+}
+
+/// The kind of a source, which it must have.
+fn kind(report: &mut ProblemReport<'_>, section: SettingsTable<'_, '_>) -> Option<Kind> {
+    if !section.table.contains_key("kind") {
+        let help = "write `kind = \"paypal-csv\"`, `kind = \"paypal\"` or `kind = \"csv\"`";
+        report.missing(section, "kind", help);
+        return None;
+    }
+    report.choice(section, "kind", &KINDS)
+}
+
+/// The keys that a source may have whose kind is not known, each once.
+fn keys_of_all_kinds() -> Vec<&'static str> {
+    let mut all: Vec<&str> = Vec::new();
+    for key in KINDS.iter().flat_map(|(_, kind)| kind.keys()) {
+        if !all.contains(key) {
+            all.push(key);
+        }
+    }
+    all
+}
+
+/// What only sources of this kind have.
+fn details(
+    report: &mut ProblemReport<'_>,
+    section: SettingsTable<'_, '_>,
+    kind: Kind,
+    household: Tz,
+) -> Option<SourceKind> {
+    match kind {
+        Kind::PaypalCsv => paypal_csv(report, section, household).map(SourceKind::PaypalCsv),
+        Kind::Paypal => paypal(report, section).map(SourceKind::Paypal),
+        Kind::Csv => csv(report, section, household).map(|csv| SourceKind::Csv(Box::new(csv))),
+    }
 }
 
 /// Notes a name that an earlier source has.

@@ -122,6 +122,51 @@ plexmgr.toml:9:1: unknown key `file` [unknown_key]
     );
 }
 
+/// The places and codes of what is wrong with a source.
+fn wrong(source: &str) -> Vec<String> {
+    let problems = parse(&format!("{GOOD}[[source]]\n{source}")).expect_err("a wrong source");
+    let lines = problems
+        .lines()
+        .filter(|line| line.starts_with("plexmgr.toml"));
+    let places = lines.map(|line| {
+        let (place, rest) = line.split_once(": ").unwrap();
+        let code = rest.rsplit_once(" [").unwrap().1.trim_end_matches(']');
+        format!("{} {code}", place.trim_start_matches("plexmgr.toml:"))
+    });
+    places.collect()
+}
+
+#[test]
+fn a_source_of_unknown_kind_is_checked_as_far_as_its_keys_say() {
+    let common =
+        "name = \"My PayPal\"\nfiles = \"../*.csv\"\nsince = \"2026-02-30\"\nnonsense = 1\n";
+    let known = [
+        "9:8 bad_name",
+        "10:9 bad_path",
+        "11:9 bad_date",
+        "12:1 unknown_key",
+    ];
+    let unknown = [&["8:8 unknown_word"][..], &known].concat();
+    assert_eq!(wrong(&format!("kind = \"paypal-cvs\"\n{common}")), unknown);
+    // Keys that only one kind has say which one is meant.
+    let with = |more: &str| wrong(&format!("kind = \"x\"\n{more}"));
+    assert_eq!(
+        with("client_id = \"hunter2\"\n"),
+        ["7:1 missing_key", "8:8 unknown_word", "9:13 bad_token"]
+    );
+    assert_eq!(
+        with("dates = \"mdy\"\n"),
+        ["7:1 missing_key", "8:8 unknown_word", "9:9 unknown_word"]
+    );
+    assert_eq!(
+        with("preset = \"kofi\"\ntimezone = \"Mars\"\n"),
+        ["7:1 missing_key", "8:8 unknown_word", "10:12 bad_timezone"]
+    );
+    assert_eq!(with("files = \"a.csv\"\n"), ["8:8 unknown_word"]);
+    let without = wrong("files = \"../a.csv\"\n");
+    assert_eq!(without, ["7:1 missing_key", "8:9 bad_path"]);
+}
+
 #[test]
 fn names_days_and_paths_of_sources_are_checked() {
     check_added(

@@ -4,6 +4,7 @@ use super::context::{Context, invalid};
 use super::exit::{Exit, Failure};
 use super::history_problems::history_problems;
 use super::household_files;
+use super::money::unused_rules;
 use super::plan_output::privacy;
 use super::read;
 use super::{output, workflow};
@@ -54,6 +55,7 @@ pub(super) fn run(context: &Context, options: &CheckArgs) -> Result<Exit, Failur
             if !settings.sources.is_empty() {
                 found.extend(unpriced(&household.records));
             }
+            found.extend(unused_rules(context, settings, household)?);
             Some(Problems::new(found))
         }
         _ => options.warnings.then(Problems::default),

@@ -1,16 +1,23 @@
 //! Which sources of transactions a run reads, since when, and how it understands money.
 
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
 use anyhow::anyhow;
 
 use super::context::Context;
 use super::exit::{Exit, Failure};
 use super::local::Local;
+use super::source_files::read_all_files;
 use super::sources::SourcesAsked;
-use crate::payments;
-use crate::problem::choices;
+use crate::payments::{self, KnownSource};
+use crate::problem::{Problem, choices};
+use crate::records::Household;
 use crate::records::schema::Records;
 use crate::saved::WhoIsAsked;
 use crate::settings::{Settings, SourceKind, SourceSettings};
+use crate::sources::{SourceOutcome, SourceReading};
+use crate::status::unused_rule;
 use crate::vocabulary::{Date, SourceName, Timestamp, shown};
 
 /// So many days before the newest transaction that is known, a source is read again: what changed late is found.
@@ -93,6 +100,44 @@ fn since(records: &Records, source: &SourceSettings) -> Option<Date> {
         .and_then(|day| day.minus_days(1))
         .map_or(from, |day| day.min(from));
     Some(source.since.map_or(from, |since| since.max(from)))
+}
+
+/// A warning for each rule that decides nothing, by the records and the files of the sources; nothing is asked. None
+/// where there is no money yet, or where files could not be read.
+pub(super) fn unused_rules(
+    context: &Context,
+    settings: &Settings,
+    household: &Household,
+) -> Result<Vec<Problem>, Failure> {
+    let records = &household.records;
+    let mut payments = records.users.values().flat_map(|user| &user.payments);
+    let is_paid = !records.inbox.is_empty() || payments.any(|it| it.transaction_id.is_some());
+    if records.matching.is_empty() || settings.sources.is_empty() && !is_paid {
+        return Ok(Vec::new());
+    }
+    let readings = read_all_files(context, settings);
+    let is_unknown = |reading: &SourceReading| matches!(reading.outcome, SourceOutcome::Unknown(_));
+    if readings.iter().any(is_unknown) {
+        return Ok(Vec::new());
+    }
+    let sources = settings.sources.iter().map(|source| KnownSource {
+        name: &source.name,
+        account: &source.account,
+        is_read: !matches!(source.kind, SourceKind::Paypal(_)),
+    });
+    let sources: Vec<KnownSource<'_>> = sources.collect();
+    let input = payments::Input {
+        records,
+        users: &[],
+        readings: &readings,
+        recorded_before: &BTreeSet::new(),
+        rules: &rules(context, settings)?,
+        inbox_file: &Arc::from(""),
+    };
+    let unused = payments::unused_rules(&input, &sources).into_iter();
+    Ok(unused
+        .map(|rule| unused_rule(rule.place, rule.fits))
+        .collect())
 }
 
 /// How money is understood.

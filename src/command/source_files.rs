@@ -5,8 +5,9 @@ use std::path::Path;
 
 use chrono_tz::Tz;
 
+use super::context::Context;
 use crate::files::{EntryKind, HeldFolder, entries};
-use crate::settings::{FilePattern, SourceSettings};
+use crate::settings::{FilePattern, Settings, SourceSettings};
 use crate::sources::csv_files::{SourceFile, pattern, read};
 use crate::sources::{SourceDoubt, SourceOutcome, SourceReading};
 
@@ -28,6 +29,29 @@ pub(super) fn read_files(
         account: source.account.clone(),
         outcome,
     })
+}
+
+/// What the files of all sources list, without the network. A source that cannot be read is a warning.
+pub(super) fn read_all_files(context: &Context, settings: &Settings) -> Vec<SourceReading> {
+    let sources = settings.sources.iter();
+    let readings = sources.filter_map(|source| {
+        let reading = read_files(context.folder(), source, settings.timezone)?;
+        warn_if_unknown(context, &reading);
+        Some(reading)
+    });
+    readings.collect()
+}
+
+/// Warns of a source that could not be read; whether it could not.
+pub(super) fn warn_if_unknown(context: &Context, reading: &SourceReading) -> bool {
+    let SourceOutcome::Unknown(doubt) = &reading.outcome else {
+        return false;
+    };
+    context.warn(&format!(
+        "source {} is unknown: {} {}\n  hint: {}",
+        reading.source, doubt.read, doubt.reason, doubt.now
+    ));
+    true
 }
 
 /// All files that fit the pattern, by name. A link is followed if it stays inside the household.

@@ -205,7 +205,7 @@ fn recorded_again(
 }
 
 /// The transaction that a payment came from, as far as the record describes it.
-fn from_record(key: &TransactionKey, payment: &PaymentRecord) -> Option<Transaction> {
+pub(super) fn from_record(key: &TransactionKey, payment: &PaymentRecord) -> Option<Transaction> {
     let text = |text: &Option<Placed<String>>| text.as_ref().map(|text| text.value.clone());
     let amount = payment.of.as_ref().or(payment.amount.as_ref())?;
     let day = payment.paid_on.as_ref()?;

@@ -25,6 +25,7 @@ mod refunds;
 mod rules;
 mod totals;
 mod trail;
+mod unused;
 mod work;
 
 use std::collections::BTreeSet;
@@ -40,6 +41,7 @@ use crate::vocabulary::{Date, Handle, SourceName, TransactionKey};
 pub use intake::PENDING;
 pub use reconcile::{explain, reconcile};
 pub use trail::Step;
+pub use unused::{KnownSource, UnusedRule, unused_rules};
 
 /// Everything that is decided from.
 #[derive(Debug, Clone, Copy)]

@@ -113,7 +113,7 @@ pub(super) fn shares(book: &Book, split: &Split, amount: Money) -> Result<Vec<Sh
 }
 
 /// The condition that does not fit, by its key; `None` if all do.
-fn failing(
+pub(super) fn failing(
     when: &Conditions,
     transaction: &Transaction,
     sources: &[SourceName],

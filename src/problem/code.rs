@@ -138,6 +138,8 @@ codes! {
     UnusedPlan = "unused_plan",
     /// A warning: a plan in use without a price, where transactions are read.
     NoPrice = "no_price",
+    /// A warning: a rule of `matching.yaml` that decides nothing.
+    UnusedRule = "unused_rule",
     /// A warning: users in one file, and users with files of their own.
     TwoLayouts = "two_layouts",
 }

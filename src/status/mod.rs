@@ -34,7 +34,7 @@ pub use servers::{LibraryStatus, ServerStatus};
 pub use standing::{Standing, StandingKind};
 pub use subscriptions::PlanStatus;
 pub use user::{Lack, UserStatus};
-pub use warnings::{unpriced, warnings};
+pub use warnings::{unpriced, unused_rule, warnings};
 
 /// How many months of income are shown.
 const INCOME_MONTHS: usize = 12;

@@ -167,6 +167,19 @@ pub fn unpriced(records: &Records) -> Vec<Problem> {
     warned.collect()
 }
 
+/// A rule for transactions that decides nothing; `fits` if it fits transactions, which earlier rules decide.
+#[must_use]
+pub fn unused_rule(place: &Place, fits: bool) -> Problem {
+    let message = match fits {
+        true => "earlier rules decide every transaction that this rule fits",
+        false => {
+            "the rule fits no recorded payment, no entry of the inbox and no row in the files of the sources"
+        }
+    };
+    let help = "correct its conditions, or remove it; `plexmgr payments explain ID` compares a transaction with each rule";
+    warning(ProblemCode::UnusedRule, place, message.to_owned(), help)
+}
+
 /// That some users have files of their own and others are in `users.yaml`.
 fn two_layouts(household: &Household) -> Option<Problem> {
     let mut homes = household.users.values();

@@ -113,6 +113,68 @@ fn plans_without_users_and_two_layouts_are_odd() {
 }
 
 #[test]
+fn rules_that_decide_nothing_are_named_and_the_others_are_not() {
+    let sandbox = Sandbox::example();
+    sandbox.write(
+        "records/users/odd.yaml",
+        "class: standard\npayments:\n  - {plan: monthly, start: 2026-10-01, end: 2026-11-01, amount: 5.00 EUR, \
+         paid_on: 2026-10-01, source: paypal, transaction_id: T1}\n",
+    );
+    sandbox.write(
+        "records/inbox.yaml",
+        "paypal/T2:\n  at: 2026-11-10T10:19:55Z\n  amount: 7.50 EUR\n  name: H. Heron\n  why: no user\n",
+    );
+    let before = warnings(&sandbox);
+    sandbox.write(
+        "records/matching.yaml",
+        "\
+- {when: {payer: N.Petrova@example.org}, then: {user: odd}}        # a row of the statement
+- {when: {payer: nobody@example.org}, then: {ignore: rent}}        # nothing
+- {when: {payer: /petrova/}, then: {ignore: rent}}                 # the first rule comes before it
+- {when: {name: h. heron}, then: {user: odd}}                      # an entry of the inbox
+- {when: {payer: odd@example.org, amount: 5.00 EUR}, then: {user: odd}}   # perhaps the payment
+- {when: {payer: odd@example.org, amount: 6.00 EUR}, then: {user: odd}}   # not the payment
+- {when: {source: bank, currency: EUR}, then: {user: odd}}         # another source
+",
+    );
+    let mut expected = before.clone();
+    let lines = [2, 3, 6, 7].map(|line| format!("records/matching.yaml:{line}:3 unused_rule"));
+    expected.extend(lines);
+    expected.sort();
+    let mut found = warnings(&sandbox);
+    found.sort();
+    assert_eq!(found, expected);
+    let text = sandbox.run(&["check", "--warnings"]).stdout;
+    assert!(text.contains("the rule fits no recorded payment"), "{text}");
+    assert!(text.contains("earlier rules decide every"), "{text}");
+    // PayPal is not asked, so nothing is known of what a rule ignores there.
+    let settings = sandbox.read("plexmgr.toml");
+    let api = "\n[[source]]\nname = \"api\"\nkind = \"paypal\"\nclient_id = { env = \"ID\" }\n\
+               client_secret = { env = \"SECRET\" }\n";
+    sandbox.write("plexmgr.toml", &(settings.clone() + api));
+    let kept = warnings(&sandbox);
+    assert!(
+        !kept.contains(&"records/matching.yaml:2:3 unused_rule".to_owned()),
+        "{kept:?}"
+    );
+    assert!(
+        kept.contains(&"records/matching.yaml:6:3 unused_rule".to_owned()),
+        "{kept:?}"
+    );
+    // Without any money there is nothing to compare a rule with.
+    let (without, _) = settings.split_once("[[source]]").unwrap();
+    sandbox.write("plexmgr.toml", without);
+    sandbox.remove("records/inbox.yaml");
+    sandbox.remove("records/users/bruno.yaml");
+    sandbox.write("records/users/odd.yaml", "class: standard\n");
+    let none = warnings(&sandbox);
+    assert!(
+        none.iter().all(|line| !line.ends_with("unused_rule")),
+        "{none:?}"
+    );
+}
+
+#[test]
 fn warnings_are_shown_in_every_format_and_only_if_asked_for() {
     let sandbox = with_user("class: standard\npaypal_email: marlow-pays@example.com\n");
     let page = |arguments: &[&str]| {

@@ -114,6 +114,10 @@ pub struct SnapshotArgs {
     /// Ask this account only; may be repeated
     #[arg(long = "account", value_name = "NAME", value_parser = account_name)]
     pub accounts: Vec<AccountName>,
+
+    /// Save what the sources of payments list, too: names and addresses of payers
+    #[arg(long)]
+    pub sources: bool,
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "clap asks for a result")]

@@ -48,8 +48,8 @@ impl Asked {
         accounts: &[&AccountSettings],
         who: &WhoIsAsked,
     ) -> Result<Self, Failure> {
-        let sources = money::begin(context, local, who, false)?;
         let (settings, known) = (&local.settings, local.known());
+        let sources = money::begin(context, settings, known.records, who)?;
         let now = context.clock.moment();
         let at = early.as_ref().map_or(now, |early| early.begun);
         let answered = match early {

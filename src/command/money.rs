@@ -23,30 +23,83 @@ use crate::vocabulary::{Date, SourceName, Timestamp, shown};
 /// So many days before the newest transaction that is known, a source is read again: what changed late is found.
 const DAYS_AGAIN: u64 = 45;
 
-/// Begins to read the sources that are asked; only those in files if the network may not be used.
+/// Begins to read the sources that are asked.
 pub(super) fn begin(
+    context: &Context,
+    settings: &Settings,
+    records: &Records,
+    who: &WhoIsAsked,
+) -> Result<SourcesAsked, Failure> {
+    begin_some(context, settings, records, who, |_| true)
+}
+
+/// What the sources that are asked say beside a snapshot: what it holds of them, and what files of other sources list.
+pub(super) fn beside_snapshot(
     context: &Context,
     local: &Local,
     who: &WhoIsAsked,
-    files_only: bool,
-) -> Result<SourcesAsked, Failure> {
+    held: Option<Vec<SourceReading>>,
+) -> Result<Vec<SourceReading>, Failure> {
     let settings = &local.settings;
-    check_names(settings, who)?;
-    let is_named = |source: &SourceSettings| {
-        who.sources
-            .as_ref()
-            .is_none_or(|named| named.contains(&source.name))
+    let held = held.unwrap_or_default();
+    check_held(settings, &held)?;
+    let reads = |source: &SourceSettings| {
+        let is_file = !matches!(source.kind, SourceKind::Paypal(_));
+        is_file && held.iter().all(|reading| reading.source != source.name)
     };
-    let is_file = |source: &SourceSettings| !matches!(source.kind, SourceKind::Paypal(_));
-    let asks = |source: &SourceSettings| is_named(source) && (!files_only || is_file(source));
+    let files = begin_some(context, settings, &local.household.records, who, reads)?;
+    let mut readings = files.answered();
+    let named = held.into_iter().filter(|held| is_named(who, &held.source));
+    readings.extend(named);
+    readings.sort_by_key(|reading| {
+        let mut sources = settings.sources.iter();
+        sources.position(|source| source.name == reading.source)
+    });
+    Ok(readings)
+}
+
+/// Refuses a source of a snapshot that is not one of the settings.
+fn check_held(settings: &Settings, held: &[SourceReading]) -> Result<(), Failure> {
+    for SourceReading {
+        source, account, ..
+    } in held
+    {
+        let mut sources = settings.sources.iter();
+        if !sources.any(|own| own.name == *source && own.account == *account) {
+            let error = anyhow!(
+                "the snapshot contains source `{}` of account `{}`, which is not in the settings",
+                shown(source.as_str()),
+                shown(account.as_str())
+            );
+            let hint = "make a snapshot in this household, or add the source to the settings";
+            return Err(Failure::new(Exit::Invalid, error).hint(hint));
+        }
+    }
+    Ok(())
+}
+
+/// Whether a source is asked.
+fn is_named(who: &WhoIsAsked, source: &SourceName) -> bool {
+    let named = who.sources.as_ref();
+    named.is_none_or(|named| named.contains(source))
+}
+
+/// Begins to read those of the sources that are asked and that shall be read.
+fn begin_some(
+    context: &Context,
+    settings: &Settings,
+    records: &Records,
+    who: &WhoIsAsked,
+    reads: impl Fn(&SourceSettings) -> bool,
+) -> Result<SourcesAsked, Failure> {
+    check_names(settings, who)?;
+    let asks = |source: &SourceSettings| is_named(who, &source.name) && reads(source);
     let from = |name: &SourceName| {
         let source = settings
             .sources
             .iter()
             .find(|source| source.name == *name)?;
-        let day = who
-            .since
-            .or_else(|| since(&local.household.records, source))?;
+        let day = who.since.or_else(|| since(records, source))?;
         Some(day.begin_in(settings.timezone))
     };
     Ok(SourcesAsked::begin(context, settings, asks, from))

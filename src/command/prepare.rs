@@ -141,11 +141,14 @@ fn observe(
     let seen = if let Some(file) = &snapshot {
         let read = read::from_snapshot(file, &local.settings, &accounts);
         saved.map_or(Ok(()), |saved| saved.check_snapshot(file, &read))?;
-        let Snapshot { taken, observed } = read?;
-        let sources = money::begin(context, local, &wanted.asked, true)?;
+        let Snapshot {
+            taken,
+            observed,
+            sources,
+        } = read?;
         Seen {
             observed,
-            readings: sources.answered(),
+            readings: money::beside_snapshot(context, local, &wanted.asked, sources)?,
             plex_time: None,
             at: taken,
             snapshot,

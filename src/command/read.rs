@@ -346,7 +346,11 @@ pub(super) fn from_snapshot(
     accounts: &[&AccountSettings],
 ) -> Result<Snapshot, Failure> {
     let path = file.path.display();
-    let Snapshot { taken, observed } = snapshot::from_json(&file.bytes)
+    let Snapshot {
+        taken,
+        observed,
+        sources,
+    } = snapshot::from_json(&file.bytes)
         .map_err(|error| hints::conflict_or(&file.path, &file.bytes, error))
         .with_context(|| format!("cannot read the snapshot {path}"))
         .map_err(|error| Failure::new(Exit::Invalid, error).hint(MAKE_SNAPSHOT))?;
@@ -378,6 +382,7 @@ pub(super) fn from_snapshot(
     Ok(Snapshot {
         taken,
         observed: Observed { accounts },
+        sources,
     })
 }
 

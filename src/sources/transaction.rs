@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::vocabulary::{SignedMoney, SourceName, Timestamp, TransactionKey};
 
 /// What a source of the settings answered.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SourceReading {
     /// Its name in the settings.
@@ -21,7 +21,7 @@ pub struct SourceReading {
 }
 
 /// What came of reading one source. Nothing is concluded from one that is unknown.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum SourceOutcome {
     /// All of it was read, apart from single rows.
@@ -45,7 +45,7 @@ pub struct SourceDoubt {
 }
 
 /// Everything that a source lists.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Listing {
     /// By time, then key, then amount. One transaction that stands in several files of the source is here once.
@@ -61,7 +61,7 @@ pub struct Listing {
 }
 
 /// A row that could not be read.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RowProblem {
     /// The file, relative to the household; for an API the endpoint.
@@ -77,7 +77,7 @@ pub struct RowProblem {
 }
 
 /// One movement of money.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Transaction {
     /// What identifies it. Without an id of its own it is made of the content, and of a number for equal rows.
@@ -115,7 +115,7 @@ pub struct Transaction {
 }
 
 /// Where a transaction was read.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RowPlace {
     /// The file, relative to the household; for an API the endpoint.
@@ -125,7 +125,9 @@ pub struct RowPlace {
 }
 
 /// The other party of a transaction. Empty texts are `None`.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(deny_unknown_fields)]
 pub struct Payer {
     /// The e-mail address, as the source spells it.
@@ -143,7 +145,9 @@ pub struct Payer {
 }
 
 /// How final a transaction is, the least final first: of several rows of one transaction the last one counts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Settlement {
     /// It may still fail.
@@ -157,7 +161,9 @@ pub enum Settlement {
 }
 
 /// What a transaction is, whatever its amount and state.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Nature {
     /// Money for something.

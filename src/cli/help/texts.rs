@@ -84,12 +84,18 @@ pub(super) const LESSONS: [Lesson; 22] = [
         command: "snapshot",
         about: "Saves the answers of Plex into a file, for `--observed`.\n\n\
                 The file contains no token, but names and e-mail addresses of people. With a \
-                snapshot, plans can be made without access to the tokens.",
+                snapshot, plans can be made without access to the tokens. With `--sources` it also \
+                contains the transactions of all sources of payments, with names, addresses and \
+                bank accounts of the payers; such a file does not belong where others read along.",
         examples: &[
             example("of all accounts", "plexmgr snapshot --out observed.json"),
             example(
                 "of one account",
                 "plexmgr snapshot --out main.json --account main",
+            ),
+            example(
+                "with transactions",
+                "plexmgr snapshot --out observed.json --sources",
             ),
         ],
     },

@@ -1,4 +1,5 @@
-//! What plex.tv said, as a file: written by `snapshot`, read by `--observed`.
+//! What plex.tv said, and what sources of transactions list if that is wanted, as a file: written by `snapshot`, read by
+//! `--observed`.
 //!
 //! Pure: text in, [`Snapshot`] out, and back. The types hold no token, so no file can. Equal
 //! observations give equal bytes.
@@ -9,10 +10,11 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{AccountFacts, AccountOutcome, Observed, Person, SharedLibraries, order};
+use crate::sources::{SourceOutcome, SourceReading};
 use crate::vocabulary::{Moment, Timestamp};
 
 /// The version of the shape. A new optional key raises the minor number, anything else the major.
-pub const FORMAT_VERSION: &str = "1.3";
+pub const FORMAT_VERSION: &str = "1.4";
 /// The largest snapshot that is read, in bytes.
 pub const MOST_BYTES: usize = 64 << 20;
 
@@ -56,6 +58,8 @@ pub struct Snapshot {
     pub taken: Option<Timestamp>,
     /// What every account said.
     pub observed: Observed,
+    /// What sources of transactions list, if they were saved.
+    pub sources: Option<Vec<SourceReading>>,
 }
 
 #[derive(Serialize)]
@@ -66,6 +70,8 @@ struct SnapshotToWrite<'o> {
     taken: Option<Moment>,
     #[serde(flatten)]
     observed: &'o Observed,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sources: Option<&'o [SourceReading]>,
 }
 
 /// What Plex said at one moment, without any token: written by `plexmgr snapshot`, read by `--observed`.
@@ -84,6 +90,10 @@ pub(crate) struct SnapshotDocument {
     taken: Option<Moment>,
     /// One reading per account that was asked, each account once.
     accounts: Vec<super::AccountReading>,
+    /// What each source of transactions lists, each source once, with names and addresses of payers; only written by
+    /// `snapshot --sources`. Sources that are here are not read when a plan is made from this.
+    #[serde(default)]
+    sources: Option<Vec<SourceReading>>,
 }
 
 /// Only the version, so that a file of another version is named as such.
@@ -94,12 +104,17 @@ struct Version {
 
 /// The text of a snapshot that was taken then, with a final newline.
 #[must_use]
-pub fn to_json(observed: &Observed, taken: Option<Timestamp>) -> String {
+pub fn to_json(
+    observed: &Observed,
+    taken: Option<Timestamp>,
+    sources: Option<&[SourceReading]>,
+) -> String {
     let written = SnapshotToWrite {
         format_version: FORMAT_VERSION,
         plexmgr: env!("CARGO_PKG_VERSION"),
         taken: taken.map(Moment),
         observed,
+        sources,
     };
     let mut text =
         serde_json::to_string_pretty(&written).expect("structs with text keys always become JSON");
@@ -144,9 +159,11 @@ pub fn from_json(bytes: &[u8]) -> Result<Snapshot, SnapshotError> {
     }
     let names = observed.accounts.iter().map(|r| shown(r.account.as_str()));
     once("account", names, None)?;
+    check_sources(read.sources.as_deref().unwrap_or_default())?;
     Ok(Snapshot {
         taken: read.taken.map(|Moment(taken)| taken),
         observed,
+        sources: read.sources,
     })
 }
 
@@ -178,6 +195,29 @@ fn check(facts: &AccountFacts, account: &str) -> Result<(), SnapshotError> {
         .people
         .iter()
         .try_for_each(|person| check_person(person, facts, account))
+}
+
+/// Refuses a source that is listed twice, and a transaction of another account.
+fn check_sources(sources: &[SourceReading]) -> Result<(), SnapshotError> {
+    let names = sources.iter().map(|reading| reading.source.to_string());
+    once("source", names, None)?;
+    for SourceReading {
+        source,
+        account,
+        outcome,
+    } in sources
+    {
+        let SourceOutcome::Read(listing) = outcome else {
+            continue;
+        };
+        let mut keys = listing.transactions.iter().map(|one| &one.key);
+        if let Some(key) = keys.find(|key| key.account != *account) {
+            let key = shown(&key.to_string());
+            let problem = format!("source `{source}` lists `{key}`, which is of another account");
+            return Err(SnapshotError::Contradiction(problem));
+        }
+    }
+    Ok(())
 }
 
 fn check_person(person: &Person, facts: &AccountFacts, account: &str) -> Result<(), SnapshotError> {
@@ -281,22 +321,66 @@ mod tests {
         Snapshot {
             taken: TAKEN,
             observed: observed(),
+            sources: None,
         }
     }
 
     /// The sample with one text replaced, read back.
     fn edited(from: &str, to: &str) -> Result<Snapshot, SnapshotError> {
-        let text = to_json(&observed(), TAKEN);
+        let text = to_json(&observed(), TAKEN, None);
         assert!(text.contains(from), "{from}");
         from_json(text.replacen(from, to, 1).as_bytes())
     }
 
     #[test]
     fn what_was_saved_is_read_back() {
-        let text = to_json(&observed(), TAKEN);
-        assert!(text.starts_with("{\n  \"format_version\": \"1.3\",\n  \"plexmgr\""));
+        let text = to_json(&observed(), TAKEN, None);
+        assert!(text.starts_with("{\n  \"format_version\": \"1.4\",\n  \"plexmgr\""));
         assert!(text.ends_with("}\n"));
         assert_eq!(from_json(text.as_bytes()), Ok(saved()));
+    }
+
+    /// A source that lists a payment, and one that could not be read.
+    fn sources() -> Vec<SourceReading> {
+        let transaction = serde_json::json!({
+            "key": "paypal/T1", "has_own_id": true, "at": 1_795_000_000, "has_time": true,
+            "amount": "5.00 EUR", "fee": "-0.52 EUR", "state": "settled", "nature": "payment",
+            "type_text": "T0006", "payer": {"email": "wren@example.org"}, "subscription": "I-1",
+            "place": {"file": "statements/a.csv", "row": 2},
+        });
+        let listing = serde_json::json!({
+            "transactions": [transaction], "problems": [], "remarks": [], "reaches_to": null, "rows": 1,
+        });
+        let doubt = serde_json::json!({"read": "a.csv", "reason": "torn", "now": "look", "if_it_stays": "ask"});
+        let readings = serde_json::json!([
+            {"source": "paypal", "account": "paypal", "outcome": {"read": listing}},
+            {"source": "bank", "account": "bank", "outcome": {"unknown": doubt}},
+        ]);
+        serde_json::from_value(readings).expect("two readings")
+    }
+
+    #[test]
+    fn sources_are_saved_and_read_back_and_checked() {
+        let text = to_json(&observed(), TAKEN, Some(&sources()));
+        let read = from_json(text.as_bytes()).expect("a snapshot");
+        assert_eq!(read.sources, Some(sources()));
+        let text = to_json(&observed(), TAKEN, Some(&[]));
+        assert_eq!(
+            from_json(text.as_bytes()).expect("one").sources,
+            Some(Vec::new())
+        );
+        let mut twice = sources();
+        twice[1].source = "paypal".parse().expect("a name");
+        let refused = from_json(to_json(&observed(), TAKEN, Some(&twice)).as_bytes());
+        assert_eq!(
+            refused.expect_err("twice").to_string(),
+            "source `paypal` is listed twice"
+        );
+        let mut foreign = sources();
+        foreign[0].account = "other".parse().expect("a name");
+        let refused = from_json(to_json(&observed(), TAKEN, Some(&foreign)).as_bytes());
+        let expected = "source `paypal` lists `paypal/T1`, which is of another account";
+        assert_eq!(refused.expect_err("foreign").to_string(), expected);
     }
 
     #[test]
@@ -306,14 +390,17 @@ mod tests {
             facts.people.reverse();
             facts.servers.reverse();
         }
-        assert_eq!(from_json(to_json(&turned, TAKEN).as_bytes()), Ok(saved()));
+        assert_eq!(
+            from_json(to_json(&turned, TAKEN, None).as_bytes()),
+            Ok(saved())
+        );
     }
 
     #[test]
     fn versions_that_mean_something_else_are_named() {
-        let newer = edited("\"1.3\"", "\"2.0\"");
+        let newer = edited("\"1.4\"", "\"2.0\"");
         assert_eq!(newer, Err(SnapshotError::Version("2.0".into())));
-        assert!(edited("\"1.3\"", "\"1.7\"").is_ok());
+        assert!(edited("\"1.4\"", "\"1.7\"").is_ok());
     }
 
     #[test]
@@ -344,13 +431,13 @@ mod tests {
         assert_eq!(owner.to_string(), expected);
         let mut silent = observed();
         silent.accounts[1].outcome = AccountOutcome::Unknown(Vec::new());
-        let refused = from_json(to_json(&silent, TAKEN).as_bytes());
+        let refused = from_json(to_json(&silent, TAKEN, None).as_bytes());
         assert!(matches!(refused, Err(SnapshotError::Contradiction(_))));
         let mut homeless = observed();
         if let AccountOutcome::Read(facts) = &mut homeless.accounts[0].outcome {
             facts.servers.clear();
         }
-        let refused = from_json(to_json(&homeless, TAKEN).as_bytes());
+        let refused = from_json(to_json(&homeless, TAKEN, None).as_bytes());
         assert!(matches!(refused, Err(SnapshotError::Contradiction(_))));
     }
 
@@ -369,7 +456,7 @@ mod tests {
             with in proptest::collection::vec(any::<u8>(), 0..4),
             without in 0..8_usize,
         ) {
-            let mut bytes = to_json(&observed(), TAKEN).into_bytes();
+            let mut bytes = to_json(&observed(), TAKEN, None).into_bytes();
             let at = at % bytes.len();
             let end = (at + without).min(bytes.len());
             bytes.splice(at..end, with);

@@ -80,6 +80,6 @@ fn the_date_is_no_part_of_what_was_observed() {
     let late = answered(LATE, || dated(users(), LATE));
     assert_ne!(early.plex_time, late.plex_time);
     assert_eq!(early.observed, late.observed);
-    let texts = [early, late].map(|answered| snapshot::to_json(&answered.observed, None));
+    let texts = [early, late].map(|answered| snapshot::to_json(&answered.observed, None, None));
     assert_eq!(texts[0], texts[1]);
 }

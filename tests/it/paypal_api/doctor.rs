@@ -9,7 +9,7 @@ use crate::fake_paypal::{CLIENT_ID, CLIENT_SECRET, FakePayPal, World};
 use crate::sandbox::{Run, Sandbox};
 
 #[expect(clippy::disallowed_methods, reason = "the program uses the clock, too")]
-fn now() -> DateTime<Utc> {
+pub(super) fn now() -> DateTime<Utc> {
     let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
     DateTime::from_timestamp(i64::try_from(now.as_secs()).unwrap(), 0).unwrap()
 }
@@ -23,7 +23,7 @@ fn paypal(age: TimeDelta) -> FakePayPal {
 }
 
 /// A household with one Plex account and this source.
-fn household(plex: &FakePlex, world: &PlexWorld, url: &str) -> Sandbox {
+pub(super) fn household(plex: &FakePlex, world: &PlexWorld, url: &str) -> Sandbox {
     let mut sandbox = Sandbox::household(world, &plex.url());
     let settings = sandbox.read("plexmgr.toml");
     let source = format!(
@@ -37,7 +37,7 @@ fn household(plex: &FakePlex, world: &PlexWorld, url: &str) -> Sandbox {
     sandbox
 }
 
-fn plex() -> (FakePlex, PlexWorld) {
+pub(super) fn plex() -> (FakePlex, PlexWorld) {
     let mut world = PlexWorld::generate(Fleet {
         accounts: 1,
         people_per_account: 1,

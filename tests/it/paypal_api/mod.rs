@@ -2,8 +2,9 @@
 //!
 //! `reading` is about good answers, `refusals` about every kind of refusal, `disagreeing` about answers that cannot
 //! be believed, `fake` about the fake itself, `doctor` about the command of that
-//! name.
+//! name, `applying` about saved plans and snapshots.
 
+mod applying;
 mod disagreeing;
 mod doctor;
 mod fake;

@@ -94,7 +94,7 @@ fn account_is_sound(outcome: AccountOutcome) {
             outcome,
         }],
     };
-    let saved = snapshot::to_json(&observed, None);
+    let saved = snapshot::to_json(&observed, None, None);
     assert_eq!(
         snapshot::from_json(saved.as_bytes()).map(|read| read.observed),
         Ok(observed),

@@ -9,6 +9,7 @@ use super::exit::{Exit, Failure};
 use super::history::past;
 use super::plan_output::privacy;
 use super::prepare::filing;
+use super::source_files::read_all_files;
 use super::status::unselectable;
 use super::{pager, user};
 use crate::cli::{ExplainPaymentArgs, Format, MonthArgs, PaymentsArgs, PaymentsView};
@@ -20,7 +21,8 @@ use crate::records::schema::{PaymentRecord, Records, UserRecord};
 use crate::render::payments::explained::{self, Explained, ExplainedRun};
 use crate::render::payments::{list, month};
 use crate::settings::Settings;
-use crate::status::{MoneyQuery, Month, money, resolve};
+use crate::sources::SourceOutcome;
+use crate::status::{Fees, MoneyQuery, Month, money, resolve};
 use crate::vocabulary::{SourceName, TransactionKey, shown};
 
 pub(super) fn run(context: &Context, options: &PaymentsArgs) -> Result<Exit, Failure> {
@@ -74,7 +76,8 @@ fn run_month(context: &Context, options: &MonthArgs) -> Result<Exit, Failure> {
     let today = context.today(&settings)?;
     let wanted = options.month.unwrap_or_else(|| Month::of(today));
     let grace = settings.payments.grace_days;
-    let view = crate::status::month(&household.records, wanted, today, grace);
+    let fees = fees(context, &settings);
+    let view = crate::status::month(&household.records, wanted, today, grace, &fees);
     let shown = match context.global.format {
         Format::Text | Format::Github => month::text(&view, context.page()),
         Format::Json => month::json(&view),
@@ -83,6 +86,18 @@ fn run_month(context: &Context, options: &MonthArgs) -> Result<Exit, Failure> {
     };
     pager::result(context, &shown)?;
     Ok(Exit::Done)
+}
+
+/// What the files of the sources say services charged; no source is asked over the network.
+fn fees(context: &Context, settings: &Settings) -> Fees {
+    let mut fees = Fees::new();
+    for reading in read_all_files(context, settings) {
+        if let SourceOutcome::Read(listing) = reading.outcome {
+            let known = listing.transactions.into_iter();
+            fees.extend(known.filter_map(|one| Some((one.key, one.fee?))));
+        }
+    }
+    fees
 }
 
 fn run_explain(context: &Context, options: &ExplainPaymentArgs) -> Result<Exit, Failure> {

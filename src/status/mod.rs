@@ -25,8 +25,8 @@ pub use coverage::{Coverage, coverage};
 pub use due::Due;
 pub use find::{Found, FoundIn, find, resolve};
 pub use money::{
-    Amounts, DuePayment, Income, MoneyEntry, MoneyKind, MoneyList, MoneyQuery, MoneyRecord,
-    MoneySums, Month, MonthError, MonthView, MonthlyIncome, PlanMonth, Returned,
+    Amounts, DuePayment, FeeSums, Fees, Income, MoneyEntry, MoneyKind, MoneyList, MoneyQuery,
+    MoneyRecord, MoneySums, Month, MonthError, MonthView, MonthlyIncome, PlanMonth, Returned,
     StoppedSubscription, income, money, month,
 };
 pub use selection::{Filter, Only, Selection, SelectionError, StatusQuery};

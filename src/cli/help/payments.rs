@@ -27,7 +27,8 @@ pub(super) const LESSONS: [Lesson; 3] = [
                 paid with their contacts, subscriptions that stopped, money that was given back, and what the next \
                 month will bring if all users go on paying.\n\n\
                 A payment is due on the last day that is paid for, and missing as long as no payment goes beyond \
-                that day. Money that came before the month began is not expected in it.",
+                that day. Money that came before the month began is not expected in it. Fees and net are those of \
+                the payments that the files of the sources still list; no service is asked.",
         examples: &[
             example("this month", "plexmgr payments month"),
             example(

@@ -1,14 +1,18 @@
 //! A month, in every format.
 
+use rust_decimal::Decimal;
+
 use super::month_document::{MonthDocument, discord, name};
-use super::words::{counted, counted_for, kind, sentence};
+use super::words::{amount as money_of, counted, counted_for, kind, sentence};
 use crate::render::kit::markdown::budget::{MOST_BYTES, Section, divided};
 use crate::render::kit::markdown::escape::{Voice, code};
 use crate::render::kit::paint::Role;
 use crate::render::kit::spreadsheet;
 use crate::render::kit::table::{Cell, Column, Need, Table};
 use crate::render::kit::{Page, Privacy, text_of};
-use crate::status::{Amounts, DuePayment, MonthView, PlanMonth, Returned, StoppedSubscription};
+use crate::status::{
+    Amounts, DuePayment, FeeSums, MonthView, PlanMonth, Returned, StoppedSubscription,
+};
 use crate::vocabulary::{Handle, Money, counted as counted_noun, shown};
 
 /// One document.
@@ -33,6 +37,11 @@ pub fn text(view: &MonthView<'_>, page: Page) -> String {
     table(stopped(&view.stopped));
     table(returned(&view.returned));
     sections.push(sentence(&summary(view), None, page));
+    let fees = view
+        .fees
+        .iter()
+        .map(|sums| sentence(&fees(sums), None, page));
+    sections.extend(fees);
     sections.join("\n")
 }
 
@@ -51,6 +60,26 @@ fn summary(view: &MonthView<'_>) -> String {
         count => format!(" {} without an amount.", counted_noun(count, "payment")),
     };
     format!("{missing}{to_come}.{unknown}")
+}
+
+/// `Fees 1.47 EUR on 3 of 5 payments in EUR, net 13.53 EUR.`
+fn fees(sums: &FeeSums) -> String {
+    let &FeeSums {
+        currency,
+        payments,
+        known,
+        fees,
+    } = sums;
+    let of = match known.count == payments {
+        true => counted_noun(payments, "payment"),
+        false => format!("{} of {}", known.count, counted_noun(payments, "payment")),
+    };
+    format!(
+        "Fees {} on {of} in {currency}: {} gross, {} net.",
+        money_of(fees, currency),
+        money_of(known.sum, currency),
+        money_of(sums.net(), currency)
+    )
 }
 
 fn plans(view: &MonthView<'_>) -> Table {
@@ -167,16 +196,18 @@ const COLUMNS: [&str; 11] = [
     "discord",
 ];
 
-/// A row for each number of a plan, then for each payment that is missing or to come, each subscription that stopped,
+/// A row for each number of a plan, the fees and the net of each currency, then for each payment that is missing or to come, each subscription that stopped,
 /// and everything that was given back.
 #[must_use]
 pub fn csv(view: &MonthView<'_>) -> String {
     let plans = view.plans.iter().flat_map(plan_cells);
+    let fees = view.fees.iter().flat_map(fee_cells);
     let missing = view.missing.iter().map(|due| due_cells("missing", due));
     let to_come = view.to_come.iter().map(|due| due_cells("to_come", due));
     let stopped = view.stopped.iter().map(stopped_cells);
     let returned = view.returned.iter().map(returned_cells);
     let rows = plans
+        .chain(fees)
         .chain(missing)
         .chain(to_come)
         .chain(stopped)
@@ -212,6 +243,18 @@ fn plan_cells(line: &PlanMonth<'_>) -> Vec<Cells> {
         row("received", line.received),
         row("forecast", line.forecast),
     ]
+}
+
+fn fee_cells(sums: &FeeSums) -> [Cells; 2] {
+    let row = |what: &str, sum: Decimal| {
+        cells([
+            ("what", what.to_owned()),
+            ("currency", sums.currency.to_string()),
+            ("count", sums.known.count.to_string()),
+            ("amount", sum.to_string()),
+        ])
+    };
+    [row("fees", sums.fees), row("net", sums.net())]
 }
 
 /// The amount and the currency of money.
@@ -272,6 +315,7 @@ pub fn markdown(view: &MonthView<'_>, privacy: Privacy) -> String {
     let mut text = format!("## Month {}\n\n**{}**\n\n", view.month, summary(view));
     let sections = [
         plan_section(view, privacy),
+        fee_section(&view.fees, voice),
         due_section("Missing", &view.missing, voice),
         due_section("To come", &view.to_come, voice),
         stopped_section(&view.stopped, voice),
@@ -305,6 +349,27 @@ fn plan_section(view: &MonthView<'_>, privacy: Privacy) -> Section {
             .to_owned(),
         rows: view.plans.iter().map(row).collect(),
         nouns: ["plan", "plans"],
+    }
+}
+
+fn fee_section(all: &[FeeSums], voice: Voice) -> Section {
+    let row = |sums: &FeeSums| {
+        let amount = |sum| voice.value("amount", &money_of(sum, sums.currency));
+        format!(
+            "| {} | {} of {} | {} | {} |\n",
+            sums.currency,
+            sums.known.count,
+            sums.payments,
+            amount(sums.fees),
+            amount(sums.net())
+        )
+    };
+    Section {
+        opening: "### Fees\n\n| Currency | Known for payments | Fees | Net of these |\n\
+                  | --- | --- | --- | --- |\n"
+            .to_owned(),
+        rows: all.iter().map(row).collect(),
+        nouns: ["currency", "currencies"],
     }
 }
 

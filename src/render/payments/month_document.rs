@@ -5,11 +5,11 @@ use serde::Serialize;
 
 use super::list_document::AmountsDocument;
 use crate::records::schema::UserRecord;
-use crate::status::{DuePayment, MonthView, PlanMonth};
+use crate::status::{DuePayment, FeeSums, MonthView, PlanMonth};
 use crate::vocabulary::{Currency, Date, Handle, Money};
 
 /// The version of the document: the minor part grows with new optional keys, the major with anything else.
-const FORMAT_VERSION: &str = "1.0";
+const FORMAT_VERSION: &str = "1.1";
 
 /// A month, compared with what was due in it.
 #[derive(Serialize, JsonSchema)]
@@ -24,6 +24,9 @@ pub(crate) struct MonthDocument<'r> {
     today: Date,
     /// By plan and currency.
     plans: Vec<PlanDocument<'r>>,
+    /// What services charged for the payments of the month, by currency, where their files say so.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    fees: Vec<FeesDocument>,
     /// How many payments of the month have no amount.
     without_amount: usize,
     /// Payments that were due until yesterday and have not come, by day and user.
@@ -52,6 +55,24 @@ struct PlanDocument<'r> {
     received: AmountsDocument,
     /// What will be due next month, if all users go on paying.
     forecast: AmountsDocument,
+}
+
+/// What services charged in one currency.
+#[derive(Serialize, JsonSchema)]
+struct FeesDocument {
+    /// The currency.
+    #[schemars(with = "Currency")]
+    currency: String,
+    /// How many payments came.
+    payments: usize,
+    /// Those whose fee is known.
+    known: AmountsDocument,
+    /// Their fees, without the currency; positive if they were taken.
+    #[schemars(example = &"1.47")]
+    fees: String,
+    /// What is left of the payments whose fee is known, without the currency.
+    #[schemars(example = &"13.53")]
+    net: String,
 }
 
 /// A payment that is due.
@@ -128,6 +149,7 @@ impl<'r> MonthDocument<'r> {
             month: view.month.to_string(),
             today: view.today,
             plans: view.plans.iter().map(plan).collect(),
+            fees: view.fees.iter().map(fees).collect(),
             without_amount: view.without_amount,
             missing: view.missing.iter().map(due).collect(),
             to_come: view.to_come.iter().map(due).collect(),
@@ -144,6 +166,16 @@ fn plan<'r>(line: &PlanMonth<'r>) -> PlanDocument<'r> {
         expected: AmountsDocument::of(line.expected),
         received: AmountsDocument::of(line.received),
         forecast: AmountsDocument::of(line.forecast),
+    }
+}
+
+fn fees(sums: &FeeSums) -> FeesDocument {
+    FeesDocument {
+        currency: sums.currency.to_string(),
+        payments: sums.payments,
+        known: AmountsDocument::of(sums.known),
+        fees: sums.fees.to_string(),
+        net: sums.net().to_string(),
     }
 }
 

@@ -107,10 +107,7 @@ impl Reader<'_> {
     fn fee(&self, row: &TextRow, currency: Currency) -> Result<Option<SignedMoney>, Wrong> {
         match self.cell(row, Meaning::Fee) {
             "" | "..." => Ok(None),
-            _ => {
-                let fee = self.money(row, Meaning::Fee, currency)?;
-                Ok((!fee.value().is_zero()).then_some(fee))
-            }
+            _ => self.money(row, Meaning::Fee, currency).map(Some),
         }
     }
 

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
 
+use super::fees::{FeeCount, FeeSums, Fees};
 use super::{Amounts, MoneyKind, day_paid, is_guess, kind_of, payments, returned};
 use crate::records::schema::{PaymentRecord, Records, SubscriptionPlan, UserRecord};
 use crate::vocabulary::{Class, Currency, Date, Handle, Money};
@@ -104,6 +105,8 @@ pub struct MonthView<'r> {
     pub today: Date,
     /// By plan and currency; money that pays for no time has no plan.
     pub plans: Vec<PlanMonth<'r>>,
+    /// What services charged for the payments of the month, by currency, where their files say so.
+    pub fees: Vec<FeeSums>,
     /// Payments of the month, for which no plan's price says how much: only counted.
     pub without_amount: usize,
     /// Payments that were due until yesterday and have not come, by day and user.
@@ -174,7 +177,13 @@ pub struct Returned<'r> {
 
 /// Looks at a month from the day `today`; a subscription has stopped `grace_days` after its last payment ran out.
 #[must_use]
-pub fn month(records: &Records, month: Month, today: Date, grace_days: u32) -> MonthView<'_> {
+pub fn month<'r>(
+    records: &'r Records,
+    month: Month,
+    today: Date,
+    grace_days: u32,
+    fees: &Fees,
+) -> MonthView<'r> {
     let mut plans = PlanMonths::default();
     let (mut missing, mut to_come) = (Vec::new(), Vec::new());
     for payer in payers(records) {
@@ -193,14 +202,18 @@ pub fn month(records: &Records, month: Month, today: Date, grace_days: u32) -> M
         }
     }
     let mut without_amount = 0;
+    let mut fees = FeeCount::new(fees);
     for entry in payments(records).filter(|entry| month.has(entry.day)) {
         let super::MoneyRecord::Payment(payment) = entry.record else {
             continue;
         };
         match &payment.amount {
-            Some(amount) => plans.of(payment.plan(), Some(amount.value), |line| {
-                &mut line.received
-            }),
+            Some(amount) => {
+                fees.add(payment, amount.value);
+                plans.of(payment.plan(), Some(amount.value), |line| {
+                    &mut line.received
+                });
+            }
             None => without_amount += 1,
         }
     }
@@ -210,6 +223,7 @@ pub fn month(records: &Records, month: Month, today: Date, grace_days: u32) -> M
         month,
         today,
         plans: plans.0.into_values().collect(),
+        fees: fees.sums(),
         without_amount,
         missing,
         to_come,
@@ -466,6 +480,7 @@ pub(super) mod tests {
             of.parse().unwrap(),
             today.parse().unwrap(),
             7,
+            &Fees::new(),
         )
     }
 

@@ -145,6 +145,54 @@ fn a_month_names_who_has_not_paid_and_what_stopped() {
     assert_eq!(sandbox.run(&["payments", "month", "2026-13"]).code, 64);
 }
 
+/// A statement of November, with the fee of what otter paid and of nothing else that is recorded.
+const STATEMENT: &str = "\
+Date,Time,TimeZone,Name,Type,Status,Currency,Gross,Fee,Net,From Email Address,To Email Address,Transaction ID\n\
+18/11/2026,10:00:00,GMT,O. Otter,General Payment,Completed,EUR,5.00,-0.52,4.48,o@example.org,us@example.org,FAKETXN0000000021\n\
+19/11/2026,10:00:00,GMT,Else,General Payment,Completed,EUR,9.00,-0.99,8.01,e@example.org,us@example.org,FAKETXN0000000099\n";
+
+#[test]
+fn a_month_names_fees_and_net_where_a_file_knows_them() {
+    let sandbox = paying();
+    sandbox.write("statements/paypal-2026-11.csv", STATEMENT);
+    let november = [&["payments", "month", "2026-11"], &TODAY[..]].concat();
+    let month = document(&sandbox, &november);
+    let received: u64 = month["plans"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|plan| plan["currency"] == "EUR")
+        .map(|plan| plan["received"]["count"].as_u64().unwrap())
+        .sum();
+    assert!(received > 1, "{month}");
+    assert_eq!(
+        month["fees"],
+        json!([{
+            "currency": "EUR",
+            "payments": received,
+            "known": {"count": 1, "sum": "5.00"},
+            "fees": "0.52",
+            "net": "4.48",
+        }])
+    );
+    let text = sandbox.run(&november).stdout;
+    let words = format!("Fees 0.52 EUR on 1 of {received} payments in EUR");
+    assert!(text.contains(&words), "{text}");
+    assert!(text.contains("4.48 EUR net"), "{text}");
+    let csv = sandbox.run(&[&november[..], &["--format", "csv"]].concat());
+    assert!(
+        csv.stdout.contains("\"fees\",\"\",\"EUR\",\"1\",\"0.52\""),
+        "{}",
+        csv.stdout
+    );
+    let markdown = sandbox.run(&[&november[..], &["--format", "markdown"]].concat());
+    assert!(markdown.stdout.contains("### Fees"), "{}", markdown.stdout);
+    assert!(!markdown.stdout.contains("0.52"), "{}", markdown.stdout);
+    // Without a file nothing is said of fees.
+    sandbox.remove("statements/paypal-2026-11.csv");
+    assert_eq!(document(&sandbox, &november)["fees"], Value::Null);
+}
+
 #[test]
 fn every_step_of_a_transaction_is_explained_with_the_line_that_decides_it() {
     let sandbox = paying();

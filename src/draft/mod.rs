@@ -20,6 +20,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::change::{Action, Change, Subject};
+use crate::files::parallel;
 use crate::problem::Problems;
 use crate::records::Household;
 use crate::records::schema::LibraryChoice;
@@ -156,9 +157,13 @@ fn draft_without(household: &Household, changes: &[Change], left_out: &LeftOut) 
     for (path, by_server) in &servers {
         servers::draft_file(household, path, by_server, &mut after, &mut draft);
     }
-    for (path, by_user) in payments::by_file(household, &changes) {
-        users::draft_file(household, &path, by_user, &after, &mut draft);
-    }
+    let of_users: Vec<_> = payments::by_file(household, &changes).into_iter().collect();
+    let drafted = parallel::each(&of_users, |(path, by_user)| {
+        let mut draft = Draft::default();
+        users::draft_file(household, path, by_user, &after, &mut draft);
+        draft
+    });
+    drafted.into_iter().for_each(|part| draft.extend(part));
     inbox::draft_file(household, &changes, &mut draft);
     let kept = draft.still_named(household);
     for (path, by_server) in &servers {
@@ -178,6 +183,13 @@ impl Draft {
             .collect();
         let changes = changes.iter();
         changes.filter(move |change| !refused.contains(&Unit::of(change)))
+    }
+
+    /// Takes over what was drafted of other files.
+    fn extend(&mut self, other: Self) {
+        self.files.extend(other.files);
+        self.refused.extend(other.refused);
+        self.removed_comments.extend(other.removed_comments);
     }
 
     fn add(&mut self, household: &Household, path: &Arc<str>, after: Option<String>) {

@@ -11,25 +11,25 @@ use crate::vocabulary::Handle;
 use crate::yaml::{self, Edit, PathStep, Value};
 
 /// Users as they are intended, with what leads there.
-type Intended<'c> = BTreeMap<&'c Handle, (UserRecord, Vec<Part<'c>>)>;
+type Intended<'c> = BTreeMap<&'c Handle, (UserRecord, &'c [Part<'c>])>;
 
 /// Drafts one file; `servers` are what users may refer to.
 pub(super) fn draft_file(
     household: &Household,
     path: &Arc<str>,
-    by_user: PartsByHandle<'_>,
+    by_user: &PartsByHandle<'_>,
     servers: &BTreeMap<Handle, ServerRecord>,
     draft: &mut Draft,
 ) {
     let mut users: Intended<'_> = BTreeMap::new();
     for (handle, parts) in by_user {
-        let user = intended_user(household, handle, &parts);
+        let user = intended_user(household, handle, parts);
         match missing_reference(&user, servers) {
-            None => drop(users.insert(handle, (user, parts))),
+            None => drop(users.insert(*handle, (user, parts.as_slice()))),
             Some(missing) => {
                 let reason =
                     format!("it needs `{missing}`, which cannot be written to the servers");
-                draft.refuse(Unit::User(handle.clone()), whole(path), reason);
+                draft.refuse(Unit::User((*handle).clone()), whole(path), reason);
             }
         }
     }
@@ -37,7 +37,7 @@ pub(super) fn draft_file(
         shared_file(household, path, users, draft);
     } else {
         for (handle, (user, parts)) in users {
-            own_file(household, path, handle, &user, &parts, draft);
+            own_file(household, path, handle, &user, parts, draft);
         }
     }
 }

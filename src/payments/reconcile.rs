@@ -1,5 +1,6 @@
 //! From transactions to changes: passes over all of them until no more users are recognised.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::book::Book;
@@ -252,10 +253,13 @@ fn add_remarks_of_sources(input: &Input<'_>, remarks: &mut Vec<Remark>) {
     }
 }
 
-fn without(
-    readings: &[SourceReading],
+fn without<'a>(
+    readings: &'a [SourceReading],
     refused: &BTreeMap<SourceName, SourceDoubt>,
-) -> Vec<SourceReading> {
+) -> Cow<'a, [SourceReading]> {
+    if refused.is_empty() {
+        return Cow::Borrowed(readings);
+    }
     let used = readings
         .iter()
         .filter(|it| !refused.contains_key(&it.source));

@@ -184,6 +184,12 @@ impl Document {
         &self.text
     }
 
+    /// The text this document was read from.
+    #[must_use]
+    pub fn into_text(self) -> String {
+        self.text
+    }
+
     /// Line and column of a byte offset, both counted from 1, the column in characters.
     #[must_use]
     pub fn position(&self, offset: usize) -> (u32, u32) {

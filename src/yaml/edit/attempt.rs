@@ -79,10 +79,10 @@ fn edit_whole_lines(
             fates: &fates,
         };
         match mended(&measure, text, &inline) {
-            Ok(text) => {
+            Ok(after) => {
                 let removed = removed(document, &fates);
                 let text =
-                    finished(original, &measure, edits, text).map_err(|reason| refuse(&reason))?;
+                    finished(original, &measure, edits, after).map_err(|reason| refuse(&reason))?;
                 return Ok(Edited { text, removed });
             }
             Err(fault) => match fault.remedy {
@@ -103,16 +103,16 @@ fn ends_unfinished(original: &Document, document: &Document) -> bool {
     original.text().len() < document.text().len() && ends_with_block_scalar(original)
 }
 
-/// The text with blank lines where comments need them.
+/// The text with blank lines where comments need them, as it was read.
 fn mended(
     measure: &Measure<'_>,
     mut text: String,
     inline: &HashSet<NodeId>,
-) -> Result<String, Fault> {
+) -> Result<Document, Fault> {
     let mut rounds = 0;
     loop {
         let fault = match measure.check(&text, |node| inline.contains(&node)) {
-            Ok(_) => return Ok(text),
+            Ok(after) => return Ok(after),
             Err(fault) => fault,
         };
         rounds += 1;
@@ -134,33 +134,29 @@ fn finished(
     original: &Document,
     measure: &Measure<'_>,
     edits: &[Edit],
-    text: String,
+    after: Document,
 ) -> Result<String, String> {
-    let second = |text: &str| {
-        let after = Document::parse(text).map_err(|error| error.to_string())?;
-        verify_document(&after).map_err(|error| error.to_string())?;
-        Ok::<_, String>(after)
-    };
+    let second = |after: &Document| verify_document(after).map_err(|mismatch| mismatch.to_string());
     if original.text().len() == measure.before.text().len() {
-        return second(&text).map(|_| text);
+        return second(&after).map(|()| after.into_text());
     }
     let wanted = model::apply(original, edits).ok_or("the value to change is not here")?;
-    let unfinished = &text[..text.trim_end_matches(['\r', '\n']).len()];
+    let unfinished = after.text().trim_end_matches(['\r', '\n']);
     let unpadded = Measure {
         before: original,
         wanted: &wanted,
         fates: measure.fates,
     };
     // Readers disagree about the last line of a block scalar that nothing ends: none is made.
-    if let Ok(after) = unpadded.check(unfinished, |_| true)
-        && (ends_with_block_scalar(original) || !ends_with_block_scalar(&after))
-        && second(unfinished).is_ok()
+    if let Ok(unfinished) = unpadded.check(unfinished, |_| true)
+        && (ends_with_block_scalar(original) || !ends_with_block_scalar(&unfinished))
+        && second(&unfinished).is_ok()
     {
-        return Ok(unfinished.to_owned());
+        return Ok(unfinished.into_text());
     }
-    let after = second(&text)?;
+    second(&after)?;
     match wanted.matches(after.root()) {
-        true => Ok(text),
+        true => Ok(after.into_text()),
         false => Err(UNFINISHED_SCALAR.to_owned()),
     }
 }

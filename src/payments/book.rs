@@ -250,14 +250,28 @@ impl Book {
 
     /// Who has a payment of this subscription.
     pub(super) fn with_subscription(&self, id: &str) -> Vec<UserIndex> {
-        let known = self.subscriptions.get(id);
-        known.into_iter().flatten().copied().collect()
+        let has = |entry: &Entry| entry.subscription.as_deref() == Some(id);
+        self.still(self.subscriptions.get(id), has)
     }
 
     /// Who has a payment of this payer.
     pub(super) fn with_payer_id(&self, id: &str) -> Vec<UserIndex> {
-        let known = self.payer_ids.get(id);
-        known.into_iter().flatten().copied().collect()
+        let has = |entry: &Entry| entry.payer_id.as_deref() == Some(id);
+        self.still(self.payer_ids.get(id), has)
+    }
+
+    /// Those who still have such a payment, of all who had one in this run.
+    fn still(
+        &self,
+        users: Option<&BTreeSet<UserIndex>>,
+        has: impl Fn(&Entry) -> bool,
+    ) -> Vec<UserIndex> {
+        let users = users.into_iter().flatten().copied();
+        let has_still = |user: &UserIndex| {
+            let mut entries = self.users[*user].entries.iter();
+            entries.any(|entry| !entry.is_gone && has(entry))
+        };
+        users.filter(has_still).collect()
     }
 
     /// The plan of this name.

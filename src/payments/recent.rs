@@ -99,24 +99,34 @@ pub(super) fn refuse_double(
     let listed = alike.into_iter().flatten().filter(is_close);
     let listed = listed.map(|seen| (seen.day.days_since(day).abs(), seen.key.id.as_str()));
     let recorded = recorded_alike(work, share, transaction, day);
-    let all: Vec<(i64, &str)> = listed.chain(recorded).collect();
-    let named = named_before(work, transaction);
-    let is_named = |(_, id): &&(i64, &str)| named.is_some_and(|named| named == shown(id));
+    let named = named_before(work, share.user, transaction);
     // The nearest one, whatever the order in which they were recorded.
-    match all.iter().find(is_named).or(all.iter().min()) {
-        Some((_, id)) => Err(Unclear(format!("{CHARGED_TWICE}{}`", shown(id)))),
+    let nearest = || listed.chain(recorded).min().map(|(_, id)| id);
+    match named.or_else(nearest) {
+        Some(id) => Err(Unclear(format!("{CHARGED_TWICE}{}`", shown(id)))),
         None => Ok(()),
     }
 }
 
-/// The payment that the inbox names already, if no source lists the transaction in this run: what is recorded says
-/// less of its payments than their source did, so it is not chosen again.
-fn named_before<'w>(work: &Work<'w>, transaction: &Transaction) -> Option<&'w str> {
+/// The payment that the inbox names already and the user still has, if no source lists the transaction in this run:
+/// what is recorded says less of its payments than their source did, so it is not chosen again.
+fn named_before<'w>(
+    work: &'w Work<'_>,
+    user: UserIndex,
+    transaction: &Transaction,
+) -> Option<&'w str> {
     let item = work.numbers.get(&transaction.key)?;
     let entry = work.input.records.inbox.get(&transaction.key)?;
     let named = entry.value.why.value.strip_prefix(CHARGED_TWICE)?;
-    let named = named.strip_suffix('`');
-    named.filter(|_| work.items[*item].sources.is_empty())
+    let named = named.strip_suffix('`')?;
+    let mut entries = work.book.users[user].entries.iter().filter(|entry| {
+        let is_there = !entry.is_gone && !entry.is_given_back();
+        is_there && work.items[*item].sources.is_empty()
+    });
+    entries.find_map(|entry| {
+        let id = entry.transaction.as_deref()?;
+        (shown(id) == named).then_some(id)
+    })
 }
 
 /// Whether a user still has the money of a transaction: it was not given back or taken away since it was seen.
@@ -127,7 +137,7 @@ fn has_money(work: &Work<'_>, user: UserIndex, key: &TransactionKey) -> bool {
 }
 
 /// The transactions of recorded payments that look the same and that no source lists again, each with its distance in
-/// days.
+/// days. A part of a transaction names no subscription, so it may be of any.
 fn recorded_alike<'w>(
     work: &'w Work<'_>,
     share: &Share,
@@ -150,7 +160,7 @@ fn recorded_alike<'w>(
             && distance <= 1
             && !is_other_payer
             && entry.of.or(entry.amount) == Some(amount)
-            && entry.subscription == transaction.subscription
+            && (entry.subscription == transaction.subscription || entry.of.is_some())
             && id != transaction.key.id;
         is_alike.then_some((distance, id))
     })

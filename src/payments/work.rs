@@ -112,7 +112,7 @@ impl Work<'_> {
         self.listed.contains(id)
     }
 
-    /// Where the payments of a transaction are, parts of it included.
+    /// Where the payments of a transaction are, parts of it included, by user.
     pub(super) fn recorded(&self, key: &TransactionKey) -> Vec<(UserIndex, usize)> {
         let places = self
             .places
@@ -123,7 +123,9 @@ impl Work<'_> {
             let entry = &self.book.users[*user].entries[*position];
             !entry.is_gone && entry.is_of(&key.account, &key.id)
         };
-        places.iter().filter(is_it).copied().collect()
+        let mut places: Vec<_> = places.iter().filter(is_it).copied().collect();
+        places.sort_unstable();
+        places
     }
 
     /// What becomes of an item; the book holds it afterwards.

@@ -196,3 +196,23 @@ fn a_payment_deleted_by_hand_comes_back_to_no_user_until_it_is_decided() {
     house.apply(&listed);
     assert_eq!(house.payments("heron").len(), 1);
 }
+
+#[test]
+fn a_subscription_moves_with_the_payment_that_a_decision_moves() {
+    let pay = |id: &str, day: &str, handle: &str| {
+        let mut transaction = from(handle, id, day, "5.00 EUR");
+        transaction.subscription = Some("I-9".to_owned());
+        transaction.payer.id = Some("P9".to_owned());
+        transaction
+    };
+    let first = pay("T1", "2026-10-10", "heron");
+    let mut house = house();
+    house.apply(&[paypal(std::slice::from_ref(&first))]);
+    decide(&mut house, "cub");
+    house.apply(&[paypal(&[first, pay("T2", "2026-11-10", "stranger")])]);
+    assert_eq!(house.inbox(), []);
+    assert_eq!(
+        (house.payments("heron").len(), house.payments("cub").len()),
+        (0, 2)
+    );
+}

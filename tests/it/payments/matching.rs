@@ -251,6 +251,20 @@ fn the_payment_that_the_inbox_names_stays_where_no_source_is_asked() {
 }
 
 #[test]
+fn a_split_that_is_charged_twice_is_asked_about_whatever_is_listed() {
+    let rules = "- when: {payer: heron@example.org}\n  then: {split: [heron, cub]}\n";
+    let pay = |id: &str| Transaction {
+        subscription: Some("I-1".to_owned()),
+        ..from("heron", id, "2026-11-10", "10.00 EUR")
+    };
+    let mut house = user("").user("cub", "").file("matching.yaml", rules);
+    house.apply(&[paypal(&[pay("T1"), pay("T2")])]);
+    house.apply(&[paypal(&[pay("T2")])]);
+    let why = "probably charged twice: the same amount of the same payer as `T1`";
+    assert_eq!(house.only_question(), why);
+}
+
+#[test]
 fn what_was_given_back_is_not_charged_twice() {
     let mut house = user("paypal_email: heron@example.org\n");
     house.apply(&[paypal(&[

@@ -123,6 +123,21 @@ fn all_parts_of_a_split_are_given_back_together_and_a_part_is_asked_about() {
 }
 
 #[test]
+fn the_parts_of_a_split_are_named_in_one_order() {
+    let rules = "- when: {payer: wren@example.org}\n  then: {split: [wren, cub]}\n";
+    let mut house = house().user("cub", "").file("matching.yaml", rules);
+    house.apply(&[paypal(&[
+        from("wren", "T1", "2026-11-10", "10.00 EUR"),
+        refund("T1", "R1", "2026-11-12", "-5.00 EUR"),
+    ])]);
+    let household = house.household();
+    let (_, entry) = household.records.inbox.first_key_value().unwrap();
+    let candidates = entry.value.candidates.iter();
+    let candidates: Vec<String> = candidates.map(|user| user.to_string()).collect();
+    assert_eq!(candidates, ["cub", "wren"]);
+}
+
+#[test]
 fn a_refund_of_something_unknown_is_listed() {
     let mut house = house();
     let change_set = house.apply(&[paypal(&[refund("T0", "R1", "2026-11-12", "-5.00 EUR")])]);

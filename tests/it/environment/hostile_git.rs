@@ -286,7 +286,7 @@ pub(crate) fn with_fake_git(sandbox: &mut Sandbox, text: &str) -> tempfile::Temp
 }
 
 #[expect(clippy::disallowed_methods, reason = "the test lays out files")]
-pub(super) fn written(folder: &tempfile::TempDir, name: &str) -> String {
+pub(crate) fn written(folder: &tempfile::TempDir, name: &str) -> String {
     std::fs::read_to_string(folder.path().join(name)).unwrap_or_default()
 }
 

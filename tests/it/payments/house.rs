@@ -200,6 +200,15 @@ impl House {
         payments.collect()
     }
 
+    /// The payments of all users.
+    pub(super) fn all_payments(&self) -> Vec<(String, Vec<String>)> {
+        let users = self.household().records.users;
+        let handles = users.keys().map(ToString::to_string);
+        handles
+            .map(|handle| (handle.clone(), self.payments(&handle)))
+            .collect()
+    }
+
     /// What waits: the id and why.
     pub(super) fn inbox(&self) -> Vec<(String, String)> {
         let household = self.household();

@@ -4,11 +4,13 @@
 //! paid, which is the `end` of a payment.
 
 use plexmgr::records::schema::{PaymentRecord, UserRecord};
-use plexmgr::sources::SourceReading;
+use plexmgr::sources::{SourceOutcome, SourceReading};
 use serde_json::Value;
 
 use super::house::{House, name, notices};
+use crate::fake_paypal::{FakePayPal, World};
 use crate::payment_files::{file, fixture, outcome, paypal};
+use crate::paypal_api::listed;
 
 fn expected(file: &str) -> Value {
     let bytes = fixture(&format!("paypal/expected/{file}.json"));
@@ -22,7 +24,7 @@ fn text<'v>(value: &'v Value, key: &str) -> &'v str {
 }
 
 /// The members before the month, as records.
-fn club() -> House {
+pub(super) fn club() -> House {
     let members = expected("members");
     let mut house = House::new();
     for member in members["members"].as_array().expect("a list") {
@@ -126,13 +128,63 @@ fn every_transaction_of_the_month_comes_out_as_expected() {
             totals.iter().all(plexmgr::sources::SourceTotals::agree),
             "{path}"
         );
-        let household = house.household();
-        let march = expected("march");
-        for result in march["results"].as_array().expect("a list") {
-            check(&household.records, result, path);
-        }
+        check_all(&house, "march", path);
         house.apply(&[month("activity-en-us.csv"), month("activity-de.csv")]);
     }
+}
+
+/// Compares what became of every transaction of a file of outcomes.
+pub(super) fn check_all(house: &House, file: &str, context: &str) {
+    let household = house.household();
+    let outcomes = expected(file);
+    for result in outcomes["results"].as_array().expect("a list") {
+        check(&household.records, result, context);
+    }
+}
+
+/// What PayPal's interface answers.
+fn interface(world: World) -> SourceReading {
+    let to = world.refreshed.format("%Y-%m-%dT%H:%M:%SZ").to_string();
+    let paypal = FakePayPal::start(world);
+    let listing = listed(&paypal, ("2026-03-01T00:00:00Z", &to));
+    SourceReading {
+        source: name("paypal"),
+        account: name("paypal"),
+        outcome: SourceOutcome::Read(listing),
+    }
+}
+
+#[test]
+fn the_pages_of_the_interface_come_out_like_the_files_in_any_order() {
+    let pages = interface(World::march());
+    let files = [month("activity-en-us.csv"), month("activity-de.csv")];
+    for [first, second] in [[&pages, &files[0]], [&files[1], &pages]] {
+        let mut house = club();
+        house.apply(std::slice::from_ref(first));
+        check_all(&house, "march", "the first source");
+        let payments: Vec<_> = house.all_payments();
+        house.apply(std::slice::from_ref(second));
+        check_all(&house, "march", "the second source");
+        assert_eq!(house.all_payments(), payments, "nothing is added");
+        house.apply(&[pages.clone(), files[0].clone()]);
+        assert_eq!(house.all_payments(), payments, "nothing is added");
+    }
+}
+
+#[test]
+fn two_days_later_what_was_pending_is_paid_and_the_overlap_adds_nothing() {
+    for month in [interface(World::march()), month("activity-en-gb.csv")] {
+        let mut house = club();
+        house.apply(&[month]);
+        house.apply(&[interface(World::april())]);
+        check_all(&house, "rerun-overlap", "two days later");
+        let payments = house.all_payments();
+        house.apply(&[interface(World::april())]);
+        assert_eq!(house.all_payments(), payments, "nothing is added");
+    }
+    let mut at_once = club();
+    at_once.apply(&[interface(World::april())]);
+    check_all(&at_once, "rerun-overlap", "both at once");
 }
 
 /// Compares what became of one transaction.
@@ -197,6 +249,11 @@ fn check(records: &plexmgr::records::schema::Records, result: &Value, path: &str
                 "{context} {candidates:?}"
             );
         }
+        "known" => assert_eq!(
+            found.map(|(user, _)| user).as_deref(),
+            result["member"].as_str(),
+            "{context}"
+        ),
         "no-effect" => assert!(found.expect(&context).1.period.is_none(), "{context}"),
         "refund" => {
             let of = result["of"].as_str().unwrap_or(id);

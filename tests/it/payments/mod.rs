@@ -6,6 +6,8 @@ mod march;
 mod matching;
 mod merges;
 mod periods;
+mod program;
 mod properties;
 mod refunds;
 mod sources;
+mod stories;

@@ -9,7 +9,7 @@ use crate::fake_paypal::{CLIENT_ID, CLIENT_SECRET, FakePayPal, World};
 use crate::sandbox::{Run, Sandbox};
 
 #[expect(clippy::disallowed_methods, reason = "the program uses the clock, too")]
-pub(super) fn now() -> DateTime<Utc> {
+pub(crate) fn now() -> DateTime<Utc> {
     let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
     DateTime::from_timestamp(i64::try_from(now.as_secs()).unwrap(), 0).unwrap()
 }

@@ -11,6 +11,8 @@ mod fake;
 mod reading;
 mod refusals;
 
+pub(crate) use doctor::now;
+
 use std::time::Duration;
 
 use plexmgr::sources::paypal::{
@@ -57,7 +59,7 @@ fn reading(wanted: &Wanted, options: PayPalOptions) -> SourceReading {
 }
 
 /// What the fake lists for a stretch of time.
-fn listed(paypal: &FakePayPal, stretch: (&str, &str)) -> Listing {
+pub(crate) fn listed(paypal: &FakePayPal, stretch: (&str, &str)) -> Listing {
     match reading(&wanted(&paypal.url(), stretch), OPTIONS).outcome {
         SourceOutcome::Read(listing) => listing,
         SourceOutcome::Unknown(doubt) => panic!("{doubt:?}"),

@@ -205,8 +205,8 @@ fn files_keep_their_names_so_that_they_are_found() {
 /// A statement with a payment of a subscription that a user has, and with one of another subscription of the same user.
 const SUBSCRIPTIONS: &str = "\
 Date,Time,TimeZone,Name,Type,Status,Currency,Gross,From Email Address,Transaction ID,Reference Txn ID\n\
-10/11/2026,10:00:00,GMT,Odd,Subscription Payment,Completed,EUR,5.00,x@example.org,SUBTXN1,I-FAKESECRET01\n\
-12/11/2026,10:00:00,GMT,Odd,Subscription Payment,Completed,EUR,5.00,odd-pays@example.org,SUBTXN2,I-FAKESECRET02\n";
+18/11/2026,10:00:00,GMT,Odd,Subscription Payment,Completed,EUR,5.00,x@example.org,SUBTXN1,I-FAKESECRET01\n\
+19/11/2026,10:00:00,GMT,Odd,Subscription Payment,Completed,EUR,5.00,odd-pays@example.org,SUBTXN2,I-FAKESECRET02\n";
 
 #[test]
 fn ids_of_subscriptions_in_reasons_are_masked() {

@@ -165,7 +165,13 @@ fn rules_that_decide_nothing_are_named_and_the_others_are_not() {
     let (without, _) = settings.split_once("[[source]]").unwrap();
     sandbox.write("plexmgr.toml", without);
     sandbox.remove("records/inbox.yaml");
-    sandbox.remove("records/users/bruno.yaml");
+    for path in sandbox
+        .records()
+        .keys()
+        .filter(|path| path.contains("users/"))
+    {
+        sandbox.remove(&format!("records/{path}"));
+    }
     sandbox.write("records/users/odd.yaml", "class: standard\n");
     let none = warnings(&sandbox);
     assert!(

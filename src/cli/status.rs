@@ -77,7 +77,7 @@ pub struct SelectionArgs {
     #[arg(long, value_name = "SERVER")]
     pub server: Vec<String>,
 
-    /// Only people on this plan, by handle or name: the one of the payment in force, or of the last one
+    /// Only people on this plan, by handle or name: the one that the next payment is for
     #[arg(long, value_name = "PLAN")]
     pub plan: Vec<String>,
 }

@@ -7,9 +7,7 @@ use super::{ForUser, Input, Outcome, Refusal, Target};
 use crate::change::{Action, Payment};
 use crate::payments::period::Beginning;
 use crate::problem::choices;
-use crate::records::schema::{
-    Paid, PaymentRecord, Records, SubscriptionPlan, paid as recorded_time,
-};
+use crate::records::schema::{Paid, PaymentRecord, Records, SubscriptionPlan};
 use crate::vocabulary::{Date, Handle, Money, PaymentOrigin, PlanDuration, counted, shown};
 
 /// The most periods an amount stands for without `--periods`: more is probably a missing decimal point.
@@ -173,19 +171,9 @@ pub(super) fn plan_of<'a>(
     target: Target<'a>,
     typed: Option<&Handle>,
 ) -> Option<(&'a Handle, &'a SubscriptionPlan)> {
-    let latest = |payments: &mut dyn Iterator<Item = Paid<'a>>| {
-        let latest = payments.max_by_key(|paid| (*paid.period.end, *paid.period.start));
-        latest.map(|paid| &paid.period.plan.value)
-    };
-    let payments = &target.record.payments;
-    let own = target.record.plan.as_ref().map(|plan| &plan.value);
-    let recorded = own
-        .or_else(|| latest(&mut real(payments)))
-        .or_else(|| latest(&mut recorded_time(payments)));
-    match typed.or(recorded) {
-        Some(plan) => records.plans.get_key_value(plan),
-        None => records.plans.iter().find(|(_, plan)| plan.default),
-    }
+    let plan = typed.or_else(|| target.record.recorded_plan());
+    let plan = plan.or_else(|| records.default_plan())?;
+    records.plans.get_key_value(plan)
 }
 
 /// Refuses a second payment of one plan on one day.

@@ -65,7 +65,7 @@ pub struct Selection {
 /// A condition that one of several values meets.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Filter {
-    /// The plan of the payment in force, or of the last one.
+    /// The plan of the next payment.
     Plan(BTreeSet<Handle>),
     /// A server that the user shares.
     Server(BTreeSet<Handle>),
@@ -213,7 +213,7 @@ impl Filter {
 
     fn selects(&self, user: &UserStatus<'_>) -> bool {
         match self {
-            Self::Plan(plans) => user.plan().is_some_and(|plan| plans.contains(plan)),
+            Self::Plan(plans) => user.next_plan.is_some_and(|plan| plans.contains(plan)),
             Self::Server(servers) => {
                 let mut shares = user.record.plex.shares.iter();
                 shares.any(|share| servers.contains(&share.server.value))

@@ -21,6 +21,8 @@ pub struct UserStatus<'r> {
     pub standing: Standing,
     /// What their payments say, also where nothing depends on it.
     pub coverage: Coverage<'r>,
+    /// The plan that the next payment is for.
+    pub next_plan: Option<&'r Handle>,
     /// What an admin still has to fill in, in order; nothing for a departed user.
     pub lacks: Vec<Lack>,
 }
@@ -91,6 +93,7 @@ impl<'r> UserStatus<'r> {
             record,
             standing,
             coverage,
+            next_plan: records.plan_of(record),
             lacks,
         }
     }

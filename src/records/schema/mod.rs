@@ -54,6 +54,25 @@ impl Records {
         self.users.get(&user.covered_by.as_ref()?.value)
     }
 
+    /// The plan that `user` is on: their own, else that of the latest payment, else that of the user who covers them,
+    /// else the default one. Users who do not pay, permanent or departed ones, are not on the default one.
+    #[must_use]
+    pub fn plan_of<'r>(&'r self, user: &'r UserRecord) -> Option<&'r Handle> {
+        let pays = user.class == Class::Standard && user.plex.departed.is_none();
+        let default = || self.default_plan().filter(|_| pays);
+        let of_payer = || self.payer(user)?.recorded_plan();
+        user.recorded_plan().or_else(of_payer).or_else(default)
+    }
+
+    /// The plan on which imported users start.
+    #[must_use]
+    pub fn default_plan(&self) -> Option<&Handle> {
+        let mut plans = self.plans.iter();
+        plans
+            .find(|(_, plan)| plan.default)
+            .map(|(handle, _)| handle)
+    }
+
     /// The users whom `handle` covers, by handle.
     pub fn covered<'r>(&'r self, handle: &'r Handle) -> impl Iterator<Item = &'r Handle> {
         let users = self.users.iter().filter(move |(_, user)| {
@@ -61,6 +80,15 @@ impl Records {
             cover.is_some_and(|cover| cover.value == *handle)
         });
         users.map(|(covered, _)| covered)
+    }
+}
+
+impl UserRecord {
+    /// The plan of the next payment, as far as the record says it: the user's own, else that of the latest payment.
+    #[must_use]
+    pub fn recorded_plan(&self) -> Option<&Handle> {
+        let own = self.plan.as_ref().map(|plan| &plan.value);
+        own.or_else(|| payments::latest_plan(&self.payments))
     }
 }
 

@@ -109,6 +109,14 @@ pub fn counted(payments: &[PaymentRecord], grace: u32) -> Vec<Paid<'_>> {
     paid(payments).filter(counts).collect()
 }
 
+/// The plan of the latest payment that pays for time; the guess of an import counts only where there is no other.
+pub(super) fn latest_plan(payments: &[PaymentRecord]) -> Option<&Handle> {
+    let latest = paid(payments).max_by_key(|Paid { payment, period }| {
+        (!payment.is_guess(), period.end.value, period.start.value)
+    });
+    latest.map(|paid| &paid.period.plan.value)
+}
+
 impl PaymentRecord {
     /// Whether it is the guess of an import, until an admin confirms it.
     #[must_use]

@@ -120,6 +120,7 @@ impl<'r> UserDocument<'r> {
             record,
             standing,
             coverage,
+            next_plan: _,
             lacks,
         } = user;
         let plex = &record.plex;

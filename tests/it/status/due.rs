@@ -62,7 +62,7 @@ fn only_users_who_have_to_pay_are_due() {
 #[test]
 fn filters_and_due_select_together() {
     let records = People::default()
-        .with("bea", "standard", "")
+        .with("bea", "standard", "plan: yearly\n")
         .paying("eva", &["2026-11-01..2026-11-30"])
         .records();
     let asked = StatusQuery {

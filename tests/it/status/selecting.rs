@@ -156,8 +156,37 @@ fn every_kind_has_a_word_of_its_own() {
 fn people_are_found_by_server_and_plan() {
     assert_eq!(selected(&["server=atlas"]), ["bea", "ada"]);
     assert_eq!(selected(&["server=borealis"]), ["cid", "bea"]);
-    assert_eq!(selected(&["plan=monthly"]), ["cid", "bea", "fay"]);
+    assert_eq!(selected(&["plan=monthly"]), ["eva", "cid", "bea", "fay"]);
     assert_eq!(selected(&["plan=yearly"]), [""; 0]);
+}
+
+#[test]
+fn a_plan_is_the_one_that_the_next_payment_is_for() {
+    let guess = format!("payments:\n{}", payment("2026-11-01..2026-12-01", "import"));
+    let paid = format!("payments:\n{}", payment("2026-11-01..2026-12-01", "manual"));
+    let mut records = People::default()
+        .with("ada", "permanent", "")
+        .with("bea", "standard", &guess)
+        .with("cid", "standard", &(guess.clone() + "plan: yearly\n"))
+        .with("dan", "standard", "plex: {departed: 2026-01-01}\n")
+        .with("eva", "standard", "")
+        .with("fay", "standard", &(paid.clone() + "plan: yearly\n"))
+        .with("gus", "standard", "covered_by: fay\n")
+        .with("hal", "permanent", &paid)
+        .records();
+    let on = |records: &Records, plan: &str| -> Vec<String> {
+        let selection = Selection::parse(&[format!("plan={plan}")], records).expect("a filter");
+        let (within, grace) = (Days::new(14), Days::new(7));
+        let users = selection.users(records, date("2026-11-22"), Margins { within, grace });
+        users.iter().map(ToString::to_string).collect()
+    };
+    for plan in records.plans.values_mut() {
+        plan.default = false;
+    }
+    assert_eq!(on(&records, "monthly"), ["bea", "hal"]);
+    assert_eq!(on(&records, "yearly"), ["cid", "fay", "gus"]);
+    records.plans.get_mut("monthly").expect("a plan").default = true;
+    assert_eq!(on(&records, "monthly"), ["bea", "eva", "hal"]);
 }
 
 #[test]
@@ -175,7 +204,7 @@ fn values_are_joined_by_or_and_filters_by_and() {
         ),
         (
             &["plan=monthly,yearly,standing=active, expired"],
-            &["cid", "fay"],
+            &["eva", "cid", "fay"],
         ),
         (&["lacks=no_paypal", "standing=EXPIRING"], &["bea"]),
     ];
@@ -191,7 +220,7 @@ fn servers_and_plans_are_found_by_name_too() {
         selected(&["server= ATLAS ,Borealis"]),
         ["cid", "bea", "ada"]
     );
-    assert_eq!(selected(&["plan=Monthly"]), ["cid", "bea", "fay"]);
+    assert_eq!(selected(&["plan=Monthly"]), ["eva", "cid", "bea", "fay"]);
     let mut records = household();
     let name = |records: &mut Records, handle: &str, name: &str| {
         let server = records.servers.get_mut(handle).unwrap();

@@ -124,11 +124,13 @@ pub(super) fn remove(context: &Context, options: &RemoveArgs) -> Result<Exit, Fa
         let error = anyhow!("`--erase` is of users only");
         return Err(Failure::new(Exit::Usage, error).hint("leave it out"));
     }
-    let accounts = context.settings()?.accounts;
+    let settings = context.settings()?;
+    let accounts = settings.accounts.into_iter();
     let options = Remove {
         anyway: *anyway,
         erase: *erase,
-        accounts: accounts.into_iter().map(|account| account.name).collect(),
+        accounts: accounts.map(|account| account.name).collect(),
+        ignored: settings.import.ignore_servers,
     };
     let erases = *erase;
     let exit = edit_as(context, "remove", writing, erases, &|input| {

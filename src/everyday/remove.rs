@@ -7,7 +7,7 @@ use super::{Decided, Input, Outcome, Refusal, Target};
 use crate::change::{Action, Change, Libraries, Names, Replaced, Share, Subject};
 use crate::problem::listed;
 use crate::records::schema::{Decision, LibraryChoice, ShareRecord, Split};
-use crate::vocabulary::{AccountName, Handle, Placed, counted};
+use crate::vocabulary::{AccountName, Handle, MachineId, Placed, counted};
 
 /// How many users a refusal names.
 const MOST_NAMED: usize = 3;
@@ -21,6 +21,8 @@ pub struct Remove {
     pub erase: bool,
     /// The accounts that are asked, whose servers Plex may still list.
     pub accounts: BTreeSet<AccountName>,
+    /// The servers that no run records, whatever Plex lists.
+    pub ignored: BTreeSet<MachineId>,
 }
 
 /// Removes a record and every reference to it.
@@ -160,13 +162,14 @@ fn remove_server(
     let Some(record) = input.household.records.servers.get(server) else {
         return Ok(Vec::new());
     };
-    let account = &record.account.value;
-    if options.accounts.contains(account) && !options.anyway {
+    let (account, machine) = (&record.account.value, &record.machine_id.value);
+    let may_come_back = options.accounts.contains(account) && !options.ignored.contains(machine);
+    if may_come_back && !options.anyway {
         let message = format!("account `{account}` is asked by every plan and may still list it");
-        return Err(Refusal::new(server, message).help(
-            "if `plexmgr plan` reports it as `server_missing`, add `--anyway`; otherwise add it to \
-             `ignore_servers` first",
-        ));
+        return Err(Refusal::new(server, message).help(format!(
+            "if `plexmgr plan` reports it as `server_missing`, add `--anyway`; otherwise add {machine} to \
+             `ignore_servers` in `[import]` first",
+        )));
     }
     let mut changes = Vec::new();
     for user in thing.named_by(input) {

@@ -97,8 +97,8 @@ pub(super) const LESSONS: [Lesson; 8] = [
         command: "remove",
         about: "Removes a user, server, library or plan from the records, with every reference to it.\n\n\
                 A plan that a payment names stays, and so does the default plan. A user who still shares \
-                something and a server that Plex may still list need `--anyway`. Users whom the removal of a \
-                server leaves without a share depart. Nothing at Plex is changed: what Plex still lists comes \
+                something and a server that Plex may still list need `--anyway`; a server in `ignore_servers` does \
+                not. Users whom the removal of a server leaves without a share depart. Nothing at Plex is changed: what Plex still lists comes \
                 back with the next `plexmgr apply`.\n\n\
                 With `--erase` the history keeps nothing of the user's record, so the run cannot be undone; git \
                 still holds earlier commits.",

@@ -177,7 +177,7 @@ fn handles_that_are_taken_or_unknown_are_refused() {
         (
             "remove server atlas",
             "error: atlas: account `main` is asked by every plan and may still list it\n  hint: if `plexmgr plan` \
-             reports it as `server_missing`, add `--anyway`; otherwise add it to `ignore_servers` first\n",
+             reports it as `server_missing`, add `--anyway`; otherwise add aaa to `ignore_servers` in `[import]` first\n",
         ),
         (
             "remove plan weekly --erase",
@@ -225,6 +225,16 @@ fn a_server_is_removed_and_users_without_a_share_depart() {
     run(&sandbox, "check", 0);
     run(&sandbox, "undo latest --yes", 0);
     assert_eq!(records(&sandbox), records(&people(false)));
+}
+
+#[test]
+fn a_server_that_is_ignored_does_not_come_back_and_goes_without_asking() {
+    let sandbox = people(false);
+    let import = "[import]\nignore_servers = [\"aaa\"]\n";
+    let settings = sandbox.read("plexmgr.toml").replace("[import]\n", import);
+    sandbox.write("plexmgr.toml", &settings);
+    run(&sandbox, "remove server atlas --yes --brief", 0);
+    assert!(!sandbox.read("records/servers.yaml").contains("atlas"));
 }
 
 #[test]

@@ -45,6 +45,7 @@ pub(super) fn run(context: &Context, options: &AdoptArgs) -> Result<Exit, Failur
             Decided {
                 changes: adopted.changes,
                 unchanged: Vec::new(),
+                left: adopted.left,
             }
         }))
     })?;

@@ -86,6 +86,7 @@ fn comment_text(context: &Context, options: &CommentArgs, saved: &Contents) -> S
     let shown = Shown {
         change_set: &saved.change_set,
         files: &files,
+        left: &[],
     };
     markdown::plan(&shown, privacy(context))
 }

@@ -16,9 +16,10 @@ use crate::cli::{
     ThingKind, UsersArgs, WritingArgs,
 };
 use crate::everyday::{
-    self, Assignment, Confirm, Decided, Input, Outcome, Pay, Refusal, Remove, Spread, Thing,
+    self, Assignment, Confirm, Decided, Input, Outcome, Pay, Refusal, Remark, Remove, Spread, Thing,
 };
 use crate::plan::{Accepted, ChangeSet, judge_day};
+use crate::render::plan::LeftRow;
 use crate::settings::Layout;
 use crate::sources::plex::Observed;
 use crate::store::Look;
@@ -255,6 +256,7 @@ fn prepared(
     let Decided {
         mut changes,
         unchanged,
+        left,
     } = decide(&input)?.map_err(|refused| refusals(&refused))?;
     for (user, reason) in &unchanged {
         context.say(&format!("note: {user} {reason}"));
@@ -282,7 +284,23 @@ fn prepared(
         snapshot: None,
     };
     let decided = (household, change_set);
-    Ok(Prepared::drafted(decided, state, made_from, writing.brief))
+    Ok(Prepared {
+        left: left.into_iter().map(left_row).collect(),
+        ..Prepared::drafted(decided, state, made_from, writing.brief)
+    })
+}
+
+fn left_row(remark: Remark) -> LeftRow {
+    let Remark {
+        row,
+        column,
+        message,
+    } = remark;
+    LeftRow {
+        row: (row > 0).then_some(row),
+        column,
+        message,
+    }
 }
 
 /// Refuses consent to guards that do not apply to edits.

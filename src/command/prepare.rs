@@ -22,7 +22,7 @@ use crate::plan::{
     Taken,
 };
 use crate::records::Household;
-use crate::render::plan::{FileView, Shown, decisions};
+use crate::render::plan::{FileView, LeftRow, Shown, decisions};
 use crate::settings::{HomeUsers, Layout, Settings};
 use crate::sources::SourceReading;
 use crate::sources::plex::Observed;
@@ -37,6 +37,8 @@ pub(super) struct Prepared {
     pub(super) draft: Draft,
     pub(super) state: StateFolder,
     pub(super) files: Vec<FileView>,
+    /// Why rows of a spreadsheet are left.
+    pub(super) left: Vec<LeftRow>,
     /// Whether the history keeps nothing of the texts that are replaced.
     pub(super) erases: bool,
     /// What else the plan was made from.
@@ -241,6 +243,7 @@ impl Prepared {
             household,
             change_set,
             files: draft.files.iter().map(view).collect(),
+            left: Vec::new(),
             erases: false,
             draft,
             state,
@@ -252,6 +255,7 @@ impl Prepared {
         Shown {
             change_set: &self.change_set,
             files: &self.files,
+            left: &self.left,
         }
     }
 

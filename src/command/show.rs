@@ -25,6 +25,7 @@ pub(super) fn run(context: &Context, options: &ShowArgs) -> Result<Exit, Failure
     let plan = Shown {
         change_set: &saved.change_set,
         files: &saved.files,
+        left: &[],
     };
     page(context, &plan)?;
     Ok(Exit::Done)

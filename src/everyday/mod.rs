@@ -48,6 +48,8 @@ pub struct Decided {
     pub changes: Vec<Change>,
     /// Of users for whom nothing is to be done: the handle, and the reason as a clause.
     pub unchanged: Vec<(Handle, String)>,
+    /// Why rows of a spreadsheet are left, in their order.
+    pub left: Vec<Remark>,
 }
 
 /// Why an edit is not made.

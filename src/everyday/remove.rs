@@ -38,7 +38,7 @@ pub fn remove(input: &Input<'_>, thing: &Thing, options: &Remove) -> Outcome {
     });
     let decided = |changes| Decided {
         changes,
-        unchanged: Vec::new(),
+        ..Decided::default()
     };
     removed.map(decided).map_err(|refusal| vec![refusal])
 }

@@ -191,6 +191,6 @@ pub fn rename(input: &Input<'_>, thing: &Thing, new: &Handle) -> Outcome {
     let change = Change::edit(thing.subject(input), thing.file(input), action, reason);
     Ok(Decided {
         changes: vec![change],
-        unchanged: Vec::new(),
+        ..Decided::default()
     })
 }

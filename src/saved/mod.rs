@@ -147,7 +147,11 @@ impl Contents {
         } = self;
         Written {
             format: FORMAT,
-            plan: json::document(&Shown { change_set, files }),
+            plan: json::document(&Shown {
+                change_set,
+                files,
+                left: &[],
+            }),
             created: created.to_string(),
             household: household.to_string(),
             basis,

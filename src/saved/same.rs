@@ -37,6 +37,7 @@ pub(super) fn check_plan(read: &Value, contents: &Contents) -> Result<(), SavedP
     let shown = Shown {
         change_set: &contents.change_set,
         files: &contents.files,
+        left: &[],
     };
     let bare = |mut plan: Value| {
         if let Value::Object(keys) = &mut plan {

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::LeftRow;
 use super::files::FileStatus;
 use crate::change::{Change, ChangeDocument, GuardName};
 use crate::plan::{NoticeKind, SourceVerdict, UnknownFact};
@@ -46,6 +47,10 @@ pub(crate) struct PlanDocument<'a> {
     #[serde(skip_serializing_if = "is_none")]
     #[schemars(with = "Option<usize>")]
     pub(super) silenced: usize,
+    /// The rows of a spreadsheet that `adopt` leaves, each with a reason; absent if none.
+    #[serde(skip_serializing_if = "<[LeftRow]>::is_empty")]
+    #[schemars(with = "Option<Vec<LeftRow>>")]
+    pub(super) left: &'a [LeftRow],
     /// Every guard and what it found.
     pub(super) guards: Vec<GuardDocument<'a>>,
     /// How many changes there are of each kind; kinds without a change are left out.

@@ -13,7 +13,7 @@ use crate::render::kit::text_of;
 
 /// The version of the format: the minor part grows with new optional keys, the major with anything
 /// else.
-pub const FORMAT_VERSION: &str = "2.3";
+pub const FORMAT_VERSION: &str = "2.4";
 
 /// The document, pretty-printed, with a final line break. Equal input gives equal bytes.
 #[must_use]
@@ -54,6 +54,7 @@ pub(crate) fn document<'s>(shown: &Shown<'s>) -> PlanDocument<'s> {
         files: shown.files.iter().map(file).collect(),
         notices: set.notices.iter().map(notice).collect(),
         silenced: set.silenced,
+        left: shown.left,
         guards: set.guards.iter().map(guard).collect(),
         summary,
     }

@@ -16,6 +16,9 @@ pub mod markdown;
 mod sources;
 pub mod text;
 
+use schemars::JsonSchema;
+use serde::Serialize;
+
 use crate::plan::ChangeSet;
 
 pub use files::{FileStatus, FileView};
@@ -28,6 +31,19 @@ pub struct Shown<'a> {
     pub change_set: &'a ChangeSet,
     /// The files that will be written.
     pub files: &'a [FileView],
+    /// Why rows of a spreadsheet are left; only the document lists them.
+    pub left: &'a [LeftRow],
+}
+
+/// Why a row of a spreadsheet is left, or the whole of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct LeftRow {
+    /// The row, counted from 1; null if it is about the file.
+    pub row: Option<u32>,
+    /// The column, by its name in the file; null if it is about the whole row.
+    pub column: Option<String>,
+    /// What is wrong, as a sentence for people.
+    pub message: String,
 }
 
 /// How much of a plan a page of text lists.

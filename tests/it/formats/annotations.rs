@@ -152,7 +152,7 @@ proptest! {
     fn any_name_is_one_annotation(name in "(::|##\\[|%0A|[,:%\\]]|\r|\n|a|.){0,12}") {
         let size = Size { notices: 15, refused: 7, imports: 1, ..Size::default() };
         let made = made(size, &|_| name.clone());
-        let shown = Shown { change_set: &made.change_set, files: &made.files };
+        let shown = Shown { change_set: &made.change_set, files: &made.files, left: &[] };
         let text = github::plan(&shown, &Location::default(), Privacy::Open);
         let lines = obeyed(&text);
         let names: Vec<&str> = lines.iter().map(|line| line.name.as_str()).collect();

@@ -93,6 +93,7 @@ fn as_text(set: &ChangeSet) -> String {
     let shown = Shown {
         change_set: set,
         files: &[],
+        left: &[],
     };
     let page = Page {
         paint: Paint::Plain,
@@ -105,6 +106,7 @@ fn as_markdown(set: &ChangeSet, privacy: Privacy) -> String {
     let shown = Shown {
         change_set: set,
         files: &[],
+        left: &[],
     };
     markdown::plan(&shown, privacy)
 }
@@ -175,6 +177,7 @@ fn annotations_name_what_a_person_has_to_see_to_without_cells() {
     let shown = Shown {
         change_set: &set,
         files: &[],
+        left: &[],
     };
     let lines = github::plan(&shown, &Location::default(), Privacy::Masked);
     assert!(lines.contains("money_without_access"), "{lines}");
@@ -192,11 +195,12 @@ fn the_json_has_every_total_and_no_key_without_sources() {
         let shown = Shown {
             change_set: set,
             files: &[],
+            left: &[],
         };
         serde_json::from_str(&json::plan(&shown)).unwrap()
     };
     let value = document(&set);
-    assert_eq!(value["format_version"], "2.3");
+    assert_eq!(value["format_version"], "2.4");
     assert_eq!(value["complete"], false);
     let totals = &value["sources"][0]["totals"][0];
     assert_eq!(

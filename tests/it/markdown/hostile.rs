@@ -93,6 +93,7 @@ fn rendered(made: &Made, privacy: Privacy) -> String {
     let shown = Shown {
         change_set: &made.change_set,
         files: &made.files,
+        left: &[],
     };
     markdown::plan(&shown, privacy)
 }

@@ -9,6 +9,7 @@ fn rendered(made: &Made) -> String {
     let shown = Shown {
         change_set: &made.change_set,
         files: &made.files,
+        left: &[],
     };
     markdown::plan(&shown, Privacy::Masked)
 }

@@ -76,6 +76,7 @@ fn is_shown(saved: &SavedPlan) {
     let shown = Shown {
         change_set: &saved.contents.change_set,
         files: &saved.contents.files,
+        left: &[],
     };
     // Colours are escapes themselves; that they can be made is all that is asked of them.
     let colour = Page {

@@ -275,6 +275,13 @@ fn a_row_with_a_wrong_value_is_left_as_a_whole_and_the_others_are_written() {
         lines[lines.len() - 1],
         "warning: 2 rows of members.csv left; see above"
     );
+    let json = adopt(&sheet(text), "--format json", 7);
+    let json: serde_json::Value = serde_json::from_str(&json.stdout).expect("JSON");
+    let left = json["left"].as_array().expect("rows");
+    assert_eq!(left.len(), 6);
+    let message = "2026-12-01 lies before the start, 2027-01-01";
+    let last = serde_json::json!({"row": 4, "column": "end", "message": message});
+    assert_eq!(left[5], last);
     let dry = adopt(&sheet(text), "--dry-run", 7);
     assert!(
         dry.stderr.contains("Dry run: nothing was written."),

@@ -121,6 +121,23 @@ pub(super) const ERRORS: &[Case<'static>] = cases! {
     stale_plan: stale, "apply plan.json", 5;
 };
 
+/// The commands of every day; they are shown one below the other, in one snapshot for each width.
+pub(super) const EVERYDAY: &[Case<'static>] = cases! {
+    pay: members, "pay marlow --on 2026-11-20 --dry-run --brief", 0;
+    pay_many: members, "pay --where standing=expired,expiring --dry-run --brief", 0;
+    confirm: members, "confirm --all --dry-run --brief", 0;
+    set: members, "set marlow paypal_email=pays@example.com notes=Plays --dry-run --brief", 0;
+    switch: members, "switch marlow --plan yearly --dry-run --brief", 0;
+    rename: members, "rename plan monthly per-month --dry-run --brief", 0;
+    remove: members, "remove user bruno --anyway --dry-run --brief", 0;
+    remove_refused: members, "remove server atlas --dry-run", 64;
+    set_layout: members, "set-layout single-file --dry-run --brief", 0;
+    adopt: members, "adopt members.csv --dry-run --brief", 7;
+    status_due: members, "status --due --expiring-within 60", 0;
+    find: members, "find an", 0;
+    user: members, "user marlow", 0;
+};
+
 /// Pages that repeat another one: their snapshot shows only the lines that differ.
 pub(super) const LIKE: &[(&str, &str)] = &[
     ("plan_why", "plan_saved"),

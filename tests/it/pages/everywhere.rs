@@ -39,7 +39,7 @@ fn words(case: &Case<'_>, run: &Run) -> String {
     shown.split_whitespace().collect::<Vec<_>>().join(separator)
 }
 
-fn check_fits(case: &Case<'_>, columns: usize, run: &Run) {
+pub(super) fn check_fits(case: &Case<'_>, columns: usize, run: &Run) {
     for line in prose(&run.stdout).chain(run.stderr.lines()) {
         let fits = columns_of(line) <= columns || case.may_be_wide(line);
         assert!(fits, "{} at {columns}: {line}", case.line);

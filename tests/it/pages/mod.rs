@@ -20,8 +20,11 @@ use similar::{ChangeTag, TextDiff};
 
 use crate::readme::timeless;
 use crate::sandbox::{Run, Sandbox};
-use cases::{COLOURED, Case, ERRORS, LIKE, NARROW, PAGES};
+use cases::{COLOURED, Case, ERRORS, EVERYDAY, LIKE, NARROW, PAGES};
 pub(crate) use households::paying;
+
+/// How wide the pages of everyday commands are shown.
+const EVERYDAY_WIDTHS: [usize; 3] = [60, 80, 120];
 
 /// Runs plexmgr on a page so many columns wide.
 fn run_at(sandbox: &mut Sandbox, columns: usize, colour: &str, arguments: &[&str]) -> Run {
@@ -43,7 +46,10 @@ fn run_case(case: &Case<'_>, columns: usize, colour: &str) -> Run {
 
 /// A page as a snapshot shows it.
 fn page(case: &Case<'_>, columns: usize, colour: &str) -> String {
-    let run = run_case(case, columns, colour);
+    page_of(case, &run_case(case, columns, colour))
+}
+
+fn page_of(case: &Case<'_>, run: &Run) -> String {
     let mut text = format!("$ plexmgr {}\n{}", case.line, run.stdout);
     if !run.stderr.is_empty() {
         text.push_str(&format!("── stderr\n{}", run.stderr));
@@ -123,6 +129,20 @@ fn narrow_pages_look_like_this() {
     }
 }
 
+#[test]
+fn everyday_pages_look_like_this() {
+    for columns in EVERYDAY_WIDTHS {
+        let shown = |case: &Case<'_>| {
+            let run = run_case(case, columns, "never");
+            assert_eq!(run.code, case.exit, "{}: {}", case.line, run.stderr);
+            everywhere::check_fits(case, columns, &run);
+            page_of(case, &run) + "\n"
+        };
+        let text: String = EVERYDAY.iter().map(shown).collect();
+        insta::assert_snapshot!(format!("everyday_at_{columns}"), text);
+    }
+}
+
 /// Each file in `snapshots` belongs to a case: one that was renamed or removed leaves none behind.
 #[test]
 fn no_snapshot_is_left_over() {
@@ -130,7 +150,9 @@ fn no_snapshot_is_left_over() {
     let coloured = COLOURED.iter().map(|name| format!("{name}_in_colour"));
     let narrow = NARROW.iter().map(|name| format!("{name}_at_60"));
     let errors = ["errors", "error_in_colour"].map(str::to_owned);
+    let everyday = EVERYDAY_WIDTHS.map(|columns| format!("everyday_at_{columns}"));
     let names = pages.chain(coloured).chain(narrow).chain(errors);
+    let names = names.chain(everyday);
     let expected: BTreeSet<String> = names
         .map(|name| format!("it__pages__{name}.snap"))
         .collect();

@@ -141,6 +141,11 @@ async fn read_all(client: &PlexClient<'_>, known: &RecordedAccount<'_>, scope: &
     };
     reading.sort_out();
     reading.pass_over_not_found(&known.servers, &scope.ignored_servers, known.account);
+    let unlisted = reading.shared_unlisted(&known.servers, &scope.ignored_servers);
+    let asked = unlisted
+        .iter()
+        .map(|m| read_server(client, known.account, m));
+    reading.note_unlisted(join_all(asked).await);
     reading
 }
 

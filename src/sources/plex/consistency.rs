@@ -55,8 +55,9 @@ impl Contradiction {
 /// Every contradiction between documents that are known, in a fixed order.
 pub(super) fn disagreements(documents: &Documents) -> Vec<Contradiction> {
     let mut found = Vec::new();
-    if !documents.unlisted.is_empty() {
-        let missing = Disagreement::ServerMissing;
+    if let Some(machine) = documents.unlisted.first() {
+        let machine = machine.clone();
+        let missing = Disagreement::ServerMissing { machine };
         found.push(Contradiction::whole(FactKind::Servers, missing));
     }
     let owner = documents.account.owner.id;

@@ -1,6 +1,6 @@
 //! How two documents of one account can contradict each other.
 
-use crate::vocabulary::{LibraryId, PlexId};
+use crate::vocabulary::{LibraryId, MachineId, PlexId};
 
 /// Two documents of one account that contradict each other.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -32,10 +32,24 @@ pub(super) enum Disagreement {
     SectionMissing { count: usize, example: PlexId },
     #[error("the account itself is in the list of its users")]
     OwnerListed,
-    #[error("the list lacks a server that still answers as the account's own")]
-    ServerMissing,
-    #[error("the list has a server that is not found, and lacks one that people share")]
-    SharedUnlisted,
+    #[error("the list lacks server {machine}, which answers as the account's own")]
+    ServerMissing { machine: MachineId },
+    #[error(
+        "the list has a server that is not found, and lacks server {machine}, which users share"
+    )]
+    SharedUnlisted { machine: MachineId },
+}
+
+impl Disagreement {
+    /// What to do about it if it stays, if that depends on what is found.
+    pub(super) fn if_it_stays(&self) -> Option<String> {
+        match self {
+            Self::ServerMissing { machine } | Self::SharedUnlisted { machine } => Some(format!(
+                "add {machine} to `ignore_servers` in `[import]` if it is gone for good"
+            )),
+            _ => None,
+        }
+    }
 }
 
 fn plural(count: usize, one: &'static str, more: &'static str) -> &'static str {

@@ -57,8 +57,17 @@ impl ReadError {
             reason: self.to_string(),
             status: self.code(),
             now: self.hint(account),
-            if_it_stays: fact.if_it_stays().to_owned(),
+            if_it_stays: self
+                .if_it_stays()
+                .unwrap_or_else(|| fact.if_it_stays().to_owned()),
             fact,
+        }
+    }
+
+    fn if_it_stays(&self) -> Option<String> {
+        match self {
+            Self::Disagreement(found) => found.if_it_stays(),
+            _ => None,
         }
     }
 

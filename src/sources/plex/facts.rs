@@ -30,7 +30,7 @@ pub(super) fn of(
     name: &AccountName,
 ) -> AccountFacts {
     let doubts = doubts(&documents, contradictions, name);
-    let unread = Unread::new(&documents, &doubts);
+    let unread = Unread::new(&doubts);
     let Documents {
         account,
         own,
@@ -116,12 +116,13 @@ struct Unread {
 }
 
 impl Unread {
-    fn new(documents: &Documents, doubts: &[FailureReport]) -> Self {
+    fn new(doubts: &[FailureReport]) -> Self {
         let shares = doubts.iter().filter(|doubt| doubt.person.is_none());
         let shares = shares.filter(|doubt| doubt.fact == FactName::Shares);
+        let mut doubts = doubts.iter();
         Self {
             shares: shares.filter_map(|doubt| doubt.server.clone()).collect(),
-            servers: !documents.know(&FactKind::Servers),
+            servers: doubts.any(|doubt| doubt.fact == FactName::Servers),
         }
     }
 

@@ -30,7 +30,8 @@ pub(super) struct Reading {
     pub(super) home: Fact<Option<Vec<HomeMember>>>,
     /// The facts about every server in `servers`.
     pub(super) of_servers: BTreeMap<MachineId, ServerFacts>,
-    /// Servers that answer as the account's own although they are not in its list.
+    /// Servers that answer as the account's own although they are not in its list: recorded ones, and ones that users
+    /// share.
     pub(super) unlisted: Vec<MachineId>,
     /// Servers in its list that plex.tv does not find, and that are not in `servers` any more.
     pub(super) not_found: Vec<OwnServer>,
@@ -113,7 +114,8 @@ impl Reading {
             shared.find(|server| !server.is_foreign && !is_accounted_for(&server.machine))
         {
             if own.iter().all(|own| own.machine != server.machine) && found.len() < own.len() {
-                let error = ReadError::Disagreement(Disagreement::SharedUnlisted);
+                let machine = server.machine.clone();
+                let error = ReadError::Disagreement(Disagreement::SharedUnlisted { machine });
                 self.servers = Fact::Unknown(error.doubt(FactKind::Servers, account));
             }
             return;
@@ -121,6 +123,36 @@ impl Reading {
         self.of_servers.retain(|machine, _| found.contains(machine));
         let passed_over = own.extract_if(.., |server| !found.contains(&server.machine));
         self.not_found.extend(passed_over);
+    }
+
+    /// The servers that users share according to the list of people, and that the list of servers lacks. A server that
+    /// was asked about already, or is ignored, is not among them.
+    pub(super) fn shared_unlisted(
+        &self,
+        asked: &BTreeSet<MachineId>,
+        ignored: &BTreeSet<MachineId>,
+    ) -> BTreeSet<MachineId> {
+        let (Fact::Known(own), Fact::Known(people)) = (&self.servers, &self.people) else {
+            return BTreeSet::new();
+        };
+        let listed = own.iter().chain(&self.not_found);
+        let listed: BTreeSet<&MachineId> = listed.map(|server| &server.machine).collect();
+        let shared = people.iter().flat_map(|user| &user.servers);
+        let shared = shared.filter(|server| !server.is_foreign);
+        let shared = shared.map(|server| &server.machine);
+        shared
+            .filter(|m| !listed.contains(m) && !asked.contains(m) && !ignored.contains(m))
+            .cloned()
+            .collect()
+    }
+
+    /// Notes which of these servers answer as the account's own: with their libraries and their shares.
+    pub(super) fn note_unlisted(&mut self, answers: Vec<(MachineId, ServerFacts)>) {
+        let is_own = |(_, facts): &(MachineId, ServerFacts)| {
+            facts.catalogue.known().is_some() && facts.shares.known().is_some()
+        };
+        let own = answers.into_iter().filter(is_own);
+        self.unlisted.extend(own.map(|(machine, _)| machine));
     }
 
     /// The documents that are known, if the owner is; otherwise nothing can be concluded from them, and the facts are

@@ -1,6 +1,6 @@
 //! What a drafted change set is going to do, as steps.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::ToApply;
@@ -9,7 +9,7 @@ use crate::draft::{Draft, DraftedFile};
 use crate::history::RunLine;
 use crate::plan::{AccountVerdict, ChangeSet};
 use crate::store::{Gate, IntendedChange, Intent, Step};
-use crate::vocabulary::{Moment, PlexId};
+use crate::vocabulary::{AccountName, Moment, PlexId};
 
 /// Where the steps of a file stand among all steps.
 struct Steps {
@@ -20,7 +20,12 @@ struct Steps {
 }
 
 /// The intent of a run that is begun.
-pub(super) fn intent(to_apply: &ToApply<'_>, run: RunLine) -> Intent {
+/// `partial` are the accounts whose first import lacked a part before it.
+pub(super) fn intent(
+    to_apply: &ToApply<'_>,
+    partial: &BTreeSet<AccountName>,
+    run: RunLine,
+) -> Intent {
     let changes = &to_apply.change_set.changes;
     let (steps, of_file) = steps(to_apply.draft, changes);
     let intended = |change: &Change| {
@@ -35,7 +40,10 @@ pub(super) fn intent(to_apply: &ToApply<'_>, run: RunLine) -> Intent {
         })
     };
     Intent {
-        run: run_line(to_apply, run),
+        run: RunLine {
+            partial: still_partial(to_apply, partial),
+            ..run_line(to_apply, run)
+        },
         changes: to_apply
             .draft
             .drafted(changes)
@@ -135,4 +143,17 @@ fn run_line(to_apply: &ToApply<'_>, run: RunLine) -> RunLine {
         left_out: draft.refused.len(),
         ..run
     }
+}
+
+/// The accounts whose first import lacks a part after this run: something of them is held back, and either no user
+/// was recorded before, or it was so after the last run.
+fn still_partial(to_apply: &ToApply<'_>, partial: &BTreeSet<AccountName>) -> BTreeSet<AccountName> {
+    let is_first = to_apply.records.users.is_empty();
+    let lacks = to_apply.change_set.unknown.iter();
+    let lacks = lacks.filter(|fact| fact.is_decisive());
+    lacks
+        .map(|fact| &fact.account)
+        .filter(|account| is_first || partial.contains(account))
+        .cloned()
+        .collect()
 }

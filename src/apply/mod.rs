@@ -187,7 +187,8 @@ pub fn apply(
 ) -> Result<Applied, ApplyError> {
     let about = to_apply.about;
     let run = store.next_run(&about.time, to_apply.change_set.today, about.origin.clone());
-    let intent = build_intent::intent(to_apply, run);
+    let partial = &store.recalled().summary.remembered.partial;
+    let intent = build_intent::intent(to_apply, partial, run);
     carry_out(to_apply.folder, &intent, store, means)
 }
 

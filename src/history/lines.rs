@@ -1,6 +1,6 @@
 //! The lines of the history, as they are written and read; `state/README.md` describes them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -59,6 +59,10 @@ pub struct RunLine {
     /// When what each of these accounts says was read from Plex; absent if nothing was, or its time is unknown.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub taken: BTreeMap<AccountName, Moment>,
+    /// The accounts whose first import lacks a part: something of them was in doubt, and nothing of that was recorded
+    /// before.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub partial: BTreeSet<AccountName>,
     /// All people this run remembers for the first time.
     pub people: Vec<PlexId>,
     /// All people it forgets: it undoes the run that imported them, or git took that run back.
@@ -151,6 +155,7 @@ impl RunLine {
             origin,
             owners: BTreeMap::new(),
             taken: BTreeMap::new(),
+            partial: BTreeSet::new(),
             people: Vec::new(),
             forgotten: Vec::new(),
             transactions: Vec::new(),

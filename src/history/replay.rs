@@ -21,6 +21,9 @@ pub struct Remembered {
     /// The newest time at which what an account says was read from Plex for a run.
     #[serde(default)]
     pub taken: BTreeMap<AccountName, Moment>,
+    /// The accounts whose first import still lacks a part.
+    #[serde(default)]
+    pub partial: BTreeSet<AccountName>,
     /// Every transaction that was ever recorded, those of runs that were undone excepted.
     #[serde(default)]
     pub transactions: BTreeSet<TransactionKey>,
@@ -85,6 +88,7 @@ fn remembered(runs: &[&Run]) -> Remembered {
             owners,
             newest_day: _,
             taken: _,
+            partial: _,
             transactions: _,
         } = &mut remembered;
         people.extend(&run.line.people);
@@ -96,6 +100,7 @@ fn remembered(runs: &[&Run]) -> Remembered {
     let counted = not_undone(runs);
     remembered.newest_day = newest_day(&counted);
     remembered.taken = newest_times(&counted);
+    remembered.partial = partial(&counted);
     let transactions = counted.iter().flat_map(|run| &run.line.transactions);
     remembered.transactions = transactions.cloned().collect();
     remembered
@@ -116,6 +121,16 @@ fn newest_times(runs: &[&Run]) -> BTreeMap<AccountName, Moment> {
         *of_account = (*of_account).max(*taken);
     }
     newest
+}
+
+/// The accounts whose first import lacks a part after the last of these runs that read them or found them unknown.
+fn partial(runs: &[&Run]) -> BTreeSet<AccountName> {
+    let mut partial = BTreeSet::new();
+    for run in runs {
+        partial.retain(|account| !run.line.owners.contains_key(account));
+        partial.extend(run.line.partial.iter().cloned());
+    }
+    partial
 }
 
 /// The newest day for which one of these runs was applied, given in their order. One that was dated back with

@@ -190,7 +190,7 @@ fn counting(input: &Input<'_>, changes: &[Change], limits: [GuardLimit; 3]) -> [
         ["person would be imported", "people would be imported"],
         ["recorded user would change", "recorded users would change"],
     ];
-    let (counted, sharing) = (counted(changes), sharing_users(input));
+    let (counted, sharing) = (counted(input, changes), sharing_users(input));
     std::array::from_fn(|index| {
         let name = GuardName::COUNTING[index];
         let found = counted.get(&name).copied().unwrap_or_default();

@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::change::{Change, GuardName};
+use crate::change::{Action, Change, ChangeKind, GuardName, Subject};
 use crate::plan::Input;
 use crate::records::schema::UserRecord;
 use crate::settings::GuardLimit;
-use crate::vocabulary::Handle;
+use crate::vocabulary::{AccountName, Handle};
 
 /// The largest number that passes among so many recorded users who share.
 pub(super) fn limit(limit: GuardLimit, sharing: u64) -> u64 {
@@ -28,9 +28,18 @@ pub(super) fn sharing_users(input: &Input<'_>) -> u64 {
 }
 
 /// How many users each guard of [`GuardName::COUNTING`] counts, each user once and for one guard.
-pub(super) fn counted(changes: &[Change]) -> BTreeMap<GuardName, u64> {
+///
+/// What is left of a first import is counted as little as a first import is.
+pub(super) fn counted(input: &Input<'_>, changes: &[Change]) -> BTreeMap<GuardName, u64> {
+    let left = left_of_first_import(input, changes);
+    let is_left = |change: &Change| match change.kind() {
+        ChangeKind::AddUser | ChangeKind::AddShare => {
+            change.who().is_some_and(|who| left.contains(&who.user))
+        }
+        _ => false,
+    };
     let mut guards: BTreeMap<&Handle, BTreeSet<GuardName>> = BTreeMap::new();
-    for change in changes {
+    for change in changes.iter().filter(|change| !is_left(change)) {
         if let (Some(who), Some(guard)) = (change.who(), change.kind().guard()) {
             guards.entry(&who.user).or_default().insert(guard);
         }
@@ -43,6 +52,35 @@ pub(super) fn counted(changes: &[Change]) -> BTreeMap<GuardName, u64> {
         }
     }
     counted
+}
+
+/// The users who get a share of a server that a first import could not read: one of an account whose first import
+/// lacks a part, which no recorded user shares.
+fn left_of_first_import<'c>(input: &Input<'_>, changes: &'c [Change]) -> BTreeSet<&'c Handle> {
+    let is_partial = |account: &AccountName| input.remembered.partial.contains(account);
+    let recorded = input.records.servers.iter();
+    let recorded = recorded.filter(|(_, server)| is_partial(&server.account.value));
+    let mut servers: BTreeSet<&Handle> = recorded.map(|(handle, _)| handle).collect();
+    servers.extend(changes.iter().filter_map(|change| {
+        match (&change.subject, &change.as_edit()?.action) {
+            (Subject::Server(handle), Action::AddServer { account, .. }) => {
+                is_partial(account).then_some(handle)
+            }
+            _ => None,
+        }
+    }));
+    for user in input.records.users.values() {
+        for share in &user.plex.shares {
+            servers.remove(&share.server.value);
+        }
+    }
+    let added = changes.iter().filter(|c| c.kind() == ChangeKind::AddShare);
+    added
+        .filter_map(|change| match &change.subject {
+            Subject::Share { who, server } if servers.contains(server) => Some(&who.user),
+            _ => None,
+        })
+        .collect()
 }
 
 #[cfg(test)]

@@ -15,9 +15,8 @@ Of each of them the test asserts:
 
 - nothing is taken away that a good answer would not take away;
 - every doubt names the account, the server if it is about one, what to do now, and what to do if it stays;
-- a good answer in the next run leads to the same records as if nothing had gone wrong. After a part of a first import,
-  the guards `imports` and `updates` may ask about the number of the people who follow, and a library or person without a
-  name keeps the handle that was made of the id until `plexmgr rename`.
+- a good answer in the next run leads to the same records as if nothing had gone wrong, and no guard asks. Only a library
+  or person without a name in a first import keeps the handle that was made of the id until `plexmgr rename`.
 
 A request is repeated before it counts as failed, where that may help. What is in doubt, what rests on it, and why, is
 in [safety.md](safety.md).

@@ -6,9 +6,11 @@
 
 mod failures;
 mod page;
+mod readings;
 mod town;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::panic::AssertUnwindSafe;
 use std::path::PathBuf;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -16,6 +18,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use serde_json::Value;
 
 use self::failures::{Failure, REQUESTS, Request};
+use self::readings::{Readers, Reading};
 use super::table;
 use crate::fake::{FakePlex, Fault, Rule, Spoiled, World};
 use crate::sandbox::{Run, Sandbox};
@@ -288,31 +291,57 @@ impl Trial {
     }
 }
 
-/// Runs all trials, several at once; they wait for each other's disks most of the time.
-fn run_all(trials: &[Trial], starts: &BTreeMap<Moment, Start>) -> Vec<Seen> {
+/// Does the work on each item, several at once, each thread with a state of its own.
+fn each<T: Sync, S, R: Send>(
+    items: &[T],
+    state: impl Fn() -> S + Sync,
+    work: impl Fn(&S, &T) -> R + Sync,
+) -> Vec<R> {
     let next = AtomicUsize::new(0);
-    let seen: Mutex<BTreeMap<usize, Seen>> = Mutex::default();
-    let work = || {
+    let done: Mutex<BTreeMap<usize, R>> = Mutex::default();
+    let run = || {
+        let state = state();
         loop {
             let number = next.fetch_add(1, Ordering::Relaxed);
-            let Some(trial) = trials.get(number) else {
+            let Some(item) = items.get(number) else {
                 break;
             };
-            let Ok(one) = std::panic::catch_unwind(|| trial.run(&starts[&trial.moment])) else {
-                continue;
-            };
-            seen.lock().expect("no trial failed").insert(number, one);
+            let one = std::panic::catch_unwind(AssertUnwindSafe(|| work(&state, item)));
+            if let Ok(one) = one {
+                done.lock().expect("no panic").insert(number, one);
+            }
         }
     };
     let threads = std::thread::available_parallelism().map_or(2, usize::from) + 1;
     std::thread::scope(|scope| {
         for _ in 0..threads {
-            scope.spawn(work);
+            scope.spawn(run);
         }
     });
-    let seen = seen.into_inner().expect("no trial failed");
-    assert_eq!(seen.len(), trials.len(), "some trials failed");
-    seen.into_values().collect()
+    let done = done.into_inner().expect("no panic");
+    assert_eq!(done.len(), items.len(), "some trials failed");
+    done.into_values().collect()
+}
+
+/// What comes of every trial; of those that read the same, the first one is carried through.
+fn run_all(trials: &[Trial], starts: &BTreeMap<Moment, Start>) -> Vec<Seen> {
+    let readings = each(
+        trials,
+        || Readers::new(starts),
+        |readers, trial| readers.read(trial),
+    );
+    let mut first: BTreeMap<&Reading, &Trial> = BTreeMap::new();
+    for (reading, trial) in readings.iter().zip(trials) {
+        first.entry(reading).or_insert(trial);
+    }
+    let unlike: Vec<&Trial> = first.values().copied().collect();
+    let run = |(): &(), trial: &&Trial| trial.run(&starts[&trial.moment]);
+    let seen = each(&unlike, || (), run);
+    let seen: BTreeMap<&Reading, Seen> = first.keys().copied().zip(seen).collect();
+    readings
+        .iter()
+        .map(|reading| seen[reading].clone())
+        .collect()
 }
 
 #[test]

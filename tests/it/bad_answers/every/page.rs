@@ -10,13 +10,16 @@ use super::{Moment, Outcome, Seen, Start, Trial};
 const INTRO: &str = "# What a bad answer of plex.tv stops
 
 Every request of a run with everything that can go wrong with its answer, met in the first import and in a later run.
-A test runs the program with each combination and writes these tables; combinations that end alike share their rows.
-Of each of them the test asserts:
+A test reads plex.tv with each combination, carries one of those that read the same through, and writes these tables;
+combinations that end alike share their rows. Of each of them the test asserts:
 
 - nothing is taken away that a good answer would not take away;
 - every doubt names the account, the server if it is about one, what to do now, and what to do if it stays;
 - a good answer in the next run leads to the same records as if nothing had gone wrong, and no guard asks. Only a library
   or person without a name in a first import keeps the handle that was made of the id until `plexmgr rename`.
+
+An answer that does not come in time is like no answer; a test of the binary waits for it, for one that comes too
+slowly, and for one that does not end (`bad_answers::binary`).
 
 A request is repeated before it counts as failed, where that may help. What is in doubt, what rests on it, and why, is
 in [safety.md](safety.md).

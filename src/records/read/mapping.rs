@@ -184,7 +184,7 @@ impl Reader {
                     firsts.insert(handle.key(), (key, place.line));
                 }
                 Some((name, line)) if name == key => {
-                    self.duplicate_key(self.place(entry.key), key, line)
+                    self.duplicate_key(self.place(entry.key), key, line);
                 }
                 Some((name, line)) => {
                     let message =

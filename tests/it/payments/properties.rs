@@ -82,7 +82,10 @@ fn administer(house: &mut House, moves: &[Move]) {
         "users/cub.yaml",
         &house.files["records/users/cub.yaml"].replace("badger@example.org", "cub@example.org"),
     );
-    let lines = moves.iter().enumerate().filter(|(_, of)| of.of % 16 == 0);
+    let lines = moves
+        .iter()
+        .enumerate()
+        .filter(|(_, of)| of.of.is_multiple_of(16));
     let lines = lines.map(|(index, of)| {
         let decision = match of.of / 16 % 5 {
             0 => "cub",
@@ -242,7 +245,7 @@ fn check(moves: &[Move], cut: usize) {
     let mut earlier: Vec<_> = all
         .iter()
         .enumerate()
-        .filter(|(index, _)| (cut >> (index % 61)) % 4 != 0)
+        .filter(|(index, _)| !(cut >> (index % 61)).is_multiple_of(4))
         .map(|(_, transaction)| transaction.clone())
         .collect();
     for transaction in earlier.iter_mut().step_by(7) {

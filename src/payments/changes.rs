@@ -96,7 +96,10 @@ impl Compared<'_> {
             return;
         }
         let change = match entry.moved_from {
-            Some((from, number)) => self.moved(entry, from, number),
+            Some((from, number)) => {
+                self.owner(from).add_returns(number, entry, reconciled);
+                self.moved(entry, from, number)
+            }
             None => {
                 let subject = Subject::User(self.person.who.clone());
                 let file = Arc::clone(&self.person.file);
@@ -106,6 +109,16 @@ impl Compared<'_> {
         };
         reconciled.changes.push(change);
         reconciled.remarks.extend(self.without_access(entry));
+    }
+
+    /// The user who has a payment before it moves.
+    fn owner(&self, user: UserIndex) -> Self {
+        Self {
+            work: self.work,
+            base: self.base,
+            user,
+            person: &self.work.input.users[user],
+        }
     }
 
     fn moved(&self, entry: &Entry, from: UserIndex, number: u32) -> Change {
@@ -149,6 +162,15 @@ impl Compared<'_> {
                 .changes
                 .push(self.change_of(number, action, entry));
         }
+        self.add_returns(number, entry, reconciled);
+    }
+
+    /// What was given back or disputed of a payment that is this user's before this run, wherever it is after it.
+    fn add_returns(&self, number: u32, entry: &Entry, reconciled: &mut Reconciled) {
+        let mut earlier = self.base.users[self.user].entries.iter();
+        let Some(earlier) = earlier.find(|entry| entry.number == Some(number)) else {
+            return;
+        };
         for new in entry.refunds.iter().skip(earlier.refunds.len()) {
             let action = Action::RefundPayment(refund(new));
             reconciled

@@ -2,7 +2,7 @@
 
 use plexmgr::change::ChangeKind;
 
-use super::house::{House, from, kinds, money, notices, paypal};
+use super::house::{House, from, kinds, money, notices, paypal, refund};
 
 fn house() -> House {
     House::new()
@@ -214,5 +214,21 @@ fn a_subscription_moves_with_the_payment_that_a_decision_moves() {
     assert_eq!(
         (house.payments("heron").len(), house.payments("cub").len()),
         (0, 2)
+    );
+}
+
+#[test]
+fn a_payment_can_move_and_be_given_back_in_one_run() {
+    let paid = from("heron", "T1", "2026-11-10", "5.00 EUR");
+    let mut house = house();
+    house.apply(&[paypal(std::slice::from_ref(&paid))]);
+    decide(&mut house, "cub");
+    house.apply(&[paypal(&[
+        paid,
+        refund("T1", "R1", "2026-11-12", "-5.00 EUR"),
+    ])]);
+    assert_eq!(
+        house.payments("cub"),
+        ["2026-11-10 to 2026-12-10 T1 for nothing"]
     );
 }

@@ -63,12 +63,14 @@ impl Reference {
 
     /// The keys of a mapping; the alternatives of a choice between mappings.
     fn keys<'s>(&'s self, schema: &'s Value, example: &Value) -> Vec<Key<'s>> {
-        let alternatives = schema["oneOf"].as_array().into_iter().flatten();
-        let mappings = std::iter::once(schema).chain(alternatives);
-        let mut keys = Vec::new();
+        let mappings = std::iter::once(schema).chain(alternatives(schema));
+        let mut keys: Vec<Key<'s>> = Vec::new();
         for mapping in mappings {
             let properties = mapping["properties"].as_object().into_iter().flatten();
             for (name, property) in properties {
+                if keys.iter().any(|key| key.name == *name) {
+                    continue;
+                }
                 let is_choice = mapping != schema;
                 let required = mapping["required"].as_array();
                 let is_required = required.is_some_and(|names| names.iter().any(|one| one == name));
@@ -109,14 +111,18 @@ impl Reference {
             by_handle.or_else(|| schema["patternProperties"].as_object()?.values().next());
         if let Some(entry) = by_handle {
             let entry = self.meaning(entry).clone();
-            let inside = example
-                .as_object()
-                .and_then(|entries| entries.values().next());
-            return self.section(
-                &format!("{path}<handle>."),
-                &entry,
-                inside.unwrap_or(&Value::Null),
-            );
+            let name = match schema["propertyNames"]["$ref"].as_str() {
+                Some("#/$defs/TransactionKey") => "<transaction>.",
+                _ => "<handle>.",
+            };
+            let entries = example.as_object().into_iter().flatten();
+            let inside = merged(entries.map(|(_, entry)| entry));
+            return self.section(&format!("{path}{name}"), &entry, &inside);
+        }
+        if schema["items"].is_object() {
+            let item = self.meaning(&schema["items"]).clone();
+            let inside = merged(example.as_array().into_iter().flatten());
+            return self.section(&format!("{path}[]."), &item, &inside);
         }
         if !path.is_empty() {
             let title = path.trim_end_matches('.');
@@ -180,11 +186,11 @@ impl Reference {
             Value::Null => meaning,
             item => self.meaning(item),
         };
-        let choices = item["oneOf"].as_array().into_iter().flatten();
+        let mut choices = alternatives(item);
         let is_mapping = item["properties"].is_object()
             || item["additionalProperties"].is_object()
             || item["patternProperties"].is_object()
-            || choices.clone().any(|one| one["properties"].is_object());
+            || choices.any(|one| one["properties"].is_object());
         is_mapping.then_some(item)
     }
 
@@ -231,6 +237,31 @@ impl Reference {
     }
 }
 
+/// The alternatives of a schema.
+fn alternatives(schema: &Value) -> impl Iterator<Item = &Value> {
+    let lists = ["oneOf", "anyOf"].map(|key| schema[key].as_array());
+    lists.into_iter().flatten().flatten()
+}
+
+/// One example of several: each key as the first of them has it.
+fn merged<'e>(examples: impl Iterator<Item = &'e Value>) -> Value {
+    let mut all = Value::Null;
+    for example in examples {
+        let (Some(known), Some(more)) = (all.as_object_mut(), example.as_object()) else {
+            if all.is_null() || example.is_object() {
+                all = example.clone();
+            }
+            continue;
+        };
+        for (key, value) in more {
+            let before = known.get(key).cloned();
+            let both = before.iter().chain([value]);
+            known.insert(key.clone(), merged(both));
+        }
+    }
+    all
+}
+
 /// Whether YAML needs no quotes for a text.
 fn is_plain(text: &str) -> bool {
     !text.bytes().all(|byte| byte.is_ascii_digit()) && !text.contains(": ")
@@ -245,15 +276,17 @@ keys are errors.
 ";
 
 const MONEY: &str = "
-## Files about transactions
-
-`plexmgr schema` prints their keys.
+# Files about transactions
 
 | file | whose | what it holds |
 |---|---|---|
-| `matching.yaml` | the admins' | rules for transactions, tried in their order: `plexmgr schema matching` |
-| `decisions/*.yaml` | the admins' | what is decided about single transactions: `plexmgr schema decisions` |
-| `inbox.yaml` | plexmgr's | transactions that wait for a decision: `plexmgr schema inbox` |
+| `matching.yaml` | the admins' | rules for transactions, tried in their order |
+| `decisions/*.yaml` | the admins' | what is decided about single transactions |
+| `inbox.yaml` | plexmgr's | transactions that wait for a decision |
+
+[payments.md](payments.md) says how they work together. Below, `<transaction>` is a transaction as its account, `/` and
+its id, as in `paypal/5TY05013RG002845M`.
+
 ";
 
 const SETTINGS: &str = "# The keys of the settings
@@ -287,7 +320,15 @@ fn the_records_are_described_key_by_key() {
         .map(|name| Reference::of(name, Language::Yaml))
         .collect();
     let shared = "## `users.yaml`\n\nAll users in one file: the handle of each user, with the keys above below it.\n";
-    check("records.md", &format!("{RECORDS}{files}{shared}{MONEY}"));
+    let money = [Name::Matching, Name::Decisions, Name::Inbox];
+    let money: String = money
+        .into_iter()
+        .map(|name| Reference::of(name, Language::Yaml))
+        .collect();
+    check(
+        "records.md",
+        &format!("{RECORDS}{files}{shared}{MONEY}{money}"),
+    );
 }
 
 #[test]

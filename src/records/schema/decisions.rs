@@ -158,14 +158,14 @@ impl JsonSchema for Decision {
         let split = generator.subschema_for::<Split>();
         let reason = generator.subschema_for::<NotBlank>();
         json_schema!({
-            "description": "What becomes of the transaction.",
+            "description": "What becomes of the transaction: the handle of a user alone, or a mapping.",
             "anyOf": [
                 handle,
                 {
                     "description": "It is money of one user.",
                     "type": "object",
                     "properties": {
-                        "user": handle,
+                        "user": described(&handle, "The user."),
                         "plan": or_null(&handle, "The plan that it pays for."),
                         "periods": {
                             "description": "How many periods it pays for.",
@@ -173,8 +173,8 @@ impl JsonSchema for Decision {
                             "minimum": 1,
                             "maximum": u32::MAX,
                         },
-                        "start": date,
-                        "end": date,
+                        "start": described(&date, "The first day of the period that it pays for."),
+                        "end": described(&date, "The day on which this period ends and the next one begins."),
                         "as": {
                             "description": "A donation is recorded and gives no time.",
                             "const": "donation",
@@ -218,6 +218,12 @@ impl JsonSchema for Decision {
             "examples": ["heron", {"user": "heron", "plan": "yearly"}, {"ignore": "rent"}],
         })
     }
+}
+
+fn described(schema: &Schema, description: &str) -> serde_json::Value {
+    let mut value = schema.clone().to_value();
+    value["description"] = description.into();
+    value
 }
 
 fn or_null(schema: &Schema, description: &str) -> serde_json::Value {

@@ -134,7 +134,7 @@ impl JsonSchema for RuleOutcome {
                     "type": "object",
                     "properties": {
                         "user": {"description": "The user.", "anyOf": [handle, {"type": "null"}]},
-                        "as": {"const": "donation"},
+                        "as": {"description": "A donation is recorded and gives no time.", "const": "donation"},
                     },
                     "anyOf": [
                         {

@@ -1,6 +1,6 @@
 //! Records a transaction whose users are known: which payment it makes for each of them.
 
-use super::book::{Entry, Period, UserIndex};
+use super::book::{Book, Entry, Period, UserIndex};
 use super::fate::{Fate, Question};
 use super::length::{Bought, Unclear, bought};
 use super::link;
@@ -73,6 +73,26 @@ impl Terms {
     }
 }
 
+impl Terms {
+    /// Whether a payment is for the plan and the time of these terms.
+    pub(super) fn fit(&self, book: &Book, entry: &Entry) -> bool {
+        let Some(period) = &entry.period else {
+            let is_for_no_time = matches!(self.time, Time::None | Time::ByAmount);
+            return is_for_no_time && self.plan.is_none() || entry.is_given_back();
+        };
+        let is_plan = self.plan.as_ref().is_none_or(|plan| *plan == period.plan);
+        let is_time = match self.time {
+            Time::ByAmount => true,
+            Time::None => false,
+            Time::Days(start, end) => (start, end) == (period.start, period.end),
+            Time::Periods(count) => book
+                .plan(&period.plan)
+                .is_none_or(|plan| plan.lasts(period, count)),
+        };
+        is_plan && is_time
+    }
+}
+
 /// Records a transaction for one user, or in parts for several: all of them or none.
 pub(super) fn record(
     work: &mut Work<'_>,
@@ -129,7 +149,7 @@ fn record_share(
     let items = work.items;
     let transaction = &items[number].transaction;
     let day = work.day(transaction);
-    if link::link(work, number, share, terms) {
+    if link::link(work, number, share, terms)? {
         work.recent.add(share, transaction, day);
         return Ok(());
     }

@@ -6,7 +6,7 @@ use super::fate::{Fate, Question};
 use super::rules;
 use super::work::Work;
 use super::{Remark, RemarkKind};
-use crate::records::schema::{Assignment, DecidedTime, Decision};
+use crate::records::schema::{DecidedTime, Decision};
 use crate::vocabulary::{Money, Placed};
 
 /// Carries out a decision about a transaction that is not recorded.
@@ -114,7 +114,7 @@ pub(super) fn reconsider(
             return Fate::Recorded(users);
         }
     };
-    if stands_as_decided(work, recorded, &wanted, &decision.value) {
+    if stands_as_decided(work, recorded, &wanted, &terms(decision)) {
         return Fate::Recorded(users);
     }
     move_to(work, number, recorded, wanted, decision)
@@ -125,7 +125,7 @@ fn stands_as_decided(
     work: &Work<'_>,
     recorded: &[(UserIndex, usize)],
     wanted: &[Share],
-    decision: &Decision,
+    terms: &Terms,
 ) -> bool {
     let entry = |(user, position): &(UserIndex, usize)| &work.book.users[*user].entries[*position];
     let mut has: Vec<(UserIndex, Option<Money>)> = recorded
@@ -143,38 +143,8 @@ fn stands_as_decided(
         && has.iter().zip(&wants).all(|(has, wants)| {
             has.0 == wants.0 && (recorded.len() == 1 || has.1.is_none() || has.1 == wants.1)
         });
-    let Decision::Give(assignment) = decision else {
-        return same_users;
-    };
-    same_users
-        && recorded
-            .iter()
-            .all(|place| has_terms(work, entry(place), assignment))
-}
-
-/// Whether a payment is for the plan and the time that were decided.
-fn has_terms(work: &Work<'_>, entry: &Entry, assignment: &Assignment) -> bool {
-    let Some(period) = &entry.period else {
-        let is_for_no_time = matches!(
-            assignment.time,
-            DecidedTime::Donation | DecidedTime::ByAmount
-        );
-        return is_for_no_time && assignment.plan.is_none() || entry.is_given_back();
-    };
-    let is_plan = assignment
-        .plan
-        .as_ref()
-        .is_none_or(|plan| plan.value == period.plan);
-    let is_time = match &assignment.time {
-        DecidedTime::ByAmount => true,
-        DecidedTime::Donation => false,
-        DecidedTime::Days { start, end } => (start.value, end.value) == (period.start, period.end),
-        DecidedTime::Periods(count) => {
-            let plan = work.book.plan(&period.plan);
-            plan.is_none_or(|plan| plan.lasts(period, count.value))
-        }
-    };
-    is_plan && is_time
+    let mut places = recorded.iter();
+    same_users && places.all(|place| terms.fit(&work.book, entry(place)))
 }
 
 /// Takes payments away; their places stay, so that others keep their numbers.

@@ -2,16 +2,27 @@
 
 use super::accept::{Share, Terms};
 use super::book::{Book, Entry, Period};
+use super::length::Unclear;
 use super::work::Work;
-use crate::vocabulary::Date;
+use crate::vocabulary::{Date, Handle};
 
-/// Gives a transaction to the payment that an admin wrote for it, if there is one: its dates stay.
-pub(super) fn link(work: &mut Work<'_>, number: usize, share: &Share, terms: &Terms) -> bool {
+/// Gives a transaction to the payment that an admin wrote for it, if there is one: its dates stay, so a decision must
+/// not say others.
+pub(super) fn link(
+    work: &mut Work<'_>,
+    number: usize,
+    share: &Share,
+    terms: &Terms,
+) -> Result<bool, Unclear> {
     let transaction = &work.items[number].transaction;
     let day = work.day(transaction);
     let Some(position) = written(&work.book, share, day, work.input.rules.grace_days) else {
-        return false;
+        return Ok(false);
     };
+    let entry = &work.book.users[share.user].entries[position];
+    if terms.is_decided && !terms.fit(&work.book, entry) {
+        return Err(says_otherwise(entry, work.book.handle(share.user)));
+    }
     let from = super::accept::entry(work, transaction, share, day, terms);
     let id = transaction.key.id.clone();
     work.places
@@ -33,7 +44,18 @@ pub(super) fn link(work: &mut Work<'_>, number: usize, share: &Share, terms: &Te
         entry.subscription = from.subscription.or(entry.subscription.take());
         entry.payer_id = from.payer_id.or(entry.payer_id.take());
     });
-    true
+    Ok(true)
+}
+
+/// A payment was written for this money, and for another time than was decided.
+fn says_otherwise(entry: &Entry, user: &Handle) -> Unclear {
+    let time = match &entry.period {
+        Some(Period { plan, start, end }) => format!("{plan} from {start} to {end}"),
+        None => "no time".to_owned(),
+    };
+    Unclear(format!(
+        "this money is written down for {user} already, for {time}; change that payment or the decision"
+    ))
 }
 
 /// The payment that an admin wrote for this money: of the same amount, and paid around that day; the nearest.

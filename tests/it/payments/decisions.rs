@@ -232,3 +232,38 @@ fn a_payment_can_move_and_be_given_back_in_one_run() {
         ["2026-11-10 to 2026-12-10 T1 for nothing"]
     );
 }
+
+/// A payment was written for the money, without its id: a decision must not make it another one, in this run or the
+/// next.
+#[test]
+fn a_decision_about_money_that_is_written_down_has_to_fit_it() {
+    for (line, fits) in [
+        ("heron", true),
+        ("{user: heron, periods: 1}", true),
+        ("{user: heron, plan: monthly}", true),
+        ("{user: heron, start: 2026-11-10, end: 2026-12-10}", true),
+        ("{user: heron, as: donation}", false),
+        ("{user: heron, periods: 2}", false),
+        ("{user: heron, plan: yearly}", false),
+        ("{user: heron, start: 2026-11-10, end: 2027-01-10}", false),
+    ] {
+        let written =
+            "payments: [{plan: monthly, start: 2026-11-10, end: 2026-12-10, amount: 5.00 EUR}]\n";
+        let mut house = House::new().user("heron", written);
+        decide(&mut house, line);
+        let listed = [paypal(&[money("T1", "2026-11-11", "5.00 EUR")])];
+        let plan = house.apply(&listed);
+        let period = "2026-11-10 to 2026-12-10";
+        if fits {
+            assert_eq!(house.payments("heron"), [format!("{period} T1")], "{line}");
+        } else {
+            assert_eq!(house.payments("heron"), [format!("{period} -")], "{line}");
+            let message = notices(&plan, "decision_unclear").join("\n");
+            assert!(
+                message.contains("this money is written down for heron already"),
+                "{line}: {message}"
+            );
+        }
+        assert_eq!(kinds(&house.plan(&listed)), [], "{line}");
+    }
+}

@@ -22,6 +22,8 @@ pub mod explain;
 
 pub mod files;
 
+pub mod parallel;
+
 mod http;
 
 mod process;

@@ -20,7 +20,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::change::{Action, Change, Subject};
-use crate::files::parallel;
+use crate::parallel;
 use crate::problem::Problems;
 use crate::records::Household;
 use crate::records::schema::LibraryChoice;

@@ -1,6 +1,6 @@
 //! The one place that touches the files of a household.
 //!
-//! [`read`] bounds what is read, `stamps` sees what changed without reading, `parallel` reads on all cores, [`inside()`]
+//! [`read`] bounds what is read, `stamps` sees what changed without reading, [`inside()`]
 //! refuses what leads out of the household, [`list`] lists a folder, and `open_folder` keeps one open to read its files.
 //! [`replace`](mod@replace) exchanges records so that no edit is lost, [`mod@write`] leaves every other file whole at
 //! every moment, [`named`] writes a file that a person named, and [`append()`] adds to files of others. [`lock`] lets
@@ -18,7 +18,6 @@ pub mod list;
 pub mod lock;
 pub mod named;
 mod open_folder;
-pub mod parallel;
 pub mod read;
 pub mod replace;
 mod stamps;

@@ -8,7 +8,8 @@ use super::faults::{HistoryFault, LineFault};
 use super::order::ordered;
 use super::run::Run;
 use super::{FIRST_FILE, FOLDER, first};
-use crate::files::{self, HeldFolder, Stamp, parallel};
+use crate::files::{self, HeldFolder, Stamp};
+use crate::parallel;
 use crate::vocabulary::{Digest, RunId};
 
 /// The most bytes a file of the history may have: 1 GiB.

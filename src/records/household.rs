@@ -152,8 +152,7 @@ pub(super) fn read_with(
     for file in sources {
         household.take(&mut reader, records, file, None);
     }
-    let alone =
-        crate::files::parallel::each(&users, |file| reader.user_alone(&file.path, &file.bytes));
+    let alone = crate::parallel::each(&users, |file| reader.user_alone(&file.path, &file.bytes));
     for (file, alone) in users.into_iter().zip(alone) {
         household.take(&mut reader, records, file, alone);
     }

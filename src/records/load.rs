@@ -161,7 +161,7 @@ impl Gathering {
     /// Adds those files in a folder that exist.
     fn add_files(&mut self, household: &Path, folder: &str, names: Vec<String>) {
         let held = HeldFolder::open(household, folder);
-        let found = crate::files::parallel::each(&names, |name| held.read(name, RECORD_LIMIT));
+        let found = crate::parallel::each(&names, |name| held.read(name, RECORD_LIMIT));
         for (name, bytes) in names.iter().zip(found) {
             let path: Arc<str> = Arc::from(format!("{folder}/{name}"));
             match bytes {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::SourceFile;
-use crate::files::parallel;
+use crate::parallel;
 use crate::problem::{Problem, ProblemCode, Problems};
 use crate::vocabulary::Place;
 use crate::yaml::{Document, verify_document};

@@ -111,10 +111,11 @@ fn informing_others_reads_neither_files_nor_the_environment() {
 }
 
 /// Every room, the lowest first, and the rooms it uses: always some that come before it.
-const ROOMS: [(&str, &[&str]); 27] = [
+const ROOMS: [(&str, &[&str]); 28] = [
     ("vocabulary", &[]),
     ("yaml", &[]),
     ("files", &[]),
+    ("parallel", &[]),
     ("process", &[]),
     ("http", &["vocabulary"]),
     ("problem", &["vocabulary"]),
@@ -122,7 +123,14 @@ const ROOMS: [(&str, &[&str]); 27] = [
     ("explain", &["vocabulary", "problem"]),
     (
         "records",
-        &["vocabulary", "yaml", "files", "problem", "settings"],
+        &[
+            "vocabulary",
+            "yaml",
+            "files",
+            "parallel",
+            "problem",
+            "settings",
+        ],
     ),
     ("change", &["vocabulary", "records"]),
     ("tables", &["vocabulary", "problem"]),
@@ -133,6 +141,7 @@ const ROOMS: [(&str, &[&str]); 27] = [
         &[
             "vocabulary",
             "files",
+            "parallel",
             "problem",
             "change",
             "sources",
@@ -172,7 +181,14 @@ const ROOMS: [(&str, &[&str]); 27] = [
     ),
     (
         "draft",
-        &["vocabulary", "yaml", "problem", "records", "change"],
+        &[
+            "vocabulary",
+            "yaml",
+            "parallel",
+            "problem",
+            "records",
+            "change",
+        ],
     ),
     (
         "apply",

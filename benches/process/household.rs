@@ -55,7 +55,7 @@ impl OnDisk {
             household.write(&source.path, &source.bytes);
         }
         let observed = &recorded.observed;
-        household.write(SNAPSHOT, snapshot::to_json(observed, None).as_bytes());
+        household.write(SNAPSHOT, snapshot::to_json(observed, None, None).as_bytes());
         let mut read = observed
             .accounts
             .iter()

@@ -27,6 +27,7 @@ fn large() -> Made {
 fn render_markdown(bencher: Bencher<'_, '_>) {
     let large = large();
     let shown = Shown {
+        left: &[],
         change_set: &large.change_set,
         files: &large.files,
     };
@@ -38,6 +39,7 @@ fn render_markdown(bencher: Bencher<'_, '_>) {
 fn render_annotations(bencher: Bencher<'_, '_>) {
     let large = large();
     let shown = Shown {
+        left: &[],
         change_set: &large.change_set,
         files: &large.files,
     };

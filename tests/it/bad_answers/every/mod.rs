@@ -325,11 +325,7 @@ fn each<T: Sync, S, R: Send>(
 
 /// What comes of every trial; of those that read the same, the first one is carried through.
 fn run_all(trials: &[Trial], starts: &BTreeMap<Moment, Start>) -> Vec<Seen> {
-    let readings = each(
-        trials,
-        || Readers::new(starts),
-        |readers, trial| readers.read(trial),
-    );
+    let readings = each(trials, || Readers::new(starts), Readers::read);
     let mut first: BTreeMap<&Reading, &Trial> = BTreeMap::new();
     for (reading, trial) in readings.iter().zip(trials) {
         first.entry(reading).or_insert(trial);

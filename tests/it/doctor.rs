@@ -362,8 +362,9 @@ fn with_files(keys: &str) -> Sandbox {
     let mut sandbox = Sandbox::example();
     sandbox.set("PLEX_TOKEN_MAIN", "token");
     let settings = sandbox.read("plexmgr.toml");
-    let source = "[[source]]\nkind = \"paypal-csv\"\nfiles = \"statements/paypal-*.csv\"";
-    sandbox.write("plexmgr.toml", &format!("{settings}\n{source}\n{keys}\n"));
+    // The last table is that of the source.
+    sandbox.write("plexmgr.toml", &format!("{settings}{keys}\n"));
+    sandbox.remove("statements/paypal-2026-11.csv");
     sandbox
 }
 

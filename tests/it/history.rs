@@ -118,7 +118,7 @@ fn a_run_shows_everything_about_itself() {
         document["changes"], plan["changes"],
         "every change, as the plan shows it"
     );
-    assert_eq!(document["files"].as_array().map(Vec::len), Some(8));
+    assert_eq!(document["files"].as_array().map(Vec::len), Some(10));
 
     let text = run(&sandbox, &["history", "1"], 0).stdout;
     for told in [

@@ -60,7 +60,7 @@ fn one_account_of_two_is_unknown() {
     let run = copy.run(&PLAN);
     let last = run.stdout.lines().last().unwrap_or_default();
     assert!(
-        last.starts_with("Plan: 8 changes: 3 people to update"),
+        last.starts_with("Plan: 11 changes: 4 people to update"),
         "{last}"
     );
     ends_with(&run, last);

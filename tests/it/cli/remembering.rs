@@ -9,7 +9,7 @@ fn applied() -> Sandbox {
     let run = sandbox.run(&APPLY);
     assert_eq!(run.code, 0, "{}", run.stderr);
     assert!(
-        run.stderr.contains("Applied as run 1: 8 files written."),
+        run.stderr.contains("Applied as run 1: 10 files written."),
         "{}",
         run.stderr
     );

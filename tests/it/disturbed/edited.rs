@@ -137,7 +137,7 @@ fn an_import_edited_after_a_kill_is_remembered() {
     sandbox.write(path, &(sandbox.read(path) + "notes: hi\n"));
     is_remembered_as_imported(&sandbox);
     let history = sandbox.run(&["history", "1"]).stdout;
-    assert!(history.contains("24 changes in 8 files"), "{history}");
+    assert!(history.contains("27 changes in 10 files"), "{history}");
 }
 
 #[test]

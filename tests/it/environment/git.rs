@@ -10,7 +10,7 @@ use crate::sandbox::Sandbox;
 fn applied(sandbox: &Sandbox) -> (Option<String>, bool) {
     let apply = run(sandbox, &APPLY, 0);
     assert_eq!(
-        apply.stderr, "Applied as run 1: 8 files written.\n",
+        apply.stderr, "Applied as run 1: 10 files written.\n",
         "git is not heard"
     );
     let history = run(sandbox, &["history", "1", "--format", "json"], 0);

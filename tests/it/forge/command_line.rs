@@ -12,7 +12,7 @@ fn a_dry_run_prints_the_comment_and_asks_no_server() {
     assert_eq!(run.code, 0, "{}", run.stderr);
     assert!(
         run.stdout
-            .starts_with(&format!("{MARKER}\n## Plan: 24 changes: 3 people to add")),
+            .starts_with(&format!("{MARKER}\n## Plan: 27 changes: 3 people to add")),
         "{}",
         run.stdout
     );

@@ -16,7 +16,7 @@ fn a_comment_is_made_once_and_then_left_alone() {
     assert_eq!(made.stdout, format!("created comment {}", address(1_000)));
     let body = github.own()[0].body.clone();
     assert!(body.starts_with(&format!(
-        "{MARKER}\n## Plan: 24 changes: 3 people to add, 3 to update, 1 departed; 1 server to add, 2 to update\n"
+        "{MARKER}\n## Plan: 27 changes: 3 people to add, 4 to update, 1 departed; 1 server to add, 2 to update; 1 transaction in the inbox to add\n"
     )));
     assert!(!body.contains("captain@example.net"), "{body}");
 

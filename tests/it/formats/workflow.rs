@@ -26,12 +26,12 @@ fn a_plan_is_summed_up_and_given_to_later_steps() {
     assert_eq!(run.code, 0, "{}", run.stderr);
     assert_eq!(
         run.stdout,
-        "::notice::Plan: 24 changes: 3 people to add, 3 to update, 1 departed; 1 server to add, 2 to update.\n"
+        "::notice::Plan: 27 changes: 3 people to add, 4 to update, 1 departed; 1 server to add, 2 to update; 1 transaction in the inbox to add.\n"
     );
     let summary = sandbox.read("summary.md");
     assert_eq!(summary, format!("# Earlier\nwithout an end\n{markdown}\n"));
     let output = sandbox.read("output.txt");
-    assert_eq!(output, "earlier=1\nchanges=24\nblocked-by=\nexit-code=0\n");
+    assert_eq!(output, "earlier=1\nchanges=27\nblocked-by=\nexit-code=0\n");
 }
 
 #[test]
@@ -45,7 +45,7 @@ fn refusals_and_pending_changes_are_reported() {
     assert_eq!(run.code, 4);
     let output = sandbox.read("output.txt");
     assert!(
-        output.ends_with("\nchanges=24\nblocked-by=imports,clock\nexit-code=4\n"),
+        output.ends_with("\nchanges=27\nblocked-by=imports,clock\nexit-code=4\n"),
         "{output}"
     );
 }
@@ -225,7 +225,7 @@ fn what_was_applied_is_reported_where_the_plan_is() {
     let sandbox = in_workflow(Sandbox::example());
     let run = sandbox.run(&[&APPLY[..], &["-q"]].concat());
     assert_eq!(run.code, 0, "{}", run.stderr);
-    let told = "Applied as run 1: 8 files written.";
+    let told = "Applied as run 1: 10 files written.";
     assert!(
         run.stdout.ends_with(&format!("\n::notice::{told}\n")),
         "{}",
@@ -253,7 +253,7 @@ fn a_run_that_left_something_out_says_so() {
         .collect();
     assert_eq!(errors.len(), 1, "{}", run.stdout);
     assert!(errors[0].contains("applied in part"), "{errors:?}");
-    assert!(run.stdout.contains("7 files written"), "{}", run.stdout);
+    assert!(run.stdout.contains("9 files written"), "{}", run.stdout);
     // Only Marlow is left: nothing can be written.
     let run = sandbox.run(&APPLY);
     assert_eq!(run.code, 7, "{}", run.stderr);

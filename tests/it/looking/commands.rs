@@ -74,7 +74,7 @@ fn filters_leave_what_fits_all_of_them() {
     assert_eq!(of(&["--user", "HERON@example.org"]), heron);
     assert_eq!(of(&["--user", "heron", "--open"]), heron[1..]);
     assert_eq!(
-        of(&["--source", "paypal", "--to", "2026-11-09"]),
+        of(&["--source", "paypal", "--to", "2026-10-19"]),
         heron[..1]
     );
     assert_eq!(of(&["--source", "bank"]), [""; 0]);

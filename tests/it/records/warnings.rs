@@ -92,7 +92,7 @@ fn plans_without_users_and_two_layouts_are_odd() {
     let lines = plans.lines().count();
     sandbox.write(
         "records/plans.yaml",
-        &format!("{plans}weekly:\n  duration: 1 week\n"),
+        &format!("{plans}weekly:\n  duration: 1 week\n  price: 2.00 EUR\n"),
     );
     sandbox.write("records/users.yaml", "odd: {class: permanent}\n");
     let found = warnings(&sandbox);

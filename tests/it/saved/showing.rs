@@ -92,7 +92,7 @@ fn a_plan_is_shown_without_its_household() {
     } = elsewhere.run(&["show", FILE]);
     assert_eq!(code, 0, "{stderr}");
     assert!(
-        stdout.ends_with("\nPlan: 24 changes: 3 people to add, 3 to update, 1 departed; 1 server to add, 2 to update.\n"),
+        stdout.ends_with("\nPlan: 27 changes: 3 people to add, 4 to update, 1 departed; 1 server to add, 2 to update; 1 transaction in the inbox to add.\n"),
         "{stdout}"
     );
     let lines: Vec<&str> = stderr.lines().collect();

@@ -15,7 +15,7 @@ use crate::truth::{Truth, pending};
 use crate::workers::each;
 
 /// How many moments are spread over the whole run, and as many over the part that writes.
-const MOMENTS: usize = 250;
+const MOMENTS: usize = 125;
 
 /// How many runs are measured.
 const MEASURED: usize = 10;
@@ -49,7 +49,7 @@ struct Met {
     ended: AtomicUsize,
 }
 
-/// Kills at 500 moments, or at half of them.
+/// Kills at 250 moments, or at half of them.
 pub(crate) fn random_moments() -> Tried {
     let truth = Truth::of(two_hundred_files());
     assert!(truth.files_written() >= 200, "the household is too small");

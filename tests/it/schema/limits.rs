@@ -102,7 +102,9 @@ const LIMITS: [Limit; 31] = [
         |message, _| {
             let mut keys =
                 ["type", "payer", "payer_id", "name", "note", "subscription"].into_iter();
+            // An invalid name of a source may begin with a slash, too; expressions end with one.
             keys.any(|key| message.starts_with(&format!("`{key}` cannot be `/")))
+                && ["/`", "…`"].into_iter().any(|end| message.ends_with(end))
         },
         Matching("- when: {note: /(/}\n  then: {ignore: x}\n"),
     ),

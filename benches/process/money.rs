@@ -7,16 +7,8 @@ use super::household::OnDisk;
 /// The plan of what the file says.
 pub(crate) const PLAN: [&str; 4] = ["plan", "--brief", "--source", "paypal"];
 
-/// Records all of it. A thousand users are more than the guard `payments` lets move in one run.
-pub(crate) const APPLY: [&str; 7] = [
-    "apply",
-    "--yes",
-    "--brief",
-    "--source",
-    "paypal",
-    "--accept",
-    "payments=1000",
-];
+/// Records all of it.
+pub(crate) const APPLY: [&str; 5] = ["apply", "--yes", "--brief", "--source", "paypal"];
 
 /// How many users pay.
 pub(crate) const PAYERS: usize = 1_000;
@@ -42,8 +34,10 @@ const HEAD: &str = "\"Date\",\"Time\",\"TimeZone\",\"Name\",\"Type\",\"Status\",
 /// A household of [`PAYERS`] users without payments, and a file of so many payments, spread evenly over users and days.
 pub(crate) fn household(transactions: usize) -> OnDisk {
     let household = OnDisk::empty("http://127.0.0.1:1");
+    // Years of new payments move more users at once than the guard lets pass.
     let settings = household.text("plexmgr.toml")
-        + "\n[[source]]\nkind = \"paypal-csv\"\nfiles = \"statements/*.csv\"\n";
+        + "\n[guards.payments]\ncount = 1000\npercent = 100\n\
+           \n[[source]]\nkind = \"paypal-csv\"\nfiles = \"statements/*.csv\"\n";
     household.write("plexmgr.toml", settings.as_bytes());
     let plans = "monthly: {duration: 1 month, default: true, price: 5.00 EUR}\n";
     household.write("records/plans.yaml", plans.as_bytes());

@@ -26,7 +26,7 @@ const PEOPLE: usize = 10_000;
 const RUNS: usize = 10_000;
 
 /// How many payments there are in a file of a source.
-const TRANSACTIONS: usize = 100_000;
+const TRANSACTIONS: usize = 10_000;
 
 /// Nobody is asked.
 const NOWHERE: &str = "http://127.0.0.1:1";

@@ -3,6 +3,7 @@
 //! A pure function of the records, like everything here: no source is asked. [`money`] lists transactions one by
 //! one, [`income`] adds up what came by month, and [`month`] compares a month with what was due in it.
 
+mod calendar;
 mod fees;
 mod income;
 mod month;
@@ -18,11 +19,10 @@ use crate::vocabulary::{
     SourceName,
 };
 
+pub use calendar::{Month, MonthError};
 pub use fees::{FeeSums, Fees};
 pub use income::{Income, MonthlyIncome, income};
-pub use month::{
-    DuePayment, Month, MonthError, MonthView, PlanMonth, Returned, StoppedSubscription, month,
-};
+pub use month::{DuePayment, MonthView, PlanMonth, Returned, StoppedSubscription, month};
 
 /// Which money is asked for.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

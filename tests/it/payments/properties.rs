@@ -1,11 +1,12 @@
 //! What holds for any history of transactions: nothing is lost, doubled or given to two, in whatever order it is listed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use plexmgr::records::schema::PaymentRecord;
 use plexmgr::sources::{Nature, Settlement, SourceTotals, Transaction};
 use plexmgr::vocabulary::Date;
 use proptest::prelude::*;
-use proptest::test_runner::Config;
+use proptest::test_runner::{Config, RngSeed};
 use rust_decimal::Decimal;
 
 use super::house::{House, money, source};
@@ -204,13 +205,24 @@ pub(super) fn nothing_is_doubled(house: &House) {
 fn nothing_is_short(house: &House) {
     let records = house.household().records;
     let decided = |id: &str| records.decisions.keys().any(|key| key.id == id);
-    let payments = records.users.values().flat_map(|user| &user.payments);
-    for payment in payments {
+    let payments = || records.users.values().flat_map(|user| &user.payments);
+    let subscription = |payment: &PaymentRecord| Some(payment.subscription_id.clone()?.value);
+    let is_decided = |payment: &&PaymentRecord| {
+        let id = payment.transaction_id.as_ref();
+        id.is_some_and(|id| decided(&id.value))
+    };
+    // Later money of a subscription buys what was decided for the money before it.
+    let taught: BTreeSet<String> = payments()
+        .filter(is_decided)
+        .filter_map(subscription)
+        .collect();
+    for payment in payments().filter(|payment| !is_decided(payment)) {
         let known = (&payment.period, &payment.amount, &payment.transaction_id);
         let (Some(period), Some(amount), Some(id)) = known else {
             continue;
         };
-        if decided(&id.value) || period.plan.value.as_str() != "monthly" {
+        let is_taught = subscription(payment).is_some_and(|id| taught.contains(&id));
+        if is_taught || period.plan.value.as_str() != "monthly" {
             continue;
         }
         let months = |day: Date| i64::from(day.year() * 12 + day.month());
@@ -266,7 +278,10 @@ fn check(moves: &[Move], cut: usize) {
 }
 
 proptest! {
-    #![proptest_config(Config { cases: 48, failure_persistence: None, ..Config::default() })]
+    // Always the same histories; the long ones below are new in each run.
+    #![proptest_config(Config {
+        cases: 48, failure_persistence: None, rng_seed: RngSeed::Fixed(20_261_130), ..Config::default()
+    })]
 
     #[test]
     fn no_history_loses_or_doubles_money(moves in moves(40), cut in any::<usize>()) {

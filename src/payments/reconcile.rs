@@ -30,17 +30,9 @@ pub fn reconcile(input: &Input<'_>) -> Reconciled {
             ..*input
         };
         let items = intake::items(&input);
-        let numbers = numbers(&items);
         let base = members::book(&input);
-        let (addresses, hints) = (Addresses::of(&base), Hints::of(&base));
-        let listed = listed(&items);
-        let known = Known {
-            numbers: &numbers,
-            listed: &listed,
-            addresses: &addresses,
-            hints: &hints,
-        };
-        let begin = || begin(&input, &items, &base, known);
+        let known = Known::of(&items, &base);
+        let begin = || begin(&input, &items, &base, &known);
         let work = settled(begin);
         let defects = totals::defects(&work);
         if !defects.is_empty() {
@@ -55,18 +47,10 @@ pub fn reconcile(input: &Input<'_>) -> Reconciled {
 #[must_use]
 pub fn explain(input: &Input<'_>, key: &TransactionKey) -> Option<(Vec<Step>, String)> {
     let items = intake::items_and(input, Some(key));
-    let numbers = numbers(&items);
-    let number = *numbers.get(key)?;
     let base = members::book(input);
-    let (addresses, hints) = (Addresses::of(&base), Hints::of(&base));
-    let listed = listed(&items);
-    let known = Known {
-        numbers: &numbers,
-        listed: &listed,
-        addresses: &addresses,
-        hints: &hints,
-    };
-    let begin = || begin(input, &items, &base, known);
+    let known = Known::of(&items, &base);
+    let number = *known.numbers.get(key)?;
+    let begin = || begin(input, &items, &base, &known);
     let work = settled(begin);
     let mut again = begin();
     again.note_all_but(number, &work.assigned);
@@ -79,28 +63,35 @@ pub fn explain(input: &Input<'_>, key: &TransactionKey) -> Option<(Vec<Step>, St
     Some((trail.into_steps(), again.in_words(number, &fate)))
 }
 
-fn numbers(items: &[Item]) -> BTreeMap<&TransactionKey, usize> {
-    let keys = items.iter().map(|item| &item.transaction.key);
-    keys.zip(0..).collect()
-}
-
-fn listed(items: &[Item]) -> HashSet<&str> {
-    let listed = items.iter().filter(|item| !item.sources.is_empty());
-    listed
-        .map(|item| item.transaction.key.id.as_str())
-        .collect()
-}
-
 /// What is found quickly, for all passes.
-#[derive(Clone, Copy)]
 struct Known<'a> {
-    numbers: &'a BTreeMap<&'a TransactionKey, usize>,
-    listed: &'a HashSet<&'a str>,
-    addresses: &'a Addresses,
-    hints: &'a Hints,
+    numbers: BTreeMap<&'a TransactionKey, usize>,
+    listed: HashSet<&'a str>,
+    addresses: Addresses,
+    hints: Hints,
 }
 
-fn begin<'a>(input: &'a Input<'a>, items: &'a [Item], base: &Book, known: Known<'a>) -> Work<'a> {
+impl<'a> Known<'a> {
+    fn of(items: &'a [Item], base: &Book) -> Self {
+        let keys = items.iter().map(|item| &item.transaction.key);
+        let listed = items.iter().filter(|item| !item.sources.is_empty());
+        Self {
+            numbers: keys.zip(0..).collect(),
+            listed: listed
+                .map(|item| item.transaction.key.id.as_str())
+                .collect(),
+            addresses: Addresses::of(base),
+            hints: Hints::of(base),
+        }
+    }
+}
+
+fn begin<'a>(
+    input: &'a Input<'a>,
+    items: &'a [Item],
+    base: &Book,
+    known: &'a Known<'a>,
+) -> Work<'a> {
     let Known {
         numbers,
         listed,

@@ -7,17 +7,6 @@ use crate::vocabulary::{Handle, Placed};
 use crate::yaml::{Document, Node, NodeKind};
 
 const RULE_KEYS: [&str; 2] = ["when", "then"];
-const WHEN_KEYS: [&str; 9] = [
-    "source",
-    "type",
-    "payer",
-    "payer_id",
-    "name",
-    "note",
-    "amount",
-    "currency",
-    "subscription",
-];
 const THEN_KEYS: [&str; 4] = ["ignore", "split", "user", "as"];
 const DONATION: [(&str, ()); 1] = [("donation", ())];
 
@@ -69,8 +58,8 @@ impl Reader {
     }
 
     fn conditions(&mut self, node: Node<'_>) -> Option<Conditions> {
-        let fields = self.fields("`when`", node, &WHEN_KEYS)?;
-        if !WHEN_KEYS.iter().any(|key| fields.has(key)) {
+        let fields = self.fields("`when`", node, &Conditions::KEYS)?;
+        if !Conditions::KEYS.iter().any(|key| fields.has(key)) {
             let message = "`when` has no condition, so the rule would decide about everything";
             let help = "as in `when: {payer: rent@example.org}`".to_owned();
             self.wrong(ProblemCode::MissingKey, self.place(node), message, help);

@@ -42,9 +42,9 @@ pub struct Conditions {
     pub subscription: Option<Placed<TextPattern>>,
 }
 
-/// One of the conditions has a value.
-fn any_given() -> serde_json::Value {
-    const KEYS: [&str; 9] = [
+impl Conditions {
+    /// The keys of all conditions.
+    pub(crate) const KEYS: [&str; 9] = [
         "source",
         "type",
         "payer",
@@ -55,6 +55,10 @@ fn any_given() -> serde_json::Value {
         "currency",
         "subscription",
     ];
+}
+
+/// One of the conditions has a value.
+fn any_given() -> serde_json::Value {
     let given = |key: &str| {
         let not_null = serde_json::json!({
             "description": "A condition.",
@@ -62,7 +66,7 @@ fn any_given() -> serde_json::Value {
         });
         serde_json::json!({"required": [key], "properties": {(key): not_null}})
     };
-    KEYS.map(given).to_vec().into()
+    Conditions::KEYS.map(given).to_vec().into()
 }
 
 /// What becomes of a transaction that a rule fits.

@@ -30,7 +30,7 @@ pub(super) struct House {
 }
 
 impl House {
-    /// Two plans and nobody, in Berlin.
+    /// Two plans and no users, in Berlin.
     pub(super) fn new() -> Self {
         let plans = ("records/plans.yaml".to_owned(), PLANS.to_owned());
         Self {
@@ -246,7 +246,7 @@ pub(super) fn notices(change_set: &ChangeSet, word: &str) -> Vec<String> {
         .collect()
 }
 
-/// Settled money, at 10:00 UTC of a day, of nobody in particular.
+/// Settled money, at 10:00 UTC of a day, without a payer who is known.
 pub(super) fn money(id: &str, day: &str, amount: &str) -> Transaction {
     let day: Date = day.parse().unwrap();
     Transaction {

@@ -70,18 +70,24 @@ pub(crate) fn start_paused(household: &Path, arguments: &[&str], number: usize) 
     }
 }
 
-/// Waits until a run stands at the point with this number.
-pub(crate) fn wait_for_points(paused: &Paused, number: usize) {
-    let trace = paused.folder.path().join("trace");
-    let passed = || std::fs::read_to_string(&trace).map_or(0, |text| text.lines().count());
-    let begun = Instant::now();
-    while passed() < number {
-        assert!(begun.elapsed() < PATIENCE, "the run does not get there");
-        std::thread::sleep(Duration::from_micros(500));
-    }
-}
-
 impl Paused {
+    /// Waits until it stands at the point with this number, or has ended well if it `may_end`.
+    pub(crate) fn wait_for_points(&mut self, number: usize, may_end: bool) -> Result<(), String> {
+        let trace = self.folder.path().join("trace");
+        let passed = || std::fs::read_to_string(&trace).map_or(0, |text| text.lines().count());
+        let begun = Instant::now();
+        while passed() < number {
+            let ended = self.child.try_wait().map_err(|error| error.to_string())?;
+            match ended {
+                Some(status) if may_end && status.success() => break,
+                Some(status) => return Err(format!("the run does not get there: {status}")),
+                None if begun.elapsed() > PATIENCE => return Err("the run hangs".to_owned()),
+                None => std::thread::sleep(Duration::from_micros(500)),
+            }
+        }
+        Ok(())
+    }
+
     /// Lets it go on and waits for its end; returns its exit code.
     pub(crate) fn go_on(mut self) -> Result<Option<i32>, String> {
         let go = std::fs::write(self.folder.path().join("go"), "");

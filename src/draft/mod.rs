@@ -275,18 +275,18 @@ impl Draft {
     }
 }
 
-/// A new text, the comments that are not in it any more, and the groups of edits that could not be part
-/// of it, with place and reason.
+/// A new text as it was read, the comments that are not in it any more, and the groups of edits that could
+/// not be part of it, with place and reason.
 struct Edited {
-    text: String,
+    document: Document,
     removed: Vec<RemovedComment>,
     refused: Vec<(usize, Place, String)>,
 }
 
 /// Applies groups of edits to a document, each group as a whole or not at all.
-fn edited(path: &Arc<str>, document: &Document, groups: &[Vec<Edit>]) -> Edited {
-    let yaml::EditOutcome { edited, refused } = yaml::edit_groups(document, groups);
-    let yaml::Edited { text, removed } = edited;
+fn edited(path: &Arc<str>, before: &Document, groups: &[Vec<Edit>]) -> Edited {
+    let yaml::EditOutcome { edited, refused } = yaml::edit_groups(before, groups);
+    let yaml::Edited { document, removed } = edited;
     let refused = refused
         .into_iter()
         .map(
@@ -311,7 +311,7 @@ fn edited(path: &Arc<str>, document: &Document, groups: &[Vec<Edit>]) -> Edited 
         )
         .collect();
     Edited {
-        text,
+        document,
         removed,
         refused,
     }

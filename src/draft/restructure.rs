@@ -239,7 +239,7 @@ impl Files<'_> {
             let edited = yaml::edit(&source.document(), &edits);
             let edited = edited.map_err(|refusal| refused(&path, refusal))?;
             self.removed.insert(Arc::clone(&path), edited.removed);
-            self.texts.insert(path, Some(edited.text));
+            self.texts.insert(path, Some(edited.document.into_text()));
         }
         Ok(())
     }

@@ -8,8 +8,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::{
-    ChangesByHandle, Draft, Edited, Unit, edited, edits, expected_records, unfaithful, values,
-    whole,
+    ChangesByHandle, Draft, Unit, edited, edits, expected_records, unfaithful, values, whole,
 };
 use crate::change::{Action, Change, Subject};
 use crate::records::schema::ServerRecord;
@@ -138,22 +137,16 @@ struct Drafted {
 fn drafted(household: &Household, path: &Arc<str>, by_server: &ChangesByHandle<'_>) -> Drafted {
     let before = &household.records.servers;
     let wanted = amended(before, by_server.values().flatten().copied());
-    let Edited {
-        text,
-        removed,
-        refused,
-    } = match household.sources.get(path) {
-        None => Edited {
-            text: whole_file(&wanted),
-            removed: Vec::new(),
-            refused: Vec::new(),
-        },
+    let (text, removed, refused) = match household.sources.get(path) {
+        None => (whole_file(&wanted), Vec::new(), Vec::new()),
         Some(source) => {
             let groups: Vec<_> = by_server
                 .values()
                 .map(|changes| edits::server_edits(before, &wanted, changes))
                 .collect();
-            edited(path, &source.document(), &groups)
+            let edited = edited(path, &source.document(), &groups);
+            let text = edited.document.into_text();
+            (text, edited.removed, edited.refused)
         }
     };
     let handles: Vec<&Handle> = by_server.keys().copied().collect();

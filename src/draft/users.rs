@@ -6,7 +6,9 @@ use std::sync::Arc;
 use super::payments::{self, Part, PartsByHandle};
 use super::{Draft, Edited, Unit, edited, expected_records, unfaithful, values, whole};
 use crate::records::schema::{LibraryChoice, ServerRecord, UserRecord};
-use crate::records::{Household, read_user_file, read_users_file};
+use crate::records::{
+    Household, read_user_document, read_user_file, read_users_document, read_users_file,
+};
 use crate::vocabulary::Handle;
 use crate::yaml::{self, Edit, PathStep, Value};
 
@@ -86,25 +88,29 @@ fn own_file(
     parts: &[Part<'_>],
     draft: &mut Draft,
 ) {
-    let (text, removed) = match (
+    let (read, text, removed) = match (
         household.sources.get(path),
         household.records.users.get(handle),
     ) {
         (Some(source), Some(record)) => {
             let edits = payments::edits(&[], record, parts);
             let Edited {
-                text,
+                document,
                 removed,
                 refused,
             } = edited(path, &source.document(), &[edits]);
             if let Some((_, place, reason)) = refused.into_iter().next() {
                 return draft.refuse(Unit::User(handle.clone()), place, reason);
             }
-            (text, removed)
+            let read = read_user_document(path, &document);
+            (read, document.into_text(), removed)
         }
-        _ => (yaml::to_text(&values::new_user(user)), Vec::new()),
+        _ => {
+            let text = yaml::to_text(&values::new_user(user));
+            (read_user_file(path, &text), text, Vec::new())
+        }
     };
-    match unfaithful(read_user_file(path, &text), user) {
+    match unfaithful(read, user) {
         None => {
             draft.note_removed(path, removed, |_| Some(Unit::User(handle.clone())));
             draft.add(household, path, Some(text));
@@ -115,22 +121,21 @@ fn own_file(
 
 fn shared_file(household: &Household, path: &Arc<str>, users: Intended<'_>, draft: &mut Draft) {
     let handles: Vec<Handle> = users.keys().map(|handle| (*handle).clone()).collect();
-    let Edited {
-        text,
-        removed,
-        refused,
-    } = match household.sources.get(path) {
-        None => Edited {
-            text: whole_file(&users),
-            removed: Vec::new(),
-            refused: Vec::new(),
-        },
+    let (read, text, removed, refused) = match household.sources.get(path) {
+        None => {
+            let text = whole_file(&users);
+            let read = read_users_file(path, &text);
+            (read, text, Vec::new(), Vec::new())
+        }
         Some(source) => {
             let groups: Vec<Vec<Edit>> = users
                 .iter()
                 .map(|(handle, (user, parts))| shared_file_edits(household, handle, user, parts))
                 .collect();
-            edited(path, &source.document(), &groups)
+            let edited = edited(path, &source.document(), &groups);
+            let read = read_users_document(path, &edited.document);
+            let text = edited.document.into_text();
+            (read, text, edited.removed, edited.refused)
         }
     };
     let here = household
@@ -147,7 +152,7 @@ fn shared_file(household: &Household, path: &Arc<str>, users: Intended<'_>, draf
             meant.insert(handle.clone(), user);
         }
     }
-    if let Some(reason) = unfaithful(read_users_file(path, &text), &meant) {
+    if let Some(reason) = unfaithful(read, &meant) {
         for handle in handles {
             draft.refuse(Unit::User(handle), whole(path), &reason);
         }

@@ -23,4 +23,5 @@ mod together;
 pub use household::{Household, RecordPlace, SourceFile, SourceText, read};
 pub use load::{Gathered, PartialLoad, begin, gather, load};
 pub use read::{read_inbox_file, read_servers_file, read_user_file, read_users_file};
+pub(crate) use read::{read_user_document, read_users_document};
 pub use second_reader::misread;

@@ -25,6 +25,7 @@ mod splice;
 mod tests;
 mod wanted;
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 use comments::Fates;
@@ -101,19 +102,19 @@ pub struct RemovedComment {
     pub entry: Option<String>,
 }
 
-/// An edited text.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// An edited document.
+#[derive(Debug, Clone)]
 pub struct Edited {
-    /// The new text.
-    pub text: String,
+    /// The new text, as it was read again.
+    pub document: Document,
     /// The comments that are not in it any more, in their order.
     pub removed: Vec<RemovedComment>,
 }
 
 /// What came of several groups of edits.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct EditOutcome {
-    /// The text with every group applied that could be.
+    /// The document with every group applied that could be.
     pub edited: Edited,
     /// The other groups, by their position, with what stood in their way.
     pub refused: Vec<(usize, Refusal)>,
@@ -132,7 +133,7 @@ impl Edit {
     }
 }
 
-/// Applies edits to a document and returns its new text.
+/// Applies edits to a document.
 ///
 /// # Errors
 /// When any of them cannot be done safely; then none is.
@@ -146,7 +147,7 @@ pub fn edit(document: &Document, edits: &[Edit]) -> Result<Edited, Refusal> {
 
 fn unchanged(document: &Document) -> Edited {
     Edited {
-        text: document.text().to_owned(),
+        document: document.clone(),
         removed: Vec::new(),
     }
 }
@@ -163,7 +164,10 @@ fn refuse_unverified(document: &Document) -> Result<(), Refusal> {
 /// Applies groups of edits, each as a whole or not at all.
 #[must_use]
 pub fn edit_groups(document: &Document, groups: &[Vec<Edit>]) -> EditOutcome {
-    let all: Vec<Edit> = groups.iter().flatten().cloned().collect();
+    let all: Cow<'_, [Edit]> = match groups {
+        [only] => Cow::Borrowed(only),
+        _ => groups.iter().flatten().cloned().collect(),
+    };
     let mut refused = Vec::new();
     if all.is_empty() {
         let edited = unchanged(document);

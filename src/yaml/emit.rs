@@ -88,7 +88,9 @@ pub(super) fn scalar_text_like(value: &Value, style: ScalarStyle, in_flow: bool)
 
 /// Writes the key of an entry.
 pub(super) fn key_text(key: &str, in_flow: bool) -> String {
-    scalar_text(&Value::Text(key.to_owned()), in_flow)
+    let mut text = String::new();
+    write_text(&mut text, key, in_flow);
+    text
 }
 
 /// Whether a value takes one line in block style.
@@ -108,46 +110,80 @@ pub(super) fn is_inline(value: &Value) -> bool {
 
 /// Writes a value as the lines of a block.
 pub(super) fn block_lines(value: &Value, layout: BlockLayout) -> Vec<String> {
-    match value {
-        Value::Sequence(items) if !items.is_empty() => items
-            .iter()
-            .flat_map(|item| item_lines(item, layout))
-            .collect(),
-        Value::Mapping(entries) if !entries.is_empty() => entries
-            .iter()
-            .flat_map(|(key, value)| entry_lines(key, value, layout))
-            .collect(),
-        _ => vec![scalar_text(value, false)],
-    }
+    let mut lines = Vec::new();
+    push_block(&mut lines, value, layout, 0);
+    lines
 }
 
 /// Writes an entry of a block mapping.
 pub(super) fn entry_lines(key: &str, value: &Value, layout: BlockLayout) -> Vec<String> {
-    let key = key_text(key, false);
-    if is_inline(value) {
-        return vec![format!("{key}: {}", scalar_text(value, false))];
-    }
-    let indent = match value {
-        Value::Sequence(_) => layout.sequence_indent,
-        _ => layout.mapping_indent,
-    };
-    let mut lines = vec![format!("{key}:")];
-    lines.extend(indented(block_lines(value, layout), indent));
+    let mut lines = Vec::new();
+    push_entry(&mut lines, key, value, layout, 0);
     lines
 }
 
 /// Writes an item of a block sequence.
 pub(super) fn item_lines(item: &Value, layout: BlockLayout) -> Vec<String> {
-    let mut lines = indented(block_lines(item, layout), layout.dash_width);
-    lines[0].replace_range(..1, "-");
+    let mut lines = Vec::new();
+    push_item(&mut lines, item, layout, 0);
     lines
 }
 
-pub(super) fn indented(lines: Vec<String>, indent: usize) -> Vec<String> {
-    lines
-        .into_iter()
-        .map(|line| format!("{:indent$}{line}", ""))
-        .collect()
+fn push_block(lines: &mut Vec<String>, value: &Value, layout: BlockLayout, indent: usize) {
+    match value {
+        Value::Sequence(items) if !items.is_empty() => {
+            for item in items {
+                push_item(lines, item, layout, indent);
+            }
+        }
+        Value::Mapping(entries) if !entries.is_empty() => {
+            for (key, value) in entries {
+                push_entry(lines, key, value, layout, indent);
+            }
+        }
+        _ => {
+            let mut line = " ".repeat(indent);
+            write_inline(&mut line, value, false);
+            lines.push(line);
+        }
+    }
+}
+
+fn push_entry(
+    lines: &mut Vec<String>,
+    key: &str,
+    value: &Value,
+    layout: BlockLayout,
+    indent: usize,
+) {
+    let mut line = " ".repeat(indent);
+    write_text(&mut line, key, false);
+    line.push(':');
+    if is_inline(value) {
+        line.push(' ');
+        write_inline(&mut line, value, false);
+        lines.push(line);
+        return;
+    }
+    lines.push(line);
+    let below = match value {
+        Value::Sequence(_) => layout.sequence_indent,
+        _ => layout.mapping_indent,
+    };
+    push_block(lines, value, layout, indent + below);
+}
+
+fn push_item(lines: &mut Vec<String>, item: &Value, layout: BlockLayout, indent: usize) {
+    let first = lines.len();
+    push_block(lines, item, layout, indent + layout.dash_width);
+    lines[first].replace_range(indent..=indent, "-");
+}
+
+fn write_text(out: &mut String, text: &str, in_flow: bool) {
+    match reads_as_text(text, in_flow) {
+        true => out.push_str(text),
+        false => out.push_str(&double_quoted(text)),
+    }
 }
 
 fn write_inline(out: &mut String, value: &Value, in_flow: bool) {
@@ -156,8 +192,8 @@ fn write_inline(out: &mut String, value: &Value, in_flow: bool) {
         Value::Bool(value) => out.push_str(if *value { "true" } else { "false" }),
         Value::Int(value) => out.push_str(&value.to_string()),
         Value::Plain(text) if can_be_plain(text, in_flow) => out.push_str(text),
-        Value::Text(text) if reads_as_text(text, in_flow) => out.push_str(text),
-        Value::Plain(text) | Value::Text(text) => out.push_str(&double_quoted(text)),
+        Value::Plain(text) => out.push_str(&double_quoted(text)),
+        Value::Text(text) => write_text(out, text, in_flow),
         Value::FlowSequence(items) | Value::Sequence(items) => {
             out.push('[');
             for (index, item) in items.iter().enumerate() {
@@ -170,7 +206,7 @@ fn write_inline(out: &mut String, value: &Value, in_flow: bool) {
             out.push('{');
             for (index, (key, value)) in entries.iter().enumerate() {
                 out.push_str(if index == 0 { "" } else { ", " });
-                out.push_str(&key_text(key, true));
+                write_text(out, key, true);
                 out.push_str(": ");
                 write_inline(out, value, true);
             }

@@ -25,7 +25,7 @@ pub(super) fn can_be_plain(text: &str, in_flow: bool) -> bool {
 pub(super) fn is_hidden(letter: char) -> bool {
     let code = u32::from(letter);
     match letter {
-        ' ' => false,
+        ' '..='~' => false,
         '\u{fe0e}' | '\u{fe0f}' => false, // how an emoji is to be drawn; visible enough
         _ => {
             letter.is_control()

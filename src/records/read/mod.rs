@@ -24,6 +24,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::declared::Declared;
+use super::household::RecordPlace;
 use super::privacy::public_pattern_in;
 use super::schema::{InboxEntry, ServerRecord, UserRecord};
 use crate::problem::{
@@ -42,6 +43,19 @@ pub fn read_user_file(path: &Arc<str>, text: &str) -> Result<UserRecord, Problem
     reader.finish_one(user)
 }
 
+/// The same of a text that is parsed already.
+///
+/// # Errors
+/// Every problem of the text.
+pub(crate) fn read_user_document(
+    path: &Arc<str>,
+    document: &Document,
+) -> Result<UserRecord, Problems> {
+    let mut reader = Reader::of(path);
+    let user = reader.user_of(document);
+    reader.finish_one(user)
+}
+
 /// Reads the text of a `users.yaml` alone, without asking whether plans and servers exist.
 ///
 /// # Errors
@@ -51,9 +65,21 @@ pub fn read_users_file(
     text: &str,
 ) -> Result<BTreeMap<Handle, UserRecord>, Problems> {
     let mut reader = Reader::of(path);
-    let users = reader.users(text).into_iter();
-    let users = users.map(|(_, handle, user)| (handle, user)).collect();
-    reader.finish(users)
+    let users = reader.users(text);
+    reader.finish_users(users)
+}
+
+/// The same of a text that is parsed already.
+///
+/// # Errors
+/// Every problem of the text.
+pub(crate) fn read_users_document(
+    path: &Arc<str>,
+    document: &Document,
+) -> Result<BTreeMap<Handle, UserRecord>, Problems> {
+    let mut reader = Reader::of(path);
+    let users = reader.users_of(document);
+    reader.finish_users(users)
 }
 
 /// Reads the text of a `servers.yaml` alone.
@@ -143,6 +169,14 @@ impl Reader {
     /// What was read, if nothing at all was wrong.
     pub(super) fn finish<T>(self, value: T) -> Result<T, Problems> {
         self.finish_one(Some(value))
+    }
+
+    fn finish_users(
+        self,
+        users: Vec<(RecordPlace, Handle, UserRecord)>,
+    ) -> Result<BTreeMap<Handle, UserRecord>, Problems> {
+        let users = users.into_iter();
+        self.finish(users.map(|(_, handle, user)| (handle, user)).collect())
     }
 
     fn finish_one<T>(self, value: Option<T>) -> Result<T, Problems> {
@@ -284,17 +318,17 @@ impl Reader {
     /// `help` says what to do about a file that is empty.
     fn document(&mut self, text: &str, help: &str) -> Option<Document> {
         let document = self.document_or_nothing(text)?;
-        if !holds_something(&document) {
-            let message = "the file is empty";
-            self.wrong(
-                ProblemCode::EmptyFile,
-                self.at(1, 1),
-                message,
-                help.to_owned(),
-            );
-            return None;
+        self.is_filled(&document, help).then_some(document)
+    }
+
+    /// Whether a file holds anything, which is noted otherwise.
+    fn is_filled(&mut self, document: &Document, help: &str) -> bool {
+        let is_filled = holds_something(document);
+        if !is_filled {
+            let (place, help) = (self.at(1, 1), help.to_owned());
+            self.wrong(ProblemCode::EmptyFile, place, "the file is empty", help);
         }
-        Some(document)
+        is_filled
     }
 
     /// The same of a file that may be empty, or hold nothing but comments.

@@ -9,7 +9,7 @@ use crate::records::RecordPlace;
 use crate::records::declared::Declared;
 use crate::records::schema::{DiscordRecord, LibraryChoice, PlexRecord, ShareRecord, UserRecord};
 use crate::vocabulary::{Class, DiscordId, Handle, Placed, PlexId, shown};
-use crate::yaml::{Node, NodeKind};
+use crate::yaml::{Document, Node, NodeKind};
 
 const USER_KEYS: [&str; 9] = [
     "class",
@@ -45,14 +45,32 @@ pub(crate) struct UserAlone {
     declared: Declared,
 }
 
+/// What to do about an empty `users.yaml`.
+const NO_USERS: &str = "remove the file, or write `{}` if there are no users yet";
+
+/// What an empty file of a user lacks.
+const NO_CLASS: &str = "a user has at least `class: standard` or `class: permanent`";
+
 impl Reader {
     /// Reads a whole `users.yaml`; users that cannot be read are left out.
     pub(crate) fn users(&mut self, text: &str) -> Vec<(RecordPlace, Handle, UserRecord)> {
+        let document = self.document(text, NO_USERS);
+        document.map_or_else(Vec::new, |document| self.users_in(&document))
+    }
+
+    /// The same of a text that is parsed already.
+    pub(super) fn users_of(
+        &mut self,
+        document: &Document,
+    ) -> Vec<(RecordPlace, Handle, UserRecord)> {
+        match self.is_filled(document, NO_USERS) {
+            true => self.users_in(document),
+            false => Vec::new(),
+        }
+    }
+
+    fn users_in(&mut self, document: &Document) -> Vec<(RecordPlace, Handle, UserRecord)> {
         let mut users = Vec::new();
-        let help = "remove the file, or write `{}` if there are no users yet";
-        let Some(document) = self.document(text, help) else {
-            return users;
-        };
         let entries = document.root().and_then(|root| self.handles("users", root));
         for entry in entries.into_iter().flatten() {
             if !entry.repeated {
@@ -71,9 +89,15 @@ impl Reader {
 
     /// Reads a whole `users/<handle>.yaml`.
     pub(crate) fn user_file(&mut self, text: &str) -> Option<UserRecord> {
-        let help = "a user has at least `class: standard` or `class: permanent`";
-        let document = self.document(text, help)?;
+        let document = self.document(text, NO_CLASS)?;
         document.root().and_then(|root| self.user(root))
+    }
+
+    /// The same of a text that is parsed already.
+    pub(super) fn user_of(&mut self, document: &Document) -> Option<UserRecord> {
+        let is_filled = self.is_filled(document, NO_CLASS);
+        let root = document.root().filter(|_| is_filled)?;
+        self.user(root)
     }
 
     /// Reads a whole `users/<handle>.yaml` by itself, for which plans and servers have to be known; `None` if

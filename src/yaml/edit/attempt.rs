@@ -81,9 +81,9 @@ fn edit_whole_lines(
         match mended(&measure, text, &inline) {
             Ok(after) => {
                 let removed = removed(document, &fates);
-                let text =
+                let document =
                     finished(original, &measure, edits, after).map_err(|reason| refuse(&reason))?;
-                return Ok(Edited { text, removed });
+                return Ok(Edited { document, removed });
             }
             Err(fault) => match fault.remedy {
                 Remedy::OneLine(nodes) if nodes.iter().any(|node| !inline.contains(node)) => {
@@ -135,10 +135,10 @@ fn finished(
     measure: &Measure<'_>,
     edits: &[Edit],
     after: Document,
-) -> Result<String, String> {
+) -> Result<Document, String> {
     let second = |after: &Document| verify_document(after).map_err(|mismatch| mismatch.to_string());
     if original.text().len() == measure.before.text().len() {
-        return second(&after).map(|()| after.into_text());
+        return second(&after).map(|()| after);
     }
     let wanted = model::apply(original, edits).ok_or("the value to change is not here")?;
     let unfinished = after.text().trim_end_matches(['\r', '\n']);
@@ -152,11 +152,11 @@ fn finished(
         && (ends_with_block_scalar(original) || !ends_with_block_scalar(&unfinished))
         && second(&unfinished).is_ok()
     {
-        return Ok(unfinished.into_text());
+        return Ok(unfinished);
     }
     second(&after)?;
     match wanted.matches(after.root()) {
-        true => Ok(after.into_text()),
+        true => Ok(after),
         false => Err(UNFINISHED_SCALAR.to_owned()),
     }
 }

@@ -125,10 +125,12 @@ impl<'d> Editor<'d> {
     /// Lines with indentation and the line break used around `near`.
     pub(super) fn lines_text(&self, lines: &[String], column: usize, near: usize) -> String {
         let end = self.view.line_break(near);
-        lines
-            .iter()
-            .map(|line| format!("{:column$}{line}{end}", ""))
-            .collect()
+        let indent = " ".repeat(column);
+        let mut text = String::new();
+        for part in lines.iter().flat_map(|line| [&indent, line.as_str(), end]) {
+            text.push_str(part);
+        }
+        text
     }
 
     /// Removes first children that begin behind something else on their line, as in `- a: 1`, and

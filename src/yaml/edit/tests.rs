@@ -57,7 +57,7 @@ fn append(place: &str, value: Value) -> Edit {
 fn check(before: &str, edits: &[Edit], after: &str) {
     let document = Document::parse(before).expect("the text is YAML");
     let edited = edit(&document, edits).expect("the edit is possible");
-    let edited = edited.text;
+    let edited = edited.document.text;
     assert_eq!(edited, after, "\n--- got\n{edited}\n--- expected\n{after}");
 }
 

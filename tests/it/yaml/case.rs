@@ -66,7 +66,7 @@ pub(super) fn check(name: &str, mut made: Generated, random: &mut Random) -> Ver
         made: &made,
         edits: &edits,
         before: &before,
-        after: &edited.text,
+        after: edited.document.text(),
         removed: edited.removed.iter().map(|one| one.text.as_str()).collect(),
     };
     let third_reader = case.check_data();

@@ -83,7 +83,7 @@ fn read_and_edit(random: &mut Random, text: &str) {
         if let Ok(after) = edit(&document, &[wanted]) {
             // The second reader may have been unable to follow the text before, but not now only.
             assert!(
-                verify(&after.text).is_ok() || verify(text).is_err(),
+                verify(after.document.text()).is_ok() || verify(text).is_err(),
                 "{text:?} became {after:?}"
             );
         }

@@ -10,7 +10,7 @@ fn check_removed(before: &str, edits: &[Edit], after: &str, removed: &[&str]) {
         let document = Document::parse(&before).expect("the text is YAML");
         let edited = edit(&document, edits).expect("the edit is possible");
         let found: Vec<&str> = edited.removed.iter().map(|one| one.text.as_str()).collect();
-        let text = edited.text;
+        let text = edited.document.text;
         assert_eq!(text, after, "\n--- got\n{text}\n--- expected\n{after}");
         assert_eq!(found, removed);
     }

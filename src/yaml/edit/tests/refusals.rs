@@ -39,7 +39,7 @@ fn groups_are_applied_each_on_its_own() {
         vec![set("b", Value::Int(4))],
     ];
     let outcome = edit_groups(&document, &groups);
-    assert_eq!(outcome.edited.text, "a: &x 1\nb: 3\nc: *x\n");
+    assert_eq!(outcome.edited.document.text, "a: &x 1\nb: 3\nc: *x\n");
     let refused: Vec<_> = outcome.refused.iter().map(|(number, _)| *number).collect();
     assert_eq!(refused, [0, 2]);
 }

@@ -16,7 +16,7 @@ pub(super) struct Case<'c> {
 impl Case<'_> {
     /// Panics unless this is the text after these edits, and nothing else.
     pub(super) fn check(&self, edits: &[Edit], edited: &Edited) {
-        let after = edited.text.as_str();
+        let after = edited.document.text();
         let document = Document::parse(after).expect("an edited text can be read");
         if let Some(before) = self
             .document
@@ -53,7 +53,9 @@ impl Case<'_> {
             .filter(|number| !refused(*number))
             .map(|number| edits[number].clone())
             .collect();
-        assert_eq!(edit(self.document, &done), Ok(outcome.edited));
+        let together = edit(self.document, &done).expect("they were done together");
+        assert_eq!(together.document.text(), outcome.edited.document.text());
+        assert_eq!(together.removed, outcome.edited.removed);
     }
 
     /// The lines in front of what the edits are about, and those behind it.
@@ -165,7 +167,7 @@ impl Case<'_> {
 
     /// Every comment is still there, or is said to be gone.
     fn check_comments(&self, edited: &Edited) {
-        let after = edited.text.as_str();
+        let after = edited.document.text();
         let mut texts = Vec::new();
         if let Some(root) = self.document.root() {
             self.collect_texts(root, &mut texts);
@@ -234,9 +236,9 @@ fn any_other_change_is_noticed() {
         path: vec![PathStep::Key("a".to_owned()), PathStep::Key("x".to_owned())],
         value: plexmgr::yaml::Value::Int(5),
     }];
-    let good = edit(&document, &edits).unwrap().text;
+    let good = edit(&document, &edits).unwrap().document.into_text();
     let edited = |text: &str| Edited {
-        text: text.to_owned(),
+        document: Document::parse(text).unwrap(),
         removed: Vec::new(),
     };
     case.check(&edits, &edited(&good));

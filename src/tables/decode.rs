@@ -1,5 +1,7 @@
 //! The text of a file, whatever a spreadsheet program saved it as.
 
+use std::borrow::Cow;
+
 use super::TableError;
 
 /// The characters of Windows-1252 for the bytes 0x80 to 0x9f; undefined bytes stand for themselves.
@@ -12,17 +14,20 @@ const WINDOWS_1252: [char; 32] = [
 ///
 /// # Errors
 /// When the bytes are not text.
-pub fn decode(bytes: &[u8]) -> Result<(String, Option<String>), TableError> {
-    let decoded = match bytes {
-        [0xff, 0xfe, rest @ ..] => (utf16(rest, u16::from_le_bytes)?, None),
-        [0xfe, 0xff, rest @ ..] => (utf16(rest, u16::from_be_bytes)?, None),
-        [0xef, 0xbb, 0xbf, rest @ ..] => (utf8(rest)?, None),
+pub fn decode(bytes: &[u8]) -> Result<(Cow<'_, str>, Option<String>), TableError> {
+    let decoded: (Cow<'_, str>, _) = match bytes {
+        [0xff, 0xfe, rest @ ..] => (utf16(rest, u16::from_le_bytes)?.into(), None),
+        [0xfe, 0xff, rest @ ..] => (utf16(rest, u16::from_be_bytes)?.into(), None),
+        [0xef, 0xbb, 0xbf, rest @ ..] => (utf8(rest)?.into(), None),
         // Western letters in UTF-16 have a zero in every other byte.
-        [_, 0, ..] => (utf16(bytes, u16::from_le_bytes)?, None),
-        [0, _, ..] => (utf16(bytes, u16::from_be_bytes)?, None),
+        [_, 0, ..] => (utf16(bytes, u16::from_le_bytes)?.into(), None),
+        [0, _, ..] => (utf16(bytes, u16::from_be_bytes)?.into(), None),
         bytes => match std::str::from_utf8(bytes) {
-            Ok(text) => (text.to_owned(), None),
-            Err(_) => (windows_1252(bytes), Some("read as Windows-1252".to_owned())),
+            Ok(text) => (text.into(), None),
+            Err(_) => {
+                let note = "read as Windows-1252".to_owned();
+                (windows_1252(bytes).into(), Some(note))
+            }
         },
     };
     match decoded.0.contains('\0') {
@@ -35,19 +40,18 @@ pub fn decode(bytes: &[u8]) -> Result<(String, Option<String>), TableError> {
 ///
 /// # Errors
 /// When the encoding is not known, or the bytes are not text in it.
-pub fn decode_as(bytes: &[u8], name: &str) -> Result<String, TableError> {
+pub fn decode_as<'b>(bytes: &'b [u8], name: &str) -> Result<Cow<'b, str>, TableError> {
     let wrong = || TableError::NotATable(format!("the file is not text in {name}"));
     let encoding = encoding_rs::Encoding::for_label(name.as_bytes()).ok_or_else(wrong)?;
     let (text, _, is_damaged) = encoding.decode(bytes);
     match is_damaged || text.contains('\0') {
         true => Err(wrong()),
-        false => Ok(text.into_owned()),
+        false => Ok(text),
     }
 }
 
-fn utf8(bytes: &[u8]) -> Result<String, TableError> {
-    let text = std::str::from_utf8(bytes).map_err(|_| not_text())?;
-    Ok(text.to_owned())
+fn utf8(bytes: &[u8]) -> Result<&str, TableError> {
+    std::str::from_utf8(bytes).map_err(|_| not_text())
 }
 
 fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Result<String, TableError> {
@@ -90,7 +94,7 @@ mod tests {
             little,
             big,
         ] {
-            assert_eq!(decode(&bytes), Ok((text.to_owned(), None)), "{bytes:?}");
+            assert_eq!(decode(&bytes), Ok((text.into(), None)), "{bytes:?}");
         }
         let (decoded, note) = decode(b"na\xefve;Zo\xeb \x80").unwrap();
         assert_eq!(decoded, text);

@@ -25,9 +25,8 @@ pub fn text_rows(text: &str, delimiter: u8, first_line: u64) -> Vec<TextRow> {
     let mut reader = reader(delimiter).from_reader(text.as_bytes());
     let mut rows = Vec::new();
     let mut begin = 0;
-    let mut cells = StringRecord::new();
     // The text is UTF-8, so there is nothing else to fail.
-    while matches!(reader.read_record(&mut cells), Ok(true)) {
+    for cells in reader.records().map_while(Result::ok) {
         let position = cells.position().cloned().unwrap_or_else(csv::Position::new);
         begin = usize::try_from(position.byte()).unwrap_or(usize::MAX);
         let blank = blank_lines(text, begin);
@@ -38,7 +37,7 @@ pub fn text_rows(text: &str, delimiter: u8, first_line: u64) -> Vec<TextRow> {
             - 1;
         rows.push(TextRow {
             line: u32::try_from(line).unwrap_or(u32::MAX),
-            cells: cells.clone(),
+            cells,
             is_cut_off: false,
         });
     }

@@ -52,6 +52,7 @@ pub(in crate::sources) trait RowReader {
 /// Reads all rows of a file.
 pub(in crate::sources) fn rows(sheet: &Sheet, reader: &impl RowReader) -> FileListing {
     let mut listing = FileListing::default();
+    listing.transactions.reserve(sheet.rows.len());
     for row in &sheet.rows {
         let place = RowPlace {
             file: sheet.file.clone(),

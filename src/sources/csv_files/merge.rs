@@ -1,6 +1,6 @@
 //! One listing of several files: which rows are the same transaction, and which only have the same id.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use chrono_tz::Tz;
 use rust_decimal::Decimal;
@@ -15,18 +15,25 @@ pub(super) fn merged(files: Vec<FileListing>, since: Option<Date>, zone: Tz) -> 
     let mut remarks = Vec::new();
     let mut by_key: BTreeMap<TransactionKey, Vec<Vec<Transaction>>> = BTreeMap::new();
     let mut reaches_to = None;
+    let mut are_alone = alone(&files).into_iter();
+    let mut transactions = Vec::with_capacity(are_alone.len());
     for file in files {
         problems.extend(file.problems);
         remarks.extend(file.remarks);
         let newest = file.transactions.iter().map(|one| one.at).max();
         reaches_to = reaches_to.max(newest);
-        let is_wanted = |one: &Transaction| is_since(one, since, zone);
-        let wanted = file.transactions.into_iter().filter(is_wanted).collect();
-        for (key, rows) in keyed(wanted) {
+        let mut others = Vec::new();
+        for (row, is_alone) in file.transactions.into_iter().zip(are_alone.by_ref()) {
+            match is_since(&row, since, zone) {
+                true if is_alone => transactions.push(row),
+                true => others.push(row),
+                false => {}
+            }
+        }
+        for (key, rows) in keyed(others) {
             by_key.entry(key).or_default().push(rows);
         }
     }
-    let mut transactions = Vec::new();
     for files in by_key.into_values() {
         let mut distinct = distinct(files).into_iter();
         let Some(first) = distinct.next() else {
@@ -35,7 +42,7 @@ pub(super) fn merged(files: Vec<FileListing>, since: Option<Date>, zone: Tz) -> 
         problems.extend(distinct.map(|other| second(&first, &other)));
         transactions.push(first);
     }
-    transactions.sort_by_cached_key(|one: &Transaction| (one.at, one.key.clone()));
+    transactions.sort_by(|one, other| (one.at, &one.key).cmp(&(other.at, &other.key)));
     problems.sort();
     remarks.sort();
     remarks.dedup();
@@ -47,6 +54,17 @@ pub(super) fn merged(files: Vec<FileListing>, since: Option<Date>, zone: Tz) -> 
         reaches_to,
         rows,
     }
+}
+
+/// Of each row of each file whether no other has its id: so it is a transaction as it stands.
+fn alone(files: &[FileListing]) -> Vec<bool> {
+    let rows = || files.iter().flat_map(|file| &file.transactions);
+    let mut counts: HashMap<&TransactionKey, u32> = HashMap::new();
+    for row in rows().filter(|row| row.has_own_id) {
+        *counts.entry(&row.key).or_default() += 1;
+    }
+    let is_alone = |row: &Transaction| counts.get(&row.key) == Some(&1) && row.has_own_id;
+    rows().map(is_alone).collect()
 }
 
 fn is_since(transaction: &Transaction, since: Option<Date>, zone: Tz) -> bool {

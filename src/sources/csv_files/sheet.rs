@@ -72,7 +72,7 @@ impl Sheet {
 }
 
 /// The text of a file, if it is text and not damaged.
-fn text(file: &SourceFile, texts: Texts) -> Result<String, SourceDoubt> {
+fn text(file: &SourceFile, texts: Texts) -> Result<Cow<'_, str>, SourceDoubt> {
     let start = file.bytes.trim_ascii_start();
     if start.starts_with(b"PK\x03\x04") {
         let now = "unpack it, or save the table as CSV, and replace the file";

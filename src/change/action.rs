@@ -171,7 +171,7 @@ pub enum Action {
     /// The payment of an import is right, or is put right.
     ConfirmPayment(Confirmation),
     /// A payment that is recorded is the money of a transaction.
-    LinkPayment(Link),
+    LinkPayment(Box<Link>),
     /// A payment goes to another user or to other days.
     MovePayment(Move),
     /// Money of a payment was given back.
@@ -245,12 +245,12 @@ pub enum Action {
     #[serde(with = "reversed")]
     RemoveShare(Share),
     /// A transaction waits for a decision.
-    AddInbox(Waiting),
+    AddInbox(Box<Waiting>),
     /// What is known of a transaction that waits changed.
-    UpdateInbox(WaitingChange),
+    UpdateInbox(Box<WaitingChange>),
     /// A transaction waits no longer.
     #[serde(with = "reversed")]
-    RemoveInbox(Waiting),
+    RemoveInbox(Box<Waiting>),
 }
 
 impl Action {

@@ -172,6 +172,13 @@ impl Entry {
 }
 
 impl Member {
+    /// The payment with this number in the record.
+    pub(super) fn recorded(&self, number: u32) -> Option<&Entry> {
+        let at = usize::try_from(number).ok()?.checked_sub(1)?;
+        let entry = self.entries.get(at);
+        entry.filter(|entry| entry.number == Some(number))
+    }
+
     /// Whether an admin wrote payments of this user when sources began to count on the day `opening`: there are some,
     /// or a source listed money before that day which was given no time for that reason.
     pub(super) fn was_by_hand(&self, opening: Date) -> bool {

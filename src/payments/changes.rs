@@ -13,6 +13,9 @@ const MOST_PERIODS: u32 = 2;
 
 /// Adds the changes of all users, and what is worth saying about them.
 pub(super) fn add(work: &Work<'_>, base: &Book, reconciled: &mut Reconciled) {
+    let entries = work.book.users.iter().flat_map(|member| &member.entries);
+    let new = entries.filter(|entry| entry.number.is_none()).count();
+    reconciled.changes.reserve(new);
     for (user, person) in work.input.users.iter().enumerate() {
         let compared = Compared {
             work,
@@ -60,17 +63,12 @@ impl Compared<'_> {
             return;
         }
         for entry in &now.entries {
-            let earlier = entry.number.and_then(|number| {
-                before
-                    .entries
-                    .iter()
-                    .find(|entry| entry.number == Some(number))
-            });
-            match earlier {
+            match entry.number.and_then(|number| before.recorded(number)) {
                 Some(earlier) => self.add_changes_of(earlier, entry, reconciled),
                 None => self.add_new(entry, reconciled),
             }
         }
+        reconciled.remarks.extend(self.without_access());
         self.add_ended_guesses(reconciled);
         self.count_far_move(reconciled);
         let pays = |entry: &Entry| entry.number.is_none() && entry.pays().is_some();
@@ -108,7 +106,6 @@ impl Compared<'_> {
             }
         };
         reconciled.changes.push(change);
-        reconciled.remarks.extend(self.without_access(entry));
     }
 
     /// The user who has a payment before it moves.
@@ -123,8 +120,7 @@ impl Compared<'_> {
 
     fn moved(&self, entry: &Entry, from: UserIndex, number: u32) -> Change {
         let owner = &self.work.input.users[from];
-        let mut earlier = self.base.users[from].entries.iter();
-        let earlier = earlier.find(|entry| entry.number == Some(number));
+        let earlier = self.base.users[from].recorded(number);
         let before = earlier.and_then(|entry| entry.period.as_ref()).map(period);
         let user = (from != self.user).then(|| Replaced {
             before: Some(owner.who.user.clone()),
@@ -157,7 +153,7 @@ impl Compared<'_> {
             return;
         }
         if let Some(link) = link(earlier, entry) {
-            let action = Action::LinkPayment(link);
+            let action = Action::LinkPayment(Box::new(link));
             reconciled
                 .changes
                 .push(self.change_of(number, action, entry));
@@ -167,8 +163,7 @@ impl Compared<'_> {
 
     /// What was given back or disputed of a payment that is this user's before this run, wherever it is after it.
     fn add_returns(&self, number: u32, entry: &Entry, reconciled: &mut Reconciled) {
-        let mut earlier = self.base.users[self.user].entries.iter();
-        let Some(earlier) = earlier.find(|entry| entry.number == Some(number)) else {
+        let Some(earlier) = self.base.users[self.user].recorded(number) else {
             return;
         };
         for new in entry.refunds.iter().skip(earlier.refunds.len()) {
@@ -192,8 +187,8 @@ impl Compared<'_> {
         entries.any(|entry| entry.moved_from == Some((self.user, number)))
     }
 
-    /// Says of money of a user who cannot watch what it would restore.
-    fn without_access(&self, entry: &Entry) -> Option<Remark> {
+    /// Says of the money of a user who cannot watch what it would restore.
+    fn without_access(&self) -> Option<Remark> {
         let member = &self.work.book.users[self.user];
         let before = &self.base.users[self.user];
         let what = match (before.is_new, before.access) {
@@ -202,25 +197,33 @@ impl Compared<'_> {
             (_, Access::Expired) => "is expired",
             (_, Access::Active) => return None,
         };
-        let paid = match entry.pays() {
+        let new = |entry: &&Entry| entry.number.is_none() && !entry.is_gone;
+        let count = member.entries.iter().filter(new).count();
+        let last = member.entries.iter().filter(new);
+        let last = last.max_by_key(|entry| entry.paid_on)?;
+        let longest = member.entries.iter().filter(new).filter_map(Entry::pays);
+        let them = if count > 1 { "them" } else { "it" };
+        let paid = match longest.max_by_key(|period| period.end) {
             Some(period) if period.end >= self.work.input.rules.today => {
                 format!(
-                    "is paid until {} by it",
+                    "is paid until {} by {them}",
                     member.last_paid_day(0).unwrap_or(period.end)
                 )
             }
-            Some(period) => format!("was paid until {} by it", period.end),
-            None => "is given no time by it".to_owned(),
+            Some(period) => format!("was paid until {} by {them}", period.end),
+            None => format!("is given no time by {them}"),
         };
-        let day = entry.paid_on.unwrap_or(self.work.input.rules.today);
-        let amount = entry
-            .amount
-            .map(|amount| amount.to_string())
-            .unwrap_or_default();
+        let day = last.paid_on.unwrap_or(self.work.input.rules.today);
+        let amount = last.amount.map(|amount| amount.to_string());
+        let amount = amount.unwrap_or_default();
+        let came = match count {
+            1 => format!("{amount} came on {day}"),
+            _ => format!("{count} payments came, the last of {amount} on {day}"),
+        };
         Some(Remark {
             kind: RemarkKind::MoneyWithoutAccess,
             subject: self.person.who.user.to_string(),
-            message: format!("{what}: {amount} came on {day}, and the user {paid}"),
+            message: format!("{what}: {came}, and the user {paid}"),
         })
     }
 

@@ -23,16 +23,17 @@ pub(super) fn add(work: &Work<'_>, reconciled: &mut Reconciled) {
             (None, None) => continue,
             (None, Some(after)) => {
                 let why = after.why.clone();
-                (Action::AddInbox(after), why)
+                (Action::AddInbox(Box::new(after)), why)
             }
-            (Some(before), None) => (Action::RemoveInbox(before), left(work, number)),
+            (Some(before), None) => {
+                let action = Action::RemoveInbox(Box::new(before));
+                (action, left(work, number))
+            }
             (Some(before), Some(after)) if before == after => continue,
             (Some(before), Some(after)) => {
                 let why = after.why.clone();
-                (
-                    Action::UpdateInbox(WaitingChange::between(&before, &after)),
-                    why,
-                )
+                let change = WaitingChange::between(&before, &after);
+                (Action::UpdateInbox(Box::new(change)), why)
             }
         };
         let subject = Subject::Inbox(key.clone());

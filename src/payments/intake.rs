@@ -3,7 +3,9 @@
 //! Sources with one account list the same transactions; one that several list is here once. What the sources of this
 //! run do not list is taken from the inbox, so that it is decided on in a run that asks no source.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::ops::Deref;
 
 use super::Input;
 use crate::records::schema::{InboxEntry, PaymentRecord};
@@ -21,57 +23,119 @@ pub(super) const DISAGREE: &str = "its sources disagree: ";
 
 /// A transaction, and who lists it.
 #[derive(Debug, Clone)]
-pub(super) struct Item {
-    pub(super) transaction: Transaction,
+pub(super) struct Item<'a> {
+    pub(super) transaction: Described<'a>,
     /// The sources that list it in this run; none if it is only in the inbox.
-    pub(super) sources: Vec<SourceName>,
+    pub(super) sources: Vec<&'a SourceName>,
     /// What else a source says it moved, if they disagree.
     pub(super) contradicts: Option<String>,
 }
 
+/// A transaction as one source lists it, or as several sources or the records describe it.
+#[derive(Debug, Clone)]
+pub(super) enum Described<'a> {
+    Listed(&'a Transaction),
+    Made(Box<Transaction>),
+}
+
+impl Deref for Described<'_> {
+    type Target = Transaction;
+
+    fn deref(&self) -> &Transaction {
+        match self {
+            Self::Listed(transaction) => transaction,
+            Self::Made(transaction) => transaction,
+        }
+    }
+}
+
 /// All transactions, by time, then money that came before what became of it, then key.
-pub(super) fn items(input: &Input<'_>) -> Vec<Item> {
+pub(super) fn items<'a>(input: &Input<'a>) -> Vec<Item<'a>> {
     items_and(input, None)
 }
 
 /// The same, with a transaction that may only be recorded.
-pub(super) fn items_and(input: &Input<'_>, recorded: Option<&TransactionKey>) -> Vec<Item> {
-    let mut items: BTreeMap<TransactionKey, Item> = BTreeMap::new();
+pub(super) fn items_and<'a>(input: &Input<'a>, recorded: Option<&TransactionKey>) -> Vec<Item<'a>> {
+    let mut items = Items::default();
     for (reading, listing) in listings(input.readings) {
+        items.list.reserve(listing.transactions.len());
         for transaction in &listing.transactions {
-            let source = reading.source.clone();
-            match items.get_mut(&transaction.key) {
+            let source = &reading.source;
+            match items.find(&transaction.key) {
                 Some(item) => item.join(transaction, source),
-                None => {
-                    let item = Item {
-                        transaction: transaction.clone(),
-                        sources: vec![source],
-                        contradicts: None,
-                    };
-                    items.insert(transaction.key.clone(), item);
-                }
+                None => items.add(Cow::Borrowed(&transaction.key), || Item {
+                    transaction: Described::Listed(transaction),
+                    sources: vec![source],
+                    contradicts: None,
+                }),
             }
         }
     }
     for (key, entry) in &input.records.inbox {
         let (_, contradicts) = entry.value.why.value.split_once(DISAGREE).unzip();
         let other = contradicts.and_then(|amounts| amounts.split_once(" or "));
-        let waiting = || Item {
-            transaction: from_inbox(input, key, &entry.value),
+        items.add(Cow::Borrowed(key), || Item {
+            transaction: Described::Made(Box::new(from_inbox(input, key, &entry.value))),
             sources: Vec::new(),
             contradicts: other.map(|(_, other)| other.to_owned()),
-        };
-        items.entry(key.clone()).or_insert_with(waiting);
+        });
     }
     for (key, transaction) in recorded_again(input, recorded) {
-        let recorded = || Item {
-            transaction,
+        items.add(Cow::Owned(key), || Item {
+            transaction: Described::Made(Box::new(transaction)),
             sources: Vec::new(),
             contradicts: None,
-        };
-        items.entry(key).or_insert_with(recorded);
+        });
     }
-    in_order(items)
+    items.in_order()
+}
+
+/// Transactions, each once.
+#[derive(Default)]
+struct Items<'a> {
+    list: Vec<Item<'a>>,
+    numbers: HashMap<Cow<'a, TransactionKey>, usize>,
+}
+
+impl<'a> Items<'a> {
+    fn find(&mut self, key: &TransactionKey) -> Option<&mut Item<'a>> {
+        self.list.get_mut(*self.numbers.get(key)?)
+    }
+
+    /// Adds a transaction that is not there yet.
+    fn add(&mut self, key: Cow<'a, TransactionKey>, item: impl FnOnce() -> Item<'a>) {
+        self.numbers.entry(key).or_insert_with(|| {
+            self.list.push(item());
+            self.list.len() - 1
+        });
+    }
+
+    /// By time; what refers to another transaction comes after it, whatever its time.
+    fn in_order(self) -> Vec<Item<'a>> {
+        let at = |item: &Item<'_>| {
+            let own = item.transaction.at;
+            let of = item.transaction.refers_to.clone().map(|id| TransactionKey {
+                account: item.transaction.key.account.clone(),
+                id,
+            });
+            let of = of.and_then(|key| self.list.get(*self.numbers.get(&key)?));
+            of.map_or(own, |of| own.max(of.transaction.at))
+        };
+        let order = |item: &Item<'_>| {
+            let transaction = &item.transaction;
+            (
+                at(item),
+                transaction.refers_to.is_some() || !transaction.amount.comes(),
+            )
+        };
+        let orders: Vec<_> = self.list.iter().map(order).collect();
+        let mut ordered: Vec<_> = orders.into_iter().zip(self.list).collect();
+        ordered.sort_by(|(one, item), (other, that)| {
+            let keys = (&item.transaction.key, &that.transaction.key);
+            one.cmp(other).then_with(|| keys.0.cmp(keys.1))
+        });
+        ordered.into_iter().map(|(_, item)| item).collect()
+    }
 }
 
 /// The listings of the sources that were read.
@@ -86,38 +150,20 @@ pub(super) fn listings(
         })
 }
 
-/// By time; what refers to another transaction comes after it, whatever its time.
-fn in_order(items: BTreeMap<TransactionKey, Item>) -> Vec<Item> {
-    let at = |item: &Item| {
-        let own = item.transaction.at;
-        let of = item.transaction.refers_to.clone().map(|id| TransactionKey {
-            account: item.transaction.key.account.clone(),
-            id,
-        });
-        let of = of.and_then(|key| items.get(&key));
-        of.map_or(own, |of| own.max(of.transaction.at))
-    };
-    let order = |item: &Item| {
-        let transaction = &item.transaction;
-        let follows = transaction.refers_to.is_some() || !transaction.amount.comes();
-        (at(item), follows, transaction.key.clone())
-    };
-    let mut ordered: Vec<_> = items.values().map(|item| (order(item), item)).collect();
-    ordered.sort_by(|(one, _), (other, _)| one.cmp(other));
-    ordered.into_iter().map(|(_, item)| item.clone()).collect()
-}
-
-impl Item {
+impl<'a> Item<'a> {
     /// Takes what another source says of it: the most final state, and what is not known yet.
-    fn join(&mut self, other: &Transaction, source: SourceName) {
+    fn join(&mut self, other: &'a Transaction, source: &'a SourceName) {
         if !self.sources.contains(&source) {
             self.sources.push(source);
         }
-        let own = &mut self.transaction;
-        if own.amount != other.amount {
+        if self.transaction.amount != other.amount {
             self.contradicts = Some(other.amount.to_string());
             return;
         }
+        let mut own = match std::mem::replace(&mut self.transaction, Described::Listed(other)) {
+            Described::Listed(own) => Box::new(own.clone()),
+            Described::Made(own) => own,
+        };
         own.state = own.state.max(other.state);
         if own.nature == Nature::Unknown {
             own.nature = other.nature;
@@ -140,6 +186,7 @@ impl Item {
                 own.clone_from(other);
             }
         }
+        self.transaction = Described::Made(own);
     }
 }
 

@@ -50,22 +50,18 @@ fn of_subscription(
     day: Date,
 ) -> Option<Bought> {
     let entries = &book.users[user].entries;
-    let with_terms = |entry: &Entry| {
-        let is_it = entry.subscription.as_deref() == Some(id) && !entry.is_guess;
-        let terms = entry.amount.zip(entry.period.clone());
-        terms.filter(|_| is_it)
+    let is_it = |entry: &&Entry| !entry.is_guess && entry.subscription.as_deref() == Some(id);
+    let known = || {
+        let own = entries.iter().filter(is_it);
+        own.filter_map(|entry| Some((entry.amount.as_ref()?, entry.period.as_ref()?)))
     };
-    let known: Vec<(Money, Period)> = entries.iter().filter_map(with_terms).collect();
-    let (smallest, period) = known
-        .iter()
+    let (smallest, period) = known()
         .filter(|(paid, _)| paid.currency() == amount.currency())
         .min_by_key(|(paid, period)| (paid.value(), period.start))?;
     let times = amount
         .multiple_of(smallest)
         .filter(|n| *n <= MOST_PERIODS)?;
-    let last = known
-        .iter()
-        .max_by_key(|(_, period)| (period.end, period.start));
+    let last = known().max_by_key(|(_, period)| (period.end, period.start));
     let plan = &last?.1.plan;
     let (duration, count) = length(book.plan(&period.plan), period)?;
     let price = book.plan(plan).and_then(|plan| plan.price_on(day));

@@ -63,9 +63,9 @@ fn written(book: &Book, share: &Share, day: Date, grace: u32) -> Option<usize> {
     let entries = book.users[share.user].entries.iter().enumerate();
     let fitting = entries.filter_map(|(position, entry)| {
         let is_free = entry.is_by_hand() && entry.transaction.is_none() && !entry.is_gone;
-        let distance = day.days_since(entry.day()?).unsigned_abs();
-        let fits = is_free
-            && distance <= u64::from(most_days(entry.period.as_ref(), grace))
+        let distance = day.days_since(entry.day().filter(|_| is_free)?);
+        let distance = distance.unsigned_abs();
+        let fits = distance <= u64::from(most_days(entry.period.as_ref(), grace))
             && has_amount(book, share, entry);
         fits.then_some((distance, position))
     });

@@ -78,17 +78,27 @@ pub type Span = (Date, Date);
 
 /// Periods that follow each other without a day between them, by their first days; at least one.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Chain(Vec<Span>);
+pub struct Chain {
+    /// The first days, in order.
+    starts: Vec<Date>,
+    end: Date,
+}
 
 /// The chains that periods in any order make, the earliest first.
 #[must_use]
 pub fn chains(mut periods: Vec<Span>) -> Vec<Chain> {
     periods.sort_unstable();
     let mut chains: Vec<Chain> = Vec::new();
-    for period in periods {
+    for (start, end) in periods {
         match chains.last_mut() {
-            Some(chain) if period.0 <= chain.end() => chain.0.push(period),
-            _ => chains.push(Chain(vec![period])),
+            Some(chain) if start <= chain.end => {
+                chain.starts.push(start);
+                chain.end = chain.end.max(end);
+            }
+            _ => chains.push(Chain {
+                starts: vec![start],
+                end,
+            }),
         }
     }
     chains
@@ -98,27 +108,25 @@ impl Chain {
     /// Its first day.
     #[must_use]
     pub fn start(&self) -> Date {
-        self.0.first().map_or(Date::LAST, |(start, _)| *start)
+        self.starts.first().copied().unwrap_or(Date::LAST)
     }
 
     /// Its end.
     #[must_use]
     pub fn end(&self) -> Date {
-        let ends = self.0.iter().map(|(_, end)| *end);
-        ends.max().unwrap_or(Date::LAST)
+        self.end
     }
 
     /// The first day of it from which every later period starts, and the chain ends, after whole months.
     fn anchor(&self) -> Date {
-        let end = self.end();
         let is_anchor = |index: &usize| {
-            let anchor = self.0[*index].0;
-            let later = self.0[index + 1..].iter().map(|(start, _)| *start);
-            let mut boundaries = later.chain([end]);
-            boundaries.all(|day| whole_months(anchor, day).is_some())
+            let (anchor, later) = (self.starts[*index], &self.starts[index + 1..]);
+            // The end first: where days are counted in between, it tells most often that none of them is one.
+            let mut boundaries = [&self.end].into_iter().chain(later);
+            boundaries.all(|day| whole_months(anchor, *day).is_some())
         };
-        let found = (0..self.0.len()).find(is_anchor);
-        found.map_or(end, |index| self.0[index].0)
+        let found = (0..self.starts.len()).find(is_anchor);
+        found.map_or(self.end, |index| self.starts[index])
     }
 }
 

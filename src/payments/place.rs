@@ -17,6 +17,16 @@ pub(super) struct PlacedPeriod {
     pub(super) how: String,
 }
 
+/// Money that came, and for what.
+#[derive(Clone, Copy)]
+struct Received<'a> {
+    member: &'a Member,
+    bought: &'a Bought,
+    paid: Date,
+    subscription: Option<&'a str>,
+    grace: u32,
+}
+
 /// The days that money buys which came on the day `paid`.
 pub(super) fn place(
     book: &Book,
@@ -27,19 +37,27 @@ pub(super) fn place(
     grace: u32,
 ) -> Result<PlacedPeriod, Unclear> {
     let member = &book.users[user];
-    let natural = beginning(member, bought, paid, subscription, grace);
-    let beginning = free_from(member, natural);
+    let chains = member.chains(|_| true);
+    let received = Received {
+        member,
+        bought,
+        paid,
+        subscription,
+        grace,
+    };
+    let natural = beginning(&received, &chains);
+    let beginning = free_from(&chains, natural);
     let too_late = || Unclear("the period would end after the year 9999".to_owned());
     let end = beginning
         .end(bought.duration, bought.count)
         .ok_or_else(too_late)?;
     let start = beginning.start;
-    let (later, _) = match runs_into(member, (start, end)) {
+    let (later, _) = match runs_into(&chains, (start, end)) {
         Some(later) => later,
         None => {
             let plan = bought.plan.clone();
             let period = Period { plan, start, end };
-            let how = how(member, beginning, paid);
+            let how = how(&chains, beginning, paid);
             return Ok(PlacedPeriod { period, how });
         }
     };
@@ -48,31 +66,32 @@ pub(super) fn place(
     )))
 }
 
-fn how(member: &Member, beginning: Beginning, paid: Date) -> String {
+fn how(chains: &[Chain], beginning: Beginning, paid: Date) -> String {
     let Beginning {
         start, continues, ..
     } = beginning;
     match (continues, start == paid) {
         (true, _) => format!("continues the period that ends on {start}"),
         (false, false) => format!("starts on {start}, when the first share was accepted"),
-        (false, true) if member.chains(|_| true).is_empty() => "the first payment".to_owned(),
+        (false, true) if chains.is_empty() => "the first payment".to_owned(),
         (false, true) => "starts on the day paid".to_owned(),
     }
 }
 
 /// Where the period starts by the payments that were paid before it.
-fn beginning(
-    member: &Member,
-    bought: &Bought,
-    paid: Date,
-    subscription: Option<&str>,
-    grace: u32,
-) -> Beginning {
+fn beginning(received: &Received<'_>, chains: &[Chain]) -> Beginning {
+    let Received {
+        member,
+        bought,
+        paid,
+        subscription,
+        grace,
+    } = *received;
     let is_before = |entry: &Entry| entry.day().is_some_and(|day| day <= paid);
     let before = member.chains(is_before);
     let Some(last) = before.last() else {
         let accepted = member.first_accepted.filter(|accepted| *accepted > paid);
-        let is_first = member.chains(|_| true).is_empty();
+        let is_first = chains.is_empty();
         return Beginning::on(accepted.filter(|_| is_first).unwrap_or(paid));
     };
     let after = Beginning::after(last);
@@ -106,8 +125,7 @@ fn is_subscription_of(
 }
 
 /// The same, or behind the days that are paid for already.
-fn free_from(member: &Member, beginning: Beginning) -> Beginning {
-    let chains = member.chains(|_| true);
+fn free_from(chains: &[Chain], beginning: Beginning) -> Beginning {
     let covering =
         |chain: &&Chain| chain.start() <= beginning.start && beginning.start < chain.end();
     chains
@@ -117,9 +135,8 @@ fn free_from(member: &Member, beginning: Beginning) -> Beginning {
 }
 
 /// The period that these days would run into.
-fn runs_into(member: &Member, (start, end): Span) -> Option<Span> {
+fn runs_into(chains: &[Chain], (start, end): Span) -> Option<Span> {
     let overlaps = |chain: &&Chain| chain.start() < end && start < chain.end();
-    let chains = member.chains(|_| true);
     chains
         .iter()
         .find(overlaps)

@@ -10,7 +10,7 @@ use super::book::{Book, Entry, UserIndex};
 use super::length::Unclear;
 use super::work::{Work, day_of};
 use crate::sources::{Payer, Transaction};
-use crate::vocabulary::{Currency, Date, Timestamp, TransactionKey, folded, shown};
+use crate::vocabulary::{Currency, Date, TransactionKey, folded, shown};
 
 /// Two equal payments closer than this are probably one that was charged twice.
 const SECONDS_APART: u64 = 24 * 3_600;
@@ -19,29 +19,26 @@ const SECONDS_APART: u64 = 24 * 3_600;
 const CHARGED_TWICE: &str = "probably charged twice: the same amount of the same payer as `";
 
 /// What makes two payments look the same: the user, the amount and the subscription.
-type Likeness = (UserIndex, Decimal, Currency, Option<String>);
+type Likeness<'a> = (UserIndex, Decimal, Currency, Option<&'a str>);
 
 /// The payments seen so far, by what they look like.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Recent(HashMap<Likeness, Vec<Seen>>);
+pub(super) struct Recent<'a>(HashMap<Likeness<'a>, Vec<Seen<'a>>>);
 
 #[derive(Debug, Clone)]
-struct Seen {
-    key: TransactionKey,
-    /// The instant, if its source names one.
-    at: Option<Timestamp>,
+struct Seen<'a> {
+    transaction: &'a Transaction,
     day: Date,
-    payer: Payer,
 }
 
-impl Recent {
+impl<'a> Recent<'a> {
     /// Notes recorded payments of a transaction that a source lists again.
     pub(super) fn note(
         &mut self,
         input: &Input<'_>,
         book: &Book,
         recorded: &[(UserIndex, usize)],
-        transaction: &Transaction,
+        transaction: &'a Transaction,
     ) {
         let day = day_of(transaction, input.rules.timezone);
         for (user, position) in recorded {
@@ -53,13 +50,8 @@ impl Recent {
     }
 
     /// Notes a payment that is recorded now.
-    pub(super) fn add(&mut self, share: &Share, transaction: &Transaction, day: Date) {
-        let seen = Seen {
-            key: transaction.key.clone(),
-            at: transaction.has_time.then_some(transaction.at),
-            day,
-            payer: transaction.payer.clone(),
-        };
+    pub(super) fn add(&mut self, share: &Share, transaction: &'a Transaction, day: Date) {
+        let seen = Seen { transaction, day };
         self.0
             .entry(likeness(share, transaction))
             .or_default()
@@ -67,14 +59,14 @@ impl Recent {
     }
 }
 
-fn likeness(share: &Share, transaction: &Transaction) -> Likeness {
+fn likeness<'a>(share: &Share, transaction: &'a Transaction) -> Likeness<'a> {
     let amount = transaction.amount.magnitude();
     let value = amount.value().normalize();
     (
         share.user,
         value,
         amount.currency(),
-        transaction.subscription.clone(),
+        transaction.subscription.as_deref(),
     )
 }
 
@@ -87,17 +79,19 @@ pub(super) fn refuse_double(
 ) -> Result<(), Unclear> {
     let alike = work.recent.0.get(&likeness(share, transaction));
     let is_close = |seen: &&Seen| {
-        let is_near = match (seen.at, transaction.has_time) {
-            (Some(at), true) => at.0.abs_diff(transaction.at.0) < SECONDS_APART,
-            _ => seen.day == day,
+        let other = seen.transaction;
+        let is_near = match other.has_time && transaction.has_time {
+            true => other.at.0.abs_diff(transaction.at.0) < SECONDS_APART,
+            false => seen.day == day,
         };
         is_near
-            && seen.key != transaction.key
-            && is_same_payer(&seen.payer, &transaction.payer)
-            && has_money(work, share.user, &seen.key)
+            && other.key != transaction.key
+            && is_same_payer(&other.payer, &transaction.payer)
+            && has_money(work, share.user, &other.key)
     };
     let listed = alike.into_iter().flatten().filter(is_close);
-    let listed = listed.map(|seen| (seen.day.days_since(day).abs(), seen.key.id.as_str()));
+    let distance = |seen: &Seen<'_>| seen.day.days_since(day).abs();
+    let listed = listed.map(|seen| (distance(seen), seen.transaction.key.id.as_str()));
     let recorded = recorded_alike(work, share, transaction, day);
     let named = named_before(work, share.user, transaction);
     // The nearest one, whatever the order in which they were recorded.
@@ -148,16 +142,19 @@ fn recorded_alike<'w>(
     let entries = work.book.users[share.user].entries.iter();
     entries.filter_map(move |entry| {
         let id = entry.transaction.as_deref()?;
+        if entry.number.is_none() || entry.is_gone {
+            return None;
+        }
         let distance = entry.paid_on?.days_since(day).abs();
+        if distance > 1 {
+            return None;
+        }
         let is_other_payer = matches!(
             (&entry.payer_id, &transaction.payer.id),
             (Some(one), Some(other)) if folded(one) != folded(other)
         );
-        let is_alike = entry.number.is_some()
-            && !work.is_listed(id)
-            && !entry.is_gone
+        let is_alike = !work.is_listed(id)
             && !entry.is_given_back()
-            && distance <= 1
             && !is_other_payer
             && entry.of.or(entry.amount) == Some(amount)
             && (entry.subscription == transaction.subscription || entry.of.is_some())

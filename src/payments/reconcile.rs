@@ -72,7 +72,7 @@ struct Known<'a> {
 }
 
 impl<'a> Known<'a> {
-    fn of(items: &'a [Item], base: &Book) -> Self {
+    fn of(items: &'a [Item<'_>], base: &Book) -> Self {
         let keys = items.iter().map(|item| &item.transaction.key);
         let listed = items.iter().filter(|item| !item.sources.is_empty());
         Self {
@@ -88,7 +88,7 @@ impl<'a> Known<'a> {
 
 fn begin<'a>(
     input: &'a Input<'a>,
-    items: &'a [Item],
+    items: &'a [Item<'a>],
     base: &Book,
     known: &'a Known<'a>,
 ) -> Work<'a> {

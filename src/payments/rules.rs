@@ -116,7 +116,7 @@ pub(super) fn shares(book: &Book, split: &Split, amount: Money) -> Result<Vec<Sh
 pub(super) fn failing(
     when: &Conditions,
     transaction: &Transaction,
-    sources: &[SourceName],
+    sources: &[&SourceName],
 ) -> Option<&'static str> {
     let Conditions {
         source,
@@ -138,7 +138,7 @@ pub(super) fn failing(
         pattern.as_ref().is_none_or(is_met)
     };
     let is_source = |wanted: &Placed<SourceName>| {
-        wanted.value == transaction.key.account || sources.contains(&wanted.value)
+        wanted.value == transaction.key.account || sources.contains(&&wanted.value)
     };
     let money = transaction.amount.magnitude();
     let conditions = [

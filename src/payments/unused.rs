@@ -55,14 +55,14 @@ pub fn unused_rules<'a>(input: &Input<'a>, sources: &[KnownSource<'_>]) -> Vec<U
     unused.collect()
 }
 
-fn is_met(when: &Conditions, item: &Item) -> bool {
+fn is_met(when: &Conditions, item: &Item<'_>) -> bool {
     failing(when, &item.transaction, &item.sources).is_none()
 }
 
 /// The names of the sources of an account.
-fn names(sources: &[KnownSource<'_>], account: &SourceName) -> Vec<SourceName> {
+fn names<'s>(sources: &'s [KnownSource<'_>], account: &SourceName) -> Vec<&'s SourceName> {
     let own = sources.iter().filter(|source| source.account == account);
-    own.map(|source| source.name.clone()).collect()
+    own.map(|source| source.name).collect()
 }
 
 /// Whether nothing would be left of what the rule decided: it ignores money of a source that was not read.

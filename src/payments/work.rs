@@ -22,7 +22,7 @@ pub(super) type Assigned = (UserIndex, String);
 /// One pass over all transactions.
 pub(super) struct Work<'a> {
     pub(super) input: &'a Input<'a>,
-    pub(super) items: &'a [Item],
+    pub(super) items: &'a [Item<'a>],
     pub(super) addresses: &'a Addresses,
     pub(super) hints: &'a Hints,
     pub(super) book: Book,
@@ -33,7 +33,7 @@ pub(super) struct Work<'a> {
     /// Refunds of what is not recorded, by the item they refund.
     pub(super) noted: HashMap<usize, Vec<usize>>,
     pub(super) remarks: Vec<Remark>,
-    pub(super) recent: Recent,
+    pub(super) recent: Recent<'a>,
     /// Where the payments of each transaction id are.
     pub(super) places: HashMap<String, Vec<(UserIndex, usize)>>,
     /// The items by their keys.

@@ -76,7 +76,8 @@ pub(super) fn plan_money(
         moved_far: count(reconciled.moved_far.len()),
         refunded: count(reconciled.refunded.len()),
     };
-    changes.extend(reconciled.changes);
+    let mut reconciled = reconciled;
+    changes.append(&mut reconciled.changes);
     money
 }
 

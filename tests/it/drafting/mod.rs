@@ -134,7 +134,7 @@ fn a_payment_is_linked_to_its_transaction() {
             household,
             "ada",
             Some(2),
-            Action::LinkPayment(link.clone()),
+            Action::LinkPayment(Box::new(link.clone())),
         )]
     });
     let linked =
@@ -221,7 +221,12 @@ fn a_payment_gets_other_days_or_none_where_it_is() {
                 ..Link::default()
             };
             vec![
-                change(household, "ada", Some(2), Action::LinkPayment(amount)),
+                change(
+                    household,
+                    "ada",
+                    Some(2),
+                    Action::LinkPayment(Box::new(amount)),
+                ),
                 change(
                     household,
                     "ada",
@@ -336,7 +341,10 @@ fn the_inbox_is_written_as_a_whole_and_goes_with_its_last_entry() {
     let unknown = waiting("no user has this address");
     let added = draft(
         &empty,
-        &[of_inbox("paypal/A", Action::AddInbox(unknown.clone()))],
+        &[of_inbox(
+            "paypal/A",
+            Action::AddInbox(Box::new(unknown.clone())),
+        )],
     );
     assert_eq!(text(&added, "inbox.yaml").as_deref(), Some(INBOX));
     let one = read(&[
@@ -347,8 +355,8 @@ fn the_inbox_is_written_as_a_whole_and_goes_with_its_last_entry() {
     ]);
     let pending = WaitingChange::between(&unknown, &waiting("pending"));
     let changes = [
-        of_inbox("paypal/A", Action::UpdateInbox(pending)),
-        of_inbox("bank/Z", Action::AddInbox(unknown.clone())),
+        of_inbox("paypal/A", Action::UpdateInbox(Box::new(pending))),
+        of_inbox("bank/Z", Action::AddInbox(Box::new(unknown.clone()))),
     ];
     let two = text(&draft(&one, &changes), "inbox.yaml").unwrap();
     let expected = INBOX.replace("paypal/A", "bank/Z");
@@ -356,7 +364,10 @@ fn the_inbox_is_written_as_a_whole_and_goes_with_its_last_entry() {
     let entry: String = entry.collect();
     let updated = entry.replace("no user has this address", "pending");
     assert_eq!(two, format!("{expected}{updated}"));
-    let gone = draft(&one, &[of_inbox("paypal/A", Action::RemoveInbox(unknown))]);
+    let gone = draft(
+        &one,
+        &[of_inbox("paypal/A", Action::RemoveInbox(Box::new(unknown)))],
+    );
     assert_eq!(text(&gone, "inbox.yaml"), None);
 }
 
@@ -385,7 +396,7 @@ fn the_parts_of_a_transaction_are_written_together_or_not_at_all() {
         change(&household, "bob", None, Action::AddPayment(part(2))),
         of_inbox(
             "paypal/A",
-            Action::RemoveInbox(waiting("no user has this address")),
+            Action::RemoveInbox(Box::new(waiting("no user has this address"))),
         ),
     ];
     let draft = draft(&household, &changes);

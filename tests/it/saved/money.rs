@@ -88,13 +88,13 @@ fn about_one_payment() -> Union<BoxedStrategy<Action>> {
     );
     let link = link.prop_map(
         |(source, transaction_id, paid_on, amount): (_, _, _, Option<Replaced<Money>>)| {
-            Action::LinkPayment(Link {
+            Action::LinkPayment(Box::new(Link {
                 source,
                 transaction_id,
                 paid_on,
                 amount,
                 ..Link::default()
-            })
+            }))
         },
     );
     let moves = (option::of(period()), option::of(period())).prop_map(|(before, after)| {
@@ -164,11 +164,19 @@ pub(super) fn about_the_inbox() -> Union<BoxedStrategy<Parts>> {
         let mut changed = before;
         change.apply(&mut changed);
         assert_eq!(changed, after);
-        Action::UpdateInbox(change)
+        Action::UpdateInbox(Box::new(change))
     });
     Union::new([
-        (key(), waiting().prop_map(Action::AddInbox)).boxed(),
+        (
+            key(),
+            waiting().prop_map(|it| Action::AddInbox(Box::new(it))),
+        )
+            .boxed(),
         (key(), change).boxed(),
-        (key(), waiting().prop_map(Action::RemoveInbox)).boxed(),
+        (
+            key(),
+            waiting().prop_map(|it| Action::RemoveInbox(Box::new(it))),
+        )
+            .boxed(),
     ])
 }

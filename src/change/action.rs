@@ -61,10 +61,6 @@ pub struct Names {
 /// change is about is its [`Subject`](super::Subject).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", content = "fields", rename_all = "snake_case")]
-#[expect(
-    clippy::large_enum_variant,
-    reason = "changes are few and live as long as a run"
-)]
 pub enum Action {
     /// A server that is not recorded yet.
     AddServer {

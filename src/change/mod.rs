@@ -48,10 +48,6 @@ pub struct Change {
 
 /// What a change does.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[expect(
-    clippy::large_enum_variant,
-    reason = "changes are few and live as long as a run"
-)]
 pub enum Act {
     /// It edits a record file.
     Edit(RecordEdit),

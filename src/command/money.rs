@@ -199,6 +199,7 @@ pub(super) fn rules(context: &Context, settings: &Settings) -> Result<payments::
     let mut rules = payments::Rules::new(today, settings.timezone, settings.payments.grace_days);
     for source in &settings.sources {
         let account = source.account.clone();
+        rules.accounts.push(account.clone());
         if let Some(opening) = source.opening {
             rules.openings.push((account.clone(), opening));
         }

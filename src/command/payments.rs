@@ -17,13 +17,13 @@ use crate::history::Run;
 use crate::plan::explain_transaction;
 use crate::problem::{listed, nearest};
 use crate::records::Household;
-use crate::records::schema::{PaymentRecord, Records, UserRecord};
+use crate::records::schema::{InboxEntry, PaymentRecord, Records, UserRecord};
 use crate::render::payments::explained::{self, Explained, ExplainedRun};
 use crate::render::payments::{list, month};
 use crate::settings::Settings;
 use crate::sources::SourceOutcome;
 use crate::status::{Fees, MoneyQuery, Month, money, resolve};
-use crate::vocabulary::{SourceName, TransactionKey, shown};
+use crate::vocabulary::{Placed, SourceName, TransactionKey, shown};
 
 pub(super) fn run(context: &Context, options: &PaymentsArgs) -> Result<Exit, Failure> {
     match &options.view {
@@ -160,8 +160,10 @@ fn without_steps(
     key: &TransactionKey,
 ) -> String {
     let is_it = |payment: &PaymentRecord| {
-        let own = payment.transaction_id.as_ref();
-        own.is_some_and(|own| own.value == key.id)
+        let refunds = payment.refunds.iter();
+        let refunds = refunds.filter_map(|refund| refund.transaction_id.as_ref());
+        let mut ids = payment.transaction_id.iter().chain(refunds);
+        ids.any(|id| id.value == key.id)
     };
     let unknown = || match before.contains(key) {
         true => "was recorded once and is not any more".to_owned(),
@@ -250,9 +252,12 @@ fn decisions(
 ) -> Vec<String> {
     let records = &household.records;
     let waiting = records.inbox.get(key);
-    if records.decisions.contains_key(key) || waiting.is_none() && !before.contains(key) {
+    let is_settled = records.decisions.contains_key(key) || !before.contains(key);
+    if waiting.is_none() && is_settled {
         return Vec::new();
     }
+    let ignore = format!("{key}: {{ignore: REASON}}");
+    let goes = |entry: &Placed<InboxEntry>| !entry.value.amount.value.comes();
     let candidates = waiting
         .map(|entry| entry.value.candidates.as_slice())
         .unwrap_or_default();
@@ -260,11 +265,17 @@ fn decisions(
         .iter()
         .map(|user| format!("{key}: {}", user.value))
         .collect();
+    if waiting.is_some_and(goes) {
+        // A refund is of one of several users who share the payment, or concerns no user.
+        lines.retain(|_| candidates.len() > 1);
+        lines.push(ignore);
+        return lines;
+    }
     match candidates {
         [] => lines.push(format!("{key}: HANDLE")),
         [user] => lines.push(format!("{key}: {{user: {}, periods: 1}}", user.value)),
         _ => {}
     }
-    lines.push(format!("{key}: {{ignore: REASON}}"));
+    lines.push(ignore);
     lines
 }

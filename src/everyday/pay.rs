@@ -8,7 +8,9 @@ use crate::change::{Action, Payment};
 use crate::payments::period::Beginning;
 use crate::problem::choices;
 use crate::records::schema::{Paid, PaymentRecord, Records, SubscriptionPlan};
-use crate::vocabulary::{Date, Handle, Money, PaymentOrigin, PlanDuration, counted, shown};
+use crate::vocabulary::{
+    Date, Handle, Money, PaymentOrigin, PlanDuration, TransactionKey, counted, shown,
+};
 
 /// The most periods an amount stands for without `--periods`: more is probably a missing decimal point.
 const MOST_PERIODS: u32 = 12;
@@ -70,6 +72,10 @@ impl FromStr for TypedAmount {
 /// Of each user what speaks against it: no plan, numbers that do not agree, days that are paid for already.
 pub fn pay(input: &Input<'_>, users: &[Handle], pay: &Pay) -> Outcome {
     let records = &input.household.records;
+    let pay = &Pay {
+        transaction: pay.transaction.as_deref().map(|id| own_id(records, id)),
+        ..pay.clone()
+    };
     if let Err(refusal) = checked_ids(records, users, pay) {
         return Err(vec![refusal]);
     }
@@ -78,6 +84,18 @@ pub fn pay(input: &Input<'_>, users: &[Handle], pay: &Pay) -> Outcome {
         let change = target.change(Action::AddPayment(payment), reason);
         Ok(ForUser::Changes(vec![change]))
     })
+}
+
+/// The id of a transaction that may be typed with its account in front, as lists show it.
+fn own_id(records: &Records, text: &str) -> String {
+    let key = text.parse::<TransactionKey>().ok();
+    let is_known = |key: &TransactionKey| {
+        let payments = records.users.values().flat_map(|user| &user.payments);
+        let mut sources = payments.filter_map(|payment| payment.source.as_ref());
+        records.inbox.contains_key(key) || sources.any(|source| source.value == key.account)
+    };
+    key.filter(is_known)
+        .map_or_else(|| text.to_owned(), |key| key.id)
 }
 
 /// A plan must exist, and a transaction pays one user once.

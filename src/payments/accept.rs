@@ -74,11 +74,16 @@ impl Terms {
 }
 
 impl Terms {
-    /// Whether a payment is for the plan and the time of these terms.
-    pub(super) fn fit(&self, book: &Book, entry: &Entry) -> bool {
+    /// Whether a payment is for the plan and the time of these terms; `gives_time` is whether money of its user and
+    /// its day pays for time when nothing is said of it.
+    pub(super) fn fit(&self, book: &Book, entry: &Entry, gives_time: bool) -> bool {
         let Some(period) = &entry.period else {
-            let is_for_no_time = matches!(self.time, Time::None | Time::ByAmount);
-            return is_for_no_time && self.plan.is_none() || entry.is_given_back();
+            let is_for_no_time = match self.time {
+                Time::None => true,
+                Time::ByAmount => self.plan.is_none() && !gives_time,
+                Time::Periods(_) | Time::Days(..) => false,
+            };
+            return is_for_no_time || entry.is_given_back();
         };
         let is_plan = self.plan.as_ref().is_none_or(|plan| *plan == period.plan);
         let is_time = match self.time {
@@ -212,7 +217,11 @@ fn period(
     if transaction.state == Settlement::Reversed {
         return Ok((None, "was given back, so it pays for no time".to_owned()));
     }
-    if let Some(why) = pays_for_no_time(work, share, transaction, day, terms) {
+    if terms.time == Time::None {
+        return Ok((None, "a donation, which pays for no time".to_owned()));
+    }
+    let says_when = terms.plan.is_some() || terms.time != Time::ByAmount;
+    if let Some(why) = pays_for_no_time(work, share.user, transaction, says_when) {
         return Ok((None, why));
     }
     let bought = match (terms.time, &terms.plan) {
@@ -251,23 +260,20 @@ fn with_notes(bought: &Bought, how: String) -> String {
     format!("{count}{how}{}", price.unwrap_or_default())
 }
 
-/// Why money pays for no time, whatever its amount.
-fn pays_for_no_time(
+/// Why money of a user pays for no time, whatever its amount; what was decided to be for some time may be older than
+/// the opening.
+pub(super) fn pays_for_no_time(
     work: &Work<'_>,
-    share: &Share,
+    user: UserIndex,
     transaction: &Transaction,
-    day: Date,
-    terms: &Terms,
+    says_when: bool,
 ) -> Option<String> {
-    let member = &work.book.users[share.user];
-    if terms.time == Time::None {
-        return Some("a donation, which pays for no time".to_owned());
-    }
+    let member = &work.book.users[user];
     if member.is_permanent {
         return Some("the user is permanent, so it pays for no time".to_owned());
     }
     let opening = work.input.rules.opening(&transaction.key.account)?;
-    let is_before = day < opening && !terms.is_decided;
+    let is_before = work.day(transaction) < opening && !says_when;
     (is_before && member.was_by_hand(opening)).then(|| {
         format!("before the opening on {opening}, when payments were written by hand, so it pays for no time")
     })

@@ -7,7 +7,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use super::period::{Chain, Span, chains};
 use crate::vocabulary::{
-    Date, DisputeOutcome, Handle, Money, PaymentOrigin, PlanDuration, SourceName, folded,
+    Date, DisputeOutcome, Handle, Money, PaymentOrigin, PlanDuration, SourceName,
 };
 
 /// A user, with the number the book gives them.
@@ -307,9 +307,4 @@ impl Book {
             .binary_search_by(|member| member.handle.cmp(handle))
             .ok()
     }
-}
-
-/// The form in which payer ids and bank accounts are compared: folded, without blanks.
-pub(super) fn identity(text: &str) -> String {
-    folded(text).split_whitespace().collect()
 }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::book::{Access, Book, Dispute, Entry, Period, Refund, UserIndex};
+use super::fate::Fate;
 use super::work::Work;
 use super::{Person, Reconciled, Remark, RemarkKind};
 use crate::change::{self, Action, Change, DisputeChange, Link, Move, Replaced, Subject};
@@ -26,8 +27,16 @@ pub(super) fn add(work: &Work<'_>, base: &Book, reconciled: &mut Reconciled) {
         compared.add(reconciled);
     }
     for (number, item) in work.items.iter().enumerate() {
-        if work.fates[number] == Some(super::fate::Fate::Forgotten) {
-            reconciled.remarks.push(forgotten(work, &item.transaction));
+        match (&work.fates[number], work.assigned.get(&number)) {
+            (Some(Fate::Forgotten), _) => {
+                reconciled.remarks.push(forgotten(work, &item.transaction));
+            }
+            // Whose money waits needs no guess either.
+            (Some(Fate::Open(_)), Some((user, _))) if work.input.users[*user].record.is_none() => {
+                let payer = work.input.users[*user].who.user.clone();
+                reconciled.paying.insert(payer);
+            }
+            _ => {}
         }
     }
 }
@@ -197,7 +206,10 @@ impl Compared<'_> {
             (_, Access::Expired) => "is expired",
             (_, Access::Active) => return None,
         };
-        let new = |entry: &&Entry| entry.number.is_none() && !entry.is_gone;
+        let new = |entry: &&Entry| {
+            let is_new = entry.number.is_none() && !entry.is_gone;
+            is_new && (entry.pays().is_some() || !self.is_before_opening(entry))
+        };
         let count = member.entries.iter().filter(new).count();
         let last = member.entries.iter().filter(new);
         let last = last.max_by_key(|entry| entry.paid_on)?;
@@ -225,6 +237,13 @@ impl Compared<'_> {
             subject: self.person.who.user.to_string(),
             message: format!("{what}: {came}, and the user {paid}"),
         })
+    }
+
+    /// Whether the money came before its account was opened, so that it restores nothing.
+    fn is_before_opening(&self, entry: &Entry) -> bool {
+        let account = entry.account.as_ref();
+        let opening = account.and_then(|account| self.work.input.rules.opening(account));
+        opening.is_some_and(|opening| entry.paid_on.is_some_and(|day| day < opening))
     }
 
     /// Says which guesses of imports count for nothing from now on.

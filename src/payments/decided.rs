@@ -1,12 +1,13 @@
 //! What the admins decided about single transactions: carried out, changed, and refused where it cannot be.
 
-use super::accept::{Share, Terms, Time, record};
+use super::accept::{Share, Terms, Time, pays_for_no_time, record};
 use super::book::{Entry, UserIndex};
 use super::fate::{Fate, Question};
 use super::rules;
 use super::work::Work;
 use super::{Remark, RemarkKind};
-use crate::records::schema::{DecidedTime, Decision};
+use crate::records::schema::{DecidedTime, Decision, Split, SplitPart};
+use crate::sources::Settlement;
 use crate::vocabulary::{Money, Placed};
 
 /// Carries out a decision about a transaction that is not recorded.
@@ -17,28 +18,27 @@ pub(super) fn carry_out(work: &mut Work<'_>, number: usize, decision: &Placed<De
             let fate = record(work, number, shares, &terms(decision));
             if let Fate::Open(question) = &fate {
                 let message = question.why.clone();
-                work.wrong_decision(number, decision, &message);
+                refuse(work, number, decision, &message);
             }
             fate
         }
         Err(why) => {
-            work.wrong_decision(number, decision, &why);
+            refuse(work, number, decision, &why);
             Fate::Open(Question::new(why, Vec::new()))
         }
     }
 }
 
-impl Work<'_> {
-    fn wrong_decision(&mut self, number: usize, decision: &Placed<Decision>, why: &str) {
-        self.remarks.push(Remark {
-            kind: RemarkKind::DecisionUnclear,
-            subject: self.items[number].transaction.key.to_string(),
-            message: format!(
-                "the decision at {} cannot be carried out: {why}",
-                decision.place
-            ),
-        });
-    }
+/// Says why a decision cannot be carried out.
+pub(super) fn refuse(work: &mut Work<'_>, number: usize, decision: &Placed<Decision>, why: &str) {
+    work.remarks.push(Remark {
+        kind: RemarkKind::DecisionUnclear,
+        subject: work.items[number].transaction.key.to_string(),
+        message: format!(
+            "the decision at {} cannot be carried out: {why}",
+            decision.place
+        ),
+    });
 }
 
 /// What each user has by a decision; none if it is ignored.
@@ -106,27 +106,47 @@ pub(super) fn reconsider(
         );
         return Fate::Decided(reason.value.clone());
     }
+    if is_what_stays(work, recorded, &decision.value) {
+        return Fate::Recorded(users);
+    }
     let amount = transaction.amount.magnitude();
     let wanted = match shares(work, &decision.value, amount) {
         Ok(wanted) => wanted,
         Err(why) => {
-            work.wrong_decision(number, decision, &why);
+            refuse(work, number, decision, &why);
             return Fate::Recorded(users);
         }
     };
-    if stands_as_decided(work, recorded, &wanted, &terms(decision)) {
+    if stands_as_decided(work, number, recorded, (&wanted, &terms(decision))) {
         return Fate::Recorded(users);
     }
     move_to(work, number, recorded, wanted, decision)
 }
 
+/// Whether a decision names just the parts that are recorded, which are less than the transaction: a user who had another
+/// part was removed.
+fn is_what_stays(work: &Work<'_>, recorded: &[(UserIndex, usize)], decision: &Decision) -> bool {
+    let Decision::Split(Split::Amounts(parts)) = decision else {
+        return false;
+    };
+    let is_recorded = |part: &SplitPart| {
+        recorded.iter().any(|(user, position)| {
+            let entry = &work.book.users[*user].entries[*position];
+            let has_amount = entry.amount == Some(part.amount.value) && entry.of.is_some();
+            has_amount && *work.book.handle(*user) == part.user.value
+        })
+    };
+    parts.len() == recorded.len() && parts.iter().all(is_recorded)
+}
+
 /// Whether the payments say what was decided.
 fn stands_as_decided(
     work: &Work<'_>,
+    number: usize,
     recorded: &[(UserIndex, usize)],
-    wanted: &[Share],
-    terms: &Terms,
+    (wanted, terms): (&[Share], &Terms),
 ) -> bool {
+    let transaction = &work.items[number].transaction;
     let entry = |(user, position): &(UserIndex, usize)| &work.book.users[*user].entries[*position];
     let mut has: Vec<(UserIndex, Option<Money>)> = recorded
         .iter()
@@ -143,8 +163,12 @@ fn stands_as_decided(
         && has.iter().zip(&wants).all(|(has, wants)| {
             has.0 == wants.0 && (recorded.len() == 1 || has.1.is_none() || has.1 == wants.1)
         });
-    let mut places = recorded.iter();
-    same_users && places.all(|place| terms.fit(&work.book, entry(place)))
+    let fits = |place: &(UserIndex, usize)| {
+        let gives_time = transaction.state != Settlement::Reversed
+            && pays_for_no_time(work, place.0, transaction, false).is_none();
+        terms.fit(&work.book, entry(place), gives_time)
+    };
+    same_users && recorded.iter().all(fits)
 }
 
 /// Takes payments away; their places stay, so that others keep their numbers.
@@ -183,7 +207,7 @@ fn move_to(
         other => {
             work.book = before;
             if let Fate::Open(question) = other {
-                work.wrong_decision(number, decision, &question.why);
+                refuse(work, number, decision, &question.why);
             }
             Fate::Recorded(recorded.iter().map(|(user, _)| *user).collect())
         }

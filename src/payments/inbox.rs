@@ -83,10 +83,11 @@ fn waiting(work: &Work<'_>, number: usize, question: &Question) -> Option<Waitin
 fn left(work: &Work<'_>, number: usize) -> String {
     match &work.fates[number] {
         Some(Fate::Recorded(users)) => {
-            format!(
-                "is money of {} now",
-                super::matching::handles(&work.book, users)
-            )
+            let users = super::matching::handles(&work.book, users);
+            match work.items[number].transaction.amount.comes() {
+                true => format!("is money of {users} now"),
+                false => format!("is noted on a payment of {users} now"),
+            }
         }
         Some(Fate::Decided(reason)) => format!("ignored: {reason}"),
         Some(Fate::NoPayment(kind)) => format!("no payment: {kind}"),

@@ -7,13 +7,16 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Deref;
 
+use chrono_tz::Tz;
+
 use super::Input;
+use super::work::day_of;
 use crate::records::schema::{InboxEntry, PaymentRecord};
 use crate::sources::{
     Listing, Nature, Payer, RowPlace, Settlement, SourceOutcome, SourceReading, Transaction,
     nature_of_type,
 };
-use crate::vocabulary::{LocalTime, Placed, SignedMoney, SourceName, TransactionKey};
+use crate::vocabulary::{LocalTime, Placed, SignedMoney, SourceName, Timestamp, TransactionKey};
 
 /// What the inbox says of a transaction that is not settled.
 pub const PENDING: &str = "pending";
@@ -87,7 +90,13 @@ pub(super) fn items_and<'a>(input: &Input<'a>, recorded: Option<&TransactionKey>
             contradicts: None,
         });
     }
-    items.in_order()
+    items.in_order(input.rules.timezone)
+}
+
+fn end_of_day(transaction: &Transaction, zone: Tz) -> Timestamp {
+    let next = day_of(transaction, zone).plus_days(1);
+    let end = next.map(|next| Timestamp(next.begin_in(zone).0 - 1));
+    end.map_or(transaction.at, |end| end.max(transaction.at))
 }
 
 /// Transactions, each once.
@@ -110,10 +119,15 @@ impl<'a> Items<'a> {
         });
     }
 
-    /// By time; what refers to another transaction comes after it, whatever its time.
-    fn in_order(self) -> Vec<Item<'a>> {
+    /// By time; what refers to another transaction comes after it, whatever its time, and what ends a dispute after
+    /// everything else of its day, because records know days only.
+    fn in_order(self, zone: Tz) -> Vec<Item<'a>> {
         let at = |item: &Item<'_>| {
-            let own = item.transaction.at;
+            let transaction = &*item.transaction;
+            let own = match transaction.nature {
+                Nature::ChargebackLost | Nature::ChargebackOver => end_of_day(transaction, zone),
+                _ => transaction.at,
+            };
             let of = item.transaction.refers_to.clone().map(|id| TransactionKey {
                 account: item.transaction.key.account.clone(),
                 id,
@@ -285,26 +299,84 @@ fn is_day(time: &LocalTime) -> bool {
     time.to_string().ends_with("T00:00:00Z")
 }
 
-/// Sources whose transactions are recorded under another account: the account, and how many.
-pub(super) fn under_other_accounts(input: &Input<'_>) -> BTreeMap<SourceName, (SourceName, usize)> {
+/// Transactions of a source that are known under another account.
+pub(super) struct OtherAccount {
+    pub(super) account: SourceName,
+    pub(super) count: usize,
+    /// The source that lists them too; `None` if they are recorded.
+    pub(super) lister: Option<SourceName>,
+}
+
+/// Sources whose transactions are recorded under another account, or listed by an earlier source under one.
+pub(super) fn under_other_accounts(input: &Input<'_>) -> BTreeMap<SourceName, OtherAccount> {
     let known = known_ids(input);
+    let mut earlier: Vec<(&SourceReading, &Listing)> = Vec::new();
     let mut found = BTreeMap::new();
     for (reading, listing) in listings(input.readings) {
-        let mut counts: BTreeMap<&SourceName, usize> = BTreeMap::new();
-        for transaction in listing.transactions.iter().filter(|it| it.has_own_id) {
-            let accounts = known.get(transaction.key.id.as_str()).into_iter().flatten();
-            let accounts: Vec<_> = accounts.copied().collect();
-            if !accounts.contains(&&reading.account) {
-                for account in accounts {
-                    *counts.entry(account).or_default() += 1;
-                }
-            }
-        }
-        if let Some((account, count)) = counts.into_iter().max_by_key(|(_, count)| *count) {
-            found.insert(reading.source.clone(), (account.clone(), count));
+        let other = recorded_elsewhere(&known, reading, listing)
+            .or_else(|| listed_elsewhere(&earlier, reading, listing));
+        match other {
+            Some(other) => drop(found.insert(reading.source.clone(), other)),
+            None => earlier.push((reading, listing)),
         }
     }
     found
+}
+
+fn recorded_elsewhere(
+    known: &BTreeMap<&str, BTreeSet<&SourceName>>,
+    reading: &SourceReading,
+    listing: &Listing,
+) -> Option<OtherAccount> {
+    let mut by_account: BTreeMap<&SourceName, Vec<&Transaction>> = BTreeMap::new();
+    for transaction in &listing.transactions {
+        let accounts = known.get(transaction.key.id.as_str());
+        let is_other = |accounts: &&BTreeSet<_>| !accounts.contains(&reading.account);
+        for account in accounts.filter(is_other).into_iter().flatten() {
+            by_account.entry(account).or_default().push(transaction);
+        }
+    }
+    let (account, alike) = by_account
+        .into_iter()
+        .max_by_key(|(_, alike)| alike.len())?;
+    let is_sure = alike.iter().any(|it| it.has_own_id) || are_many(alike.len(), listing);
+    is_sure.then(|| OtherAccount {
+        account: account.clone(),
+        count: alike.len(),
+        lister: None,
+    })
+}
+
+fn listed_elsewhere(
+    earlier: &[(&SourceReading, &Listing)],
+    reading: &SourceReading,
+    listing: &Listing,
+) -> Option<OtherAccount> {
+    let others = earlier.iter().filter(|it| it.0.account != reading.account);
+    others
+        .map(|(other, of_other)| {
+            let same: HashMap<&str, &Transaction> = of_other
+                .transactions
+                .iter()
+                .map(|it| (it.key.id.as_str(), it))
+                .collect();
+            let is_alike = |it: &&Transaction| {
+                let other = same.get(it.key.id.as_str());
+                other.is_some_and(|other| (other.amount, other.at) == (it.amount, it.at))
+            };
+            let count = listing.transactions.iter().filter(is_alike).count();
+            OtherAccount {
+                account: other.account.clone(),
+                count,
+                lister: Some(other.source.clone()),
+            }
+        })
+        .find(|other| are_many(other.count, listing))
+}
+
+/// Whether so many transactions of a listing cannot be alike by chance.
+fn are_many(count: usize, listing: &Listing) -> bool {
+    count > 1 || count == 1 && listing.transactions.len() == 1
 }
 
 /// The accounts under which each transaction id is known.
@@ -315,12 +387,8 @@ fn known_ids<'a>(input: &Input<'a>) -> BTreeMap<&'a str, BTreeSet<&'a SourceName
         let (id, account) = (payment.transaction_id.as_ref()?, payment.source.as_ref()?);
         Some((id.value.as_str(), &account.value))
     });
-    let keys = input
-        .records
-        .inbox
-        .keys()
-        .chain(input.records.decisions.keys());
-    let keys = keys.chain(input.recorded_before);
+    // Not those of decisions: an admin wrote them, and may have mistyped the account.
+    let keys = input.records.inbox.keys().chain(input.recorded_before);
     let keys = keys.map(|key| (key.id.as_str(), &key.account));
     for (id, account) in recorded.chain(keys) {
         known.entry(id).or_default().insert(account);

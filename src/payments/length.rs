@@ -35,20 +35,40 @@ pub(super) fn bought(
     day: Date,
 ) -> Result<Bought, Unclear> {
     let by_subscription = subscription.and_then(|id| of_subscription(book, user, amount, id, day));
+    let by_plan = || of_plan(book, book.next_plan(user), amount, day);
     match by_subscription {
-        Some(bought) => Ok(bought),
-        None => of_plan(book, book.next_plan(user), amount, day),
+        Some((bought, 1)) => Ok(bought),
+        Some((bought, times)) => match by_plan() {
+            Ok(one) if one.count == 1 && !one.lasts_as_long_as(&bought) => Err(Unclear(format!(
+                "{amount} is {times} times what this subscription paid, or 1 period of `{}`",
+                one.plan
+            ))),
+            _ => Ok(bought),
+        },
+        None => by_plan(),
     }
 }
 
-/// What the smallest payment of the subscription bought, as many times as it fits.
+impl Bought {
+    /// Whether both end on one day, whenever they begin.
+    fn lasts_as_long_as(&self, other: &Self) -> bool {
+        match (self.duration.months(), other.duration.months()) {
+            (Some(own), Some(months)) => {
+                own.checked_mul(self.count) == months.checked_mul(other.count)
+            }
+            _ => (self.duration, self.count) == (other.duration, other.count),
+        }
+    }
+}
+
+/// What the smallest payment of the subscription bought, as many times as it fits; and how many times that is.
 fn of_subscription(
     book: &Book,
     user: UserIndex,
     amount: Money,
     id: &str,
     day: Date,
-) -> Option<Bought> {
+) -> Option<(Bought, u32)> {
     let entries = &book.users[user].entries;
     let is_it = |entry: &&Entry| !entry.is_guess && entry.subscription.as_deref() == Some(id);
     let known = || {
@@ -66,12 +86,13 @@ fn of_subscription(
     let (duration, count) = length(book.plan(&period.plan), period)?;
     let price = book.plan(plan).and_then(|plan| plan.price_on(day));
     let is_usual = |price: &Money| smallest.multiple_of(price).is_some();
-    Some(Bought {
+    let bought = Bought {
         plan: plan.clone(),
         duration,
         count: count.checked_mul(times)?,
         other_price: price.filter(|price| !is_usual(price)),
-    })
+    };
+    Some((bought, times))
 }
 
 /// How often which duration a recorded period lasts: that of its plan if it fits, else whole months, else days.

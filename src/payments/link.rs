@@ -20,7 +20,7 @@ pub(super) fn link(
         return Ok(false);
     };
     let entry = &work.book.users[share.user].entries[position];
-    if terms.is_decided && !terms.fit(&work.book, entry) {
+    if terms.is_decided && !terms.fit(&work.book, entry, false) {
         return Err(says_otherwise(entry, work.book.handle(share.user)));
     }
     let from = super::accept::entry(work, transaction, share, day, terms);

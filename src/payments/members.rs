@@ -1,9 +1,9 @@
 //! The book that a run begins with: users, what they paid, and the plans.
 
-use super::book::{Access, Book, Dispute, Entry, Member, Period, Plan, Refund, identity};
+use super::book::{Access, Book, Dispute, Entry, Member, Period, Plan, Refund};
 use super::{Input, Person};
 use crate::records::schema::{PaymentRecord, SubscriptionPlan, UserRecord};
-use crate::vocabulary::{Date, Handle, PaymentOrigin, Placed, folded};
+use crate::vocabulary::{Date, Handle, PaymentOrigin, Placed, folded, identity};
 
 /// The book of the users and plans of a run.
 pub(super) fn book(input: &Input<'_>) -> Book {

@@ -11,6 +11,7 @@ mod book;
 mod changes;
 mod decided;
 mod fate;
+mod idle;
 mod inbox;
 mod intake;
 mod length;
@@ -94,6 +95,8 @@ pub struct Rules {
     pub openings: Vec<(SourceName, Date)>,
     /// Accounts that list payments only, whatever they call their types.
     pub payments_only: Vec<SourceName>,
+    /// The accounts of all sources; empty if they are not known.
+    pub accounts: Vec<SourceName>,
 }
 
 impl Rules {
@@ -106,6 +109,7 @@ impl Rules {
             grace_days,
             openings: Vec::new(),
             payments_only: Vec::new(),
+            accounts: Vec::new(),
         }
     }
 

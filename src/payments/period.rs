@@ -121,7 +121,7 @@ impl Chain {
     fn anchor(&self) -> Date {
         let is_anchor = |index: &usize| {
             let (anchor, later) = (self.starts[*index], &self.starts[index + 1..]);
-            // The end first: where days are counted in between, it tells most often that none of them is one.
+            // The end first: where days are counted in between, it is most often what does not fit.
             let mut boundaries = [&self.end].into_iter().chain(later);
             boundaries.all(|day| whole_months(anchor, *day).is_some())
         };

@@ -10,7 +10,7 @@ use super::book::{Book, Entry, UserIndex};
 use super::length::Unclear;
 use super::work::{Work, day_of};
 use crate::sources::{Payer, Transaction};
-use crate::vocabulary::{Currency, Date, TransactionKey, folded, shown};
+use crate::vocabulary::{Currency, Date, TransactionKey, folded, identity, shown};
 
 /// Two equal payments closer than this are probably one that was charged twice.
 const SECONDS_APART: u64 = 24 * 3_600;
@@ -153,12 +153,12 @@ fn recorded_alike<'w>(
             (&entry.payer_id, &transaction.payer.id),
             (Some(one), Some(other)) if folded(one) != folded(other)
         );
-        let is_alike = !work.is_listed(id)
+        let is_alike = !work.is_listed(entry.account.as_ref(), id)
             && !entry.is_given_back()
             && !is_other_payer
             && entry.of.or(entry.amount) == Some(amount)
             && (entry.subscription == transaction.subscription || entry.of.is_some())
-            && id != transaction.key.id;
+            && !entry.is_of(&transaction.key.account, &transaction.key.id);
         is_alike.then_some((distance, id))
     })
 }
@@ -174,7 +174,7 @@ fn is_same_payer(one: &Payer, other: &Payer) -> bool {
     let both = pairs
         .into_iter()
         .find_map(|(one, other)| Some((one.as_ref()?, other.as_ref()?)));
-    both.is_none_or(|(one, other)| folded(one) == folded(other))
+    both.is_none_or(|(one, other)| identity(one) == identity(other))
 }
 
 /// Refuses a new subscription of a user while another one is paid.

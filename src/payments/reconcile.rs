@@ -5,13 +5,13 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::book::Book;
 use super::fate::Fate;
-use super::intake::{self, Item};
+use super::intake::{self, Item, OtherAccount};
 use super::matching::candidates::Hints;
 use super::matching::{Addresses, find};
 use super::recent::Recent;
 use super::trail::{Step, Trail};
 use super::work::{Assigned, Work};
-use super::{Input, Reconciled, Remark, RemarkKind, changes, inbox, members, totals};
+use super::{Input, Reconciled, Remark, RemarkKind, changes, idle, inbox, members, totals};
 use crate::sources::{SourceDoubt, SourceReading};
 use crate::vocabulary::{SourceName, TransactionKey};
 
@@ -66,7 +66,7 @@ pub fn explain(input: &Input<'_>, key: &TransactionKey) -> Option<(Vec<Step>, St
 /// What is found quickly, for all passes.
 struct Known<'a> {
     numbers: BTreeMap<&'a TransactionKey, usize>,
-    listed: HashSet<&'a str>,
+    listed: HashSet<&'a TransactionKey>,
     addresses: Addresses,
     hints: Hints,
 }
@@ -77,9 +77,7 @@ impl<'a> Known<'a> {
         let listed = items.iter().filter(|item| !item.sources.is_empty());
         Self {
             numbers: keys.zip(0..).collect(),
-            listed: listed
-                .map(|item| item.transaction.key.id.as_str())
-                .collect(),
+            listed: listed.map(|item| &item.transaction.key).collect(),
             addresses: Addresses::of(base),
             hints: Hints::of(base),
         }
@@ -217,6 +215,7 @@ fn concluded(
     };
     changes::add(work, base, &mut reconciled);
     inbox::add(work, &mut reconciled);
+    idle::add(work, &mut reconciled.remarks);
     add_remarks_of_sources(work.input, &mut reconciled.remarks);
     reconciled.remarks.sort();
     reconciled.remarks.dedup();
@@ -260,10 +259,20 @@ fn without<'a>(
 /// Why sources are refused whose transactions are known under another account.
 fn under_other_accounts(input: &Input<'_>) -> BTreeMap<SourceName, SourceDoubt> {
     let found = intake::under_other_accounts(input).into_iter();
-    let doubt = |(source, (account, count)): (SourceName, (SourceName, usize))| {
+    let doubt = |(source, other): (SourceName, OtherAccount)| {
+        let OtherAccount {
+            account,
+            count,
+            lister,
+        } = other;
+        let are = if count == 1 { "is" } else { "are" };
+        let known = match lister {
+            Some(lister) => format!("listed by source `{lister}` too"),
+            None => "recorded".to_owned(),
+        };
         let doubt = SourceDoubt {
             read: "its transactions".to_owned(),
-            reason: format!("{count} of them are recorded under the account `{account}`"),
+            reason: format!("{count} of them {are} {known}, under the account `{account}`"),
             now: format!("write `account = \"{account}\"` below its `kind` in plexmgr.toml"),
             if_it_stays: "compare the name of the source with the `source` of recorded payments"
                 .to_owned(),

@@ -173,9 +173,18 @@ pub(super) fn dispute(work: &mut Work<'_>, number: usize) -> Fate {
         let now = work.book.users[*user].entries[*position].dispute;
         let becomes = match (nature, now) {
             (Nature::Chargeback, None) => Some((day, DisputeOutcome::Open)),
+            // The payer disputes again what was won.
+            (Nature::Chargeback, Some(now))
+                if now.outcome == DisputeOutcome::Won && now.opened < day =>
+            {
+                Some((day, DisputeOutcome::Open))
+            }
             (Nature::ChargebackLost, None) => Some((day, DisputeOutcome::Lost)),
             (Nature::ChargebackLost, Some(now)) => Some((now.opened, DisputeOutcome::Lost)),
-            (Nature::ChargebackOver, Some(now)) if now.outcome == DisputeOutcome::Open => {
+            // One that was won earlier is another one.
+            (Nature::ChargebackOver, Some(now))
+                if now.outcome == DisputeOutcome::Open && now.opened <= day =>
+            {
                 Some((now.opened, DisputeOutcome::Won))
             }
             _ => None,

@@ -14,7 +14,7 @@ use super::trail::Trail;
 use super::{Input, Remark, decided, refunds};
 use crate::records::schema::Decision;
 use crate::sources::{Nature, NoPayment, Settlement, Transaction};
-use crate::vocabulary::{Date, TransactionKey};
+use crate::vocabulary::{Date, SourceName, TransactionKey};
 
 /// Whom a transaction was matched with, and why, as a clause.
 pub(super) type Assigned = (UserIndex, String);
@@ -38,8 +38,8 @@ pub(super) struct Work<'a> {
     pub(super) places: HashMap<String, Vec<(UserIndex, usize)>>,
     /// The items by their keys.
     pub(super) numbers: &'a BTreeMap<&'a TransactionKey, usize>,
-    /// The ids of what a source lists in this run.
-    pub(super) listed: &'a HashSet<&'a str>,
+    /// What a source lists in this run.
+    pub(super) listed: &'a HashSet<&'a TransactionKey>,
     /// How many rules of `matching.yaml` decided something, by position.
     pub(super) rules_used: Vec<usize>,
 }
@@ -107,9 +107,16 @@ impl Work<'_> {
         }
     }
 
-    /// Whether a source lists a transaction with this id in this run.
-    pub(super) fn is_listed(&self, id: &str) -> bool {
-        self.listed.contains(id)
+    /// Whether a source lists this transaction in this run; without an account it may be of any.
+    pub(super) fn is_listed(&self, account: Option<&SourceName>, id: &str) -> bool {
+        let is_in = |account: &SourceName| {
+            let (account, id) = (account.clone(), id.to_owned());
+            self.listed.contains(&TransactionKey { account, id })
+        };
+        match account {
+            Some(account) => is_in(account),
+            None => self.input.readings.iter().any(|it| is_in(&it.account)),
+        }
     }
 
     /// Where the payments of a transaction are, parts of it included, by user.
@@ -151,6 +158,9 @@ impl Work<'_> {
             return Fate::Decided(reason.value.clone());
         }
         if let Some(fate) = self.no_money(number, trail) {
+            if let (Fate::Open(question), Some(decision)) = (&fate, decision) {
+                decided::refuse(self, number, decision, &question.why);
+            }
             return fate;
         }
         if let Some(other) = &item.contradicts {

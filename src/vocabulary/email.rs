@@ -22,6 +22,12 @@ pub fn folded(text: &str) -> String {
     text.trim().to_lowercase()
 }
 
+/// The form in which payer ids and bank accounts are compared: folded, without blanks.
+#[must_use]
+pub fn identity(text: &str) -> String {
+    folded(text).split_whitespace().collect()
+}
+
 impl Email {
     /// The address as it was written.
     #[must_use]

@@ -29,7 +29,7 @@ pub use days::{Days, DaysError};
 pub use digest::{Digest, DigestError, ShortDigest};
 pub use dispute::{DisputeOutcome, DisputeOutcomeError};
 pub use duration::{DurationError, DurationUnit, PlanDuration};
-pub use email::{Email, EmailError, folded};
+pub use email::{Email, EmailError, folded, identity};
 pub use handle::{Handle, HandleError};
 pub use ids::{
     AccountName, AccountNameError, DiscordId, DiscordIdError, LibraryId, MachineId, MachineIdError,

@@ -152,7 +152,10 @@ const ROOMS: [(&str, &[&str]); 28] = [
         "store",
         &["vocabulary", "files", "change", "effects", "history"],
     ),
-    ("payments", &["vocabulary", "records", "change", "sources"]),
+    (
+        "payments",
+        &["vocabulary", "problem", "records", "change", "sources"],
+    ),
     (
         "plan",
         &[

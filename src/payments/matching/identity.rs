@@ -1,9 +1,10 @@
 //! The bank account and the payer id, where no user has the address.
 
 use super::{Addresses, Found, handles, of};
-use crate::payments::book::{Book, UserIndex, identity};
+use crate::payments::book::{Book, UserIndex};
 use crate::payments::trail::Trail;
 use crate::sources::Transaction;
+use crate::vocabulary::identity;
 
 const STEP: &str = "bank account and payer id";
 

@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 
 use super::FileListing;
 use crate::sources::{Listing, Nature, RowProblem, Settlement, Transaction};
-use crate::vocabulary::{Currency, Date, Digest, Timestamp, TransactionKey};
+use crate::vocabulary::{Currency, Date, Digest, Timestamp, TransactionKey, identity};
 
 /// The listing of these files of one source, without what is older than `since`.
 pub(super) fn merged(files: Vec<FileListing>, since: Option<Date>, zone: Tz) -> Listing {
@@ -98,10 +98,12 @@ fn keyed(rows: Vec<Transaction>) -> BTreeMap<TransactionKey, Vec<Transaction>> {
 fn content(row: &Transaction) -> String {
     const DIGITS: usize = 20;
     let payer = &row.payer;
+    // Banks write one account with and without blanks.
+    let account = payer.bank_account.as_deref().map(identity);
     let parts = (
         row.at,
         row.amount,
-        [&payer.email, &payer.id, &payer.name, &payer.bank_account],
+        [&payer.email, &payer.id, &payer.name, &account],
         &row.note,
     );
     let mut digest = Digest::of_json(&parts).hex();

@@ -1,6 +1,7 @@
 //! What the admins decide about single transactions: carried out, changed, taken back.
 
 use plexmgr::change::ChangeKind;
+use plexmgr::sources::{Nature, Transaction};
 
 use super::house::{House, from, kinds, money, notices, paypal, refund};
 
@@ -266,4 +267,87 @@ fn a_decision_about_money_that_is_written_down_has_to_fit_it() {
         }
         assert_eq!(kinds(&house.plan(&listed)), [], "{line}");
     }
+}
+
+#[test]
+fn a_donation_that_was_none_after_all_gives_time() {
+    let mut house = house();
+    let listed = [paypal(&[money("T1", "2026-11-10", "5.00 EUR")])];
+    decide(&mut house, "{user: heron, as: donation}");
+    house.apply(&listed);
+    assert_eq!(house.payments("heron"), ["no time T1"]);
+    decide(&mut house, "heron");
+    house.apply(&listed);
+    assert_eq!(house.payments("heron"), ["2026-11-10 to 2026-12-10 T1"]);
+}
+
+#[test]
+fn a_decision_about_money_before_the_opening_gives_time_only_if_it_says_so() {
+    let mut house = House::new().paid_until("heron", "2026-12-20");
+    house.rules.payments.openings =
+        vec![(super::house::name("paypal"), "2026-11-01".parse().unwrap())];
+    let listed = [paypal(&[money("T1", "2026-05-10", "5.00 EUR")])];
+    decide(&mut house, "heron");
+    house.apply(&listed);
+    assert_eq!(house.payments("heron")[1..], ["no time T1"]);
+    decide(&mut house, "{user: heron, periods: 1}");
+    house.apply(&listed);
+    let moved = &house.payments("heron")[1];
+    assert!(!moved.starts_with("no time"), "{moved}");
+}
+
+#[test]
+fn a_decision_that_does_nothing_is_named() {
+    let mut house = house();
+    house.rules.payments.accounts = vec![super::house::name("paypal")];
+    let fee = Transaction {
+        nature: Nature::Fee,
+        ..money("T2", "2026-11-10", "-1.00 EUR")
+    };
+    let listed = [paypal(&[money("T1", "2026-11-10", "5.00 EUR"), fee])];
+    for (line, why) in [
+        (
+            "paypal/T2: heron",
+            "does nothing: the transaction is not a payment: fee",
+        ),
+        (
+            "paypal/t1: heron",
+            "does nothing: no transaction is written `t1`, but one is `paypal/T1`",
+        ),
+        (
+            "paypl/T1: heron",
+            "does nothing: no source has the account `paypl`; write `paypal/T1`",
+        ),
+    ] {
+        house.write("decisions/2026-11.yaml", &format!("{line}\n"));
+        let plan = house.plan(&listed);
+        assert!(!plan.lacks_facts(), "{line}");
+        let notice = notices(&plan, "decision_unclear").concat();
+        assert!(notice.ends_with(why), "{line}: {notice}");
+    }
+    for line in [
+        "paypal/LATER: heron",
+        "paypal/T2: {ignore: fee}",
+        "paypal/T1: heron",
+    ] {
+        house.write("decisions/2026-11.yaml", &format!("{line}\n"));
+        assert_eq!(
+            notices(&house.plan(&listed), "decision_unclear"),
+            [""; 0],
+            "{line}"
+        );
+    }
+}
+
+#[test]
+fn the_part_that_a_removed_user_leaves_stands_as_it_is() {
+    let mut house = house();
+    let listed = [paypal(&[money("T1", "2026-11-10", "10.00 EUR")])];
+    decide(&mut house, "{split: {badger: 5.00 EUR, cub: 5.00 EUR}}");
+    house.apply(&listed);
+    house.files.remove("records/users/badger.yaml");
+    decide(&mut house, "{split: {cub: 5.00 EUR}}");
+    let plan = house.apply(&listed);
+    assert_eq!(plan.changes, []);
+    assert_eq!(notices(&plan, "decision_unclear"), [""; 0]);
 }

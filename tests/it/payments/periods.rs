@@ -266,3 +266,20 @@ fn days_that_no_calendar_has_are_asked_for() {
         "the period would end after the year 9999"
     );
 }
+
+#[test]
+fn several_times_a_small_first_payment_that_is_also_the_price_asks() {
+    let mut house = House::new().user("heron", "paypal_email: heron@example.org\n");
+    house.write("decisions/a.yaml", "paypal/T1: {user: heron, periods: 1}\n");
+    let first = super::house::by("I-1", "T1", "2026-09-10", "1.00 EUR");
+    house.apply(&[paypal(std::slice::from_ref(&first))]);
+    let next = super::house::by("I-1", "T2", "2026-10-10", "5.00 EUR");
+    house.apply(&[paypal(&[first.clone(), next])]);
+    assert_eq!(
+        house.only_question(),
+        "5.00 EUR is 5 times what this subscription paid, or 1 period of `monthly`"
+    );
+    let three = super::house::by("I-1", "T2", "2026-10-10", "3.00 EUR");
+    house.apply(&[paypal(&[first, three])]);
+    assert_eq!(house.inbox(), []);
+}

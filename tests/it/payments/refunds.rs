@@ -189,3 +189,69 @@ fn outgoing_money_of_an_unknown_kind_asks_only_about_what_is_recorded() {
         "takes money of `T1` away, and the type `T9900` is not known"
     );
 }
+
+#[test]
+fn a_payment_that_is_disputed_again_is_open_again() {
+    let event = |nature: Nature, id: &str, day: &str| Transaction {
+        nature,
+        ..refund("T1", id, day, "-5.00 EUR")
+    };
+    let listed = [
+        from("wren", "T1", "2026-10-10", "5.00 EUR"),
+        event(Nature::Chargeback, "D1", "2026-10-20"),
+        event(Nature::ChargebackOver, "D2", "2026-11-01"),
+        event(Nature::Chargeback, "D3", "2026-11-10"),
+        event(Nature::ChargebackOver, "D4", "2026-11-15"),
+    ];
+    let mut house = house();
+    for (count, dispute) in [
+        (2, "opened: 2026-10-20, outcome: open"),
+        (3, "opened: 2026-10-20, outcome: won"),
+        (4, "opened: 2026-11-10, outcome: open"),
+        (5, "opened: 2026-11-10, outcome: won"),
+    ] {
+        house.apply(&[paypal(&listed[..count])]);
+        let record = &house.files["records/users/wren.yaml"];
+        assert!(record.contains(dispute), "{record}");
+    }
+}
+
+#[test]
+fn the_order_of_events_within_a_day_does_not_matter() {
+    for (opened, won) in [(9, 15), (15, 9), (10, 10)] {
+        let event = |nature: Nature, id: &str, hour: i64| {
+            let event = refund("T1", id, "2026-10-20", "-5.00 EUR");
+            let at = plexmgr::vocabulary::Timestamp(event.at.0 + (hour - 10) * 3_600);
+            Transaction {
+                nature,
+                at,
+                ..event
+            }
+        };
+        let listed = [
+            from("wren", "T1", "2026-10-10", "5.00 EUR"),
+            event(Nature::ChargebackOver, "D1", won),
+            event(Nature::Chargeback, "D2", opened),
+        ];
+        let mut house = house();
+        house.apply(&[paypal(&listed)]);
+        let record = &house.files["records/users/wren.yaml"];
+        assert!(record.contains("outcome: won"), "{opened} {won}: {record}");
+    }
+}
+
+#[test]
+fn a_refund_in_another_currency_takes_no_decision_for_a_user() {
+    let mut house = house();
+    let listed = [
+        from("wren", "T1", "2026-11-10", "5.00 EUR"),
+        refund("T1", "R1", "2026-11-12", "-5.50 USD"),
+    ];
+    house.write("decisions/a.yaml", "paypal/R1: wren\n");
+    let change_set = house.apply(&[paypal(&listed)]);
+    let notice = notices(&change_set, "decision_unclear").concat();
+    assert!(
+        notice.contains("cannot be carried out: gives money back in another"),
+        "{notice}"
+    );
+}

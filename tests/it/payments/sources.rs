@@ -1,6 +1,8 @@
 //! Several sources, sources that fail, and what they come to.
 
-use super::house::{House, from, money, notices, paypal, refund, source, unknown};
+use plexmgr::sources::Transaction;
+
+use super::house::{House, from, kinds, money, notices, paypal, refund, source, unknown};
 
 fn house() -> House {
     House::new().user("wren", "paypal_email: wren@example.org\n")
@@ -36,7 +38,7 @@ fn a_source_under_another_name_is_refused_with_the_line_that_mends_it() {
     let notice = notices(&change_set, "source_unknown").concat();
     assert!(
         notice.contains(
-            "2 of them are recorded under the account `paypal`; write `account = \"paypal\"`"
+            "2 of them are recorded, under the account `paypal`; write `account = \"paypal\"`"
         ),
         "{notice}"
     );
@@ -136,4 +138,58 @@ fn rows_in_any_order_give_equal_changes() {
     listed.swap(1, 7);
     listed.swap(0, 4);
     assert_eq!(house().plan(&[paypal(&listed)]).changes, plan.changes);
+}
+
+#[test]
+fn a_renamed_file_without_ids_is_refused_too() {
+    let row = |id: &str, day: &str| Transaction {
+        has_own_id: false,
+        ..from("wren", id, day, "5.00 EUR")
+    };
+    let paid = [row("h1-1", "2026-09-10"), row("h2-1", "2026-10-10")];
+    let mut house = house();
+    house.apply(&[source("bank", "bank", &paid)]);
+    let change_set = house.plan(&[source("giro", "giro", &paid)]);
+    assert_eq!(change_set.changes, []);
+    let notice = notices(&change_set, "source_unknown").concat();
+    assert!(notice.contains("write `account = \"bank\"`"), "{notice}");
+    // One row of many may be alike by chance: it is no second account, and no second payment either.
+    let others = [
+        row("h2-1", "2026-10-10"),
+        row("h3-1", "2026-11-10"),
+        row("h4-1", "2026-11-20"),
+    ];
+    let change_set = house.plan(&[source("giro", "giro", &others)]);
+    assert_eq!(notices(&change_set, "source_unknown"), [""; 0]);
+    let added = kinds(&change_set);
+    let added = added
+        .iter()
+        .filter(|(kind, _)| kind.word() == "add_payment");
+    assert_eq!(added.count(), 2, "{change_set:#?}");
+}
+
+#[test]
+fn two_sources_that_list_the_same_need_one_account() {
+    let paid = [
+        from("wren", "T1", "2026-11-10", "5.00 EUR"),
+        from("wren", "T2", "2026-10-10", "5.00 EUR"),
+    ];
+    let house = house();
+    let change_set = house.plan(&[paypal(&paid), source("second", "second", &paid)]);
+    let notice = notices(&change_set, "source_unknown").concat();
+    assert!(
+        notice.starts_with("second is not used") && notice.contains("write `account = \"paypal\"`"),
+        "{notice}"
+    );
+    assert_eq!(kinds(&change_set).len(), 2);
+}
+
+#[test]
+fn a_decision_with_a_mistyped_account_refuses_no_source() {
+    let mut house = house();
+    house.write("decisions/a.yaml", "paypl/T1: wren\n");
+    let paid = [from("wren", "T1", "2026-11-10", "5.00 EUR")];
+    let change_set = house.apply(&[paypal(&paid)]);
+    assert!(!change_set.lacks_facts());
+    assert_eq!(house.payments("wren").len(), 1);
 }

@@ -4,9 +4,11 @@
 //! reports show the values of public keys ([`crate::records::privacy`]) and mask everything else unless
 //! `--show-pii` asks for it; text, JSON and CSV are never masked. `diff` goes over the lines of a diff and `value`
 //! over the value of a key. A name may be an address, and sentences hold names: whatever looks like an address
-//! (`address`) is masked everywhere, and so is the id of a subscription that a sentence names (`subscription`). Start at [`Privacy::masked`].
+//! (`address`) is masked everywhere, and so are an amount of money (`amount`) and the id of a subscription that a
+//! sentence names (`subscription`). Start at [`Privacy::masked`].
 
 mod address;
+mod amount;
 mod diff;
 mod subscription;
 mod value;
@@ -30,7 +32,8 @@ pub enum Privacy {
 }
 
 impl Privacy {
-    /// A name or a sentence of plexmgr as far as it may be read: without addresses and ids of subscriptions.
+    /// A name or a sentence of plexmgr as far as it may be read: without addresses, amounts and ids of
+    /// subscriptions.
     #[must_use]
     pub fn masked(self, text: &str) -> Cow<'_, str> {
         match self {
@@ -60,9 +63,10 @@ impl Privacy {
     }
 }
 
-/// `text` without anything that looks like an address, and without ids of subscriptions.
+/// `text` without anything that looks like an address or an amount, and without ids of subscriptions.
 fn looked_through(text: &str) -> String {
-    subscription::without_ids(&address::without_addresses(text))
+    let text = amount::without_amounts(&address::without_addresses(text));
+    subscription::without_ids(&text)
 }
 
 /// What is left of a private value: a masked address if it is one, otherwise nothing.

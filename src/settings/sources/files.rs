@@ -39,11 +39,12 @@ impl FilePattern {
         &self.folder
     }
 
-    /// Whether a file of the folder is meant. `*` does not stand for the dot of a hidden file.
+    /// Whether a file of the folder is meant. `*` does not stand for the dot of a hidden file. The ending may be in
+    /// capital letters or not: PayPal itself calls its files `Download.CSV`.
     #[must_use]
     pub fn fits(&self, name: &str) -> bool {
         let is_hidden = name.starts_with('.') && !self.name.starts_with('.');
-        !is_hidden && fits(&self.name, name)
+        !is_hidden && fits(&with_small_ending(&self.name), &with_small_ending(name))
     }
 
     /// The path of a file of the folder, relative to the household.
@@ -59,6 +60,14 @@ impl FilePattern {
 impl std::fmt::Display for FilePattern {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         formatter.write_str(&self.path(&self.name))
+    }
+}
+
+/// The name with its ending in small letters.
+fn with_small_ending(name: &str) -> String {
+    match name.rsplit_once('.') {
+        Some((name, ending)) => format!("{name}.{}", ending.to_lowercase()),
+        None => name.to_owned(),
     }
 }
 
@@ -103,6 +112,12 @@ mod tests {
             ("**.csv", "a.csv", true),
             ("bank.csv", "bank.csv", true),
             ("bank.csv", "bank.csv.bak", false),
+            ("paypal-*.csv", "paypal-2.CSV", true),
+            ("Download.CSV", "Download.csv", true),
+            ("paypal-*.csv", "Paypal-2.csv", false),
+            ("*", "x.CSV", true),
+            ("*.*", "x.CSV", true),
+            ("csv", "CSV", false),
         ] {
             let pattern = FilePattern::new(pattern).unwrap();
             assert_eq!(pattern.fits(name), expected, "{pattern} {name}");

@@ -11,7 +11,7 @@ use crate::vocabulary::Currency;
 #[derive(Debug, Clone, PartialEq, Eq, JsonSchema)]
 #[schemars(inline)]
 pub struct CsvSettings {
-    /// The files, relative to the household; `*` in the name matches any characters.
+    /// The files, relative to the household; `*` in the name matches any characters, and the ending may be in capital letters.
     pub files: FilePattern,
     /// The time zone of times that do not name a known one. Default: the household's.
     #[schemars(with = "crate::settings::json_schema::TimeZone")]

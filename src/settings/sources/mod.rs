@@ -75,7 +75,7 @@ pub enum SourceKind {
 #[derive(Debug, Clone, PartialEq, Eq, JsonSchema)]
 #[schemars(inline)]
 pub struct PaypalCsvSettings {
-    /// The files, relative to the household; `*` in the name matches any characters.
+    /// The files, relative to the household; `*` in the name matches any characters, and the ending may be in capital letters.
     pub files: FilePattern,
     /// The order of day and month in dates with `/` or `-`. Default: the file decides, or is refused.
     #[schemars(with = "DateOrder", extend("examples" = ["day-first"]))]

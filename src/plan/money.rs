@@ -147,8 +147,10 @@ impl SourceVerdict {
             kind: NoticeKind::SourceUnknown,
             subject: self.name.to_string(),
             message: format!(
-                "is not used: {} {}; {}; if it stays, {}",
-                doubt.read, doubt.reason, doubt.now, doubt.if_it_stays
+                "is not used: {}; {}; if it stays, {}",
+                doubt.cause(),
+                doubt.now,
+                doubt.if_it_stays
             ),
             place: None,
         })

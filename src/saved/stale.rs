@@ -275,9 +275,8 @@ pub fn only_held(then: &Contents, now: &ChangeSet) -> Option<Vec<String>> {
         let sources = in_doubt
             .iter()
             .filter(|(source, _)| rests_on(change, &source.account));
-        let sources = sources.map(|(source, doubt)| {
-            format!("source {}: {} {}", source.name, doubt.read, doubt.reason)
-        });
+        let sources =
+            sources.map(|(source, doubt)| format!("source {}: {}", source.name, doubt.cause()));
         let own: Vec<String> = facts.chain(sources).collect();
         if own.is_empty() {
             return None;

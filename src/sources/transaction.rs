@@ -44,6 +44,14 @@ pub struct SourceDoubt {
     pub if_it_stays: String,
 }
 
+impl SourceDoubt {
+    /// What was read and what is wrong with it, as in `statements/a.csv: it is an HTML page, not CSV`.
+    #[must_use]
+    pub fn cause(&self) -> String {
+        format!("{}: {}", self.read, self.reason)
+    }
+}
+
 /// Everything that a source lists.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

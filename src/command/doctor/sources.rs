@@ -63,7 +63,7 @@ fn finding(source: &SourceSettings, outcome: SourceOutcome, now: Timestamp) -> F
             }
         }
         SourceOutcome::Unknown(doubt) => {
-            let message = format!("source `{name}`: {}: {}", doubt.read, doubt.reason);
+            let message = format!("source `{name}`: {}", doubt.cause());
             let finding = Check::Sources.finding(Health::Failure, message);
             finding.hint(doubt.now)
         }

@@ -39,7 +39,7 @@ pub(super) fn unknown(source: &SourceVerdict, voice: Voice) -> String {
     let Some(doubt) = &source.doubt else {
         return String::new();
     };
-    let why = voice.sentence(&format!("{} {}; {}", doubt.read, doubt.reason, doubt.now));
+    let why = voice.sentence(&format!("{}; {}", doubt.cause(), doubt.now));
     format!(
         "- {}: {why} (nothing of it is used)\n",
         code(source.name.as_str())

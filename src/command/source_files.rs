@@ -3,8 +3,6 @@
 use std::io::{self, ErrorKind};
 use std::path::Path;
 
-use chrono_tz::Tz;
-
 use super::context::Context;
 use crate::files::{EntryKind, HeldFolder, entries};
 use crate::settings::{FilePattern, Settings, SourceSettings};
@@ -14,14 +12,15 @@ use crate::sources::{SourceDoubt, SourceOutcome, SourceReading};
 /// The most bytes a file of a source may have. PayPal makes files of at most 50,000 rows, which is less than half of it.
 const MOST_BYTES: u64 = 64 << 20;
 
-/// What the files of a source list; `None` if it has none. `zone` is the one of the household.
+/// What the files of a source list; `None` if it has none. Without a usable clock no row counts as dated too late.
 pub(super) fn read_files(
-    household: &Path,
+    context: &Context,
+    settings: &Settings,
     source: &SourceSettings,
-    zone: Tz,
 ) -> Option<SourceReading> {
-    let outcome = match files(household, pattern(source)?) {
-        Ok(files) => read(source, &files, zone)?,
+    let today = context.today(settings).ok();
+    let outcome = match files(context.folder(), pattern(source)?) {
+        Ok(files) => read(source, &files, settings.timezone, today)?,
         Err(doubt) => SourceOutcome::Unknown(doubt),
     };
     Some(SourceReading {
@@ -35,7 +34,7 @@ pub(super) fn read_files(
 pub(super) fn read_all_files(context: &Context, settings: &Settings) -> Vec<SourceReading> {
     let sources = settings.sources.iter();
     let readings = sources.filter_map(|source| {
-        let reading = read_files(context.folder(), source, settings.timezone)?;
+        let reading = read_files(context, settings, source)?;
         warn_if_unknown(context, &reading);
         Some(reading)
     });
@@ -48,8 +47,10 @@ pub(super) fn warn_if_unknown(context: &Context, reading: &SourceReading) -> boo
         return false;
     };
     context.warn(&format!(
-        "source {} is unknown: {} {}\n  hint: {}",
-        reading.source, doubt.read, doubt.reason, doubt.now
+        "source {} is unknown: {}\n  hint: {}",
+        reading.source,
+        doubt.cause(),
+        doubt.now
     ));
     true
 }

@@ -39,7 +39,7 @@ impl SourcesAsked {
         let sources = settings.sources.iter().enumerate();
         for (place, source) in sources.filter(|(_, source)| asks(source)) {
             let SourceKind::Paypal(paypal) = &source.kind else {
-                let reading = read_files(context.folder(), source, settings.timezone);
+                let reading = read_files(context, settings, source);
                 known.extend(reading.map(|reading| (place, reading)));
                 continue;
             };

@@ -414,7 +414,7 @@ fn files_with_transactions_are_read_and_their_age_is_checked() {
 
     write("<html>");
     let (refused, code) = sources();
-    let expected = "statements/paypal-1.csv: it is an HTML or XML page, not CSV";
+    let expected = "statements/paypal-1.csv: it is an HTML page, not CSV";
     assert!(
         refused.starts_with("failure") && refused.contains(expected),
         "{refused}"

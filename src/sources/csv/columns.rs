@@ -114,12 +114,14 @@ impl Columns {
 
 fn missing(sheet: &Sheet, names: &[String]) -> SourceDoubt {
     const MOST: usize = 12;
+    const MOST_NAMED: usize = 3;
     let words = if names.len() == 1 {
         "no column"
     } else {
         "no columns"
     };
-    let reason = format!("it has {words} {}", names.join(" and "));
+    let named = &names[..names.len().min(MOST_NAMED)];
+    let reason = format!("it has {words} {}", named.join(" and "));
     let header = sheet
         .header
         .iter()
@@ -129,7 +131,7 @@ fn missing(sheet: &Sheet, names: &[String]) -> SourceDoubt {
         .map(|header| format!("`{}`", crate::vocabulary::shown(header)))
         .collect();
     let now = format!(
-        "correct the columns of this source in the settings, or how many lines `skip.before` leaves out; the file has {}",
+        "the first line that is read has the columns {}; correct the columns of this source in the settings; if other lines are above the header, set `skip = {{ before = 1 }}`",
         header.join(", ")
     );
     refused(&sheet.file, reason, now)

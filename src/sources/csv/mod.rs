@@ -10,11 +10,11 @@ use super::csv_files::{
     DecimalSign, FileListing, Sheet, SourceFile, Texts, decimal_sign, refused, rows,
 };
 use crate::settings::{AmountColumns, CsvSettings};
-use crate::vocabulary::SourceName;
+use crate::vocabulary::{Date, SourceName};
 use columns::{Amounts, Columns};
 use row::Reader;
 
-/// Reads one file.
+/// Reads one file, whose rows are dated `last_day` or before.
 ///
 /// # Errors
 /// Why the file cannot be understood as a whole.
@@ -22,6 +22,7 @@ pub(super) fn read(
     file: &SourceFile,
     settings: &CsvSettings,
     account: &SourceName,
+    last_day: Option<Date>,
 ) -> Result<FileListing, SourceDoubt> {
     let texts = Texts {
         encoding: Some(settings.encoding),
@@ -54,7 +55,7 @@ pub(super) fn read(
         settings,
         account,
     };
-    Ok(rows(&sheet, &reader))
+    Ok(rows(&sheet, &reader, last_day))
 }
 
 /// The decimal sign: as the settings say, or as the file shows.

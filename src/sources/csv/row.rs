@@ -58,6 +58,13 @@ impl RowReader for Reader<'_> {
             place,
         }))
     }
+
+    fn too_late(&self, row: &TextRow, reason: String) -> Wrong {
+        let reason = format!(
+            "{reason}; if day and month are swapped, correct the `format` in `date` of this source in the settings"
+        );
+        self.wrong(row, self.columns.date, reason)
+    }
 }
 
 fn cell(row: &TextRow, column: usize) -> &str {

@@ -1,8 +1,10 @@
 //! What one file lists, row by row.
 
+use chrono_tz::Tz;
+
 use crate::sources::{RowPlace, RowProblem, Transaction};
 use crate::tables::TextRow;
-use crate::vocabulary::{SourceName, TransactionKey};
+use crate::vocabulary::{Date, SourceName, TransactionKey};
 
 use super::Sheet;
 
@@ -47,10 +49,17 @@ impl Wrong {
 pub(in crate::sources) trait RowReader {
     /// The transaction of a row; `None` if the row is none.
     fn transaction(&self, row: &TextRow, place: RowPlace) -> Result<Option<Transaction>, Wrong>;
+
+    /// That the row is dated after the day of the run, for this reason; names the setting for the order of day and month.
+    fn too_late(&self, row: &TextRow, reason: String) -> Wrong;
 }
 
-/// Reads all rows of a file.
-pub(in crate::sources) fn rows(sheet: &Sheet, reader: &impl RowReader) -> FileListing {
+/// Reads all rows of a file; none may be dated after `last_day`.
+pub(in crate::sources) fn rows(
+    sheet: &Sheet,
+    reader: &impl RowReader,
+    last_day: Option<Date>,
+) -> FileListing {
     let mut listing = FileListing::default();
     listing.transactions.reserve(sheet.rows.len());
     for row in &sheet.rows {
@@ -59,6 +68,12 @@ pub(in crate::sources) fn rows(sheet: &Sheet, reader: &impl RowReader) -> FileLi
             row: row.line,
         };
         let read = whole(sheet, row).and_then(|()| reader.transaction(row, place));
+        let read = read.and_then(
+            |read| match read.as_ref().and_then(|it| after(it, last_day)) {
+                Some(day) => Err(reader.too_late(row, format!("is dated {day}, after today"))),
+                None => Ok(read),
+            },
+        );
         match read {
             Ok(Some(transaction)) => listing.transactions.push(transaction),
             Ok(None) => {}
@@ -71,13 +86,29 @@ pub(in crate::sources) fn rows(sheet: &Sheet, reader: &impl RowReader) -> FileLi
             }),
         }
     }
+    if sheet.ends_in_header {
+        listing.remarks.push(format!(
+            "`{}` ends in its first line: if rows are missing, download it again",
+            sheet.file
+        ));
+    }
     listing
+}
+
+/// The day of a transaction that is dated after `last_day`. No instant that has passed is on a later day in UTC than
+/// the day after today, wherever today is.
+fn after(transaction: &Transaction, last_day: Option<Date>) -> Option<Date> {
+    let last_day = last_day?;
+    let day = transaction.at.date_in(Tz::UTC)?;
+    (day > last_day).then_some(day)
 }
 
 /// Refuses a row that is cut off, or whose cells are not those of the header.
 fn whole(sheet: &Sheet, row: &TextRow) -> Result<(), Wrong> {
     if row.is_cut_off {
-        return Err(Wrong::row("ends inside of quotes: the file is cut off"));
+        return Err(Wrong::row(
+            "ends inside of quotes: the file is cut off; download it again",
+        ));
     }
     let (expected, found) = (sheet.header.len(), row.cells.len());
     let beyond = row
@@ -88,7 +119,7 @@ fn whole(sheet: &Sheet, row: &TextRow) -> Result<(), Wrong> {
     match beyond {
         None if found >= expected => Ok(()),
         _ => Err(Wrong::row(format!(
-            "has {found} cells, and the header {expected}"
+            "has {found} cells, and the header has {expected}; download the file again"
         ))),
     }
 }

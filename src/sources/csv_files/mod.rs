@@ -15,6 +15,7 @@ use chrono_tz::Tz;
 
 use super::{SourceDoubt, SourceOutcome, csv, paypal_csv};
 use crate::settings::{FilePattern, SourceKind, SourceSettings};
+use crate::vocabulary::Date;
 
 pub(super) use dates::{NoOrder, WrittenDay, order, time};
 pub(super) use listing::{FileListing, RowReader, Wrong, filled, joined, key, rows};
@@ -31,16 +32,23 @@ pub struct SourceFile {
     pub bytes: Vec<u8>,
 }
 
-/// Reads the files of a source; `household` is the zone in which `since` is a day. `None` if the source has no files.
+/// Reads the files of a source; `household` is the zone in which `since` is a day. A row that is dated after `today` is
+/// a problem, with a day to spare for time zones. `None` if the source has no files.
 #[must_use]
-pub fn read(source: &SourceSettings, files: &[SourceFile], household: Tz) -> Option<SourceOutcome> {
+pub fn read(
+    source: &SourceSettings,
+    files: &[SourceFile],
+    household: Tz,
+    today: Option<Date>,
+) -> Option<SourceOutcome> {
     let pattern = pattern(source)?;
+    let last_day = today.and_then(|today| today.plus_days(1));
     let account = &source.account;
     let read: Result<Vec<FileListing>, SourceDoubt> = files
         .iter()
         .map(|file| match &source.kind {
-            SourceKind::PaypalCsv(settings) => paypal_csv::read(file, settings, account),
-            SourceKind::Csv(settings) => csv::read(file, settings, account),
+            SourceKind::PaypalCsv(settings) => paypal_csv::read(file, settings, account, last_day),
+            SourceKind::Csv(settings) => csv::read(file, settings, account, last_day),
             SourceKind::Paypal(_) => Ok(FileListing::default()),
         })
         .collect();

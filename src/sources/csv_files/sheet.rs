@@ -29,6 +29,8 @@ pub(in crate::sources) struct Sheet {
     pub(in crate::sources) rows: Vec<TextRow>,
     /// What separates the cells.
     pub(in crate::sources) delimiter: u8,
+    /// Whether no row and no line break stands behind the header, as if the file were cut off.
+    pub(in crate::sources) ends_in_header: bool,
 }
 
 /// Why a file is not read.
@@ -61,11 +63,20 @@ impl Sheet {
         let Some(header) = rows.next() else {
             return Ok(None);
         };
+        if header.is_cut_off {
+            return Err(refused(
+                &file.path,
+                "the file is cut off inside its header",
+                "download the file again",
+            ));
+        }
         let header = header.cells.iter().map(|cell| cell.trim().to_owned());
+        let rows: Vec<TextRow> = rows.collect();
         Ok(Some(Self {
             file: file.path.clone(),
             header: header.collect(),
-            rows: rows.collect(),
+            ends_in_header: rows.is_empty() && !rest.ends_with(['\n', '\r']),
+            rows,
             delimiter,
         }))
     }
@@ -96,11 +107,7 @@ fn text(file: &SourceFile, texts: Texts) -> Result<Cow<'_, str>, SourceDoubt> {
     {
         let now =
             "download the file again: the website sent a page, perhaps one that asks to sign in";
-        return Err(refused(
-            &file.path,
-            "it is an HTML or XML page, not CSV",
-            now,
-        ));
+        return Err(refused(&file.path, "it is an HTML page, not CSV", now));
     }
     match mojibake(&text) {
         Some(sample) => Err(refused(
@@ -184,16 +191,26 @@ mod tests {
     }
 
     #[test]
+    fn a_file_that_ends_in_its_header_is_not_a_file_without_rows() {
+        let cut = read(b"\"Date\",\"Amo", Texts::default()).expect_err("cut off");
+        assert_eq!(cut.reason, "the file is cut off inside its header");
+        let ends_in_header = |bytes| {
+            let sheet = read(bytes, Texts::default()).expect("good").expect("rows");
+            sheet.ends_in_header
+        };
+        assert!(ends_in_header(b"Date,Amo"));
+        assert!(!ends_in_header(b"Date,Amount\n"));
+        assert!(!ends_in_header(b"Date,Amount\n1,2"));
+    }
+
+    #[test]
     fn what_is_not_an_undamaged_text_is_refused() {
         for (bytes, reason) in [
             (
                 b"PK\x03\x04rest".as_slice(),
                 "it is an archive or a workbook, not CSV",
             ),
-            (
-                b"\n<!DOCTYPE html><html>",
-                "it is an HTML or XML page, not CSV",
-            ),
+            (b"\n<!DOCTYPE html><html>", "it is an HTML page, not CSV"),
             (b"\xff\xfea", "the file is neither text nor a workbook"),
             (
                 "Währung,GebÃ¼hr\n".as_bytes(),

@@ -5,6 +5,9 @@ use crate::sources::SourceDoubt;
 use crate::sources::csv_files::{Sheet, refused};
 use crate::tables::TextRow;
 
+/// The most columns that a message names as missing.
+const MOST_NAMED: usize = 3;
+
 /// The columns of a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Columns([Option<usize>; COUNT]);
@@ -68,18 +71,22 @@ impl Columns {
         if absent.is_empty() {
             return Ok(());
         }
+        let has_some = self.0.iter().filter(|column| column.is_some()).count() > 1;
+        if !has_some {
+            return Err(refused(
+                &sheet.file,
+                "its first line is not a header of PayPal's",
+                "delete what is above the header, or download the report from PayPal again as CSV",
+            ));
+        }
         let named = absent
             .iter()
+            .take(MOST_NAMED)
             .map(|meaning| format!("`{}`", english(*meaning)));
         let named: Vec<String> = named.collect();
         let now = format!(
-            "add {} to the columns in PayPal's settings of the report and download it again; looked for {}",
+            "add {} to the columns in PayPal's settings of the report and download it again",
             named.join(" and "),
-            absent
-                .iter()
-                .map(|meaning| aliases(*meaning))
-                .collect::<Vec<_>>()
-                .join(", and "),
         );
         let reason = match named.len() {
             1 => format!("it has no column {}", named.join("")),
@@ -120,12 +127,6 @@ fn aliases_of(meaning: Meaning) -> &'static [&'static str] {
     found.map_or(&[], |(_, names)| names)
 }
 
-/// The headers that are looked for, as in `date`, `datum` or `data`.
-fn aliases(meaning: Meaning) -> String {
-    let names = aliases_of(meaning).iter().map(|name| format!("`{name}`"));
-    names.collect::<Vec<_>>().join(" or ")
-}
-
 /// A text of a file as the tables hold it: in lower case, with plain blanks and apostrophes.
 pub(super) fn folded(text: &str) -> String {
     let plain = text.trim().chars().map(|character| match character {
@@ -148,6 +149,7 @@ mod tests {
             header: header.iter().map(ToString::to_string).collect(),
             rows: Vec::new(),
             delimiter: b',',
+            ends_in_header: false,
         }
     }
 
@@ -192,12 +194,20 @@ mod tests {
         let missing = doubt(&["Date", "Type", "Status", "Currency", "Gross"]);
         assert_eq!(missing.reason, "it has no column `Transaction ID`");
         assert!(
-            missing.now.contains("`codice transazione`"),
+            missing.now.starts_with("add `Transaction ID` to"),
             "{}",
             missing.now
         );
         let several = doubt(&["Date", "Type", "Transaction ID", "Currency"]);
         assert_eq!(several.reason, "it has no columns `Gross` and `Status`");
+        let most = doubt(&["Name", "Type"]);
+        let reason = "it has no columns `Date` and `Currency` and `Gross`";
+        assert_eq!(most.reason, reason);
+        for title in ["sep=", "Activity of March", "Name"] {
+            let no_header = doubt(&[title]);
+            let reason = "its first line is not a header of PayPal's";
+            assert_eq!(no_header.reason, reason);
+        }
         let twice = doubt(&["Date", "Gross", "Brutto"]);
         assert_eq!(
             twice.reason,

@@ -16,12 +16,12 @@ use super::csv_files::{
     FileListing, NoOrder, Sheet, SourceFile, Texts, WrittenDay, decimal_sign, order, refused, rows,
 };
 use crate::settings::{DateOrder, PaypalCsvSettings};
-use crate::vocabulary::SourceName;
+use crate::vocabulary::{Date, SourceName};
 use aliases::Meaning;
 use headers::Columns;
 use row::Reader;
 
-/// Reads one file.
+/// Reads one file, whose rows are dated `last_day` or before.
 ///
 /// # Errors
 /// Why the file cannot be understood as a whole.
@@ -29,6 +29,7 @@ pub(super) fn read(
     file: &SourceFile,
     settings: &PaypalCsvSettings,
     account: &SourceName,
+    last_day: Option<Date>,
 ) -> Result<FileListing, SourceDoubt> {
     let Some(sheet) = Sheet::read(file, Texts::default())? else {
         return Ok(FileListing {
@@ -45,8 +46,8 @@ pub(super) fn read(
         zone: settings.timezone,
         account,
     };
-    let mut listing = rows(&sheet, &reader);
-    listing.remarks.extend(reader.remarks(&sheet));
+    let mut listing = rows(&sheet, &reader, last_day);
+    listing.remarks.extend(reader.remarks(&sheet, &listing));
     Ok(listing)
 }
 

@@ -1,6 +1,6 @@
 //! One row of a file from PayPal.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveTime;
 use chrono_tz::Tz;
@@ -10,7 +10,8 @@ use super::headers::Columns;
 use super::{statuses, type_texts};
 use crate::settings::DateOrder;
 use crate::sources::csv_files::{
-    DecimalSign, RowReader, Sheet, WrittenDay, Wrong, Zone, filled, instant, joined, key, time,
+    DecimalSign, FileListing, RowReader, Sheet, WrittenDay, Wrong, Zone, filled, instant, joined,
+    key, time,
 };
 use crate::sources::{Nature, Payer, RowPlace, Settlement, Transaction, paypal};
 use crate::tables::TextRow;
@@ -31,7 +32,11 @@ impl RowReader for Reader<'_> {
     fn transaction(&self, row: &TextRow, place: RowPlace) -> Result<Option<Transaction>, Wrong> {
         let id = self.cell(row, Meaning::Id);
         if id.is_empty() {
-            return Err(self.wrong(row, Meaning::Id, "is empty"));
+            return Err(self.wrong(
+                row,
+                Meaning::Id,
+                "is empty; a row of a report from PayPal has an id: download the file again",
+            ));
         }
         let key = key(self.account, id);
         let key = key.ok_or_else(|| self.wrong(row, Meaning::Id, "cannot be an id"))?;
@@ -56,6 +61,17 @@ impl RowReader for Reader<'_> {
             note: self.note(row),
             place,
         }))
+    }
+
+    fn too_late(&self, row: &TextRow, reason: String) -> Wrong {
+        let other = match self.order {
+            DateOrder::DayFirst => "month-first",
+            DateOrder::MonthFirst => "day-first",
+        };
+        let reason = format!(
+            "{reason}; if day and month are swapped, write `dates = \"{other}\"` for this source into the settings"
+        );
+        self.wrong(row, Meaning::Date, reason)
     }
 }
 
@@ -193,9 +209,9 @@ impl Reader<'_> {
         joined(columns.into_iter().map(|meaning| self.cell(row, meaning)))
     }
 
-    /// What there is to say about the zones of a file.
-    pub(super) fn remarks(&self, sheet: &Sheet) -> Vec<String> {
-        if !self.columns.has(Meaning::Time) || sheet.rows.is_empty() {
+    /// What there is to say about the zones of a file, of the rows that were read.
+    pub(super) fn remarks(&self, sheet: &Sheet, listing: &FileListing) -> Vec<String> {
+        if !self.columns.has(Meaning::Time) || listing.transactions.is_empty() {
             return Vec::new();
         }
         let (file, zone) = (&sheet.file, self.zone.name());
@@ -204,8 +220,10 @@ impl Reader<'_> {
                 "`{file}` names no time zone; its times are read in {zone}"
             )];
         }
+        let wrong: BTreeSet<u32> = listing.problems.iter().map(|it| it.row).collect();
         let mut unknown: BTreeMap<&str, u32> = BTreeMap::new();
-        for row in &sheet.rows {
+        let read = sheet.rows.iter().filter(|row| !wrong.contains(&row.line));
+        for row in read {
             let name = self.cell(row, Meaning::Zone);
             if Zone::named(name).is_none() {
                 unknown.entry(name).or_insert(row.line);

@@ -40,7 +40,7 @@ pub(crate) fn file(path: &str, bytes: impl Into<Vec<u8>>) -> SourceFile {
 }
 
 pub(crate) fn outcome(source: &SourceSettings, files: &[SourceFile]) -> SourceOutcome {
-    read(source, files, chrono_tz::Europe::Berlin).expect("a source of files")
+    read(source, files, chrono_tz::Europe::Berlin, None).expect("a source of files")
 }
 
 fn listing(source: &SourceSettings, files: &[SourceFile]) -> Listing {

@@ -47,7 +47,7 @@ fn dates_that_contradict_each_other_or_the_settings_are_refused() {
 fn a_missing_column_is_named() {
     let refused = doubt(&paypal(""), fixture("paypal/csv/bad-missing-column.csv"));
     assert_eq!(refused.reason, "it has no column `Transaction ID`");
-    assert!(refused.now.contains("`transaktionscode`"), "{refused:?}");
+    assert!(refused.now.contains("add `Transaction ID`"), "{refused:?}");
     let text = "Date,Type,Currency,Gross,Transaction ID\n13.03.2026,General Payment,EUR,5.00,ID\n";
     let refused = doubt(&paypal(""), text);
     assert_eq!(refused.reason, "it has no column `Status`");
@@ -68,7 +68,7 @@ fn what_is_not_csv_is_refused() {
     for (bytes, reason) in [
         (
             b"<html><body>Sign in</body></html>".as_slice(),
-            "it is an HTML or XML page, not CSV",
+            "it is an HTML page, not CSV",
         ),
         (b"PK\x03\x04....", "it is an archive or a workbook, not CSV"),
         (
@@ -117,7 +117,7 @@ fn columns_of_a_mapping_that_are_not_there_are_named() {
         "it has no columns `DateTime (UTC)` and `BuyerEmail` or `Email`"
     );
     assert!(
-        doubt.now.contains("the file has `Date`, `From`"),
+        doubt.now.contains("the columns `Date`, `From`"),
         "{doubt:?}"
     );
 }

@@ -1,6 +1,7 @@
 //! Single rows of files from PayPal: what they are, and what is reported of those that cannot be read.
 
-use plexmgr::sources::{Listing, Nature, Settlement};
+use plexmgr::sources::csv_files::read as read_files;
+use plexmgr::sources::{Listing, Nature, Settlement, SourceOutcome};
 
 use super::{by_id, file, fixture, listing, paypal, problems};
 
@@ -32,8 +33,8 @@ fn bad_rows_are_reported_and_the_others_read() {
         [
             "statements/bad.csv:3 Date `31/02/2026` is not a day",
             "statements/bad.csv:4 Gross `abc` is not an amount",
-            "statements/bad.csv:7  `` has 4 cells, and the header 14",
-            "statements/bad.csv:8 Transaction ID `` is empty",
+            "statements/bad.csv:7  `` has 4 cells, and the header has 14; download the file again",
+            "statements/bad.csv:8 Transaction ID `` is empty; a row of a report from PayPal has an id: download the file again",
         ]
     );
     assert_eq!(listing.rows, 6);
@@ -57,8 +58,8 @@ fn wrong_cells_are_named() {
             "a.csv:3 Time `25:00:00` is not a time",
             "a.csv:4 Currency `Euro` is not a currency",
             "a.csv:5 Gross `5.50` is not an amount: amounts in JPY have no more than 0 decimals",
-            "a.csv:6  `` has 15 cells, and the header 14",
-            "a.csv:7  `` ends inside of quotes: the file is cut off",
+            "a.csv:6  `` has 15 cells, and the header has 14; download the file again",
+            "a.csv:7  `` ends inside of quotes: the file is cut off; download it again",
         ]
     );
 }
@@ -203,4 +204,61 @@ fn files_without_rows_are_fine() {
     assert_eq!(empty.remarks, ["`a.csv` is empty"]);
     let none = listing(&paypal(""), &[]);
     assert_eq!(none.remarks, ["no file matches `*.csv`"]);
+}
+
+#[test]
+fn a_row_that_is_dated_after_the_day_of_the_run_is_not_read() {
+    let today = "2026-06-20".parse().unwrap();
+    let days = [
+        "11/06/2026",
+        "06/20/2026",
+        "06/21/2026",
+        "06/22/2026",
+        "01/03/2226",
+    ];
+    for (order, other) in [("month-first", "day-first"), ("day-first", "month-first")] {
+        let rows = days.iter().map(|day| {
+            let (month, rest) = day.split_once('/').unwrap();
+            let (number, year) = rest.split_once('/').unwrap();
+            let day = match order {
+                "day-first" => format!("{number}/{month}/{year}"),
+                _ => (*day).to_owned(),
+            };
+            format!("{day},23:59:00,UTC,A,General Payment,Completed,EUR,5.00,0.00,a@b.cd,,ID{number}{year},,Credit\n")
+        });
+        let text = format!("{HEADER}{}", rows.collect::<String>());
+        let source = paypal(&format!("dates = \"{order}\""));
+        let files = [file("a.csv", text)];
+        let zone = chrono_tz::Europe::Berlin;
+        let Some(SourceOutcome::Read(listing)) = read_files(&source, &files, zone, Some(today))
+        else {
+            panic!("unknown");
+        };
+        let ids: Vec<&str> = listing
+            .transactions
+            .iter()
+            .map(|it| it.key.id.as_str())
+            .collect();
+        assert_eq!(ids, ["ID202026", "ID212026"]);
+        let said = problems(&listing);
+        assert_eq!(said.len(), 3, "{said:?}");
+        let swapped = format!(
+            "is dated 2226-01-03, after today; if day and month are swapped, write `dates = \"{other}\"` for this source \
+             into the settings"
+        );
+        assert!(said[2].ends_with(&swapped), "{said:?}");
+    }
+}
+
+#[test]
+fn a_row_that_is_not_read_names_no_zone() {
+    let listing = read(
+        "13/03/2026,10:00:00,Website Payment,A,Completed,EUR,5.00,0.00,a@b.cd,,ID1,,Credit\n\
+         13/03/2026,10:00:00,UTC,A,General Payment,Completed,EUR,5.00,0.00,a@b.cd,,ID2,,Credit\n",
+    );
+    assert_eq!(
+        (listing.problems.len(), listing.remarks.len()),
+        (1, 0),
+        "{listing:?}"
+    );
 }

@@ -15,7 +15,7 @@ pub(super) fn run(context: &Context, options: &ShowArgs) -> Result<Exit, Failure
         saved.files = saved.files.iter().map(FileView::without_diff).collect();
     }
     let source = match &saved.basis.source {
-        Source::Plex => "plex.tv".to_owned(),
+        Source::Plex => saved.basis.asked.words(),
         Source::Snapshot { path, .. } => format!("the snapshot {}", shown(path)),
     };
     context.say(&format!(

@@ -48,6 +48,19 @@ pub struct WhoIsAsked {
 }
 
 impl WhoIsAsked {
+    /// Who is asked, in words.
+    #[must_use]
+    pub fn words(&self) -> String {
+        let sources = self.sources.iter().flatten();
+        let sources: Vec<String> = sources.map(|source| format!("source `{source}`")).collect();
+        match (self.plex, sources.join(" and ")) {
+            (true, sources) if sources.is_empty() => "plex.tv".to_owned(),
+            (true, sources) => format!("plex.tv and {sources}"),
+            (false, sources) if sources.is_empty() => "the records".to_owned(),
+            (false, sources) => sources,
+        }
+    }
+
     /// Whether Plex and all sources are asked, since when they are usually read.
     fn is_all(&self) -> bool {
         *self == Self::default()

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::vocabulary::{AccountName, RunId, shown};
+use crate::vocabulary::{AccountName, RunId, SourceName, shown};
 
 /// One thing that is not as it was when the plan was saved.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,6 +42,8 @@ pub enum Moved {
         /// What became of it.
         how: How,
     },
+    /// A source lists other transactions, or is in doubt.
+    Transactions(SourceName),
     /// The plan made of all this is another one; says in what.
     Plan(&'static str),
 }
@@ -118,6 +120,12 @@ impl fmt::Display for Moved {
                 named(then)
             ),
             Self::Snapshot(path) => write!(formatter, "the snapshot {} was changed", shown(path)),
+            Self::Transactions(source) => {
+                write!(
+                    formatter,
+                    "source `{source}` lists other transactions than then"
+                )
+            }
             Self::Asked(account, how) => write!(formatter, "account `{account}` {how}"),
             Self::Owner { account, then, now } => write!(
                 formatter,

@@ -321,6 +321,15 @@ fn is_same(then: &[Change], now: &[Change]) -> bool {
     then.len() == now.len() && then.iter().zip(now).all(|(then, now)| then.does_as(now))
 }
 
+/// The sources of which other transactions are counted than in the saved plan.
+fn moved_sources(then: &ChangeSet, now: &ChangeSet) -> Vec<Moved> {
+    let was = |verdict: &&SourceVerdict| then.sources.contains(verdict);
+    let moved = now.sources.iter().filter(|verdict| !was(verdict));
+    moved
+        .map(|verdict| Moved::Transactions(verdict.name.clone()))
+        .collect()
+}
+
 /// In what a plan made now differs from the saved one. Guards are checked again and take no part, nor does what is
 /// only in doubt.
 #[must_use]
@@ -332,5 +341,10 @@ pub fn moved_plan(then: &Contents, now: &ChangeSet, files: &[FileView]) -> Vec<M
         ("files", then.files != files),
     ];
     let moved = parts.into_iter().filter(|(_, moved)| *moved);
-    moved.map(|(part, _)| Moved::Plan(part)).collect()
+    let parts: Vec<Moved> = moved.map(|(part, _)| Moved::Plan(part)).collect();
+    let sources = match parts.is_empty() {
+        true => Vec::new(),
+        false => moved_sources(set, now),
+    };
+    sources.into_iter().chain(parts).collect()
 }

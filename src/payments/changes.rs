@@ -268,14 +268,14 @@ impl Compared<'_> {
         }
     }
 
-    /// Counts the user if their last paid day moves further than a mistake should.
+    /// Counts the user if their last paid day moves further than a mistake should. A user without one has none that
+    /// moves: what is read first of a source may be as old as the household.
     fn count_far_move(&self, reconciled: &mut Reconciled) {
         let grace = self.work.input.rules.grace_days;
-        let today = self.work.input.rules.today;
         let now = &self.work.book.users[self.user];
-        let before = self.base.users[self.user]
-            .last_paid_day(grace)
-            .unwrap_or(today);
+        let Some(before) = self.base.users[self.user].last_paid_day(grace) else {
+            return;
+        };
         let after = now.last_paid_day(grace).unwrap_or(before);
         let duration = self
             .work

@@ -203,7 +203,10 @@ impl ChangeSet {
     /// Adds notices in their place, each once.
     pub fn add_notices(&mut self, notices: impl IntoIterator<Item = Notice>) {
         self.notices.extend(notices);
-        let key = |notice: &Notice| (notice.kind, notice.subject.clone(), notice.message.clone());
+        let key = |notice: &Notice| {
+            let (name, row) = notice.name_and_row();
+            (notice.kind, name.to_owned(), row, notice.message.clone())
+        };
         self.notices.sort_by_cached_key(key);
         self.notices.dedup();
     }

@@ -35,10 +35,10 @@ pub struct SourceVerdict {
 #[derive(Debug, Clone, Default)]
 pub(super) struct Money {
     pub(super) sources: Vec<SourceVerdict>,
-    /// How many users' last paid day moves far.
-    pub(super) moved_far: u64,
-    /// How many users get money back.
-    pub(super) refunded: u64,
+    /// The users whose last paid day moves far.
+    pub(super) moved_far: BTreeSet<Handle>,
+    /// The users who get money back.
+    pub(super) refunded: BTreeSet<Handle>,
 }
 
 /// Adds what follows from the transactions to the changes, which are those of Plex so far.
@@ -65,20 +65,25 @@ pub(super) fn plan_money(
     });
     drop(users);
     changes.retain(|change| !is_needless_guess(change, &reconciled));
-    let notice = |remark: &Remark| notice(remark, input.filing);
+    let origins = origins(input);
+    let notice = |remark: &Remark| {
+        let mut notice = notice(remark, input.filing);
+        if let Some(source) = origins.get(&notice.subject) {
+            notice.message = of_source(source, &notice.message);
+        }
+        notice
+    };
     notices.extend(reconciled.remarks.iter().map(notice));
     let sources = verdicts(input, &reconciled);
     let doubts = sources.iter().filter_map(SourceVerdict::notice);
     notices.extend(doubts);
-    let count = |number: usize| u64::try_from(number).unwrap_or(u64::MAX);
-    let money = Money {
-        sources,
-        moved_far: count(reconciled.moved_far.len()),
-        refunded: count(reconciled.refunded.len()),
-    };
     let mut reconciled = reconciled;
     changes.append(&mut reconciled.changes);
-    money
+    Money {
+        sources,
+        moved_far: reconciled.moved_far,
+        refunded: reconciled.refunded,
+    }
 }
 
 /// What was tried on one transaction of the records, and what becomes of it, as a clause; `None` if it is in no record.
@@ -174,6 +179,28 @@ fn notice(remark: &Remark, filing: &Filing) -> Notice {
         message: remark.message.clone(),
         place: user.and_then(|user| filing.users.get(&user).cloned()),
     }
+}
+
+/// The source of each row that cannot be read, by the subject of its notice.
+fn origins<'a>(input: &Input<'a>) -> BTreeMap<String, &'a SourceName> {
+    let mut origins = BTreeMap::new();
+    for reading in input.readings {
+        if let SourceOutcome::Read(listing) = &reading.outcome {
+            let problems = listing.problems.iter();
+            let subjects = problems.map(|it| (format!("{}:{}", it.file, it.row), &reading.source));
+            origins.extend(subjects);
+        }
+    }
+    origins
+}
+
+/// What is wrong with a row of a source, and what to do if the row does not say that itself.
+fn of_source(source: &SourceName, message: &str) -> String {
+    let way_out = match message.contains(';') {
+        true => "",
+        false => "; correct the row, or download the data again",
+    };
+    format!("of source `{source}` {message}{way_out}")
 }
 
 /// All users as the changes leave them, by handle.

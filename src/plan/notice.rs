@@ -30,6 +30,18 @@ impl Notice {
     }
 }
 
+impl Notice {
+    /// The subject to sort by: a row of a file as its path and a number, everything else as it is.
+    pub(super) fn name_and_row(&self) -> (&str, u64) {
+        let row = self
+            .subject
+            .rsplit_once(':')
+            .filter(|_| self.kind == NoticeKind::RowUnreadable);
+        let row = row.and_then(|(file, row)| Some((file, row.parse().ok()?)));
+        row.unwrap_or((&self.subject, 0))
+    }
+}
+
 /// The sorts of notices, in the order they are listed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, JsonSchema)]
 #[schemars(rename_all = "snake_case")]

@@ -4,6 +4,8 @@
 //! decision, in which such accounts are believed: it gives the true numbers, so that every refusal can be
 //! reported at once, and it is the plan itself once these numbers are accepted.
 
+use std::collections::BTreeSet;
+
 use super::limits::{counted, limit, sharing_users};
 use super::{Accepted, Age, GuardVerdict, clock};
 use crate::change::{Change, ChangeKind, GuardName};
@@ -12,7 +14,7 @@ use crate::plan::decision::{Decision, Remarks};
 use crate::plan::suspicion::{Deserted, OtherOwner, Suspicions};
 use crate::plan::{ChangeSet, Decided, Input, NoticeKind, UnknownFact};
 use crate::settings::GuardLimit;
-use crate::vocabulary::Date;
+use crate::vocabulary::{Date, Handle};
 
 /// What one guard found, before acceptance.
 #[derive(Debug)]
@@ -165,7 +167,7 @@ fn findings(input: &Input<'_>, decided: &Decided) -> Vec<Finding> {
         counting_money(
             input,
             (GuardName::Payments, limits.payments),
-            decided.money.moved_far,
+            &decided.money.moved_far,
             [
                 "user's last paid day would move by more than two periods",
                 "users' last paid days would move by more than two periods",
@@ -174,7 +176,7 @@ fn findings(input: &Input<'_>, decided: &Decided) -> Vec<Finding> {
         counting_money(
             input,
             (GuardName::Refunds, limits.refunds),
-            decided.money.refunded,
+            &decided.money.refunded,
             [
                 "user's money would be given back",
                 "users' money would be given back",
@@ -198,14 +200,25 @@ fn counting(input: &Input<'_>, changes: &[Change], limits: [GuardLimit; 3]) -> [
     })
 }
 
-/// What a guard finds that counts users by what happens to their money.
+/// What a guard finds that counts users by what happens to their money; names the first of them.
 fn counting_money(
     input: &Input<'_>,
     (name, setting): (GuardName, GuardLimit),
-    found: u64,
+    users: &BTreeSet<Handle>,
     what: [&str; 2],
 ) -> Finding {
-    Finding::counting(name, limit(setting, sharing_users(input)), found, what)
+    const NAMED: usize = 5;
+    let found = users.len() as u64;
+    let mut finding = Finding::counting(name, limit(setting, sharing_users(input)), found, what);
+    let named: Vec<&str> = users.iter().take(NAMED).map(Handle::as_str).collect();
+    let more = match users.len().saturating_sub(NAMED) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    if let Some(concern) = &mut finding.concern {
+        concern.push_str(&format!(": {}{more}", named.join(", ")));
+    }
+    finding
 }
 
 impl Finding {
@@ -260,10 +273,15 @@ impl Finding {
             (None, concern) => concern.clone(),
             (Some(_), _) if fits => None,
             (Some(number), concern) => {
-                let wrong = format!(
-                    "{number} accepted, but {found} found: use `--accept {}={found}`",
-                    name.word()
-                );
+                let word = name.word();
+                let wrong = match found {
+                    0 => format!(
+                        "{number} accepted, but none found: leave out `--accept {word}={number}`"
+                    ),
+                    _ => format!(
+                        "{number} accepted, but {found} found: use `--accept {word}={found}`"
+                    ),
+                };
                 Some(match concern {
                     Some(concern) => format!("{concern} ({wrong})"),
                     None => wrong,
@@ -275,7 +293,7 @@ impl Finding {
             limit: *limit,
             found,
             accepted: accepted.filter(|_| fits && *asks),
-            to_accept: (*asks || refusal.is_some()).then_some(found),
+            to_accept: (*asks || refusal.is_some() && found > 0).then_some(found),
             refusal,
         }
     }

@@ -215,6 +215,82 @@ fn far_moves_and_many_refunds_are_refused_until_they_are_accepted() {
 }
 
 #[test]
+fn a_first_import_of_old_statements_moves_no_last_paid_day() {
+    const USERS: [&str; 4] = ["finch", "heron", "otter", "wren"];
+    let payers = USERS.map(|user| format!("{user}@example.org"));
+    let ids = USERS.map(|user| format!("PAID{user}"));
+    let users = USERS.iter().zip(&payers);
+    let club = users.fold(House::new(), |house, (user, payer)| {
+        house.user(user, &format!("paypal_email: {payer}\n"))
+    });
+    let sandbox = sandbox(&club, FILES);
+    let paid = payers.iter().zip(&ids);
+    let paid = paid.map(|(payer, id)| ["15/01/2026", "General Payment", "5.00", payer, id, ""]);
+    sandbox.write("statements/2026.csv", &rows(&paid.collect::<Vec<_>>()));
+    run(&sandbox, &["apply", "--yes", "--source", "files"], 0);
+    for user in USERS {
+        assert_eq!(house(&sandbox).payments(user).len(), 1);
+    }
+}
+
+#[test]
+fn a_saved_plan_names_its_sources_and_those_that_list_something_else() {
+    let finch = House::new().user("finch", "paypal_email: finch@example.org\n");
+    let sandbox = sandbox(&finch, FILES);
+    let paid = |id: &'static str| {
+        [
+            "21/11/2026",
+            "General Payment",
+            "5.00",
+            "finch@example.org",
+            id,
+            "",
+        ]
+    };
+    sandbox.write("statements/2026.csv", &rows(&[paid("PAIDfinch")]));
+    let plan = ["plan", "--source", "files", "--out", "plan.plexmgr"];
+    run(&sandbox, &plan, 0);
+    let shown = run(&sandbox, &["show", "plan.plexmgr"], 0);
+    let said = shown.stdout + &shown.stderr;
+    assert!(said.contains("made from source `files`"), "{said}");
+    sandbox.write(
+        "statements/2026.csv",
+        &rows(&[paid("PAIDfinch"), paid("MOREfinch")]),
+    );
+    let refused = run(&sandbox, &["apply", "plan.plexmgr"], 5);
+    let said = refused.stdout + &refused.stderr;
+    let expected = "source `files` lists other transactions than then";
+    assert!(said.contains(expected), "{said}");
+}
+
+#[test]
+fn a_row_that_is_not_read_is_named_with_its_source_in_the_order_of_the_file() {
+    let finch = House::new().user("finch", "paypal_email: finch@example.org\n");
+    let sandbox = sandbox(&finch, FILES);
+    let ids: Vec<String> = (2..13).map(|row| format!("ID{row}")).collect();
+    let wrong = ids.iter().map(|id| {
+        [
+            "31/02/2026",
+            "General Payment",
+            "5.00",
+            "finch@example.org",
+            id,
+            "",
+        ]
+    });
+    sandbox.write("statements/2026.csv", &rows(&wrong.collect::<Vec<_>>()));
+    let planned = run(&sandbox, &["plan", "-v", "--source", "files"], 7);
+    let said = planned.stdout + &planned.stderr;
+    let at = |row: u32| {
+        let line = format!(
+            "statements/2026.csv:{row} of source `files` is not read: `Date`, `31/02/2026`, is not a day; correct the row"
+        );
+        said.find(&line).unwrap_or_else(|| panic!("{line}: {said}"))
+    };
+    assert!(at(3) < at(11), "{said}");
+}
+
+#[test]
 fn what_was_typed_in_and_then_listed_is_one_payment_with_its_id() {
     let finch = House::new().user("finch", "paypal_email: finch@example.org\n");
     let sandbox = sandbox(&finch, FILES);

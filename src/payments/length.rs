@@ -205,11 +205,22 @@ fn of_plan(book: &Book, plan: Option<&Plan>, amount: Money, day: Date) -> Result
             "{amount} is not a number of periods of `{}`, which costs {price}, but 1 of `{}`",
             plan.handle, other.handle
         ))),
-        (None, None) => Err(Unclear(format!(
-            "{amount} is not a number of periods of `{}`, which costs {price}",
-            plan.handle
-        ))),
+        (None, None) => Err(no_number(plan, amount, price, day)),
     }
+}
+
+/// Why an amount is not a number of periods, or not one that follows from it.
+fn no_number(plan: &Plan, amount: Money, price: Money, day: Date) -> Unclear {
+    let plan_name = &plan.handle;
+    Unclear(match plan.periods_for(&amount, day) {
+        Some(count) => format!(
+            "{amount} is {count} periods of `{plan_name}`; more than {MOST_PERIODS} are not concluded from an amount: \
+             write a decision with `periods: {count}`"
+        ),
+        None => {
+            format!("{amount} is not a number of periods of `{plan_name}`, which costs {price}")
+        }
+    })
 }
 
 /// What an amount buys of a plan that was named.
@@ -227,9 +238,6 @@ pub(super) fn of_named_plan(plan: &Plan, amount: Money, day: Date) -> Result<Bou
             count,
             other_price: None,
         }),
-        None => Err(Unclear(format!(
-            "{amount} is not a number of periods of `{}`, which costs {price}",
-            plan.handle
-        ))),
+        None => Err(no_number(plan, amount, price, day)),
     }
 }

@@ -40,7 +40,10 @@ fn an_amount_counts_in_prices_and_never_in_parts() {
         ),
         (
             "65.00 EUR",
-            Err("65.00 EUR is not a number of periods of `monthly`, which costs 5.00 EUR"),
+            Err(
+                "65.00 EUR is 13 periods of `monthly`; more than 12 are not concluded from an amount: \
+                 write a decision with `periods: 13`",
+            ),
         ),
     ] {
         let mut house = House::new().user("finch", "paypal_email: finch@example.org\n");

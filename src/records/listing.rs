@@ -165,6 +165,9 @@ impl Search<'_> {
             Some("/users" | "/decisions") if is_yaml && !is_folder => {
                 "rename it to end in `.yaml`".to_owned()
             }
+            Some(inner) if is_yaml && !is_folder && inner.starts_with("/decisions/") => {
+                format!("move it to `{records}/decisions`")
+            }
             Some(_) if is_yaml && !is_folder => {
                 format!("move it to `{records}/users` if it records a user, else {leave}")
             }

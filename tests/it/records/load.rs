@@ -80,7 +80,7 @@ fn files_that_are_not_read_are_mentioned() {
         loaded(household.path()),
         Err(
             "records/decisions/2026/one.yaml: this file is not read [stray_file]
-  help: move it to `records/users` if it records a user, else move it out of `records`
+  help: move it to `records/decisions`
 records/ledger.yaml: this file is not read [stray_file]
   help: move it to `records/users` if it records a user, else move it out of `records`
 records/notes.txt: this file is not read [stray_file]

@@ -9,7 +9,7 @@ use super::coverage::coverage;
 use crate::problem::{Problem, ProblemCode, Problems};
 use crate::records::Household;
 use crate::records::schema::{Paid, PaymentRecord, Records, UserRecord, counted};
-use crate::vocabulary::{Class, Date, Handle, Money, PaymentOrigin, Place, Placed};
+use crate::vocabulary::{Class, Date, Handle, Money, PaymentOrigin, Place, Placed, folded};
 
 /// The last year in which an end is not odd.
 const LAST_USUAL_YEAR: u32 = 2100;
@@ -101,28 +101,37 @@ fn unconfirmed(
         })
 }
 
-/// Every PayPal address that an earlier user has as well.
+/// Every address in `paypal_email` and `pays_from` that an earlier user has in one of them as well.
 fn shared_addresses(records: &Records) -> Vec<Problem> {
-    let mut first: BTreeMap<String, &Handle> = BTreeMap::new();
+    let mut first: BTreeMap<String, (&Handle, bool)> = BTreeMap::new();
     let mut found = Vec::new();
     for (handle, user) in &records.users {
-        let Some(email) = &user.paypal_email else {
-            continue;
-        };
-        let Some(other) = first.get(&email.key()) else {
-            first.insert(email.key(), handle);
-            continue;
-        };
-        let message = format!(
-            "`{}` is the PayPal address of user `{other}` too",
-            email.value
-        );
-        let help =
-            "if one person pays for several users, keep it; a payment then has to name the user";
-        found.push(Problem {
-            without_value: Some(format!("user `{other}` has the same PayPal address")),
-            ..warning(ProblemCode::SharedPaypalEmail, &email.place, message, help)
-        });
+        let email = user.paypal_email.iter();
+        let email = email.map(|it| (it.value.to_string(), &it.place, true));
+        let others = user.pays_from.iter();
+        let others = others.map(|it| (it.value.clone(), &it.place, false));
+        for (address, place, is_email) in email.chain(others) {
+            let key = folded(&address);
+            let (other, other_is_email) = *first.entry(key).or_insert((handle, is_email));
+            if other == handle {
+                continue;
+            }
+            let (message, without_value) = match is_email && other_is_email {
+                true => (
+                    format!("`{address}` is the PayPal address of user `{other}` too"),
+                    format!("user `{other}` has the same PayPal address"),
+                ),
+                false => (
+                    format!("user `{other}` pays from `{address}` too"),
+                    format!("user `{other}` pays from the same address"),
+                ),
+            };
+            let help = "if one person pays for several users, keep it; a payment then has to name the user";
+            found.push(Problem {
+                without_value: Some(without_value),
+                ..warning(ProblemCode::SharedPaypalEmail, place, message, help)
+            });
+        }
     }
     found
 }

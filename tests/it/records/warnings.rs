@@ -56,6 +56,10 @@ fn each_oddity_has_its_place_and_code() {
             "class: standard\npaypal_email: MARLOW-pays@example.com\n".to_owned(),
             "2:15 shared_paypal_email",
         ),
+        (
+            "class: standard\npays_from: [MARLOW-pays@example.com]\n".to_owned(),
+            "2:13 shared_paypal_email",
+        ),
     ] {
         let mut expected_all = before.clone();
         expected_all.push(format!("records/users/odd.yaml:{expected}"));

@@ -74,12 +74,20 @@ pub(super) fn find(
         return None;
     };
     let (paying, at_plex) = (addresses.paying(&email), addresses.at_plex(&email));
+    let pay = match paying.len() {
+        1 => "pays",
+        _ => "pay",
+    };
+    let have = match at_plex.len() {
+        1 => "has",
+        _ => "have",
+    };
     trail.note(STEP, || match (paying.is_empty(), at_plex.is_empty()) {
         (true, true) => "no user pays from it or has it at Plex".to_owned(),
-        (false, true) => format!("{} pay from it", handles(book, &paying)),
-        (true, false) => format!("{} have it at Plex", handles(book, &at_plex)),
+        (false, true) => format!("{} {pay} from it", handles(book, &paying)),
+        (true, false) => format!("{} {have} it at Plex", handles(book, &at_plex)),
         (false, false) => format!(
-            "{} pay from it, {} have it at Plex",
+            "{} {pay} from it, {} {have} it at Plex",
             handles(book, &paying),
             handles(book, &at_plex)
         ),

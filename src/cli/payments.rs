@@ -29,7 +29,7 @@ pub struct PaymentsArgs {
     #[arg(long, value_name = "DAY")]
     pub to: Option<Date>,
 
-    /// Only transactions that wait for a decision
+    /// Only transactions that wait for a decision, and payments with an open dispute
     #[arg(long)]
     pub open: bool,
 }

@@ -107,20 +107,23 @@ fn begin_some(
 
 /// Refuses the name of a source that is not in the settings.
 fn check_names(settings: &Settings, who: &WhoIsAsked) -> Result<(), Failure> {
-    let names = settings.sources.iter().map(|source| source.name.as_str());
     let mut named = who.sources.iter().flatten();
     let is_known = |name: &&SourceName| settings.sources.iter().any(|it| it.name == **name);
     match named.find(|name| !is_known(name)) {
         None => Ok(()),
-        Some(name) => {
-            let error = anyhow!("unknown source `{}`", shown(name.as_str()));
-            let hint = match settings.sources.is_empty() {
-                true => "the settings have no `[[source]]`".to_owned(),
-                false => choices(name.as_str(), "configured are", names),
-            };
-            Err(Failure::new(Exit::Usage, error).hint(hint))
-        }
+        Some(name) => Err(unknown_source(settings, name)),
     }
+}
+
+/// That a name is not one of a source, with those that are.
+pub(super) fn unknown_source(settings: &Settings, name: &SourceName) -> Failure {
+    let names = settings.sources.iter().map(|source| source.name.as_str());
+    let error = anyhow!("unknown source `{}`", shown(name.as_str()));
+    let hint = match settings.sources.is_empty() {
+        true => "the settings have no `[[source]]`".to_owned(),
+        false => choices(name.as_str(), "configured are", names),
+    };
+    Failure::new(Exit::Usage, error).hint(hint)
 }
 
 /// From which day a source has to be read, by what the records know of its account: some days before the newest

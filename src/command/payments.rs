@@ -7,6 +7,7 @@ use anyhow::anyhow;
 use super::context::Context;
 use super::exit::{Exit, Failure};
 use super::history::past;
+use super::money::unknown_source;
 use super::plan_output::privacy;
 use super::prepare::filing;
 use super::source_files::read_all_files;
@@ -47,7 +48,8 @@ fn run_list(context: &Context, options: &PaymentsArgs) -> Result<Exit, Failure> 
         account: options
             .source
             .as_ref()
-            .map(|name| account_of(&settings, name)),
+            .map(|name| account_of(&settings, records, name))
+            .transpose()?,
         from: options.from,
         to: options.to,
         open: options.open,
@@ -64,10 +66,26 @@ fn run_list(context: &Context, options: &PaymentsArgs) -> Result<Exit, Failure> 
     Ok(Exit::Done)
 }
 
-/// The account of a source of the settings; any other name is that of an account.
-fn account_of(settings: &Settings, name: &SourceName) -> SourceName {
-    let source = settings.sources.iter().find(|source| source.name == *name);
-    source.map_or_else(|| name.clone(), |source| source.account.clone())
+/// The account of a source of the settings; any other name has to be that of an account which they or the records know.
+fn account_of(
+    settings: &Settings,
+    records: &Records,
+    name: &SourceName,
+) -> Result<SourceName, Failure> {
+    if let Some(source) = settings.sources.iter().find(|source| source.name == *name) {
+        return Ok(source.account.clone());
+    }
+    let mut configured = settings.sources.iter().map(|source| &source.account);
+    let payments = records.users.values().flat_map(|user| &user.payments);
+    let mut recorded = payments.filter_map(|payment| Some(&payment.source.as_ref()?.value));
+    let mut waiting = records.inbox.keys().map(|key| &key.account);
+    let is_account = configured.any(|it| it == name)
+        || recorded.any(|it| it == name)
+        || waiting.any(|it| it == name);
+    match is_account {
+        true => Ok(name.clone()),
+        false => Err(unknown_source(settings, name)),
+    }
 }
 
 fn run_month(context: &Context, options: &MonthArgs) -> Result<Exit, Failure> {

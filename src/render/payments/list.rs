@@ -107,9 +107,14 @@ fn row(entry: &MoneyEntry<'_>, today: Date) -> Vec<Cell> {
 /// `paid`, or `open 12 days`
 fn what(entry: &MoneyEntry<'_>, today: Date) -> String {
     let word = kind(entry.kind());
-    let days = usize::try_from(today.days_since(entry.day)).unwrap_or(0);
+    let since = match entry.record {
+        MoneyRecord::Payment(payment) => payment.dispute.as_ref().map(|it| it.opened.value),
+        MoneyRecord::Waiting(_) => None,
+    };
+    let days = today.days_since(since.unwrap_or(entry.day));
+    let days = usize::try_from(days).unwrap_or(0);
     match entry.kind() {
-        MoneyKind::Open => format!("{word} {}", counted(days, "day")),
+        MoneyKind::Open | MoneyKind::Disputed => format!("{word} {}", counted(days, "day")),
         _ => word.to_owned(),
     }
 }
@@ -172,7 +177,7 @@ fn payer<'r>(entry: &MoneyEntry<'r>) -> Option<&'r str> {
         .map(|text| text.value.as_str())
 }
 
-/// `12 payments of 60.00 EUR, 1 given back (5.00 EUR), 2 open (10.00 EUR).`
+/// `12 payments (60.00 EUR), 1 given back (5.00 EUR), 2 open (10.00 EUR); 1 open (5.00 USD).`
 fn totals(list: &MoneyList<'_>) -> String {
     if list.entries.is_empty() {
         return "No payments.".to_owned();
@@ -188,12 +193,11 @@ fn totals(list: &MoneyList<'_>) -> String {
         .filter(|entry| entry.amount.is_none())
         .count();
     let unknown = match unknown {
-        0 => String::new(),
-        count => format!(" {} without an amount.", counted(count, "payment")),
+        0 => None,
+        count => Some(format!("{} without an amount", counted(count, "payment"))),
     };
-    format!("{}{unknown}", all.join(" "))
-        .trim_start()
-        .to_owned()
+    let all: Vec<String> = all.into_iter().chain(unknown).collect();
+    format!("{}.", all.join("; "))
 }
 
 fn total(currency: Currency, sums: &MoneySums) -> String {
@@ -208,10 +212,10 @@ fn total(currency: Currency, sums: &MoneySums) -> String {
         parts.map(|(all, what)| format!("{} {what} ({})", all.count, amount(all.sum, currency)));
     let all = (recorded.count > 0).then(|| {
         let sum = amount(recorded.sum, currency);
-        format!("{} of {sum}", counted(recorded.count, "payment"))
+        format!("{} ({sum})", counted(recorded.count, "payment"))
     });
     let parts: Vec<String> = all.into_iter().chain(parts).collect();
-    format!("{}.", parts.join(", "))
+    parts.join(", ")
 }
 
 /// The columns of the CSV, in order; new ones are added at the end.

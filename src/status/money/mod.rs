@@ -253,7 +253,7 @@ impl MoneyQuery {
                 .iter()
                 .any(|candidate| candidate.value == *user),
         };
-        let is_open = matches!(entry.record, MoneyRecord::Waiting(_));
+        let is_open = matches!(entry.kind(), MoneyKind::Open | MoneyKind::Disputed);
         self.user.as_ref().is_none_or(of_user)
             && self
                 .account

@@ -58,6 +58,28 @@ fn all_money_is_listed_by_day_with_what_became_of_it() {
 }
 
 #[test]
+fn an_open_dispute_is_listed_with_its_age_until_it_is_over() {
+    let sandbox = paying();
+    let record = |outcome: &str| {
+        format!(
+            "class: standard\npayments:\n  - {{plan: monthly, start: 2026-11-01, end: 2026-12-01, paid_on: 2026-11-01, \
+             amount: 5.00 EUR, source: paypal, transaction_id: D1, dispute: {{opened: 2026-11-17, outcome: {outcome}}}}}\n"
+        )
+    };
+    for (outcome, is_listed) in [("open", true), ("won", false)] {
+        sandbox.write("records/users/disputed.yaml", &record(outcome));
+        let run = sandbox.run(&[&["payments", "--open"], &TODAY[..]].concat());
+        assert_eq!(run.code, 0, "{}", run.stderr);
+        assert_eq!(
+            run.stdout.contains("disputed 12 days"),
+            is_listed,
+            "{}",
+            run.stdout
+        );
+    }
+}
+
+#[test]
 fn filters_leave_what_fits_all_of_them() {
     let sandbox = paying();
     let of = |words: &[&str]| {
@@ -77,7 +99,13 @@ fn filters_leave_what_fits_all_of_them() {
         of(&["--source", "paypal", "--to", "2026-10-19"]),
         heron[..1]
     );
-    assert_eq!(of(&["--source", "bank"]), [""; 0]);
+    let unknown = sandbox.run(&["payments", "--source", "nosuch"]);
+    assert_eq!(unknown.code, 64);
+    assert!(
+        unknown.stderr.contains("unknown source `nosuch`"),
+        "{}",
+        unknown.stderr
+    );
     assert_eq!(sandbox.run(&["payments", "--user", "hern"]).code, 64);
     assert_eq!(sandbox.run(&["payments", "--source", "Pay Pal"]).code, 64);
 }

@@ -15,6 +15,7 @@ use super::status::unselectable;
 use super::{pager, user};
 use crate::cli::{ExplainPaymentArgs, Format, MonthArgs, PaymentsArgs, PaymentsView};
 use crate::history::Run;
+use crate::payments::WAITS;
 use crate::plan::explain_transaction;
 use crate::problem::{listed, nearest};
 use crate::records::Household;
@@ -144,14 +145,14 @@ fn run_explain(context: &Context, options: &ExplainPaymentArgs) -> Result<Exit, 
                 .unwrap_or_else(|| (Vec::new(), without_steps(&household.records, &before, &key)));
             Explained {
                 key: key.to_string(),
-                outcome,
                 steps: steps
                     .into_iter()
                     .map(|step| (step.tried, step.result))
                     .collect(),
                 runs: about(&runs, &key),
-                decisions: decisions(&household, &key, &before),
+                decisions: decisions(&household, &key, &before, &outcome),
                 folder: format!("{}/decisions", household.folder),
+                outcome,
             }
         }
     };
@@ -267,11 +268,12 @@ fn decisions(
     household: &Household,
     key: &TransactionKey,
     before: &BTreeSet<TransactionKey>,
+    outcome: &str,
 ) -> Vec<String> {
     let records = &household.records;
     let waiting = records.inbox.get(key);
-    let is_settled = records.decisions.contains_key(key) || !before.contains(key);
-    if waiting.is_none() && is_settled {
+    let is_decided = records.decisions.contains_key(key) && !outcome.starts_with(WAITS);
+    if is_decided || waiting.is_none() && !before.contains(key) {
         return Vec::new();
     }
     let ignore = format!("{key}: {{ignore: REASON}}");

@@ -40,7 +40,7 @@ use crate::sources::{SourceDoubt, SourceReading, SourceTotals};
 use crate::vocabulary::{Date, Handle, SourceName, TransactionKey};
 
 pub use intake::PENDING;
-pub use reconcile::{explain, reconcile};
+pub use reconcile::{WAITS, explain, reconcile};
 pub use trail::Step;
 pub use unused::{KnownSource, UnusedRule, unused_rules};
 

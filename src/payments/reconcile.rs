@@ -15,6 +15,9 @@ use super::{Input, Reconciled, Remark, RemarkKind, changes, idle, inbox, members
 use crate::sources::{SourceDoubt, SourceReading};
 use crate::vocabulary::{SourceName, TransactionKey};
 
+/// What is said of a transaction that waits, before the reason.
+pub const WAITS: &str = "waits for a decision";
+
 /// How many passes are made at most. Each recognises more users by what the one before recorded, so two or three
 /// are usual.
 const MOST_PASSES: usize = 10;
@@ -186,10 +189,10 @@ impl Work<'_> {
                 }
             }
             Fate::Open(question) if question.candidates.is_empty() => {
-                format!("waits for a decision: {}", question.why)
+                format!("{WAITS}: {}", question.why)
             }
             Fate::Open(question) => format!(
-                "waits for a decision: {}; possibly {}",
+                "{WAITS}: {}; possibly {}",
                 question.why,
                 handles(&question.candidates)
             ),

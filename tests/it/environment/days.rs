@@ -132,7 +132,7 @@ fn a_default_payment_ends_on_a_day_that_exists() {
         ("2028-01-31", "1 month", "2028-02-29"),
         ("2027-12-31", "2 months", "2028-02-29"),
         ("2026-12-31", "1 week", "2027-01-07"),
-        ("2026-10-25", "1 day", "2026-10-26"),
+        ("2027-10-31", "1 day", "2027-11-01"),
     ] {
         let sandbox = Sandbox::example();
         let plans = sandbox.read("records/plans.yaml");

@@ -45,7 +45,7 @@ fn a_saved_plan_whose_source_is_in_doubt_now_is_not_stale() {
     let refused = run(&sandbox, &["apply", "plan.json"], 8).stderr;
     for words in [
         "rests on what is not known now; nothing was written",
-        "source paypal: /v1/reporting/transactions status 503",
+        "source paypal: /v1/reporting/transactions: status 503",
     ] {
         assert!(refused.contains(words), "{words}: {refused}");
     }

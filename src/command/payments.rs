@@ -15,7 +15,7 @@ use super::status::unselectable;
 use super::{pager, user};
 use crate::cli::{ExplainPaymentArgs, Format, MonthArgs, PaymentsArgs, PaymentsView};
 use crate::history::Run;
-use crate::payments::WAITS;
+use crate::payments::Explanation;
 use crate::plan::explain_transaction;
 use crate::problem::{listed, nearest};
 use crate::records::Household;
@@ -141,18 +141,22 @@ fn run_explain(context: &Context, options: &ExplainPaymentArgs) -> Result<Exit, 
             let rules = super::money::rules(context, &settings)?;
             let filing = filing(&settings, &household);
             let found = explain_transaction(&household.records, &filing, &before, &rules, &key);
-            let (steps, outcome) = found
-                .unwrap_or_else(|| (Vec::new(), without_steps(&household.records, &before, &key)));
+            let found = found.unwrap_or_else(|| Explanation {
+                steps: Vec::new(),
+                outcome: without_steps(&household.records, &before, &key),
+                waits: false,
+            });
             Explained {
                 key: key.to_string(),
-                steps: steps
+                steps: found
+                    .steps
                     .into_iter()
                     .map(|step| (step.tried, step.result))
                     .collect(),
                 runs: about(&runs, &key),
-                decisions: decisions(&household, &key, &before, &outcome),
+                decisions: decisions(&household, &key, &before, found.waits),
                 folder: format!("{}/decisions", household.folder),
-                outcome,
+                outcome: found.outcome,
             }
         }
     };
@@ -268,11 +272,11 @@ fn decisions(
     household: &Household,
     key: &TransactionKey,
     before: &BTreeSet<TransactionKey>,
-    outcome: &str,
+    waits: bool,
 ) -> Vec<String> {
     let records = &household.records;
     let waiting = records.inbox.get(key);
-    let is_decided = records.decisions.contains_key(key) && !outcome.starts_with(WAITS);
+    let is_decided = records.decisions.contains_key(key) && !waits;
     if is_decided || waiting.is_none() && !before.contains(key) {
         return Vec::new();
     }

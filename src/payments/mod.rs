@@ -40,7 +40,7 @@ use crate::sources::{SourceDoubt, SourceReading, SourceTotals};
 use crate::vocabulary::{Date, Handle, SourceName, TransactionKey};
 
 pub use intake::PENDING;
-pub use reconcile::{WAITS, explain, reconcile};
+pub use reconcile::{explain, reconcile};
 pub use trail::Step;
 pub use unused::{KnownSource, UnusedRule, unused_rules};
 
@@ -59,6 +59,17 @@ pub struct Input<'a> {
     pub rules: &'a Rules,
     /// The file of the inbox, relative to the household.
     pub inbox_file: &'a Arc<str>,
+}
+
+/// What was tried on a transaction, and what came of it.
+#[derive(Debug)]
+pub struct Explanation {
+    /// The steps, in order.
+    pub steps: Vec<Step>,
+    /// What becomes of it, as a clause.
+    pub outcome: String,
+    /// Whether it waits for a decision.
+    pub waits: bool,
 }
 
 /// A user as a run leaves them.

@@ -9,14 +9,13 @@ use super::intake::{self, Item, OtherAccount};
 use super::matching::candidates::Hints;
 use super::matching::{Addresses, find};
 use super::recent::Recent;
-use super::trail::{Step, Trail};
+use super::trail::Trail;
 use super::work::{Assigned, Work};
-use super::{Input, Reconciled, Remark, RemarkKind, changes, idle, inbox, members, totals};
+use super::{
+    Explanation, Input, Reconciled, Remark, RemarkKind, changes, idle, inbox, members, totals,
+};
 use crate::sources::{SourceDoubt, SourceReading};
 use crate::vocabulary::{SourceName, TransactionKey};
-
-/// What is said of a transaction that waits, before the reason.
-pub const WAITS: &str = "waits for a decision";
 
 /// How many passes are made at most. Each recognises more users by what the one before recorded, so two or three
 /// are usual.
@@ -46,9 +45,9 @@ pub fn reconcile(input: &Input<'_>) -> Reconciled {
     }
 }
 
-/// What was tried on one transaction, and what becomes of it, as a clause; `None` if it is not known.
+/// What was tried on one transaction, and what becomes of it; `None` if it is not known.
 #[must_use]
-pub fn explain(input: &Input<'_>, key: &TransactionKey) -> Option<(Vec<Step>, String)> {
+pub fn explain(input: &Input<'_>, key: &TransactionKey) -> Option<Explanation> {
     let items = intake::items_and(input, Some(key));
     let base = members::book(input);
     let known = Known::of(&items, &base);
@@ -63,7 +62,11 @@ pub fn explain(input: &Input<'_>, key: &TransactionKey) -> Option<(Vec<Step>, St
         (Some(fate @ Fate::NoPayment(_)), _) => fate.clone(),
         (_, fate) => fate,
     };
-    Some((trail.into_steps(), again.in_words(number, &fate)))
+    Some(Explanation {
+        steps: trail.into_steps(),
+        outcome: again.in_words(number, &fate),
+        waits: matches!(fate, Fate::Open(_)),
+    })
 }
 
 /// What is found quickly, for all passes.
@@ -189,10 +192,10 @@ impl Work<'_> {
                 }
             }
             Fate::Open(question) if question.candidates.is_empty() => {
-                format!("{WAITS}: {}", question.why)
+                format!("waits for a decision: {}", question.why)
             }
             Fate::Open(question) => format!(
-                "{WAITS}: {}; possibly {}",
+                "waits for a decision: {}; possibly {}",
                 question.why,
                 handles(&question.candidates)
             ),

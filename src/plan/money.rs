@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::notice::{Notice, NoticeKind};
 use super::{Filing, Input};
 use crate::change::{Action, Change, ChangeKind, Who};
-use crate::payments::{self, Person, Reconciled, Remark, RemarkKind, Step};
+use crate::payments::{self, Explanation, Person, Reconciled, Remark, RemarkKind};
 use crate::records::schema::{Records, UserRecord};
 use crate::sources::{SourceDoubt, SourceOutcome, SourceTotals};
 use crate::vocabulary::{Class, Date, Handle, PaymentOrigin, SourceName, TransactionKey};
@@ -86,7 +86,7 @@ pub(super) fn plan_money(
     }
 }
 
-/// What was tried on one transaction of the records, and what becomes of it, as a clause; `None` if it is in no record.
+/// What was tried on one transaction of the records, and what becomes of it; `None` if it is in no record.
 /// `before` are the transactions that were ever recorded.
 #[must_use]
 pub fn explain_transaction(
@@ -95,7 +95,7 @@ pub fn explain_transaction(
     before: &BTreeSet<TransactionKey>,
     rules: &payments::Rules,
     key: &TransactionKey,
-) -> Option<(Vec<Step>, String)> {
+) -> Option<Explanation> {
     let users = people(records, filing, &[]);
     let input = payments::Input {
         records,

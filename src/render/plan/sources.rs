@@ -35,7 +35,7 @@ fn words(source: &SourceVerdict) -> Vec<(String, String)> {
     };
     if let Some(doubt) = doubt {
         let words = format!(
-            "not used: {} {}",
+            "not used: {}: {}",
             shown(&doubt.read),
             escaped(&doubt.reason)
         );

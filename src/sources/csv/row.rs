@@ -6,11 +6,11 @@ use chrono::{NaiveTime, Timelike};
 use super::columns::{Amounts, Columns};
 use crate::settings::{AmountShape, CsvSettings};
 use crate::sources::csv_files::{
-    DecimalSign, RowReader, Wrong, Zone, filled, instant, joined, key,
+    DecimalSign, RowReader, Wrong, Zone, after_today, filled, instant, joined, key,
 };
 use crate::sources::{Nature, Payer, RowPlace, Settlement, Transaction};
 use crate::tables::TextRow;
-use crate::vocabulary::{Currency, SignedMoney, SourceName, Timestamp, TransactionKey};
+use crate::vocabulary::{Currency, Date, SignedMoney, SourceName, Timestamp, TransactionKey};
 use rust_decimal::Decimal;
 
 /// Reads the rows of one file.
@@ -59,11 +59,9 @@ impl RowReader for Reader<'_> {
         }))
     }
 
-    fn too_late(&self, row: &TextRow, reason: String) -> Wrong {
-        let reason = format!(
-            "{reason}; if day and month are swapped, correct the `format` in `date` of this source in the settings"
-        );
-        self.wrong(row, self.columns.date, reason)
+    fn too_late(&self, row: &TextRow, day: Date) -> Wrong {
+        let setting = "correct the `format` in `date` of this source in the settings";
+        self.wrong(row, self.columns.date, after_today(day, setting))
     }
 }
 

@@ -50,8 +50,8 @@ pub(in crate::sources) trait RowReader {
     /// The transaction of a row; `None` if the row is none.
     fn transaction(&self, row: &TextRow, place: RowPlace) -> Result<Option<Transaction>, Wrong>;
 
-    /// That the row is dated after the day of the run, for this reason; names the setting for the order of day and month.
-    fn too_late(&self, row: &TextRow, reason: String) -> Wrong;
+    /// That the row is dated after the day of the run; names the setting for the order of day and month.
+    fn too_late(&self, row: &TextRow, day: Date) -> Wrong;
 }
 
 /// Reads all rows of a file; none may be dated after `last_day`.
@@ -70,7 +70,7 @@ pub(in crate::sources) fn rows(
         let read = whole(sheet, row).and_then(|()| reader.transaction(row, place));
         let read = read.and_then(
             |read| match read.as_ref().and_then(|it| after(it, last_day)) {
-                Some(day) => Err(reader.too_late(row, format!("is dated {day}, after today"))),
+                Some(day) => Err(reader.too_late(row, day)),
                 None => Ok(read),
             },
         );
@@ -93,6 +93,16 @@ pub(in crate::sources) fn rows(
         ));
     }
     listing
+}
+
+/// What is wrong with a day after today; `setting` mends the order of day and month, where both can be either.
+pub(in crate::sources) fn after_today(day: Date, setting: &str) -> String {
+    const MONTHS: u32 = 12;
+    let help = match day.day() <= MONTHS {
+        true => format!("if day and month are swapped, {setting}"),
+        false => "if `--today` names an earlier day, it is read from its own day on".to_owned(),
+    };
+    format!("is dated {day}, after today; {help}")
 }
 
 /// The day of a transaction that is dated after `last_day`. No instant that has passed is on a later day in UTC than

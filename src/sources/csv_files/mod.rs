@@ -18,7 +18,7 @@ use crate::settings::{FilePattern, SourceKind, SourceSettings};
 use crate::vocabulary::Date;
 
 pub(super) use dates::{NoOrder, WrittenDay, order, time};
-pub(super) use listing::{FileListing, RowReader, Wrong, filled, joined, key, rows};
+pub(super) use listing::{FileListing, RowReader, Wrong, after_today, filled, joined, key, rows};
 pub(super) use numbers::{DecimalSign, decimal_sign};
 pub(super) use sheet::{Sheet, Texts, refused};
 pub(super) use zones::{Zone, instant};

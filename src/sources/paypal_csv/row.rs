@@ -10,12 +10,12 @@ use super::headers::Columns;
 use super::{statuses, type_texts};
 use crate::settings::DateOrder;
 use crate::sources::csv_files::{
-    DecimalSign, FileListing, RowReader, Sheet, WrittenDay, Wrong, Zone, filled, instant, joined,
-    key, time,
+    DecimalSign, FileListing, RowReader, Sheet, WrittenDay, Wrong, Zone, after_today, filled,
+    instant, joined, key, time,
 };
 use crate::sources::{Nature, Payer, RowPlace, Settlement, Transaction, paypal};
 use crate::tables::TextRow;
-use crate::vocabulary::{Currency, SignedMoney, SourceName, Timestamp};
+use crate::vocabulary::{Currency, Date, SignedMoney, SourceName, Timestamp};
 
 /// Reads the rows of one file.
 pub(super) struct Reader<'f> {
@@ -63,15 +63,13 @@ impl RowReader for Reader<'_> {
         }))
     }
 
-    fn too_late(&self, row: &TextRow, reason: String) -> Wrong {
+    fn too_late(&self, row: &TextRow, day: Date) -> Wrong {
         let other = match self.order {
             DateOrder::DayFirst => "month-first",
             DateOrder::MonthFirst => "day-first",
         };
-        let reason = format!(
-            "{reason}; if day and month are swapped, write `dates = \"{other}\"` for this source into the settings"
-        );
-        self.wrong(row, Meaning::Date, reason)
+        let setting = format!("write `dates = \"{other}\"` for this source into the settings");
+        self.wrong(row, Meaning::Date, after_today(day, &setting))
     }
 }
 

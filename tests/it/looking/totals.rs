@@ -128,7 +128,7 @@ fn the_text_shows_money_without_access_first_and_one_equation_for_each_source() 
                     + 3 no payment (-3.50: 2 fee, 1 withdrawal); 1 row not read";
     assert!(lines.contains(&equation), "{text}");
     let doubt =
-        "Source bank (account giro): not used: statements/bank-2026.csv has days in two orders";
+        "Source bank (account giro): not used: statements/bank-2026.csv: has days in two orders";
     assert!(lines.contains(&doubt), "{text}");
     assert!(text.ends_with("Source bank is not used.\n"), "{text}");
 }

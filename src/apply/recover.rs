@@ -230,13 +230,13 @@ fn was_written(household: &Path, intent: &Intent, step: usize) -> bool {
 
 /// What a run left in its files: of the texts it meant to write, those in the history.
 fn texts_left(intent: &Intent, run: &Run) -> Vec<(String, String)> {
-    let left = |file: &FileLine| {
+    let left = |file: FileLine| {
         let mut meant = intent.steps.iter().filter(|step| step.path == file.path);
         let is_left = |text: &&String| Some(Digest::of(text.as_bytes())) == file.after;
         let text = meant.find_map(|step| step.after.as_ref().filter(is_left))?;
-        Some((file.path.clone(), text.clone()))
+        Some((file.path, text.clone()))
     };
-    run.details().files.iter().filter_map(left).collect()
+    run.files().filter_map(left).collect()
 }
 
 impl From<StoreError> for ApplyError {

@@ -255,8 +255,9 @@ fn known(
 fn about(runs: &[Run], key: &TransactionKey) -> Vec<ExplainedRun> {
     let mut found = Vec::new();
     for run in runs {
-        let changes = run.details().changes.into_iter();
-        let own = changes.filter(|change| change.recorded_transaction().as_ref() == Some(key));
+        let own = run
+            .changes()
+            .filter(|change| change.recorded_transaction().as_ref() == Some(key));
         found.extend(own.map(|change| ExplainedRun {
             run: run.id,
             time: run.line.time.clone(),

@@ -5,6 +5,7 @@ use super::exit::{Exit, Failure};
 use super::history::{Past, past};
 use super::pager;
 use super::status::unselectable;
+use crate::change::RecordedChange;
 use crate::cli;
 use crate::history::Run;
 use crate::render;
@@ -82,16 +83,15 @@ fn runs(
     let past = readable(context, past(context, settings))?;
     let applied = HistoryView::of(&past.history.runs, &past.taken_back, &past.set_aside);
     let runs = past.history.runs.iter().map(|run| {
-        let mut changes = run.details().changes;
-        changes.retain(|change| {
+        let is_own = |change: &RecordedChange| {
             let is_same_id = plex_id.is_some() && change.plex_id == plex_id;
             is_same_id || change.user.as_ref() == Some(handle)
-        });
+        };
         UserRun {
             id: run.id,
             line: run.line.clone(),
             end: applied.end(run.id),
-            changes,
+            changes: run.changes().filter(is_own).collect(),
         }
     });
     Some(runs.filter(|run| !run.changes.is_empty()).collect())

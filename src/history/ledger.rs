@@ -16,8 +16,7 @@ impl Ledger {
     pub fn of<'r>(runs: impl IntoIterator<Item = &'r Run>) -> Self {
         let with_effects = runs.into_iter().filter(|run| run.line.effects > 0);
         let lines = with_effects.flat_map(|run| {
-            let effects = run.details().effects.into_iter();
-            let carried_out = effects.filter(|line| line.outcome.end.is_final());
+            let carried_out = run.effects().filter(|line| line.outcome.end.is_final());
             carried_out.map(|line| (line.effect.key, run.id))
         });
         Self(lines.collect())

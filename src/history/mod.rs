@@ -33,7 +33,7 @@ pub use patch::Patch;
 pub use read::{History, HistoryError, Stamps, read, read_after, read_again};
 pub use replay::{NewestDay, Remembered, Summary, undone};
 pub use run::{Run, RunDetails};
-pub use taken_back::{Now, may_be_taken_back, taken_back};
+pub use taken_back::{FileLeft, Now, may_be_taken_back, taken_back};
 pub use write::write;
 pub use written::{Written, WrittenFact};
 

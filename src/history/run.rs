@@ -8,6 +8,11 @@ use super::lines::{EffectLine, HistoryLine, RunLine};
 use crate::change::RecordedChange;
 use crate::vocabulary::RunId;
 
+/// How plexmgr begins the lines of changes, files and effects. One that begins otherwise may be of any kind.
+const CHANGE: &[u8] = br#"{"line":"change","#;
+const FILE: &[u8] = br#"{"line":"file","#;
+const EFFECT: &[u8] = br#"{"line":"effect","#;
+
 /// An applied run.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Run {
@@ -82,6 +87,16 @@ impl Run {
         Ok(Self::of(run, lines.into_owned()))
     }
 
+    /// Takes lines that were validated when they were stored: those of which `id` is the digest. `None` for others.
+    #[must_use]
+    pub fn stored(id: RunId, lines: Vec<u8>) -> Option<Self> {
+        let first = lines.split_inclusive(|byte| *byte == b'\n').next()?;
+        match parsed(first).ok()? {
+            HistoryLine::Run(line) => Some(Self::of(line, lines)).filter(|run| run.id == id),
+            _ => None,
+        }
+    }
+
     /// All its lines, each ended by `\n`.
     #[must_use]
     pub fn lines(&self) -> &[u8] {
@@ -91,23 +106,54 @@ impl Run {
     /// The run with its changes, files and effects. A line that cannot be parsed is left out; a run that was read holds none.
     #[must_use]
     pub fn details(&self) -> RunDetails {
-        let mut details = RunDetails {
+        RunDetails {
             id: self.id,
             run: self.line.clone(),
-            changes: Vec::new(),
-            files: Vec::new(),
-            effects: Vec::new(),
-        };
-        let lines = self.lines.split_inclusive(|byte| *byte == b'\n').skip(1);
-        for line in lines.filter_map(|line| parsed(line).ok()) {
-            match line {
-                HistoryLine::Change { change, .. } => details.changes.push(change),
-                HistoryLine::File { file, .. } => details.files.push(file),
-                HistoryLine::Effect(effect) => details.effects.push(effect),
-                HistoryLine::Run(_) => {}
-            }
+            changes: self.changes().collect(),
+            files: self.files().collect(),
+            effects: self.effects().collect(),
         }
-        details
+    }
+
+    /// Its changes, parsed one after the other: a run may have very many.
+    pub fn changes(&self) -> impl Iterator<Item = RecordedChange> {
+        let lines = self.lines_but(&[FILE, EFFECT]);
+        lines.filter_map(|line| match line {
+            HistoryLine::Change { change, .. } => Some(change),
+            _ => None,
+        })
+    }
+
+    /// What it did to its files.
+    pub fn files(&self) -> impl Iterator<Item = FileLine> {
+        let lines = self.lines_but(&[CHANGE, EFFECT]);
+        lines.filter_map(|line| match line {
+            HistoryLine::File { file, .. } => Some(file),
+            _ => None,
+        })
+    }
+
+    /// What it did outside the household.
+    pub fn effects(&self) -> impl Iterator<Item = EffectLine> {
+        let lines = self.lines_but(&[CHANGE, FILE]);
+        lines.filter_map(|line| match line {
+            HistoryLine::Effect(effect) => Some(effect),
+            _ => None,
+        })
+    }
+
+    /// The lines after the first one without those that begin in one of these ways. A line that cannot be parsed is
+    /// left out.
+    fn lines_but(&self, beginnings: &'static [&'static [u8]]) -> impl Iterator<Item = HistoryLine> {
+        let lines = self.lines.split_inclusive(|byte| *byte == b'\n').skip(1);
+        let is_other = |line: &&[u8]| {
+            let line = line.trim_ascii_start();
+            !beginnings
+                .iter()
+                .any(|beginning| line.starts_with(beginning))
+        };
+        let lines = lines.filter(is_other);
+        lines.filter_map(|line| parsed(line).ok())
     }
 
     /// The name of its file.

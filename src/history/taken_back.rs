@@ -9,6 +9,8 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io::{self, ErrorKind};
 
+use serde::{Deserialize, Serialize};
+
 use super::file_line::FileLine;
 use super::order::newest;
 use super::run::Run;
@@ -25,11 +27,47 @@ const MOST: usize = 100;
 /// history decides.
 const MOST_SEEN: usize = 10 * MOST;
 
+/// A file as a run left it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FileLeft {
+    /// The run.
+    pub run: RunId,
+    /// Relative to the household.
+    pub path: String,
+    /// The digest of what it left; null for a file it removed.
+    pub after: Option<Digest>,
+}
+
+impl FileLeft {
+    /// The first file of each of these runs, as far as they have some: while it is as it was left, git took back
+    /// nothing, which can be seen without the run.
+    #[must_use]
+    pub fn first_of(runs: &[Run], ids: &[RunId]) -> Vec<Self> {
+        let named = runs.iter().filter(|run| ids.contains(&run.id));
+        let first = named.filter_map(|run| Some(Self::of(run.id, run.files().next()?)));
+        first.collect()
+    }
+
+    fn of(run: RunId, file: FileLine) -> Self {
+        Self {
+            run,
+            path: file.path,
+            after: file.after,
+        }
+    }
+
+    /// Whether the file still is as the run left it. One that cannot be read counts as such.
+    #[must_use]
+    pub fn is_there(&self, now: Now<'_>) -> bool {
+        now(&self.path).map_or(true, |found| found == self.after)
+    }
+}
+
 /// Whether a file that a run wrote still is as it left it. That ends the search in almost every case, with
 /// one look.
-fn is_in_force(files: &[FileLine], now: Now<'_>) -> bool {
-    let is_left = |file: &FileLine| now(&file.path).map_or(true, |found| found == file.after);
-    files.is_empty() || files.iter().any(is_left)
+fn is_in_force(run: &Run, now: Now<'_>) -> bool {
+    let mut files = run.files().peekable();
+    files.peek().is_none() || files.any(|file| FileLeft::of(run.id, file).is_there(now))
 }
 
 /// The runs that git took back, of all runs in their order.
@@ -41,7 +79,7 @@ pub fn taken_back(runs: &[Run], now: Now<'_>) -> BTreeSet<RunId> {
     loop {
         let rest = runs.iter().filter(|run| !taken_back.contains(&run.id));
         let with_earlier = |run: &Run| {
-            if is_in_force(&run.details().files, now) {
+            if is_in_force(run, now) {
                 return None;
             }
             let links = links.get_or_insert_with(|| Links::between(runs));
@@ -75,12 +113,11 @@ pub fn may_be_taken_back(
                     _ => continue,
                 }
             };
-            let files = run.details().files;
-            let is_back = |file: &FileLine| now(&file.path).is_ok_and(|found| found == file.before);
-            if is_in_force(&files, now) {
+            let is_back = |file: FileLine| now(&file.path).is_ok_and(|found| found == file.before);
+            if is_in_force(&run, now) {
                 continue;
             }
-            if files.iter().any(is_back) || seen.len() > MOST_SEEN {
+            if run.files().any(is_back) || seen.len() > MOST_SEEN {
                 return true;
             }
             earlier.extend(run.follows.iter().filter(|id| seen.insert(**id)));
@@ -133,12 +170,11 @@ impl<'r> Links<'r> {
         let mut before: BTreeMap<String, Option<Digest>> = BTreeMap::new();
         let mut next = newest;
         while found.len() < MOST {
-            let files = next.details().files;
-            if is_in_force(&files, now) {
+            if is_in_force(next, now) {
                 return None;
             }
             found.insert(next.id);
-            before.extend(files.into_iter().map(|file| (file.path, file.before)));
+            before.extend(next.files().map(|file| (file.path, file.before)));
             let differs = |(path, before): &(&String, &Option<Digest>)| {
                 now(path).ok().as_ref() != Some(*before)
             };
@@ -292,5 +328,36 @@ mod tests {
         let edited = |_: &str| Ok(Some(Digest::of(b"by hand")));
         assert!(!may_be(std::slice::from_ref(&one), &edited));
         assert!(may_be_taken_back(&[one.id], &|_| None, &edited));
+    }
+
+    #[test]
+    fn the_first_file_of_a_run_is_enough_to_see_that_it_is_in_force() {
+        let first = run(0, &[], &[("a", "0", "1"), ("b", "0", "1")]);
+        let other = run(1, &[&first], &[]);
+        let runs = [first, other];
+        let ids = runs.each_ref().map(|run| run.id);
+        let left = FileLeft::first_of(&runs, &ids);
+        let [left] = left.as_slice() else {
+            panic!("{left:?}");
+        };
+        assert_eq!((left.run, left.path.as_str()), (ids[0], "a"));
+        let now = |text: &'static str| move |_: &str| Ok(Some(Digest::of(text.as_bytes())));
+        assert!(left.is_there(&now("1")));
+        assert!(!left.is_there(&now("0")));
+        assert!(!left.is_there(&|_| Ok(None)));
+        assert!(left.is_there(&|_| Err(io::Error::from(ErrorKind::PermissionDenied))));
+    }
+
+    #[test]
+    fn stored_lines_are_taken_for_the_run_of_their_digest_only() {
+        let run = run(0, &[], &[("a", "0", "1")]);
+        let lines = run.lines().to_vec();
+        assert_eq!(Run::stored(run.id, lines.clone()).as_ref(), Some(&run));
+        let mut edited = lines.clone();
+        *edited.last_mut().unwrap() = b' ';
+        assert_eq!(Run::stored(run.id, edited), None);
+        assert_eq!(Run::stored(run.id, Vec::new()), None);
+        assert_eq!(run.files().collect::<Vec<_>>(), run.details().files);
+        assert_eq!(run.changes().count() + run.effects().count(), 0);
     }
 }

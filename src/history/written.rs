@@ -57,9 +57,9 @@ impl Written {
                     restored || by.line.undone() != Some(run.id)
                 })
             };
-            for change in &run.details().changes {
-                if !is_undone(change) {
-                    written.add(change, run.line.timezone.as_deref());
+            for change in run.changes() {
+                if !is_undone(&change) {
+                    written.add(&change, run.line.timezone.as_deref());
                 }
             }
         }
@@ -75,8 +75,8 @@ impl Written {
         if takes_back || self.all != Summary::digest_of(others) {
             return Self::of(runs, &BTreeSet::new(), all);
         }
-        for change in &run.details().changes {
-            self.add(change, run.line.timezone.as_deref());
+        for change in run.changes() {
+            self.add(&change, run.line.timezone.as_deref());
         }
         self.all = all;
         self

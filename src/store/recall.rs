@@ -209,8 +209,14 @@ impl Store {
             return false;
         };
         let find = |id| stored_run(database, id).ok().flatten();
-        let newest = &cached.summary.newest;
-        !history::may_be_taken_back(newest, &find, &|path| folder.now(path))
+        let now = |path: &str| folder.now(path);
+        let is_left = |run: &RunId| {
+            let mut left = cached.left.iter().filter(|left| left.run == *run);
+            left.any(|left| left.is_there(&now))
+        };
+        let newest = cached.summary.newest.iter().copied();
+        let unseen: Vec<RunId> = newest.filter(|run| !is_left(run)).collect();
+        !history::may_be_taken_back(&unseen, &find, &now)
     }
 
     /// What it says besides the history.

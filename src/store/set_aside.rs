@@ -114,7 +114,7 @@ pub(super) fn stored_run(database: &Database, id: RunId) -> Result<Option<Run>, 
     };
     let row = table.get(id.hex().as_str())?;
     let lines = row.map(|row| unpacked(row.value())).transpose()?;
-    Ok(lines.and_then(|lines| Run::read(&lines).ok()))
+    Ok(lines.and_then(|lines| Run::stored(id, lines)))
 }
 
 fn stored_texts(

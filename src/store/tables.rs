@@ -7,7 +7,7 @@ use redb::TableDefinition;
 use serde::{Deserialize, Serialize};
 
 use super::intent::EffectState;
-use crate::history::Summary;
+use crate::history::{FileLeft, Summary};
 use crate::vocabulary::Digest;
 
 /// The schema this version writes.
@@ -100,4 +100,7 @@ pub(super) struct Cached {
     /// Which data of the runs the summary is made from, [`SUMMARY_CONTENT`] for this version.
     #[serde(default)]
     pub(super) content: u32,
+    /// A file of each of the newest runs; none in a store of an earlier version.
+    #[serde(default)]
+    pub(super) left: Vec<FileLeft>,
 }

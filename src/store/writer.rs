@@ -23,7 +23,9 @@ use super::tables::{Cached, INTENTS, PENDING_KEY, PROGRESS_KEY, SUMMARY_CONTENT}
 use super::{STORE_FILE, StateFolder, StoreError};
 use crate::change::RecordedChange;
 use crate::files;
-use crate::history::{self, Begun, EffectLine, FileLine, Origin, Run, RunLine, Summary, lines_of};
+use crate::history::{
+    self, Begun, EffectLine, FileLeft, FileLine, Origin, Run, RunLine, Summary, lines_of,
+};
 use crate::vocabulary::{Date, Digest};
 
 /// From how many bytes on a store is made smaller after a run: 2 MiB.
@@ -208,6 +210,7 @@ impl Writer {
                 set_aside: beyond_ids(transaction, &history)?,
                 summary: summary.clone(),
                 content: SUMMARY_CONTENT,
+                left: FileLeft::first_of(&history.runs, &summary.newest),
             };
             let is_whole = history.faults.is_empty() && summary.newest.contains(&run.id);
             write_summary(transaction, is_whole.then_some(&cached))?;

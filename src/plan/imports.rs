@@ -1,5 +1,7 @@
 //! New people: who is imported, as what and with which payment, and who is only mentioned.
 
+use std::collections::BTreeMap;
+
 use super::certainty::{HeldBack, Wanted};
 use super::decision::{NotImported, PersonVerdict, Remarks};
 use super::handles::HandlePool;
@@ -68,7 +70,8 @@ fn to_import(
         return not_imported(why);
     }
     let called = seen.called(id);
-    let comparing = rules.comparing(ChangeKind::AddUser, &called, id, held);
+    let offers = BTreeMap::new();
+    let comparing = rules.comparing(ChangeKind::AddUser, &called, id, &offers, held);
     let differences = shares::compare(&PlexRecord::default(), Some(seen), comparing);
     if !seen.has_accepted() && !differences.any_held {
         return not_imported(match seen.listed {

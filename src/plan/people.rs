@@ -30,6 +30,11 @@ impl ObservedPerson<'_> {
         self.shares.values().any(|share| share.accepted.is_some())
     }
 
+    /// Whether shares are offered, and none was accepted.
+    pub(super) fn is_invited(&self) -> bool {
+        !self.shares.is_empty() && !self.has_accepted()
+    }
+
     /// How to call the person in a notice.
     pub(super) fn called(&self, id: PlexId) -> String {
         let Names {

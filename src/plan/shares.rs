@@ -38,6 +38,8 @@ pub(super) struct Comparing<'c> {
     /// How the person is called.
     pub(super) called: &'c str,
     pub(super) person: PlexId,
+    /// What they are offered by invitation, by server.
+    pub(super) offers: &'c BTreeMap<MachineId, ObservedShare>,
     pub(super) zone: chrono_tz::Tz,
 }
 
@@ -112,8 +114,12 @@ pub(super) fn compare(
     for (machine_id, server) in &servers.by_machine {
         compared.insert(&server.handle);
         let before = recorded.get(&server.handle).copied();
-        let observed = seen.and_then(|seen| seen.shares.get(machine_id).copied());
+        let listed = seen.and_then(|seen| seen.shares.get(machine_id).copied());
+        let is_unread = seen.is_some_and(|seen| seen.unread.contains(machine_id));
         let may_remove = server.absence_counts && !seen.is_some_and(|seen| seen.home);
+        let offered = comparing.offers.get(machine_id);
+        let offered = offered.filter(|_| before.is_some() && may_remove && !is_unread);
+        let observed = listed.or(offered);
         match (before, observed) {
             (None, Some(share)) if share.accepted.is_some() => {
                 let name = server.handle.as_str();
@@ -153,9 +159,7 @@ pub(super) fn compare(
                     differences.updated.extend(updated);
                 }
             }
-            (Some(_), None) if seen.is_some_and(|seen| seen.unread.contains(machine_id)) => {
-                differences.kept += 1;
-            }
+            (Some(_), None) if is_unread => differences.kept += 1,
             (Some(before), None) if may_remove => {
                 let removed = (machine_id.clone(), recorded_share(before));
                 differences.removed.push(removed);

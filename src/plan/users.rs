@@ -6,6 +6,7 @@ use super::Input;
 use super::accounts::Accounts;
 use super::certainty::{Certainty, HeldBack, Wanted};
 use super::decision::{Decision, PersonVerdict, Recognised, Remarks, Uncertain};
+use super::invitations;
 use super::matches::{Linked, Matches};
 use super::notice::{Notice, NoticeKind};
 use super::people::ObservedPerson;
@@ -15,6 +16,7 @@ use super::servers::PlannedServers;
 use super::shares::{self, Comparing, ShareDifferences};
 use crate::change::{Action, Change, ChangeKind, Names, Replaced, Share};
 use crate::records::schema::{PlexRecord, UserRecord};
+use crate::sources::plex::ObservedShare;
 use crate::vocabulary::{Handle, MachineId, PlexId, folded};
 
 /// Everything the rules about users read.
@@ -34,6 +36,7 @@ impl UserRules<'_, '_> {
         adds: ChangeKind,
         called: &'c str,
         person: PlexId,
+        offers: &'c BTreeMap<MachineId, ObservedShare>,
         held: &'c mut HeldBack,
     ) -> Comparing<'c> {
         Comparing {
@@ -43,6 +46,7 @@ impl UserRules<'_, '_> {
             adds,
             called,
             person,
+            offers,
             zone: self.input.rules.timezone,
         }
     }
@@ -87,14 +91,23 @@ pub(super) fn plan_recorded(
         if let Some(seen) = seen {
             user.update_names(rules, &record.plex, &seen.names, remarks);
         }
+        let invited = invitations::to_recorded(rules, &record.plex, *id);
         let comparing = rules.comparing(
             ChangeKind::AddShare,
             handle.as_str(),
             *id,
+            &invited.offers,
             &mut remarks.held,
         );
         let differences = shares::compare(&record.plex, seen, comparing);
-        let uncertain = user.presence(rules, record, seen, differences, remarks);
+        if let Some(seen) = seen.filter(|seen| record.plex.departed.is_some() && seen.is_invited())
+        {
+            remarks
+                .notices
+                .push(invitations::to_departed(rules, handle, seen));
+        }
+        let is_invited = invited.any || seen.is_some_and(|seen| !seen.shares.is_empty());
+        let uncertain = user.presence(rules, record, (seen, is_invited), differences, remarks);
         remarks.decisions.push(decided(user.verdict(uncertain)));
         settled.extend(user.settled_shares());
         changes.append(&mut user.changes);
@@ -150,7 +163,7 @@ impl PlannedUser {
         &mut self,
         rules: &UserRules<'_, '_>,
         record: &UserRecord,
-        seen: Option<&ObservedPerson<'_>>,
+        (seen, is_invited): (Option<&ObservedPerson<'_>>, bool),
         mut differences: ShareDifferences,
         remarks: &mut Remarks,
     ) -> Option<Uncertain> {
@@ -159,8 +172,7 @@ impl PlannedUser {
         let loses_last = differences.kept == 0
             && differences.added.is_empty()
             && !differences.removed.is_empty();
-        let pending = loses_last && seen.is_some_and(|seen| !seen.shares.is_empty());
-        if pending {
+        if loses_last && is_invited {
             uncertain = Some(Uncertain::Invited);
         } else {
             let before = differences.removed.len();

@@ -2,8 +2,8 @@
 
 use plexmgr::change::{Action, FieldValue};
 use plexmgr::draft::draft;
-use plexmgr::sources::plex::SharedLibraries;
-use plexmgr::vocabulary::LibraryId;
+use plexmgr::sources::plex::{Invitation, SharedLibraries};
+use plexmgr::vocabulary::{LibraryId, PlexId};
 
 use super::household::{Case, day, pending, person, record, share};
 
@@ -97,6 +97,79 @@ fn a_share_that_is_offered_again_is_updated_and_accepted_goes() {
         .recorded("marlow", &file)
         .listed(person(1, "marlow", vec![again]));
     assert_eq!(then.changes(), Vec::<String>::new());
+}
+
+/// An invitation to an account, or to an address without one.
+fn invitation(id: Option<u64>, email: &str, servers: &[&str]) -> Invitation {
+    Invitation {
+        id: id.map(PlexId),
+        username: None,
+        email: Some(email.to_owned()),
+        created: Some(day(9)),
+        servers: servers.iter().map(|server| (*server).to_owned()).collect(),
+    }
+}
+
+#[test]
+fn a_share_that_only_an_invitation_shows_is_offered_again_and_no_departure() {
+    let gone = || {
+        Case::new()
+            .recorded("marlow", &record(1, "marlow"))
+            .known(2, "zoe")
+    };
+    let without_share = || gone().listed(person(1, "marlow", Vec::new()));
+    for (case, sent) in [
+        (
+            gone(),
+            invitation(Some(1), "marlow@example.com", &["Atlas"]),
+        ),
+        (gone(), invitation(Some(1), "new@example.com", &["Atlas"])),
+        (gone(), invitation(None, "Marlow@Example.com", &["Atlas"])),
+        (
+            without_share(),
+            invitation(Some(1), "marlow@example.com", &["Atlas"]),
+        ),
+        (
+            without_share(),
+            invitation(None, "marlow@example.com", &["Atlas"]),
+        ),
+    ] {
+        let case = case.invited(sent.clone());
+        assert_eq!(case.changes(), ["update_share marlow/atlas"], "{sent:?}");
+        assert_eq!(case.notices(), Vec::<String>::new(), "{sent:?}");
+        let set = case.plan();
+        let file = draft(&case.household(), &set.changes).files.remove(0);
+        let file = file.after.unwrap();
+        assert!(file.contains("invited: 2026-03-09"), "{file}");
+        assert!(!file.contains("accepted"), "{file}");
+        let then = Case::new().recorded("marlow", &file).invited(sent);
+        assert_eq!(then.changes(), Vec::<String>::new());
+    }
+}
+
+#[test]
+fn an_invitation_to_another_account_or_server_leaves_a_departure_undecided() {
+    for sent in [
+        invitation(Some(7), "marlow@example.com", &["Atlas"]),
+        invitation(Some(1), "marlow@example.com", &["Renamed"]),
+        invitation(Some(1), "marlow@example.com", &[]),
+    ] {
+        let case = Case::new()
+            .recorded("marlow", &record(1, "marlow"))
+            .known(2, "zoe")
+            .invited(sent.clone());
+        assert_eq!(case.changes(), Vec::<String>::new(), "{sent:?}");
+        assert_eq!(case.notices(), ["departure_undecided marlow"], "{sent:?}");
+    }
+}
+
+#[test]
+fn an_invitation_changes_nothing_about_a_share_that_is_listed() {
+    let case = Case::new()
+        .recorded("marlow", &record(1, "marlow"))
+        .listed(person(1, "marlow", vec![share("aaa")]))
+        .invited(invitation(Some(1), "marlow@example.com", &["Atlas"]));
+    assert_eq!(case.changes(), Vec::<String>::new());
 }
 
 #[test]

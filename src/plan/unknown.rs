@@ -102,6 +102,13 @@ impl UnknownFact {
         self.held.iter().any(is_it) || imports && is_of_import
     }
 
+    /// Whether both are about the same fact.
+    #[must_use]
+    pub fn is_about(&self, other: &Self) -> bool {
+        let of = |fact: &Self| (fact.account.clone(), fact.fact, fact.server.clone());
+        of(self) == of(other)
+    }
+
     /// What is not known, as a clause without the account.
     #[must_use]
     pub fn what(&self) -> String {

@@ -9,7 +9,7 @@ use super::Contents;
 use super::basis::{AccountAnswers, AccountBasis, Basis, HistoryBasis, Item, Source};
 use super::moved::{How, Moved, What};
 use crate::change::{Action, Change, Subject};
-use crate::plan::{ChangeSet, SourceVerdict};
+use crate::plan::{ChangeSet, SourceVerdict, UnknownFact};
 use crate::render::FileView;
 use crate::sources::SourceDoubt;
 use crate::sources::plex::Observed;
@@ -268,10 +268,19 @@ pub fn only_held(then: &Contents, now: &ChangeSet) -> Option<Vec<String>> {
         .changes
         .iter()
         .filter(|change| !holds(&now.changes, change));
+    // What was known both times is the same, so what is not listed as held goes for what is not known now, too.
+    let newly = |fact: &&UnknownFact| !set.unknown.iter().any(|then| then.is_about(fact));
+    let unknown: Vec<&UnknownFact> = now.unknown.iter().filter(newly).collect();
     let mut reasons: Vec<String> = Vec::new();
     for change in gone {
-        let facts = now.unknown.iter().filter(|fact| fact.holds(change));
-        let facts = facts.map(|fact| format!("account {}: {}", fact.account, fact.words()));
+        let holding = unknown.iter().filter(|fact| fact.holds(change));
+        let mut holding: Vec<&UnknownFact> = holding.copied().collect();
+        if holding.is_empty() && !change.kind().is_about_money() {
+            holding.clone_from(&unknown);
+        }
+        let facts = holding
+            .iter()
+            .map(|fact| format!("account {}: {}", fact.account, fact.words()));
         let sources = in_doubt
             .iter()
             .filter(|(source, _)| rests_on(change, &source.account));

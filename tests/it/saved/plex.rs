@@ -166,6 +166,26 @@ fn an_account_that_cannot_be_read_now_is_no_stale_plan() {
 }
 
 #[test]
+fn a_change_that_rests_on_what_is_unknown_now_is_no_stale_plan_either() {
+    let shared = fleet(1);
+    let (id, _) = shared.some_person();
+    let Shared { plex, sandbox } = shared;
+    let run = sandbox.run(&["apply", "--yes"]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    plex.change(|world| {
+        world.people.get_mut(&id).unwrap().title = "Commodore".to_owned();
+    });
+    let run = sandbox.run(&["plan", "--out", FILE]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    for path in ["/api/users", "/api/v2/user"] {
+        plex.inject(Rule::new(path, Fault::Page(ErrorPage::Unauthenticated)));
+        refused(&sandbox, &[], 8, &["nothing was written", "401"]);
+        plex.heal();
+    }
+    applied(&sandbox);
+}
+
+#[test]
 fn what_could_not_be_read_then_is_no_part_of_the_plan() {
     let world = World::generate(Fleet {
         people_per_account: 5,

@@ -3,7 +3,7 @@
 use chrono_tz::Tz;
 use plexmgr::change::GuardName;
 use plexmgr::history::NewestDay;
-use plexmgr::plan::{Clock, GuardVerdict};
+use plexmgr::plan::{Clock, GuardVerdict, Taken};
 use plexmgr::vocabulary::{RunId, Timestamp};
 
 use super::super::household::Case;
@@ -47,6 +47,26 @@ fn a_clock_may_be_48_hours_off_and_no_second_more() {
             check(Some(now), now + off, zone, "2026-11-22", days);
             check(Some(now), now - off, zone, "2026-11-22", days);
         }
+    }
+}
+
+#[test]
+fn a_snapshot_from_the_future_is_refused() {
+    for (now, after, days) in [
+        (Some(TODAY), 48 * HOUR, 0),
+        (Some(TODAY), 48 * HOUR + 1, 3),
+        (None, 72 * HOUR, 0),
+        (None, 72 * HOUR + 1, 3),
+    ] {
+        let mut case = Case::new();
+        case.rules.today = "2026-11-22".parse().unwrap();
+        case.rules.taken = Taken::Snapshot(Some(Timestamp(TODAY + after)));
+        case.rules.clock = Clock {
+            now: now.map(Timestamp),
+            plex: None,
+        };
+        let verdict = verdict(&case.plan(), GuardName::Clock).clone();
+        assert_eq!(verdict.found, days, "{now:?} {after}: {verdict:?}");
     }
 }
 

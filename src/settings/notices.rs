@@ -36,6 +36,16 @@ pub const NOTICE_KINDS: [&str; 28] = [
     "ignored_people",
 ];
 
+/// Those that say why something is not done, and what to do: a run that holds something back always says why.
+const NEVER_SILENT: [&str; 6] = [
+    "source_unknown",
+    "account_unknown",
+    "fact_unknown",
+    "owner_unknown",
+    "row_unreadable",
+    "unsafe_edit",
+];
+
 pub(super) fn notices(
     report: &mut ProblemReport<'_>,
     root: SettingsTable<'_, '_>,
@@ -63,6 +73,12 @@ fn silenced(report: &mut ProblemReport<'_>, item: &SpannedValue<'_>) -> Option<S
     if !NOTICE_KINDS.contains(&kind) {
         let message = format!("`{}` is not a kind of notice", repeated(kind));
         let help = choices(kind, "allowed are", NOTICE_KINDS);
+        report.wrong_with_help(ProblemCode::UnknownWord, item.span().start, message, help);
+        return None;
+    }
+    if NEVER_SILENT.contains(&kind) {
+        let message = format!("`{kind}` cannot be silenced: it says what is held back, and why");
+        let help = "remove it from the list; the notice ends with its cause".to_owned();
         report.wrong_with_help(ProblemCode::UnknownWord, item.span().start, message, help);
         return None;
     }

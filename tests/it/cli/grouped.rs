@@ -149,3 +149,22 @@ fn an_unknown_kind_of_notice_is_a_problem_with_its_place() {
         }
     }
 }
+
+#[test]
+fn what_says_why_something_is_held_back_cannot_be_silenced() {
+    for kind in [
+        "fact_unknown",
+        "account_unknown:main",
+        "source_unknown",
+        "unsafe_edit",
+    ] {
+        let sandbox = silencing(&format!("[\"{kind}\"]"));
+        let run = sandbox.run(&["check"]);
+        assert_eq!(run.code, 3, "{kind}: {}", run.stderr);
+        assert!(
+            run.stderr.contains("cannot be silenced"),
+            "{kind}: {}",
+            run.stderr
+        );
+    }
+}

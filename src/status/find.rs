@@ -171,14 +171,26 @@ fn plain(text: &str) -> String {
 /// When no user has it, or several have.
 pub fn resolve(records: &Records, text: &str) -> Result<Handle, SelectionError> {
     let wanted = folded(text);
-    if let Some(handle) = records.users.keys().find(|handle| handle.key() == wanted) {
-        return Ok(handle.clone());
-    }
     let id = wanted.parse::<PlexId>().ok();
     let named = records.users.iter().filter(|(_, record)| {
         id.is_some_and(|id| has_id(record, id)) || has_email(record, &wanted)
     });
     let named: Vec<&Handle> = named.map(|(handle, _)| handle).collect();
+    if let Some(handle) = records.users.keys().find(|handle| handle.key() == wanted) {
+        // A stranger may call themselves by the number of another person.
+        return match named.iter().find(|other| **other != handle) {
+            None => Ok(handle.clone()),
+            Some(other) => Err(SelectionError {
+                message: format!(
+                    "`{}` is the handle of one user, and the id or an address of user `{other}`",
+                    shown(text)
+                ),
+                hint: format!(
+                    "`{other}` names that user; for the other one use an e-mail address, or `plexmgr rename user` first"
+                ),
+            }),
+        };
+    }
     match named.as_slice() {
         [handle] => Ok((*handle).clone()),
         [] => Err(not_found(records, text)),

@@ -135,7 +135,7 @@ impl Client {
                 Some(refused) => {
                     let headers = response.headers().clone();
                     let body = self.body(response).await.unwrap_or_default();
-                    refused(status, &headers, &body.bytes)
+                    refused(status, &headers, &body.bytes).without_secrets(&self.headers)
                 }
             });
         }

@@ -10,7 +10,7 @@ use std::time::Duration;
 use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
 
-use super::headers::{ContentType, retry_after};
+use super::headers::{ContentType, retry_after, send_secret};
 
 /// What a service says beside a status, in its words for programs: never prose, and nothing of a person.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -129,6 +129,18 @@ impl Fault {
             },
             other => other,
         }
+    }
+
+    /// The same without words that are part of a secret which was sent: a proxy may answer with what it was asked.
+    pub(crate) fn without_secrets(self, sent: &HeaderMap) -> Self {
+        let Some(said) = self.said().cloned() else {
+            return self;
+        };
+        let is_harmless = |word: &String| !send_secret(sent, word);
+        self.with(Said {
+            name: said.name.filter(is_harmless),
+            reference: said.reference.filter(is_harmless),
+        })
     }
 
     /// What the service said beside the status.

@@ -72,6 +72,17 @@ pub(crate) fn basic(name: &SecretString, password: &SecretString) -> Option<Head
     secret(&SecretString::from(format!("Basic {coded}")))
 }
 
+/// Whether a text is part of a secret that these headers send, as it is sent or as it was before it was coded.
+pub(crate) fn send_secret(headers: &HeaderMap, text: &str) -> bool {
+    let secrets = headers.values().filter(|value| value.is_sensitive());
+    let mut secrets = secrets.filter_map(|value| value.to_str().ok());
+    secrets.any(|secret| {
+        let coded = secret.strip_prefix("Basic ").unwrap_or_default();
+        let decoded = STANDARD.decode(coded).unwrap_or_default();
+        secret.contains(text) || String::from_utf8_lossy(&decoded).contains(text)
+    })
+}
+
 /// What `Retry-After` asks for: seconds, or a moment, which is compared with the answer's own
 /// `Date` so that no clock is needed.
 pub(crate) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
@@ -121,6 +132,25 @@ mod tests {
         assert!(!format!("{value:?}").contains("QWxh"));
         for (name, password) in [("", "x"), ("x", ""), ("a:b", "c")] {
             assert_eq!(basic(&text(name), &text(password)), None);
+        }
+    }
+
+    #[test]
+    fn words_of_what_is_sent_are_secret() {
+        let text = |text: &str| SecretString::from(text);
+        let sent = basic(&text("Aladdin"), &text("open-sesame")).expect("plain texts");
+        let bearer = secret(&text("Bearer A21AAF")).expect("a plain value");
+        let sent = HeaderMap::from_iter([(reqwest::header::AUTHORIZATION, sent)]);
+        let with_token = HeaderMap::from_iter([(reqwest::header::AUTHORIZATION, bearer)]);
+        for word in ["open-sesame", "sesame", "Aladdin", "QWxhZGRpbjpvcGVu"] {
+            assert!(send_secret(&sent, word), "{word}");
+        }
+        assert!(send_secret(&with_token, "A21AAF"));
+        for word in ["INVALID_REQUEST", "A21AAF0", "invalid_client"] {
+            assert!(
+                !send_secret(&sent, word) && !send_secret(&with_token, word),
+                "{word}"
+            );
         }
     }
 

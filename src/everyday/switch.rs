@@ -20,11 +20,16 @@ pub fn switch(input: &Input<'_>, users: &[Handle], plan: &Handle) -> Outcome {
         if before.as_ref() == Some(plan) {
             return Ok(ForUser::Nothing(format!("is on plan `{plan}` already")));
         }
-        let ends = real(&target.record.payments).map(|paid| *paid.period.end);
-        let last: Option<Date> = ends.max();
-        let reason = match last {
-            Some(last) => format!("from the next payment on; paid until {last}"),
-            None => "from the next payment on".to_owned(),
+        let payments = &target.record.payments;
+        let ends = real(payments).map(|paid| *paid.period.end);
+        let guessed = payments.iter().filter_map(|payment| payment.pays());
+        let guessed: Option<Date> = guessed.map(|period| *period.end).max();
+        let reason = match (ends.max(), guessed) {
+            (Some(last), _) => format!("from the next payment on; paid until {last}"),
+            (None, Some(last)) => {
+                format!("from the next payment on; the payment of the import lasts until {last}")
+            }
+            (None, None) => "from the next payment on".to_owned(),
         };
         let action = Action::SwitchPlan {
             plan: Replaced {

@@ -16,12 +16,11 @@ use crate::yaml::{Edit, PathStep, Value};
 
 /// What happens to one user.
 #[derive(Debug, Clone, PartialEq)]
-#[expect(clippy::large_enum_variant, reason = "few payments move")]
 pub(super) enum Part<'c> {
     /// A change of the user.
     Own(&'c Change),
     /// A payment that another user had.
-    Receives(PaymentRecord),
+    Receives(Box<PaymentRecord>),
 }
 
 /// What happens to each user of one file.
@@ -52,7 +51,7 @@ pub(super) fn by_file<'c>(
             by_user
                 .entry(user)
                 .or_default()
-                .push(Part::Receives(payment));
+                .push(Part::Receives(Box::new(payment)));
         }
     }
     files
@@ -122,7 +121,7 @@ pub(super) fn amended(mut user: UserRecord, parts: &[Part<'_>]) -> UserRecord {
     for part in parts {
         match part {
             Part::Own(change) => expected_records::amend_user(&mut user, change),
-            Part::Receives(payment) => user.payments.push(payment.clone()),
+            Part::Receives(payment) => user.payments.push((**payment).clone()),
         }
     }
     for number in all_taken_away(parts) {

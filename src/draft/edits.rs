@@ -6,7 +6,7 @@ use super::{payments, values};
 use crate::change::{
     Action, Change, Confirmation, FieldChange, Libraries, Replaced, Subject, UserKey,
 };
-use crate::records::schema::{DiscordRecord, LibraryRecord, ServerRecord, UserRecord};
+use crate::records::schema::{LibraryRecord, ServerRecord, UserRecord};
 use crate::vocabulary::{Date, Handle};
 use crate::yaml::{Edit, PathStep, Value};
 
@@ -116,7 +116,7 @@ fn edits_of_library(
 /// The edits of one recorded user; `root` leads to the user inside the file.
 pub(super) fn user_edits(root: &[PathStep], record: &UserRecord, change: &Change) -> Vec<Edit> {
     match (&change.subject, change.action()) {
-        (Subject::User(_), Some(action)) => edits_of_user(root, record, action),
+        (Subject::User(_), Some(action)) => edits_of_user(root, action),
         (Subject::Payment { number, .. }, Some(action)) => {
             let index = index_of(*number);
             let path = joined(root, [key("payments"), PathStep::Index(index)]);
@@ -133,7 +133,7 @@ pub(super) fn user_edits(root: &[PathStep], record: &UserRecord, change: &Change
     }
 }
 
-fn edits_of_user(root: &[PathStep], record: &UserRecord, action: &Action) -> Vec<Edit> {
+fn edits_of_user(root: &[PathStep], action: &Action) -> Vec<Edit> {
     let plex = |name: &str| joined(root, [key("plex"), key(name)]);
     match action {
         Action::LinkUser { id } => vec![Edit::Set {
@@ -179,7 +179,7 @@ fn edits_of_user(root: &[PathStep], record: &UserRecord, action: &Action) -> Vec
             path: joined(root, [key("payments")]),
             value: values::payment(&payment.record()),
         }],
-        Action::SetField(field) => edits_of_field(root, record, field),
+        Action::SetField(field) => edits_of_field(root, field),
         Action::SwitchPlan { plan } => set_texts(root, [("plan", Some(plan.after.to_string()))]),
         _ => Vec::new(),
     }
@@ -216,10 +216,10 @@ fn confirmed(payment: &[PathStep], confirmation: &Confirmation) -> Vec<Edit> {
     set_values(payment, values)
 }
 
-/// Sets or removes a key; the last key of a mapping goes with it.
-fn edits_of_field(root: &[PathStep], record: &UserRecord, field: &FieldChange) -> Vec<Edit> {
+/// Sets or removes a key.
+fn edits_of_field(root: &[PathStep], field: &FieldChange) -> Vec<Edit> {
     let name = field.key;
-    let mut path: Vec<PathStep> = root.iter().cloned().chain(name.path().map(key)).collect();
+    let path: Vec<PathStep> = root.iter().cloned().chain(name.path().map(key)).collect();
     if name.is_list() && field.after.is_some() {
         let (before, after) = field.lists();
         let text = |text: &String| Value::Text(text.clone());
@@ -231,10 +231,6 @@ fn edits_of_field(root: &[PathStep], record: &UserRecord, field: &FieldChange) -
             false => listed(&path, before, after, text),
         };
     }
-    let is_last = record.discord.as_ref().is_some_and(|discord| {
-        let DiscordRecord { id, username } = discord;
-        id.is_some() != username.is_some()
-    });
     let edit = match (field.text(), name) {
         (Some(text), UserKey::Class) => Edit::Set {
             path,
@@ -244,10 +240,6 @@ fn edits_of_field(root: &[PathStep], record: &UserRecord, field: &FieldChange) -
             path,
             value: Value::Text(text.clone()),
         },
-        (None, UserKey::DiscordId | UserKey::DiscordUsername) if is_last => {
-            path.pop();
-            Edit::Remove { path }
-        }
         (None, _) => Edit::Remove { path },
     };
     vec![edit]

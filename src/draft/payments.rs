@@ -8,7 +8,9 @@ use std::sync::Arc;
 
 use super::edits::{index_of, joined, key, replacement, set_values};
 use super::{expected_records, values};
-use crate::change::{Action, Change, Dispute, DisputeChange, Link, Move, Replaced, Subject};
+use crate::change::{
+    Action, Change, Dispute, DisputeChange, Link, Move, Replaced, Subject, UserKey,
+};
 use crate::records::Household;
 use crate::records::schema::{PaymentRecord, UserRecord};
 use crate::vocabulary::{Handle, Money};
@@ -151,10 +153,35 @@ pub(super) fn edits(root: &[PathStep], record: &UserRecord, parts: &[Part<'_>]) 
             }),
         }
     }
+    if discord_goes(record, parts) {
+        let discord = joined(root, [key("discord")]);
+        edits.retain(|edit| !edit.path().starts_with(&discord));
+        edits.push(Edit::Remove { path: discord });
+    }
     edits.extend(gone.iter().map(|number| Edit::Remove {
         path: joined(root, [key("payments"), PathStep::Index(index_of(*number))]),
     }));
     edits
+}
+
+/// Whether the last key below `discord` goes, and so the mapping itself.
+fn discord_goes(record: &UserRecord, parts: &[Part<'_>]) -> bool {
+    let Some(discord) = &record.discord else {
+        return false;
+    };
+    let mut left = [discord.id.is_some(), discord.username.is_some()];
+    for part in parts {
+        if let Part::Own(change) = part
+            && let Some(Action::SetField(field)) = change.action()
+        {
+            match field.key {
+                UserKey::DiscordId => left[0] = field.after.is_some(),
+                UserKey::DiscordUsername => left[1] = field.after.is_some(),
+                _ => {}
+            }
+        }
+    }
+    left == [false, false]
 }
 
 /// The edits of a payment that stays; `path` leads to it.

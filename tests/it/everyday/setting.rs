@@ -32,6 +32,45 @@ fn values_are_set_replaced_and_removed() {
 }
 
 #[test]
+fn both_keys_of_discord_go_together_or_one_for_the_other() {
+    for discord in [
+        "discord:\n  id: \"80351110224678912\"\n  username: ada\n",
+        "discord: {id: \"80351110224678912\", username: ada}\n",
+    ] {
+        let sandbox = ada(discord);
+        run(&sandbox, "set ada discord.id= discord.username= --yes", 0);
+        assert_eq!(file(&sandbox), ADA, "{discord}");
+    }
+    let sandbox = ada("discord:\n  username: ada\n");
+    run(
+        &sandbox,
+        "set ada discord.id=80351110224678912 discord.username= --yes",
+        0,
+    );
+    assert_eq!(
+        file(&sandbox),
+        ADA.to_owned() + "discord:\n  id: \"80351110224678912\"\n"
+    );
+}
+
+#[test]
+fn a_handle_that_is_the_number_of_another_user_is_asked_about() {
+    let sandbox = ada("");
+    sandbox.write(
+        "records/users/bob.yaml",
+        "class: standard\nplex: {id: 300000002}\n",
+    );
+    sandbox.write("records/users/300000002.yaml", "class: standard\n");
+    refused(
+        &sandbox,
+        "set 300000002 class=permanent",
+        "error: `300000002` is the handle of one user, and the id or an address of user `bob`\n  hint: `bob` names that \
+         user; for the other one use an e-mail address, or `plexmgr rename user` first\n",
+    );
+    run(&sandbox, "set bob class=permanent --yes", 0);
+}
+
+#[test]
 fn origins_of_payments_are_added_and_replaced() {
     let sandbox = ada("");
     run(

@@ -71,7 +71,8 @@ const HIDDEN: &[(u32, u32)] = &[
 
 fn has_plain_letters(text: &str, in_flow: bool) -> bool {
     let splits_flow = |letter| matches!(letter, ',' | '[' | ']' | '{' | '}' | ':' | '?');
-    let splits = text.ends_with([' ', ':']) || text.contains(": ") || text.contains(" #");
+    let is_split = |pair: &[u8]| pair == b": " || pair == b" #";
+    let splits = text.ends_with([' ', ':']) || text.as_bytes().windows(2).any(is_split);
     let splits_flow = in_flow && text.contains(splits_flow);
     !splits && !splits_flow && !text.contains(is_hidden)
 }

@@ -30,6 +30,10 @@ pub fn resolve_plain(text: &str) -> Scalar<'_> {
 }
 
 fn resolve_number(text: &str) -> Option<Scalar<'_>> {
+    // Most scalars are words, and their first letter says so.
+    if !text.starts_with(|first: char| first.is_ascii_digit() || matches!(first, '.' | '-' | '+')) {
+        return None;
+    }
     if let Some(digits) = text.strip_prefix("0o") {
         return radix(text, digits, 8);
     }

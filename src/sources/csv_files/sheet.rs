@@ -121,6 +121,9 @@ fn text(file: &SourceFile, texts: Texts) -> Result<Cow<'_, str>, SourceDoubt> {
 
 /// A piece of text that was written in UTF-8 and read as something else, or lost.
 fn mojibake(text: &str) -> Option<Cow<'_, str>> {
+    if text.is_ascii() {
+        return None;
+    }
     let around = |at: usize| {
         let start = text[..at].char_indices().rev().take(8).last();
         let start = start.map_or(at, |(start, _)| start);

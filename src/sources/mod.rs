@@ -27,6 +27,7 @@ pub fn nature_of_type(text: &str) -> Nature {
 
 pub use fact::{Doubt, Fact};
 pub use totals::{NoPayment, SourceTotals, Sum};
+use transaction::NO_ID;
 pub use transaction::{
     Listing, Nature, Payer, RowPlace, RowProblem, Settlement, SourceDoubt, SourceOutcome,
     SourceReading, Transaction,

@@ -8,6 +8,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::vocabulary::{SignedMoney, SourceName, Timestamp, TransactionKey};
 
+/// Why a text is not the id of a transaction.
+pub(super) const NO_ID: &str =
+    "cannot be an id: it has more than 256 characters, or characters that cannot be seen";
+
 /// What a source of the settings answered.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

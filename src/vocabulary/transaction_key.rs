@@ -65,8 +65,13 @@ impl fmt::Display for SourceName {
 pub struct TransactionKey {
     /// The account; sources that share one have the same ids.
     pub account: SourceName,
-    /// The id, as the source writes it; not empty.
+    /// The id, as the source writes it: 1 to [`TransactionKey::MOST_CHARS`] characters.
     pub id: String,
+}
+
+impl TransactionKey {
+    /// The most characters of an id: more than any service uses, and a key of YAML may have no more than 1,024.
+    pub const MOST_CHARS: usize = 256;
 }
 
 /// Why a text is not a [`TransactionKey`].
@@ -82,7 +87,8 @@ impl FromStr for TransactionKey {
     fn from_str(text: &str) -> Result<Self, TransactionKeyError> {
         let (account, id) = text.split_once('/').ok_or(TransactionKeyError)?;
         let account = account.parse().map_err(|_| TransactionKeyError)?;
-        let is_id = !id.is_empty() && id.trim() == id && !id.contains(super::is_hidden);
+        let is_short = id.chars().take(Self::MOST_CHARS + 1).count() <= Self::MOST_CHARS;
+        let is_id = !id.is_empty() && is_short && id.trim() == id && !id.contains(super::is_hidden);
         match is_id {
             true => Ok(Self {
                 account,
@@ -125,6 +131,12 @@ mod tests {
             ("bank", "2026/17-b")
         );
         assert_eq!(key.to_string(), "bank/2026/17-b");
+        let long = |length: usize| format!("bank/{}", "é".repeat(length)).parse::<TransactionKey>();
+        assert!(long(TransactionKey::MOST_CHARS).is_ok());
+        assert_eq!(
+            long(TransactionKey::MOST_CHARS + 1),
+            Err(TransactionKeyError)
+        );
         for text in ["bank", "bank/", "/17", "Bank/17", "bank/ 17", "bank/1\u{7}"] {
             assert_eq!(
                 text.parse::<TransactionKey>(),

@@ -8,7 +8,7 @@ use crate::settings::{AmountShape, CsvSettings};
 use crate::sources::csv_files::{
     DecimalSign, RowReader, Wrong, Zone, after_today, filled, instant, joined, key,
 };
-use crate::sources::{Nature, Payer, RowPlace, Settlement, Transaction};
+use crate::sources::{NO_ID, Nature, Payer, RowPlace, Settlement, Transaction};
 use crate::tables::TextRow;
 use crate::vocabulary::{Currency, Date, SignedMoney, SourceName, Timestamp, TransactionKey};
 use rust_decimal::Decimal;
@@ -213,8 +213,7 @@ impl Reader<'_> {
         let has_id = !text.is_empty() && !is_one_of(text, not);
         let id = if has_id { text } else { "none" };
         let key = key(self.account, id);
-        let key =
-            key.ok_or_else(|| self.wrong(row, column.unwrap_or_default(), "cannot be an id"))?;
+        let key = key.ok_or_else(|| self.wrong(row, column.unwrap_or_default(), NO_ID))?;
         Ok((key, has_id))
     }
 

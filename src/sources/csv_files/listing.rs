@@ -63,18 +63,7 @@ pub(in crate::sources) fn rows(
     let mut listing = FileListing::default();
     listing.transactions.reserve(sheet.rows.len());
     for row in &sheet.rows {
-        let place = RowPlace {
-            file: sheet.file.clone(),
-            row: row.line,
-        };
-        let read = whole(sheet, row).and_then(|()| reader.transaction(row, place));
-        let read = read.and_then(
-            |read| match read.as_ref().and_then(|it| after(it, last_day)) {
-                Some(day) => Err(reader.too_late(row, day)),
-                None => Ok(read),
-            },
-        );
-        match read {
+        match row_of(sheet, row, reader, last_day) {
             Ok(Some(transaction)) => listing.transactions.push(transaction),
             Ok(None) => {}
             Err(wrong) => listing.problems.push(RowProblem {
@@ -93,6 +82,24 @@ pub(in crate::sources) fn rows(
         ));
     }
     listing
+}
+
+fn row_of(
+    sheet: &Sheet,
+    row: &TextRow,
+    reader: &impl RowReader,
+    last_day: Option<Date>,
+) -> Result<Option<Transaction>, Wrong> {
+    whole(sheet, row)?;
+    let place = RowPlace {
+        file: sheet.file.clone(),
+        row: row.line,
+    };
+    let read = reader.transaction(row, place)?;
+    match read.as_ref().and_then(|it| after(it, last_day)) {
+        Some(day) => Err(reader.too_late(row, day)),
+        None => Ok(read),
+    }
 }
 
 /// What is wrong with a day after today; `setting` mends the order of day and month, where both can be either.
@@ -141,8 +148,17 @@ pub(in crate::sources) fn key(account: &SourceName, id: &str) -> Option<Transact
 
 /// A cell on one line without blanks at its ends, if anything is left: quoted cells may have line breaks.
 pub(in crate::sources) fn filled(text: &str) -> Option<String> {
-    let words: Vec<&str> = text.split_whitespace().collect();
-    (!words.is_empty()).then(|| words.join(" "))
+    let text = text.trim();
+    let is_other_blank = |c: char| c != ' ' && c.is_whitespace();
+    let is_as_written =
+        !text.contains(is_other_blank) && !text.as_bytes().windows(2).any(|it| it == b"  ");
+    match is_as_written {
+        true => (!text.is_empty()).then(|| text.to_owned()),
+        false => {
+            let words: Vec<&str> = text.split_whitespace().collect();
+            (!words.is_empty()).then(|| words.join(" "))
+        }
+    }
 }
 
 /// All texts, each once, as one.

@@ -8,7 +8,7 @@ use serde_path_to_error::{Path, Segment};
 use super::answer::instant;
 use super::event_codes::nature;
 use super::request::LISTING_PATH;
-use crate::sources::{Payer, RowPlace, Settlement, Transaction};
+use crate::sources::{NO_ID, Payer, RowPlace, Settlement, Transaction};
 use crate::vocabulary::{SignedMoney, SourceName, Timestamp, TransactionKey};
 
 /// The most characters of a wrong value that are shown.
@@ -209,7 +209,7 @@ fn key(info: &Info, account: &SourceName) -> Result<TransactionKey, Wrong> {
         return Err(missing("transaction_id"));
     }
     let key = format!("{account}/{id}").parse();
-    key.map_err(|_| wrong("transaction_id", id, "cannot be an id"))
+    key.map_err(|_| wrong("transaction_id", id, NO_ID))
 }
 
 fn begin(info: &Info) -> Result<Timestamp, Wrong> {

@@ -13,7 +13,7 @@ use crate::sources::csv_files::{
     DecimalSign, FileListing, RowReader, Sheet, WrittenDay, Wrong, Zone, after_today, filled,
     instant, joined, key, time,
 };
-use crate::sources::{Nature, Payer, RowPlace, Settlement, Transaction, paypal};
+use crate::sources::{NO_ID, Nature, Payer, RowPlace, Settlement, Transaction, paypal};
 use crate::tables::TextRow;
 use crate::vocabulary::{Currency, Date, SignedMoney, SourceName, Timestamp};
 
@@ -39,7 +39,7 @@ impl RowReader for Reader<'_> {
             ));
         }
         let key = key(self.account, id);
-        let key = key.ok_or_else(|| self.wrong(row, Meaning::Id, "cannot be an id"))?;
+        let key = key.ok_or_else(|| self.wrong(row, Meaning::Id, NO_ID))?;
         let (at, has_time) = self.at(row)?;
         let amount = self.amount(row)?;
         let state = self.state(row)?;

@@ -19,6 +19,12 @@ pub(super) fn add(work: &Work<'_>, reconciled: &mut Reconciled) {
             Some(Fate::Open(question)) => waiting(work, number, question),
             _ => None,
         };
+        // Sources with one account use different words for it, and each of them may be asked alone.
+        let kind = before.as_ref().and_then(|before| before.kind.clone());
+        let after = after.map(|after| Waiting {
+            kind: kind.or(after.kind),
+            ..after
+        });
         let (action, reason) = match (before, after) {
             (None, None) => continue,
             (None, Some(after)) => {

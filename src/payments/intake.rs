@@ -18,8 +18,14 @@ use crate::sources::{
 };
 use crate::vocabulary::{LocalTime, Placed, SignedMoney, SourceName, Timestamp, TransactionKey};
 
+/// How far one transaction may be from itself in two listings, in seconds: time zones, and days without a time.
+const MOST_APART: u64 = 2 * 24 * 3_600;
+
 /// What the inbox says of a transaction that is not settled.
 pub const PENDING: &str = "pending";
+
+/// What the inbox says of a transaction of which nothing says what it is.
+pub(super) const NO_TYPE: &str = "the source does not say what it is";
 
 /// What the inbox says of a transaction whose sources list different amounts, before the amounts.
 pub(super) const DISAGREE: &str = "its sources disagree: ";
@@ -75,6 +81,10 @@ pub(super) fn items_and<'a>(input: &Input<'a>, recorded: Option<&TransactionKey>
         }
     }
     for (key, entry) in &input.records.inbox {
+        if let Some(item) = items.find(key) {
+            item.complete(from_inbox(input, key, &entry.value));
+            continue;
+        }
         let (_, contradicts) = entry.value.why.value.split_once(DISAGREE).unzip();
         let other = contradicts.and_then(|amounts| amounts.split_once(" or "));
         items.add(Cow::Borrowed(key), || Item {
@@ -187,20 +197,36 @@ impl<'a> Item<'a> {
             (own.at, own.has_time) = (other.at, true);
         }
         own.fee = own.fee.or(other.fee);
-        for (own, other) in [
-            (&mut own.payer.email, &other.payer.email),
-            (&mut own.payer.id, &other.payer.id),
-            (&mut own.payer.name, &other.payer.name),
-            (&mut own.payer.bank_account, &other.payer.bank_account),
-            (&mut own.subscription, &other.subscription),
-            (&mut own.refers_to, &other.refers_to),
-            (&mut own.note, &other.note),
-        ] {
-            if own.is_none() {
-                own.clone_from(other);
-            }
-        }
+        fill(&mut own, other);
         self.transaction = Described::Made(own);
+    }
+
+    /// Takes what the inbox knows of it: sources with one account describe the same money in different words, and
+    /// each of them may be asked alone.
+    fn complete(&mut self, waiting: Transaction) {
+        let own: &Transaction = &self.transaction;
+        let mut own = Box::new(own.clone());
+        fill(&mut own, &waiting);
+        own.payer.name = waiting.payer.name.or(own.payer.name);
+        own.note = waiting.note.or(own.note);
+        self.transaction = Described::Made(own);
+    }
+}
+
+/// Takes over what only the other one says about the same transaction.
+fn fill(own: &mut Transaction, other: &Transaction) {
+    for (own, other) in [
+        (&mut own.payer.email, &other.payer.email),
+        (&mut own.payer.id, &other.payer.id),
+        (&mut own.payer.name, &other.payer.name),
+        (&mut own.payer.bank_account, &other.payer.bank_account),
+        (&mut own.subscription, &other.subscription),
+        (&mut own.refers_to, &other.refers_to),
+        (&mut own.note, &other.note),
+    ] {
+        if own.is_none() {
+            own.clone_from(other);
+        }
     }
 }
 
@@ -209,6 +235,8 @@ fn from_inbox(input: &Input<'_>, key: &TransactionKey, entry: &InboxEntry) -> Tr
     let text = |text: &Option<Placed<String>>| text.as_ref().map(|text| text.value.clone());
     let type_text = text(&entry.kind).unwrap_or_default();
     let is_pending = entry.why.value == PENDING;
+    // A source that may be gone from the settings gave money without a type, and asked nothing about that.
+    let asks_type = !type_text.is_empty() || entry.why.value == NO_TYPE;
     Transaction {
         key: key.clone(),
         has_own_id: true,
@@ -221,7 +249,7 @@ fn from_inbox(input: &Input<'_>, key: &TransactionKey, entry: &InboxEntry) -> Tr
         } else {
             Settlement::Settled
         },
-        nature: match input.rules.payments_only.contains(&key.account) {
+        nature: match input.rules.payments_only.contains(&key.account) || !asks_type {
             true => Nature::Payment,
             false => nature_of_type(&type_text),
         },
@@ -303,6 +331,8 @@ fn is_day(time: &LocalTime) -> bool {
 pub(super) struct OtherAccount {
     pub(super) account: SourceName,
     pub(super) count: usize,
+    /// How many more are recorded under the account of the source.
+    pub(super) own: usize,
     /// The source that lists them too; `None` if they are recorded.
     pub(super) lister: Option<SourceName>,
 }
@@ -340,9 +370,14 @@ fn recorded_elsewhere(
         .into_iter()
         .max_by_key(|(_, alike)| alike.len())?;
     let is_sure = alike.iter().any(|it| it.has_own_id) || are_many(alike.len(), listing);
+    let is_own = |it: &&Transaction| {
+        let accounts = known.get(it.key.id.as_str());
+        accounts.is_some_and(|accounts| accounts.contains(&reading.account))
+    };
     is_sure.then(|| OtherAccount {
         account: account.clone(),
         count: alike.len(),
+        own: listing.transactions.iter().filter(is_own).count(),
         lister: None,
     })
 }
@@ -362,16 +397,27 @@ fn listed_elsewhere(
                 .collect();
             let is_alike = |it: &&Transaction| {
                 let other = same.get(it.key.id.as_str());
-                other.is_some_and(|other| (other.amount, other.at) == (it.amount, it.at))
+                other.is_some_and(|other| is_probably_one(other, it))
             };
             let count = listing.transactions.iter().filter(is_alike).count();
             OtherAccount {
                 account: other.account.clone(),
                 count,
+                own: 0,
                 lister: Some(other.source.clone()),
             }
         })
         .find(|other| are_many(other.count, listing))
+}
+
+/// Whether two transactions with one id are probably one: of the same amount, and at the same time; files and answers
+/// may write the time in different ways, but not the id that a service gave.
+fn is_probably_one(one: &Transaction, other: &Transaction) -> bool {
+    let near = match one.has_own_id && other.has_own_id {
+        true => MOST_APART,
+        false => 0,
+    };
+    one.amount == other.amount && one.at.0.abs_diff(other.at.0) <= near
 }
 
 /// Whether so many transactions of a listing cannot be alike by chance.

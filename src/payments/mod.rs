@@ -10,6 +10,7 @@ mod accept;
 mod book;
 mod changes;
 mod decided;
+mod differing;
 mod fate;
 mod idle;
 mod inbox;

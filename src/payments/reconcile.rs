@@ -12,7 +12,8 @@ use super::recent::Recent;
 use super::trail::Trail;
 use super::work::{Assigned, Work};
 use super::{
-    Explanation, Input, Reconciled, Remark, RemarkKind, changes, idle, inbox, members, totals,
+    Explanation, Input, Reconciled, Remark, RemarkKind, changes, differing, idle, inbox, members,
+    totals,
 };
 use crate::sources::{SourceDoubt, SourceReading};
 use crate::vocabulary::{SourceName, TransactionKey};
@@ -71,7 +72,7 @@ pub fn explain(input: &Input<'_>, key: &TransactionKey) -> Option<Explanation> {
 
 /// What is found quickly, for all passes.
 struct Known<'a> {
-    numbers: BTreeMap<&'a TransactionKey, usize>,
+    numbers: HashMap<&'a TransactionKey, usize>,
     listed: HashSet<&'a TransactionKey>,
     addresses: Addresses,
     hints: Hints,
@@ -222,6 +223,7 @@ fn concluded(
     changes::add(work, base, &mut reconciled);
     inbox::add(work, &mut reconciled);
     idle::add(work, &mut reconciled.remarks);
+    differing::add(work, &mut reconciled.remarks);
     add_remarks_of_sources(work.input, &mut reconciled.remarks);
     reconciled.remarks.sort();
     reconciled.remarks.dedup();
@@ -262,6 +264,22 @@ fn without<'a>(
     used.cloned().collect()
 }
 
+/// The way out where transactions of one source are recorded under two accounts.
+fn both_accounts(
+    input: &Input<'_>,
+    source: &SourceName,
+    other: &SourceName,
+    count: usize,
+) -> String {
+    let mut readings = input.readings.iter();
+    let own = readings.find(|reading| reading.source == *source);
+    let own = own.map_or(source, |reading| &reading.account);
+    format!(
+        "{count} more are recorded under its own account `{own}`, so change `source: {other}` of those payments, and \
+         `{other}/` in the folder `decisions`, to `{own}`"
+    )
+}
+
 /// Why sources are refused whose transactions are known under another account.
 fn under_other_accounts(input: &Input<'_>) -> BTreeMap<SourceName, SourceDoubt> {
     let found = intake::under_other_accounts(input).into_iter();
@@ -269,6 +287,7 @@ fn under_other_accounts(input: &Input<'_>) -> BTreeMap<SourceName, SourceDoubt> 
         let OtherAccount {
             account,
             count,
+            own,
             lister,
         } = other;
         let are = if count == 1 { "is" } else { "are" };
@@ -279,7 +298,10 @@ fn under_other_accounts(input: &Input<'_>) -> BTreeMap<SourceName, SourceDoubt> 
         let doubt = SourceDoubt {
             read: "its transactions".to_owned(),
             reason: format!("{count} of them {are} {known}, under the account `{account}`"),
-            now: format!("write `account = \"{account}\"` below its `kind` in plexmgr.toml"),
+            now: match own {
+                0 => format!("write `account = \"{account}\"` below its `kind` in plexmgr.toml"),
+                own => both_accounts(input, &source, &account, own),
+            },
             if_it_stays: "compare the name of the source with the `source` of recorded payments"
                 .to_owned(),
         };

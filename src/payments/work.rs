@@ -1,11 +1,11 @@
 //! The way of every transaction, one after the other in the order of time: what each becomes, and the book after it.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 
 use super::accept::{Share, Terms};
 use super::book::{Book, UserIndex};
 use super::fate::{Fate, Question};
-use super::intake::{DISAGREE, Item};
+use super::intake::{DISAGREE, Item, NO_TYPE};
 use super::matching::candidates::Hints;
 use super::matching::{Addresses, Found, find};
 use super::recent::Recent;
@@ -37,7 +37,7 @@ pub(super) struct Work<'a> {
     /// Where the payments of each transaction id are.
     pub(super) places: HashMap<String, Vec<(UserIndex, usize)>>,
     /// The items by their keys.
-    pub(super) numbers: &'a BTreeMap<&'a TransactionKey, usize>,
+    pub(super) numbers: &'a HashMap<&'a TransactionKey, usize>,
     /// What a source lists in this run.
     pub(super) listed: &'a HashSet<&'a TransactionKey>,
     /// How many rules of `matching.yaml` decided something, by position.
@@ -255,7 +255,7 @@ impl Work<'_> {
         };
         if transaction.nature == Nature::Unknown {
             let why = match transaction.type_text.as_str() {
-                "" => "the source does not say what it is".to_owned(),
+                "" => NO_TYPE.to_owned(),
                 text => format!("the type `{}` is not known", crate::vocabulary::shown(text)),
             };
             return Fate::Open(Question::new(why, self.hints.candidates(transaction)));

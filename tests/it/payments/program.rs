@@ -99,7 +99,10 @@ fn pages_and_files_give_the_same_records_in_any_order_and_undo_gives_the_bytes_b
             run(&sandbox, &apply, 0);
             check_all(&house(&sandbox), "march", source);
             let after = sandbox.records();
-            sandbox.remove("state/plexmgr.redb");
+            // Where nothing is written, no store is either.
+            if sandbox.at("state/plexmgr.redb").exists() {
+                sandbox.remove("state/plexmgr.redb");
+            }
             run(&sandbox, &apply, 0);
             assert_eq!(sandbox.records(), after, "twice adds nothing");
         }

@@ -193,3 +193,105 @@ fn a_decision_with_a_mistyped_account_refuses_no_source() {
     assert!(!change_set.lacks_facts());
     assert_eq!(house.payments("wren").len(), 1);
 }
+
+#[test]
+fn ids_that_a_service_gave_are_the_same_whatever_time_their_listings_write() {
+    let paid = [
+        from("wren", "T1", "2026-11-10", "5.00 EUR"),
+        from("wren", "T2", "2026-10-10", "5.00 EUR"),
+    ];
+    let days_only = paid.clone().map(|paid| Transaction {
+        at: plexmgr::vocabulary::Timestamp(paid.at.0 - 36_000),
+        has_time: false,
+        ..paid
+    });
+    let house = house();
+    let change_set = house.plan(&[paypal(&days_only), source("second", "second", &paid)]);
+    let notice = notices(&change_set, "source_unknown").concat();
+    assert!(notice.contains("write `account = \"paypal\"`"), "{notice}");
+    assert_eq!(kinds(&change_set).len(), 2);
+}
+
+#[test]
+fn a_source_whose_ids_are_recorded_under_two_accounts_gets_the_way_out() {
+    let paid = |id: &str, day: &str| from("wren", id, day, "5.00 EUR");
+    let mut house = house();
+    house.apply(&[paypal(&[
+        paid("T1", "2026-09-10"),
+        paid("T2", "2026-10-10"),
+    ])]);
+    house.apply(&[source("api", "api", &[paid("T3", "2026-11-10")])]);
+    let all = [
+        paid("T1", "2026-09-10"),
+        paid("T2", "2026-10-10"),
+        paid("T3", "2026-11-10"),
+    ];
+    let change_set = house.plan(&[source("api", "api", &all)]);
+    let notice = notices(&change_set, "source_unknown").concat();
+    assert!(
+        notice.contains("1 more are recorded under its own account `api`")
+            || notice.contains("change `source: paypal` of those payments"),
+        "{notice}"
+    );
+}
+
+#[test]
+fn sources_of_one_account_asked_in_turn_describe_what_waits_once() {
+    let row = from("stranger", "T1", "2026-11-10", "5.00 EUR");
+    let answer = Transaction {
+        note: Some("for wren".to_owned()),
+        type_text: "T0000".to_owned(),
+        payer: plexmgr::sources::Payer {
+            id: Some("P7".to_owned()),
+            ..row.payer.clone()
+        },
+        ..row.clone()
+    };
+    let mut house = house();
+    house.apply(&[paypal(std::slice::from_ref(&row))]);
+    house.apply(&[source("api", "paypal", &[answer])]);
+    let before = house.files.clone();
+    assert!(before["records/inbox.yaml"].contains("payer_id: P7"));
+    house.apply(&[paypal(&[row])]);
+    assert_eq!(house.files, before);
+}
+
+#[test]
+fn a_payment_with_another_amount_than_its_source_lists_is_named() {
+    let mut house = house();
+    house.apply(&[paypal(&[from("wren", "T1", "2026-11-10", "5.00 EUR")])]);
+    let change_set = house.apply(&[paypal(&[from("wren", "T1", "2026-11-10", "50.00 EUR")])]);
+    let said = notices(&change_set, "source_remark").concat();
+    assert!(
+        said.contains("paypal/T1 is recorded with 5.00 EUR, and its source lists 50.00 EUR"),
+        "{said}"
+    );
+    let denied = Transaction {
+        state: plexmgr::sources::Settlement::Denied,
+        ..from("wren", "T1", "2026-11-10", "5.00 EUR")
+    };
+    let change_set = house.apply(&[paypal(&[denied])]);
+    let said = notices(&change_set, "source_remark").concat();
+    assert!(
+        said.contains("paypal/T1 is recorded, and its source calls it denied"),
+        "{said}"
+    );
+}
+
+#[test]
+fn what_waits_of_a_source_that_is_gone_from_the_settings_still_is_money() {
+    let mut row = from("stranger", "T1", "2026-11-10", "5.00 EUR");
+    row.type_text = String::new();
+    let mut house = house();
+    house.rules.payments.payments_only = vec![super::house::name("bank")];
+    house.apply(&[source("bank", "bank", &[row])]);
+    assert_eq!(house.only_question(), "no user has this address");
+    house.rules.payments.payments_only.clear();
+    assert_eq!(house.plan(&[]).changes, []);
+    house.write(
+        "users/wren.yaml",
+        "class: standard\npaypal_email: stranger@example.org\n",
+    );
+    house.apply(&[]);
+    assert_eq!(house.payments("wren").len(), 1);
+}

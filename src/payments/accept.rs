@@ -74,16 +74,16 @@ impl Terms {
 }
 
 impl Terms {
+    /// Whether the time of the money was decided, so that the day it came does not matter.
+    pub(super) fn say_when(&self) -> bool {
+        self.plan.is_some() || self.time != Time::ByAmount
+    }
+
     /// Whether a payment is for the plan and the time of these terms; `gives_time` is whether money of its user and
-    /// its day pays for time when nothing is said of it.
+    /// its day pays for time by these terms.
     pub(super) fn fit(&self, book: &Book, entry: &Entry, gives_time: bool) -> bool {
         let Some(period) = &entry.period else {
-            let is_for_no_time = match self.time {
-                Time::None => true,
-                Time::ByAmount => self.plan.is_none() && !gives_time,
-                Time::Periods(_) | Time::Days(..) => false,
-            };
-            return is_for_no_time || entry.is_given_back();
+            return self.time == Time::None || !gives_time || entry.is_given_back();
         };
         let is_plan = self.plan.as_ref().is_none_or(|plan| *plan == period.plan);
         let is_time = match self.time {
@@ -105,12 +105,12 @@ pub(super) fn record(
     shares: Vec<Share>,
     terms: &Terms,
 ) -> Fate {
-    let before = (shares.len() > 1).then(|| work.book.clone());
+    let before = (shares.len() > 1).then(|| work.book.saved(shares.iter().map(|it| it.user)));
     let mut users = Vec::new();
     for share in &shares {
         if let Err(Unclear(why)) = record_share(work, number, share, terms) {
-            if let Some(book) = before {
-                work.book = book;
+            if let Some(before) = before {
+                work.book.restore(before);
                 work.forget_places(number);
             }
             let candidates = shares.iter().map(|share| share.user).collect();
@@ -220,8 +220,7 @@ fn period(
     if terms.time == Time::None {
         return Ok((None, "a donation, which pays for no time".to_owned()));
     }
-    let says_when = terms.plan.is_some() || terms.time != Time::ByAmount;
-    if let Some(why) = pays_for_no_time(work, share.user, transaction, says_when) {
+    if let Some(why) = pays_for_no_time(work, share.user, transaction, terms.say_when()) {
         return Ok((None, why));
     }
     let bought = match (terms.time, &terms.plan) {

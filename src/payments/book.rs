@@ -24,6 +24,10 @@ pub(super) struct Book {
     payer_ids: HashMap<String, BTreeSet<UserIndex>>,
 }
 
+/// Users as they were.
+#[derive(Debug)]
+pub(super) struct Saved(Vec<(UserIndex, Member)>);
+
 /// A subscription plan.
 #[derive(Debug, Clone)]
 pub(super) struct Plan {
@@ -65,7 +69,10 @@ pub(super) struct Member {
     pub(super) plan: Option<Handle>,
     /// The day they accepted the first of their shares.
     pub(super) first_accepted: Option<Date>,
+    /// The payments, those of the record first.
     pub(super) entries: Vec<Entry>,
+    /// How many of the payments are in the record.
+    pub(super) recorded: usize,
 }
 
 /// A payment.
@@ -148,6 +155,12 @@ impl Entry {
         })
     }
 
+    /// What was not given back of the amount; `None` if nothing is left of it.
+    pub(super) fn remains(&self) -> Option<Money> {
+        let mut refunds = self.refunds.iter().map(|refund| refund.amount);
+        refunds.try_fold(self.amount?, |left, refund| left.minus(&refund))
+    }
+
     /// The day the money came, as far as it is known.
     pub(super) fn day(&self) -> Option<Date> {
         self.paid_on
@@ -172,6 +185,11 @@ impl Entry {
 }
 
 impl Member {
+    /// The payments of the record, as they are by now.
+    pub(super) fn of_record(&self) -> &[Entry] {
+        &self.entries[..self.recorded]
+    }
+
     /// The payment with this number in the record.
     pub(super) fn recorded(&self, number: u32) -> Option<&Entry> {
         let at = usize::try_from(number).ok()?.checked_sub(1)?;
@@ -253,6 +271,23 @@ impl Book {
         change(&mut self.users[user].entries[position]);
         let entry = self.users[user].entries[position].clone();
         self.learn(user, &entry);
+    }
+
+    /// Some users as they are now.
+    pub(super) fn saved(&self, users: impl Iterator<Item = UserIndex>) -> Saved {
+        let users: BTreeSet<UserIndex> = users.collect();
+        let saved = users
+            .into_iter()
+            .map(|user| (user, self.users[user].clone()));
+        Saved(saved.collect())
+    }
+
+    /// Takes back what happened to these users since they were saved. What was learnt from their payments stays, and
+    /// counts as long as there is such a payment.
+    pub(super) fn restore(&mut self, saved: Saved) {
+        for (user, member) in saved.0 {
+            self.users[user] = member;
+        }
     }
 
     /// Who has a payment of this subscription.

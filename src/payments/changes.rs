@@ -80,8 +80,13 @@ impl Compared<'_> {
         reconciled.remarks.extend(self.without_access());
         self.add_ended_guesses(reconciled);
         self.count_far_move(reconciled);
-        let pays = |entry: &Entry| entry.number.is_none() && entry.pays().is_some();
-        if self.person.record.is_none() && now.entries.iter().any(pays) {
+        // A guess that real payments do not reach still counts.
+        let reaches_today = |end: Date| {
+            let end = end.plus_days(u64::from(self.work.input.rules.grace_days));
+            end.is_none_or(|end| end >= self.work.input.rules.today)
+        };
+        let mut paid = now.entries.iter().filter_map(Entry::pays);
+        if self.person.record.is_none() && paid.any(|period| reaches_today(period.end)) {
             reconciled.paying.insert(self.person.who.user.clone());
         }
     }

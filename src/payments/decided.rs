@@ -165,7 +165,7 @@ fn stands_as_decided(
         });
     let fits = |place: &(UserIndex, usize)| {
         let gives_time = transaction.state != Settlement::Reversed
-            && pays_for_no_time(work, place.0, transaction, false).is_none();
+            && pays_for_no_time(work, place.0, transaction, terms.say_when()).is_none();
         terms.fit(&work.book, entry(place), gives_time)
     };
     same_users && recorded.iter().all(fits)
@@ -189,7 +189,10 @@ fn move_to(
     wanted: Vec<Share>,
     decision: &Placed<Decision>,
 ) -> Fate {
-    let before = work.book.clone();
+    let concerned = recorded.iter().map(|(user, _)| *user);
+    let before = work
+        .book
+        .saved(concerned.chain(wanted.iter().map(|it| it.user)));
     take_away(work, recorded, &format!("decided at {}", decision.place));
     let from = match recorded {
         [(user, position)] => work.book.users[*user].entries[*position]
@@ -205,7 +208,7 @@ fn move_to(
             Fate::Recorded(users)
         }
         other => {
-            work.book = before;
+            work.book.restore(before);
             if let Fate::Open(question) = other {
                 refuse(work, number, decision, &question.why);
             }

@@ -71,18 +71,27 @@ fn of_subscription(
 ) -> Option<(Bought, u32)> {
     let entries = &book.users[user].entries;
     let is_it = |entry: &&Entry| !entry.is_guess && entry.subscription.as_deref() == Some(id);
-    let known = || {
-        let own = entries.iter().filter(is_it);
-        own.filter_map(|entry| Some((entry.amount.as_ref()?, entry.period.as_ref()?)))
-    };
-    let (smallest, period) = known()
-        .filter(|(paid, _)| paid.currency() == amount.currency())
-        .min_by_key(|(paid, period)| (paid.value(), period.start))?;
+    let known = entries.iter().filter(is_it);
+    let known = known.filter_map(|entry| Some((entry.amount.as_ref()?, entry.period.as_ref()?)));
+    // One look at each: a subscription of many years has many payments.
+    let mut smallest: Option<(&Money, &Period)> = None;
+    let mut last: Option<&Period> = None;
+    for (paid, period) in known {
+        let is_smaller = smallest.is_none_or(|(least, earliest)| {
+            (paid.value(), period.start) < (least.value(), earliest.start)
+        });
+        if paid.currency() == amount.currency() && is_smaller {
+            smallest = Some((paid, period));
+        }
+        if last.is_none_or(|last| (period.end, period.start) >= (last.end, last.start)) {
+            last = Some(period);
+        }
+    }
+    let (smallest, period) = smallest?;
     let times = amount
         .multiple_of(smallest)
         .filter(|n| *n <= MOST_PERIODS)?;
-    let last = known().max_by_key(|(_, period)| (period.end, period.start));
-    let plan = &last?.1.plan;
+    let plan = &last?.plan;
     let (duration, count) = length(book.plan(&period.plan), period)?;
     let price = book.plan(plan).and_then(|plan| plan.price_on(day));
     let is_usual = |price: &Money| smallest.multiple_of(price).is_some();

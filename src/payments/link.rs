@@ -1,6 +1,6 @@
 //! Money that an admin wrote down before its transaction was listed: it is the same money, not more of it.
 
-use super::accept::{Share, Terms};
+use super::accept::{Share, Terms, pays_for_no_time};
 use super::book::{Book, Entry, Period};
 use super::length::Unclear;
 use super::work::Work;
@@ -20,7 +20,9 @@ pub(super) fn link(
         return Ok(false);
     };
     let entry = &work.book.users[share.user].entries[position];
-    if terms.is_decided && !terms.fit(&work.book, entry, false) {
+    let gives_time =
+        terms.say_when() && pays_for_no_time(work, share.user, transaction, true).is_none();
+    if terms.is_decided && !terms.fit(&work.book, entry, gives_time) {
         return Err(says_otherwise(entry, work.book.handle(share.user)));
     }
     let from = super::accept::entry(work, transaction, share, day, terms);
@@ -60,7 +62,7 @@ fn says_otherwise(entry: &Entry, user: &Handle) -> Unclear {
 
 /// The payment that an admin wrote for this money: of the same amount, and paid around that day; the nearest.
 fn written(book: &Book, share: &Share, day: Date, grace: u32) -> Option<usize> {
-    let entries = book.users[share.user].entries.iter().enumerate();
+    let entries = book.users[share.user].of_record().iter().enumerate();
     let fitting = entries.filter_map(|(position, entry)| {
         let is_free = entry.is_by_hand() && entry.transaction.is_none() && !entry.is_gone;
         let distance = day.days_since(entry.day().filter(|_| is_free)?);

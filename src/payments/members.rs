@@ -53,6 +53,7 @@ fn member(input: &Input<'_>, person: &Person<'_>) -> Member {
             .zip(payments)
             .map(|(number, payment)| entry(number, payment))
             .collect(),
+        recorded: payments.len(),
     };
     let grace = input.rules.grace_days;
     let is_active = member.is_permanent || member.is_covered(input.rules.today, grace);

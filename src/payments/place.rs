@@ -4,6 +4,8 @@
 //! on the day it came. Only its own subscription continues a chain however late. Days that are covered already are
 //! not given twice.
 
+use std::borrow::Cow;
+
 use super::book::{Book, Entry, Member, Period, UserIndex};
 use super::length::{Bought, Unclear};
 use super::period::{Beginning, Chain, Span};
@@ -88,7 +90,11 @@ fn beginning(received: &Received<'_>, chains: &[Chain]) -> Beginning {
         grace,
     } = *received;
     let is_before = |entry: &Entry| entry.day().is_some_and(|day| day <= paid);
-    let before = member.chains(is_before);
+    // In the order of time all are, so the chains need not be made again.
+    let before = match member.entries.iter().all(is_before) {
+        true => Cow::Borrowed(chains),
+        false => Cow::Owned(member.chains(is_before)),
+    };
     let Some(last) = before.last() else {
         let accepted = member.first_accepted.filter(|accepted| *accepted > paid);
         let is_first = chains.is_empty();

@@ -139,10 +139,10 @@ fn recorded_alike<'w>(
     day: Date,
 ) -> impl Iterator<Item = (i64, &'w str)> {
     let amount = transaction.amount.magnitude();
-    let entries = work.book.users[share.user].entries.iter();
+    let entries = work.book.users[share.user].of_record().iter();
     entries.filter_map(move |entry| {
         let id = entry.transaction.as_deref()?;
-        if entry.number.is_none() || entry.is_gone {
+        if entry.is_gone {
             return None;
         }
         let distance = entry.paid_on?.days_since(day).abs();
@@ -188,9 +188,10 @@ pub(super) fn refuse_other_subscription(
         return Ok(());
     };
     let entries = &work.book.users[user].entries;
-    let is_known = entries
-        .iter()
-        .any(|entry| entry.subscription.as_deref() == Some(id));
+    let is_it = |entry: &Entry| entry.subscription.as_deref() == Some(id);
+    if entries.iter().any(is_it) {
+        return Ok(());
+    }
     let grace = u64::from(work.input.rules.grace_days);
     let is_paid = |entry: &&Entry| {
         let period = entry.pays().filter(|_| !entry.is_guess);
@@ -198,12 +199,15 @@ pub(super) fn refuse_other_subscription(
         period.is_some_and(|period| lasts(period.end))
             && entry.day().is_some_and(|paid| paid <= day)
     };
-    let mut others = entries.iter().filter(|entry| entry.subscription.is_some());
-    match others.find(is_paid).filter(|_| !is_known) {
-        Some(other) => Err(Unclear(format!(
-            "a new subscription, while subscription `{}` is paid until {}",
-            shown(other.subscription.as_deref().unwrap_or_default()),
-            other.pays().map_or(Date::LAST, |period| period.end)
+    let others = entries.iter().filter(is_paid).filter_map(|entry| {
+        let other = entry.subscription.as_deref()?;
+        Some((entry.pays()?.end, other))
+    });
+    // The one paid longest, whatever the order in which they were recorded.
+    match others.max() {
+        Some((end, other)) => Err(Unclear(format!(
+            "a new subscription, while subscription `{}` is paid until {end}",
+            shown(other)
         ))),
         None => Ok(()),
     }

@@ -239,16 +239,15 @@ pub(super) fn close_reversed(work: &mut Work<'_>) {
         let day = work.day(transaction);
         for (user, position) in work.recorded(&transaction.key) {
             let entry = &work.book.users[user].entries[position];
-            let pays = entry.pays().is_some() && entry.dispute.is_none();
-            let Some(amount) = entry.amount.filter(|_| pays) else {
+            let Some(amount) = entry.remains().filter(|_| entry.dispute.is_none()) else {
                 continue;
             };
             work.book.change(user, position, |entry| {
-                entry.refunds = vec![Refund {
+                entry.refunds.push(Refund {
                     on: day,
                     amount,
                     transaction: None,
-                }];
+                });
                 entry.reason = "its source calls it reversed, so it pays for no time".to_owned();
             });
         }

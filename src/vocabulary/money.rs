@@ -127,6 +127,14 @@ impl Money {
         let value = is_same.then(|| self.value.checked_add(other.value))??;
         Some(Self { value, ..*self })
     }
+
+    /// What is left without the other; `None` in another currency, or where nothing is left.
+    #[must_use]
+    pub fn minus(&self, other: &Self) -> Option<Self> {
+        let is_less = self.currency == other.currency && other.value < self.value;
+        let value = is_less.then(|| self.value.checked_sub(other.value))??;
+        Some(Self { value, ..*self })
+    }
 }
 
 impl FromStr for Money {

@@ -351,3 +351,42 @@ fn the_part_that_a_removed_user_leaves_stands_as_it_is() {
     assert_eq!(plan.changes, []);
     assert_eq!(notices(&plan, "decision_unclear"), [""; 0]);
 }
+
+#[test]
+fn a_decision_about_time_changes_nothing_for_a_permanent_user() {
+    for decision in [
+        "{user: owl, periods: 1}",
+        "{user: owl, plan: yearly}",
+        "{user: owl, start: 2026-11-01, end: 2026-12-01}",
+    ] {
+        let mut house = house().file("users/owl.yaml", "class: permanent\n");
+        house.write("decisions/a.yaml", &format!("paypal/T1: {decision}\n"));
+        house.apply(&[paypal(&[from("owl", "T1", "2026-11-10", "5.00 EUR")])]);
+        assert_eq!(house.payments("owl"), ["no time T1"], "{decision}");
+    }
+}
+
+#[test]
+fn a_payment_that_was_deleted_is_named_also_where_its_source_does_not_list_it_any_more() {
+    let mut house = house();
+    house.apply(&[paypal(&[from("heron", "T1", "2026-01-10", "5.00 EUR")])]);
+    house.write(
+        "users/heron.yaml",
+        "class: standard\npaypal_email: heron@example.org\n",
+    );
+    let change_set = house.apply(&[paypal(&[])]);
+    let named = notices(&change_set, "payment_forgotten").concat();
+    assert!(
+        named.contains("paypal/T1: {ignore: REASON}") && named.contains("--since DAY"),
+        "{named}"
+    );
+    decide(&mut house, "heron");
+    let change_set = house.apply(&[paypal(&[])]);
+    let unclear = notices(&change_set, "decision_unclear").concat();
+    assert!(
+        unclear.contains("is not carried out: no source lists the transaction"),
+        "{unclear}"
+    );
+    decide(&mut house, "{ignore: mistake}");
+    assert_eq!(house.apply(&[paypal(&[])]).notices, []);
+}

@@ -322,6 +322,26 @@ fn a_second_subscription_while_the_first_is_paid_is_a_question() {
 }
 
 #[test]
+fn of_several_other_subscriptions_the_one_paid_longest_is_named_in_any_order_of_the_record() {
+    let payment = |id: &str, end: &str| {
+        format!(
+            "  - {{plan: monthly, start: 2026-11-01, end: {end}, subscription_id: I-{id}, amount: 5.00 EUR, paid_on: 2026-11-01, source: paypal, transaction_id: T-{id}}}\n"
+        )
+    };
+    let (short, long) = (payment("9", "2026-12-01"), payment("1", "2027-01-01"));
+    for payments in [format!("{short}{long}"), format!("{long}{short}")] {
+        let keys = format!("paypal_email: heron@example.org\npayments:\n{payments}");
+        let mut transaction = by("I-2", "T1", "2026-11-20", "5.00 EUR");
+        transaction.payer.email = Some("heron@example.org".to_owned());
+        let set = user(&keys).plan(&[paypal(&[transaction])]);
+        assert_eq!(
+            set.changes[0].reason,
+            "a new subscription, while subscription `I-1` is paid until 2027-01-01"
+        );
+    }
+}
+
+#[test]
 fn an_unknown_type_is_a_question_and_never_a_payment() {
     let mut house = user("paypal_email: heron@example.org\n");
     let unknown = Transaction {

@@ -70,9 +70,56 @@ fn a_payment_first_seen_reversed_pays_for_no_time() {
         reversed,
         refund("T1", "R1", "2026-11-12", "-5.00 EUR"),
     ])]);
+    // It is noted already, and not a second refund.
     let record = &house.files["records/users/wren.yaml"];
-    assert_eq!(record.matches("2026-11-12").count(), 1, "{record}");
-    assert!(record.contains("R1"), "{record}");
+    assert_eq!(record.matches("amount: 5.00 EUR").count(), 2, "{record}");
+    assert!(
+        record.contains("{\"on\": 2026-11-10, amount: 5.00 EUR}"),
+        "{record}"
+    );
+}
+
+#[test]
+fn a_reversed_payment_gives_no_time_whatever_was_decided() {
+    for decision in [
+        "wren",
+        "{user: wren, periods: 1}",
+        "{user: wren, plan: monthly}",
+    ] {
+        let mut house = house();
+        house.write("decisions/a.yaml", &format!("paypal/T1: {decision}\n"));
+        let reversed = Transaction {
+            state: Settlement::Reversed,
+            ..from("wren", "T1", "2026-11-10", "5.00 EUR")
+        };
+        house.apply(&[paypal(&[reversed])]);
+        assert_eq!(house.payments("wren"), ["no time T1"], "{decision}");
+        let record = &house.files["records/users/wren.yaml"];
+        assert!(record.contains("refunds:"), "{record}");
+    }
+}
+
+#[test]
+fn what_is_left_after_a_partial_refund_is_given_back_by_a_reversal() {
+    let paid = from("wren", "T1", "2026-11-10", "5.00 EUR");
+    let part = refund("T1", "R1", "2026-11-11", "-2.00 EUR");
+    let mut house = house();
+    house.apply(&[paypal(&[paid.clone(), part.clone()])]);
+    let reversed = Transaction {
+        state: Settlement::Reversed,
+        ..paid
+    };
+    house.apply(&[paypal(&[reversed, part])]);
+    let record = &house.files["records/users/wren.yaml"];
+    assert!(
+        record.contains("amount: 2.00 EUR, transaction_id: R1"),
+        "{record}"
+    );
+    assert!(record.contains("amount: 3.00 EUR}"), "{record}");
+    assert_eq!(
+        house.payments("wren"),
+        ["2026-11-10 to 2026-12-10 T1 for nothing"]
+    );
 }
 
 #[test]

@@ -9,6 +9,7 @@ use plexmgr::payments;
 use plexmgr::plan::{self, Accepted, ChangeSet, Clock, Filing, Input, NewUsers, Rules, Taken};
 use plexmgr::records::{self, Household, SourceFile};
 use plexmgr::settings::GuardSettings;
+use plexmgr::sources::SourceReading;
 use plexmgr::sources::plex::{
     AccountFacts, AccountOutcome, AccountReading, FactName, FailureReport, Invitation, Observed,
     ObservedLibrary, ObservedServer, ObservedShare, Owner, Person, SharedLibraries,
@@ -34,6 +35,8 @@ pub(super) struct Case {
     pub(super) observed: Observed,
     pub(super) remembered: Remembered,
     pub(super) rules: Rules,
+    /// What sources of transactions list.
+    pub(super) readings: Vec<SourceReading>,
 }
 
 pub(super) fn share(server: &str) -> ObservedShare {
@@ -131,6 +134,7 @@ impl Case {
                 accounts: vec![reading("main", AccountOutcome::Read(main))],
             },
             remembered: Remembered::default(),
+            readings: Vec::new(),
             rules: Rules {
                 today: "2026-11-22".parse().unwrap(),
                 timezone: chrono_tz::UTC,
@@ -232,7 +236,7 @@ impl Case {
             records: &household.records,
             filing: &Self::filing(&household),
             observed: &self.observed,
-            readings: &[],
+            readings: &self.readings,
             remembered: &self.remembered,
             rules: &self.rules,
         })

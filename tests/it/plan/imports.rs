@@ -1,8 +1,9 @@
 //! Who is imported, under which handle, with which payment.
 
 use plexmgr::change::{Action, Payment, Period};
+use plexmgr::sources::SourceReading;
 use plexmgr::sources::plex::{Invitation, SharedLibraries};
-use plexmgr::vocabulary::{Class, LibraryId, PlexId};
+use plexmgr::vocabulary::{Class, LibraryId, PaymentOrigin, PlexId};
 
 use super::household::{Case, day, pending, person, share};
 
@@ -219,4 +220,52 @@ fn names_become_handles_in_a_fixed_order_whatever_they_are() {
             "user-9"
         ]
     );
+}
+
+/// What the source `paypal` lists: one payment of marlow on this day.
+fn paid(day: &str) -> SourceReading {
+    let day: plexmgr::vocabulary::Date = day.parse().unwrap();
+    let transaction = serde_json::json!({
+        "key": "paypal/T1", "has_own_id": true, "at": day.begin_in(chrono_tz::UTC).0, "has_time": true,
+        "amount": "5.00 EUR", "fee": null, "state": "settled", "nature": "payment",
+        "type_text": "T0006", "payer": {"email": "marlow@example.com"},
+        "place": {"file": "statements/a.csv", "row": 2},
+    });
+    let listing = serde_json::json!({
+        "transactions": [transaction], "problems": [], "remarks": [], "reaches_to": null, "rows": 1,
+    });
+    let reading =
+        serde_json::json!({"source": "paypal", "account": "paypal", "outcome": {"read": listing}});
+    serde_json::from_value(reading).unwrap()
+}
+
+#[test]
+fn a_new_person_with_money_gets_the_guess_only_where_real_payments_do_not_reach_today() {
+    for (day, price, is_guessed) in [
+        ("2026-11-10", "5.00 EUR", false),
+        ("2026-10-20", "5.00 EUR", false),
+        ("2026-03-10", "5.00 EUR", true),
+        // It waits: what it pays for is not known.
+        ("2026-03-10", "7.00 EUR", false),
+    ] {
+        let mut case = Case::new().listed(person(1, "marlow", vec![share("aaa")]));
+        let plans = format!("monthly: {{duration: 1 month, default: true, price: {price}}}\n");
+        case.files.insert("records/plans.yaml".to_owned(), plans);
+        case.readings = vec![paid(day)];
+        let set = case.plan();
+        let payments = set
+            .changes
+            .iter()
+            .filter_map(|change| match change.action() {
+                Some(Action::AddPayment(payment)) => Some(payment.origin),
+                _ => None,
+            });
+        let guesses = payments.filter(|origin| *origin == Some(PaymentOrigin::Import));
+        assert_eq!(
+            guesses.count() == 1,
+            is_guessed,
+            "{day} {price}: {:#?}",
+            set.changes
+        );
+    }
 }

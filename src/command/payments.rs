@@ -26,6 +26,7 @@ use crate::settings::Settings;
 use crate::sources::SourceOutcome;
 use crate::status::{Fees, MoneyQuery, Month, money, resolve};
 use crate::vocabulary::{Placed, SourceName, TransactionKey, shown};
+use crate::yaml;
 
 pub(super) fn run(context: &Context, options: &PaymentsArgs) -> Result<Exit, Failure> {
     match &options.view {
@@ -281,6 +282,8 @@ fn decisions(
     if is_decided || waiting.is_none() && !before.contains(key) {
         return Vec::new();
     }
+    // An id may hold what ends a key of YAML.
+    let key = yaml::scalar_text(&yaml::Value::Text(key.to_string()), false);
     let ignore = format!("{key}: {{ignore: REASON}}");
     let goes = |entry: &Placed<InboxEntry>| !entry.value.amount.value.comes();
     let candidates = waiting

@@ -203,6 +203,8 @@ fn decide(
         plan::explain(&input, &recalled.written(&state), &mut change_set.changes);
     }
     show_decisions(context, &change_set, &decisions);
+    // Years of transactions, which nothing asks for any more.
+    drop(seen.readings);
     let made_from = MadeFrom {
         settings_file,
         settings,

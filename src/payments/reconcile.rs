@@ -15,7 +15,7 @@ use super::{
     Explanation, Input, Reconciled, Remark, RemarkKind, changes, differing, idle, inbox, members,
     totals,
 };
-use crate::sources::{SourceDoubt, SourceReading};
+use crate::sources::{SourceDoubt, SourceReading, SourceTotals};
 use crate::vocabulary::{SourceName, TransactionKey};
 
 /// How many passes are made at most. Each recognises more users by what the one before recorded, so two or three
@@ -37,12 +37,13 @@ pub fn reconcile(input: &Input<'_>) -> Reconciled {
         let known = Known::of(&items, &base);
         let begin = || begin(&input, &items, &base, &known);
         let work = settled(begin);
-        let defects = totals::defects(&work);
+        let totals = totals::totals(&work);
+        let defects = totals::defects(&work, &totals);
         if !defects.is_empty() {
             refused.extend(defects);
             continue;
         }
-        return concluded(&work, &base, refused);
+        return concluded(&work, &base, refused, totals);
     }
 }
 
@@ -63,6 +64,9 @@ pub fn explain(input: &Input<'_>, key: &TransactionKey) -> Option<Explanation> {
         (Some(fate @ Fate::NoPayment(_)), _) => fate.clone(),
         (_, fate) => fate,
     };
+    if matches!(fate, Fate::Recorded(_)) {
+        again.retrace(number, &mut trail);
+    }
     Some(Explanation {
         steps: trail.into_steps(),
         outcome: again.in_words(number, &fate),
@@ -176,6 +180,20 @@ impl Work<'_> {
         }
     }
 
+    /// Tries the rules and steps on what is recorded, as far as its record says what they compare: its payment is
+    /// there already, so its subscription and its payer are known by it.
+    fn retrace(&mut self, number: usize, trail: &mut Trail) {
+        if self.items[number].transaction.amount.comes() {
+            super::rules::ruled(self, number, trail);
+            find(
+                &self.book,
+                self.addresses,
+                &self.items[number].transaction,
+                trail,
+            );
+        }
+    }
+
     /// What becomes of an item, as a clause.
     fn in_words(&self, number: usize, fate: &Fate) -> String {
         let handles = |users: &[usize]| super::matching::handles(&self.book, users);
@@ -212,9 +230,10 @@ fn concluded(
     work: &Work<'_>,
     base: &Book,
     refused: BTreeMap<SourceName, SourceDoubt>,
+    totals: Vec<SourceTotals>,
 ) -> Reconciled {
     let mut reconciled = Reconciled {
-        totals: totals::totals(work),
+        totals,
         remarks: work.remarks.clone(),
         rules_used: work.rules_used.clone(),
         refused: refused.into_iter().collect(),

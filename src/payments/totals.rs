@@ -50,9 +50,12 @@ pub(super) fn totals(work: &Work<'_>) -> Vec<SourceTotals> {
 
 /// Sources of which something is recorded that is not what they list, or that became nothing: a defect of this
 /// program, for which nothing of them is written.
-pub(super) fn defects(work: &Work<'_>) -> BTreeMap<SourceName, SourceDoubt> {
-    let unequal = totals(work).into_iter().filter(|totals| !totals.agree());
-    let mut wrong: BTreeSet<SourceName> = unequal.map(|totals| totals.source).collect();
+pub(super) fn defects(
+    work: &Work<'_>,
+    totals: &[SourceTotals],
+) -> BTreeMap<SourceName, SourceDoubt> {
+    let unequal = totals.iter().filter(|totals| !totals.agree());
+    let mut wrong: BTreeSet<SourceName> = unequal.map(|totals| totals.source.clone()).collect();
     for (reading, listing) in listings(work.input.readings) {
         let is_wrong = |transaction: &Transaction| records_another_amount(work, transaction);
         if listing.transactions.iter().any(is_wrong) {

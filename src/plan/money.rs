@@ -69,7 +69,7 @@ pub(super) fn plan_money(
     let notice = |remark: &Remark| {
         let mut notice = notice(remark, input.filing);
         if let Some(source) = origins.get(&notice.subject) {
-            notice.message = of_source(source, &notice.message);
+            notice.message = of_source(source, &notice);
         }
         notice
     };
@@ -195,10 +195,15 @@ fn origins<'a>(input: &Input<'a>) -> BTreeMap<String, &'a SourceName> {
 }
 
 /// What is wrong with a row of a source, and what to do if the row does not say that itself.
-fn of_source(source: &SourceName, message: &str) -> String {
-    let way_out = match message.contains(';') {
-        true => "",
-        false => "; correct the row, or download the data again",
+fn of_source(source: &SourceName, notice: &Notice) -> String {
+    let message = &notice.message;
+    // Rows of an answer are named by the path that was asked for.
+    let way_out = match (message.contains(';'), notice.subject.starts_with('/')) {
+        (true, _) => "",
+        (false, true) => {
+            "; look the transaction up at the service, and write a payment by hand if it is money"
+        }
+        (false, false) => "; correct the row, or download the data again",
     };
     format!("of source `{source}` {message}{way_out}")
 }

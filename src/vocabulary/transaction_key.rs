@@ -72,6 +72,22 @@ pub struct TransactionKey {
 impl TransactionKey {
     /// The most characters of an id: more than any service uses, and a key of YAML may have no more than 1,024.
     pub const MOST_CHARS: usize = 256;
+
+    /// The transaction of an account with this id.
+    ///
+    /// # Errors
+    /// When the id is empty or too long, has blanks at its ends, or characters that cannot be seen.
+    pub fn new(account: SourceName, id: &str) -> Result<Self, TransactionKeyError> {
+        let is_short = id.chars().take(Self::MOST_CHARS + 1).count() <= Self::MOST_CHARS;
+        let is_id = !id.is_empty() && is_short && id.trim() == id && !id.contains(super::is_hidden);
+        match is_id {
+            true => Ok(Self {
+                account,
+                id: id.to_owned(),
+            }),
+            false => Err(TransactionKeyError),
+        }
+    }
 }
 
 /// Why a text is not a [`TransactionKey`].
@@ -87,15 +103,7 @@ impl FromStr for TransactionKey {
     fn from_str(text: &str) -> Result<Self, TransactionKeyError> {
         let (account, id) = text.split_once('/').ok_or(TransactionKeyError)?;
         let account = account.parse().map_err(|_| TransactionKeyError)?;
-        let is_short = id.chars().take(Self::MOST_CHARS + 1).count() <= Self::MOST_CHARS;
-        let is_id = !id.is_empty() && is_short && id.trim() == id && !id.contains(super::is_hidden);
-        match is_id {
-            true => Ok(Self {
-                account,
-                id: id.to_owned(),
-            }),
-            false => Err(TransactionKeyError),
-        }
+        Self::new(account, id)
     }
 }
 

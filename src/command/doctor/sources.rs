@@ -6,7 +6,7 @@ use crate::cli::DoctorArgs;
 use crate::doctor::{Check, Finding, Health};
 use crate::settings::{Settings, SourceKind, SourceSettings};
 use crate::sources::{Listing, SourceOutcome};
-use crate::vocabulary::{SourceName, TimeSpan, Timestamp, counted, shown};
+use crate::vocabulary::{SourceName, Timestamp, counted, shown};
 
 /// What is found about every source: as much is read as may be new.
 pub(super) fn findings(
@@ -91,7 +91,9 @@ fn read(source: &SourceSettings, listing: &Listing, now: Timestamp) -> (Health, 
             (Health::Warning, remark.unwrap_or_else(none))
         }
         (None, Some(end)) if end < fresh_since(source, now) => {
-            let age = TimeSpan::from_seconds(now.0.abs_diff(end.0));
+            const SECONDS_PER_DAY: u64 = 24 * 60 * 60;
+            let age = now.0.abs_diff(end.0) / SECONDS_PER_DAY;
+            let age = counted(usize::try_from(age).unwrap_or(usize::MAX), "day");
             let message = format!("the newest data are {age} old, more than {days}");
             (Health::Warning, message)
         }

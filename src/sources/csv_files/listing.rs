@@ -143,7 +143,7 @@ fn whole(sheet: &Sheet, row: &TextRow) -> Result<(), Wrong> {
 
 /// The key of a transaction with an id.
 pub(in crate::sources) fn key(account: &SourceName, id: &str) -> Option<TransactionKey> {
-    format!("{account}/{id}").parse().ok()
+    TransactionKey::new(account.clone(), id).ok()
 }
 
 /// A cell on one line without blanks at its ends, if anything is left: quoted cells may have line breaks.

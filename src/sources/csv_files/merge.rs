@@ -16,19 +16,22 @@ pub(super) fn merged(files: Vec<FileListing>, since: Option<Date>, zone: Tz) -> 
     let mut by_key: BTreeMap<TransactionKey, Vec<Vec<Transaction>>> = BTreeMap::new();
     let mut reaches_to = None;
     let mut are_alone = alone(&files).into_iter();
-    let mut transactions = Vec::with_capacity(are_alone.len());
-    for file in files {
+    let mut transactions: Vec<Transaction> = Vec::new();
+    for mut file in files {
         problems.extend(file.problems);
         remarks.extend(file.remarks);
         let newest = file.transactions.iter().map(|one| one.at).max();
         reaches_to = reaches_to.max(newest);
         let mut others = Vec::new();
-        for (row, is_alone) in file.transactions.into_iter().zip(are_alone.by_ref()) {
-            match is_since(&row, since, zone) {
-                true if is_alone => transactions.push(row),
-                true => others.push(row),
-                false => {}
-            }
+        // Most rows of most files are alone, and stay where they are: copies of large files take longest.
+        let own = file
+            .transactions
+            .extract_if(.., |_| !are_alone.next().unwrap_or(false));
+        others.extend(own.filter(|row| is_since(row, since, zone)));
+        file.transactions.retain(|row| is_since(row, since, zone));
+        match transactions.is_empty() {
+            true => transactions = file.transactions,
+            false => transactions.append(&mut file.transactions),
         }
         for (key, rows) in keyed(others) {
             by_key.entry(key).or_default().push(rows);

@@ -208,7 +208,7 @@ fn key(info: &Info, account: &SourceName) -> Result<TransactionKey, Wrong> {
     if id.is_empty() {
         return Err(missing("transaction_id"));
     }
-    let key = format!("{account}/{id}").parse();
+    let key = TransactionKey::new(account.clone(), id);
     key.map_err(|_| wrong("transaction_id", id, NO_ID))
 }
 

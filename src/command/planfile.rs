@@ -9,7 +9,7 @@ use super::exit::{Exit, Failure};
 use super::output_file::{Checked, OutputFile, OutputKind};
 use super::prepare::Prepared;
 use super::protected::real;
-use super::read::SnapshotFile;
+use super::read_snapshot::SnapshotFile;
 use super::wanted::who_is_asked;
 use crate::cli::PlanOptions;
 use crate::render::FileView;

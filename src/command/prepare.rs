@@ -5,21 +5,22 @@ use std::sync::Arc;
 
 use super::asked::Asked;
 use super::context::{Context, SettingsFile};
+use super::draft_notices;
 use super::exit::{Exit, Failure};
 use super::local::Local;
 use super::lost_history::warn_of_lost_history;
 use super::memory::{Memory, mention};
 use super::money;
 use super::plan_output::{self, page, show};
-use super::read::{self, Early, SnapshotFile};
+use super::read::Early;
+use super::read_snapshot::{self, SnapshotFile};
 use super::saved_checks::Saved;
 use super::streams::aside_privacy;
 use super::wanted::Wanted;
 use crate::cli::PlanOptions;
-use crate::draft::{self, Draft, Refused, RemovedComments, Unit};
+use crate::draft::{self, Draft};
 use crate::plan::{
-    self, Accepted, ChangeSet, Clock, Decision, Filing, Input, NewUsers, Notice, NoticeKind, Rules,
-    Taken,
+    self, Accepted, ChangeSet, Clock, Decision, Filing, Input, NewUsers, Rules, Taken,
 };
 use crate::records::Household;
 use crate::render::plan::{FileView, LeftRow, Shown, decisions};
@@ -141,7 +142,7 @@ fn observe(
     let accounts = wanted.selected(&local.settings)?;
     let snapshot = wanted.snapshot()?;
     let seen = if let Some(file) = &snapshot {
-        let read = read::from_snapshot(file, &local.settings, &accounts);
+        let read = read_snapshot::from_snapshot(file, &local.settings, &accounts);
         saved.map_or(Ok(()), |saved| saved.check_snapshot(file, &read))?;
         let Snapshot {
             taken,
@@ -234,8 +235,7 @@ impl Prepared {
         brief: bool,
     ) -> Self {
         let draft = draft::draft(&household, &change_set.changes);
-        change_set.add_notices(draft.refused.iter().map(refusal_notice));
-        change_set.add_notices(draft.removed_comments.iter().map(comments_notice));
+        change_set.add_notices(draft_notices::notices(&draft).into_iter());
         change_set.silence(&made_from.settings.notices.silence);
         let view = match brief {
             true => FileView::brief,
@@ -370,43 +370,5 @@ pub(super) fn filing(settings: &Settings, household: &Household) -> Filing {
             Layout::FilePerUser => NewUsers::Folder(format!("{folder}/users")),
             Layout::SingleFile => NewUsers::File(Arc::from(format!("{folder}/users.yaml"))),
         },
-    }
-}
-
-fn unit_words(unit: &Unit) -> String {
-    match unit {
-        Unit::Plan(handle) | Unit::Server(handle) | Unit::User(handle) => handle.to_string(),
-        Unit::Library(server, library) => format!("{server}/{library}"),
-        Unit::Inbox(key) => crate::vocabulary::shown(&key.to_string()),
-    }
-}
-
-fn comments_notice(removed: &RemovedComments) -> Notice {
-    let quoted: Vec<String> = removed
-        .comments
-        .iter()
-        .map(|comment| format!("`{comment}`"))
-        .collect();
-    let comments = match quoted.len() {
-        1 => "1 comment".to_owned(),
-        count => format!("{count} comments"),
-    };
-    Notice {
-        kind: NoticeKind::CommentRemoved,
-        subject: unit_words(&removed.unit),
-        message: format!(
-            "loses {comments} together with what is removed: {}",
-            quoted.join(", ")
-        ),
-        place: Some(removed.place.clone()),
-    }
-}
-
-fn refusal_notice(refused: &Refused) -> Notice {
-    Notice {
-        kind: NoticeKind::UnsafeEdit,
-        subject: unit_words(&refused.unit),
-        message: format!("is skipped: {}", refused.reason),
-        place: Some(refused.place.clone()),
     }
 }

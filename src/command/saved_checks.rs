@@ -11,7 +11,7 @@ use anyhow::{Context as _, anyhow};
 use super::context::{Context, SettingsFile, settings_invalid};
 use super::exit::{Exit, Failure};
 use super::hints;
-use super::read::SnapshotFile;
+use super::read_snapshot::SnapshotFile;
 use crate::cli::PlanOptions;
 use crate::draft::Draft;
 use crate::files;

@@ -4,7 +4,8 @@ use std::path::PathBuf;
 
 use super::context::{Context, SettingsFile, settings_invalid};
 use super::exit::{Exit, Failure};
-use super::read::{self, SnapshotFile};
+use super::read;
+use super::read_snapshot::SnapshotFile;
 use super::saved_checks::Saved;
 use crate::cli::{ApplyArgs, PlanOptions};
 use crate::plan::{Acceptance, Accepted};

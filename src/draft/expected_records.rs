@@ -4,14 +4,14 @@ use std::collections::BTreeMap;
 use std::str::FromStr;
 
 use super::edits::index_of;
+use super::expected_payments::{amend_payment, replace};
 use super::removed;
 use crate::change::{
-    Action, Change, Confirmation, DisputeChange, FieldChange, Libraries, Names, Payment, Replaced,
-    Share, Subject, UserKey, Waiting, Who,
+    Action, Change, FieldChange, Libraries, Names, Replaced, Share, Subject, UserKey, Waiting, Who,
 };
 use crate::records::schema::{
-    Decision, DiscordRecord, DisputeRecord, InboxEntry, LibraryChoice, LibraryRecord,
-    PaymentRecord, PlexRecord, Records, ServerRecord, ShareRecord, UserRecord,
+    Decision, DiscordRecord, InboxEntry, LibraryChoice, LibraryRecord, PlexRecord, Records,
+    ServerRecord, ShareRecord, UserRecord,
 };
 use crate::vocabulary::{Class, Handle, Placed, TransactionKey};
 
@@ -281,48 +281,6 @@ fn amend_shares(shares: &mut Vec<ShareRecord>, server: &Handle, action: &Action)
     }
 }
 
-fn replace<T: Clone>(slot: &mut Option<Placed<T>>, value: Option<&Replaced<T>>) {
-    if let Some(Replaced { before: _, after }) = value {
-        *slot = Some(Placed::made(after.clone()));
-    }
-}
-
-/// The payment after one change; one that takes it away leaves it as it is.
-pub(super) fn amend_payment(payment: &mut PaymentRecord, action: &Action) {
-    match action {
-        Action::ConfirmPayment(confirmation) => confirm(payment, confirmation),
-        Action::LinkPayment(link) => {
-            replace(&mut payment.source, link.source.as_ref());
-            replace(&mut payment.subscription_id, link.subscription_id.as_ref());
-            replace(&mut payment.transaction_id, link.transaction_id.as_ref());
-            replace(&mut payment.payer_id, link.payer_id.as_ref());
-            replace(&mut payment.paid_on, link.paid_on.as_ref());
-            replace(&mut payment.amount, link.amount.as_ref());
-            replace(&mut payment.of, link.of.as_ref());
-            replace(&mut payment.sequence, link.sequence.as_ref());
-        }
-        Action::MovePayment(moves) => {
-            let before = Payment::from(&*payment).period;
-            let after = moves.period(before.as_ref());
-            payment.period = Payment {
-                period: after,
-                ..Payment::default()
-            }
-            .record()
-            .period;
-        }
-        Action::RefundPayment(refund) => payment.refunds.push(refund.record()),
-        Action::DisputePayment(DisputeChange { opened, outcome }) => {
-            let opened = opened.as_ref().map(|opened| Placed::made(opened.after));
-            let recorded = payment.dispute.take().map(|dispute| dispute.opened);
-            let outcome = Placed::made(outcome.after);
-            let opened = opened.or(recorded);
-            payment.dispute = opened.map(|opened| DisputeRecord { opened, outcome });
-        }
-        _ => {}
-    }
-}
-
 /// The inbox after one change.
 pub(super) fn amend_inbox(
     inbox: &mut BTreeMap<TransactionKey, Placed<InboxEntry>>,
@@ -345,28 +303,6 @@ pub(super) fn amend_inbox(
         Action::RemoveInbox(_) => drop(inbox.remove(key)),
         _ => {}
     }
-}
-
-fn confirm(payment: &mut PaymentRecord, confirmation: &Confirmation) {
-    let Confirmation {
-        plan,
-        start,
-        end,
-        origin,
-        subscription_id,
-    } = confirmation;
-    fn put<T: Clone>(slot: &mut Placed<T>, value: Option<&Replaced<T>>) {
-        if let Some(Replaced { before: _, after }) = value {
-            *slot = Placed::made(after.clone());
-        }
-    }
-    if let Some(period) = &mut payment.period {
-        put(&mut period.plan, plan.as_ref());
-        put(&mut period.start, start.as_ref());
-        put(&mut period.end, end.as_ref());
-    }
-    payment.origin = Some(Placed::made(origin.after));
-    replace(&mut payment.subscription_id, subscription_id.as_ref());
 }
 
 /// Sets a key to a value that was validated when the change was made.

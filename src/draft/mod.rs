@@ -6,6 +6,7 @@
 //! something that was not written; everything else goes on. Start at [`draft`].
 
 mod edits;
+mod expected_payments;
 mod expected_records;
 mod inbox;
 mod payments;

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::edits::{index_of, joined, key, replacement, set_values};
-use super::{expected_records, values};
+use super::{expected_payments, expected_records, values};
 use crate::change::{
     Action, Change, Dispute, DisputeChange, Link, Move, Replaced, Subject, UserKey,
 };
@@ -90,7 +90,7 @@ fn received<'c>(
         .filter(|other| other.subject == change.subject)
     {
         if let Some(action) = other.action() {
-            expected_records::amend_payment(&mut payment, action);
+            expected_payments::amend_payment(&mut payment, action);
         }
     }
     Some((user, payment))

@@ -291,7 +291,7 @@ fn decided_days(
     period: Period,
 ) -> Result<(Option<Period>, String), Unclear> {
     let Period { start, end, .. } = &period;
-    let chains = work.book.users[share.user].chains(|_| true);
+    let chains = work.book.users[share.user].all_chains();
     let overlap = chains
         .iter()
         .find(|chain| chain.start() < *end && *start < chain.end());

@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use super::kept::Kept;
 use super::period::{Chain, Span, chains};
 use crate::vocabulary::{
     Date, DisputeOutcome, Handle, Money, PaymentOrigin, PlanDuration, SourceName,
@@ -73,6 +74,7 @@ pub(super) struct Member {
     pub(super) entries: Vec<Entry>,
     /// How many of the payments are in the record.
     pub(super) recorded: usize,
+    pub(super) kept: Kept,
 }
 
 /// A payment.
@@ -178,7 +180,8 @@ impl Entry {
         is_account && self.transaction.as_deref() == Some(id)
     }
 
-    fn span(&self) -> Option<Span> {
+    /// The days it pays for, if it is not a guess.
+    pub(super) fn span(&self) -> Option<Span> {
         let period = self.pays().filter(|_| !self.is_guess)?;
         Some((period.start, period.end))
     }
@@ -258,7 +261,7 @@ impl Book {
     /// Adds a payment, from which later transactions are recognised.
     pub(super) fn add(&mut self, user: UserIndex, entry: Entry) {
         self.learn(user, &entry);
-        self.users[user].entries.push(entry);
+        self.users[user].push(entry);
     }
 
     /// Changes a payment, and learns from what it holds then.
@@ -268,6 +271,7 @@ impl Book {
         position: usize,
         change: impl FnOnce(&mut Entry),
     ) {
+        self.users[user].kept.clear();
         change(&mut self.users[user].entries[position]);
         let entry = self.users[user].entries[position].clone();
         self.learn(user, &entry);

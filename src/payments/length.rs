@@ -3,7 +3,7 @@
 //! A known subscription buys what it bought before; anything else is counted in prices of the plan. An amount that
 //! can be read in two ways, or in none, is a question.
 
-use super::book::{Book, Entry, Period, Plan, UserIndex};
+use super::book::{Book, Period, Plan, UserIndex};
 use crate::vocabulary::{Date, DurationUnit, Handle, Money, PlanDuration};
 
 /// More periods than this are not concluded from an amount.
@@ -69,29 +69,15 @@ fn of_subscription(
     id: &str,
     day: Date,
 ) -> Option<(Bought, u32)> {
-    let entries = &book.users[user].entries;
-    let is_it = |entry: &&Entry| !entry.is_guess && entry.subscription.as_deref() == Some(id);
-    let known = entries.iter().filter(is_it);
-    let known = known.filter_map(|entry| Some((entry.amount.as_ref()?, entry.period.as_ref()?)));
-    // One look at each: a subscription of many years has many payments.
-    let mut smallest: Option<(&Money, &Period)> = None;
-    let mut last: Option<&Period> = None;
-    for (paid, period) in known {
-        let is_smaller = smallest.is_none_or(|(least, earliest)| {
-            (paid.value(), period.start) < (least.value(), earliest.start)
-        });
-        if paid.currency() == amount.currency() && is_smaller {
-            smallest = Some((paid, period));
-        }
-        if last.is_none_or(|last| (period.end, period.start) >= (last.end, last.start)) {
-            last = Some(period);
-        }
-    }
-    let (smallest, period) = smallest?;
+    let member = &book.users[user];
+    let extremes = member.extremes(id, amount.currency());
+    let smallest = &member.entries[extremes.smallest?];
+    let (smallest, period) = (smallest.amount.as_ref()?, smallest.period.as_ref()?);
+    let last = member.entries[extremes.last?].period.as_ref()?;
     let times = amount
         .multiple_of(smallest)
         .filter(|n| *n <= MOST_PERIODS)?;
-    let plan = &last?.plan;
+    let plan = &last.plan;
     let (duration, count) = length(book.plan(&period.plan), period)?;
     let price = book.plan(plan).and_then(|plan| plan.price_on(day));
     let is_usual = |price: &Money| smallest.multiple_of(price).is_some();

@@ -1,6 +1,7 @@
 //! The book that a run begins with: users, what they paid, and the plans.
 
 use super::book::{Access, Book, Dispute, Entry, Member, Period, Plan, Refund};
+use super::kept::Kept;
 use super::{Input, Person};
 use crate::records::schema::{PaymentRecord, SubscriptionPlan, UserRecord};
 use crate::vocabulary::{Date, Handle, PaymentOrigin, Placed, folded, identity};
@@ -54,6 +55,7 @@ fn member(input: &Input<'_>, person: &Person<'_>) -> Member {
             .map(|(number, payment)| entry(number, payment))
             .collect(),
         recorded: payments.len(),
+        kept: Kept::default(),
     };
     let grace = input.rules.grace_days;
     let is_active = member.is_permanent || member.is_covered(input.rules.today, grace);
@@ -150,10 +152,7 @@ impl Member {
             let end = end.plus_days(u64::from(grace));
             end.is_none_or(|end| end >= period.start)
         };
-        !self
-            .chains(|_| true)
-            .iter()
-            .any(|chain| reaches(chain.end()))
+        !self.all_chains().iter().any(|chain| reaches(chain.end()))
     }
 
     /// The last day that is paid for: what a guess covers counts as long as it counts.

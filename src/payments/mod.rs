@@ -15,6 +15,7 @@ mod fate;
 mod idle;
 mod inbox;
 mod intake;
+mod kept;
 mod length;
 mod link;
 mod matching;

@@ -3,6 +3,8 @@
 //! Periods follow each other: one starts on the day the one before it ended, so the anniversary stays. Months count
 //! from the first day of the unbroken chain whose payments run in whole months: 31 January, 28 February, 31 March.
 
+use std::cell::OnceCell;
+
 use crate::vocabulary::{Date, PlanDuration};
 
 /// The most periods that are tried to reach a day.
@@ -77,11 +79,19 @@ impl Beginning {
 pub type Span = (Date, Date);
 
 /// Periods that follow each other without a day between them, by their first days; at least one.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct Chain {
     /// The first days, in order.
     starts: Vec<Date>,
     end: Date,
+    /// Where months are counted from, once that was asked for.
+    anchor: OnceCell<Date>,
+}
+
+impl PartialEq for Chain {
+    fn eq(&self, other: &Self) -> bool {
+        (&self.starts, self.end) == (&other.starts, other.end)
+    }
 }
 
 /// The chains that periods in any order make, the earliest first.
@@ -95,16 +105,46 @@ pub fn chains(mut periods: Vec<Span>) -> Vec<Chain> {
                 chain.starts.push(start);
                 chain.end = chain.end.max(end);
             }
-            _ => chains.push(Chain {
-                starts: vec![start],
-                end,
-            }),
+            _ => chains.push(Chain::of((start, end))),
         }
     }
     chains
 }
 
+/// Takes one more period into chains; whether that could be done, because it starts behind all others.
+pub(super) fn extend(chains: &mut Vec<Chain>, (start, end): Span) -> bool {
+    match chains.last_mut() {
+        Some(chain) if chain.starts.last().is_some_and(|last| start < *last) => return false,
+        Some(chain) if start <= chain.end => chain.extend((start, end)),
+        _ => chains.push(Chain::of((start, end))),
+    }
+    true
+}
+
 impl Chain {
+    fn of((start, end): Span) -> Self {
+        Self {
+            starts: vec![start],
+            end,
+            anchor: OnceCell::new(),
+        }
+    }
+
+    /// Takes a period that starts behind all others, and not after the end.
+    fn extend(&mut self, (start, end): Span) {
+        let before = self.end;
+        self.starts.push(start);
+        self.end = before.max(end);
+        // What fitted all days before fits the two that are new, or is looked for again.
+        let fits = |anchor: &Date| {
+            let mut new = [start, self.end].into_iter();
+            new.all(|day| whole_months(*anchor, day).is_some())
+        };
+        if start != before || !self.anchor.get().is_some_and(fits) {
+            self.anchor.take();
+        }
+    }
+
     /// Its first day.
     #[must_use]
     pub fn start(&self) -> Date {
@@ -119,6 +159,10 @@ impl Chain {
 
     /// The first day of it from which every later period starts, and the chain ends, after whole months.
     fn anchor(&self) -> Date {
+        *self.anchor.get_or_init(|| self.found_anchor())
+    }
+
+    fn found_anchor(&self) -> Date {
         let is_anchor = |index: &usize| {
             let (anchor, later) = (self.starts[*index], &self.starts[index + 1..]);
             // The end first: where days are counted in between, it is most often what does not fit.

@@ -39,7 +39,7 @@ pub(super) fn place(
     grace: u32,
 ) -> Result<PlacedPeriod, Unclear> {
     let member = &book.users[user];
-    let chains = member.chains(|_| true);
+    let chains = member.all_chains();
     let received = Received {
         member,
         bought,
@@ -47,19 +47,19 @@ pub(super) fn place(
         subscription,
         grace,
     };
-    let natural = beginning(&received, &chains);
-    let beginning = free_from(&chains, natural);
+    let natural = beginning(&received, chains);
+    let beginning = free_from(chains, natural);
     let too_late = || Unclear("the period would end after the year 9999".to_owned());
     let end = beginning
         .end(bought.duration, bought.count)
         .ok_or_else(too_late)?;
     let start = beginning.start;
-    let (later, _) = match runs_into(&chains, (start, end)) {
+    let (later, _) = match runs_into(chains, (start, end)) {
         Some(later) => later,
         None => {
             let plan = bought.plan.clone();
             let period = Period { plan, start, end };
-            let how = how(&chains, beginning, paid);
+            let how = how(chains, beginning, paid);
             return Ok(PlacedPeriod { period, how });
         }
     };

@@ -160,8 +160,7 @@ fn record_share(
     }
     let (period, how) = period(work, share, transaction, day, terms)?;
     if !terms.is_decided {
-        super::recent::refuse_double(work, share, transaction, day)?;
-        super::recent::refuse_other_subscription(work, share.user, transaction, day)?;
+        super::recent::refuse(work, share, transaction, day)?;
     }
     let entry = Entry {
         period,

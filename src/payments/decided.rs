@@ -31,6 +31,7 @@ pub(super) fn carry_out(work: &mut Work<'_>, number: usize, decision: &Placed<De
 
 /// Says why a decision cannot be carried out.
 pub(super) fn refuse(work: &mut Work<'_>, number: usize, decision: &Placed<Decision>, why: &str) {
+    work.refused.insert(number);
     work.remarks.push(Remark {
         kind: RemarkKind::DecisionUnclear,
         subject: work.items[number].transaction.key.to_string(),

@@ -70,8 +70,27 @@ fn likeness<'a>(share: &Share, transaction: &'a Transaction) -> Likeness<'a> {
     )
 }
 
+/// Refuses what looks like a mistake of the payer. Of two reasons the one that the inbox gives already is given again:
+/// what is recorded says less of the others than their source did, so it may not be certain of the first one.
+pub(super) fn refuse(
+    work: &Work<'_>,
+    share: &Share,
+    transaction: &Transaction,
+    day: Date,
+) -> Result<(), Unclear> {
+    let double = refuse_double(work, share, transaction, day);
+    let other = refuse_other_subscription(work, share.user, transaction, day);
+    let entry = work.input.records.inbox.get(&transaction.key);
+    let is_given =
+        |Unclear(why): &Unclear| entry.is_some_and(|entry| entry.value.why.value == *why);
+    match (double, other) {
+        (Err(_), Err(other)) if is_given(&other) => Err(other),
+        (double, other) => double.and(other),
+    }
+}
+
 /// Refuses what looks like another payment of the same user.
-pub(super) fn refuse_double(
+fn refuse_double(
     work: &Work<'_>,
     share: &Share,
     transaction: &Transaction,
@@ -178,7 +197,7 @@ fn is_same_payer(one: &Payer, other: &Payer) -> bool {
 }
 
 /// Refuses a new subscription of a user while another one is paid.
-pub(super) fn refuse_other_subscription(
+fn refuse_other_subscription(
     work: &Work<'_>,
     user: UserIndex,
     transaction: &Transaction,

@@ -122,6 +122,7 @@ fn begin<'a>(
         places: HashMap::new(),
         numbers,
         rules_used: vec![0; input.records.matching.len()],
+        refused: HashSet::new(),
     }
 }
 

@@ -42,6 +42,8 @@ pub(super) struct Work<'a> {
     pub(super) listed: &'a HashSet<&'a TransactionKey>,
     /// How many rules of `matching.yaml` decided something, by position.
     pub(super) rules_used: Vec<usize>,
+    /// Items whose decision could not be carried out when it was their turn.
+    pub(super) refused: HashSet<usize>,
 }
 
 impl Work<'_> {
@@ -60,7 +62,7 @@ impl Work<'_> {
         loop {
             let is_unsettled = |number: &usize| {
                 let fate = self.fates[*number].as_ref();
-                fate.is_none_or(Fate::is_unsettled)
+                fate.is_none_or(Fate::is_unsettled) || self.refused.contains(number)
             };
             let unsettled: Vec<usize> = (0..self.items.len()).filter(is_unsettled).collect();
             let mut is_recorded = false;
@@ -71,8 +73,10 @@ impl Work<'_> {
             self.remarks
                 .retain(|remark| !keys.contains(&remark.subject));
             for number in unsettled {
+                let was_recorded = matches!(self.fates[number], Some(Fate::Recorded(_)));
                 let fate = self.fate(number, None, &mut Trail::default());
-                is_recorded |= matches!(fate, Fate::Recorded(_));
+                let is_as_before = was_recorded && self.refused.contains(&number);
+                is_recorded |= matches!(fate, Fate::Recorded(_)) && !is_as_before;
                 self.fates[number] = Some(fate);
             }
             if !is_recorded {
@@ -142,6 +146,7 @@ impl Work<'_> {
         before: Option<&Assigned>,
         trail: &mut Trail,
     ) -> Fate {
+        self.refused.remove(&number);
         let item = &self.items[number];
         let transaction = &item.transaction;
         let decision = self.input.records.decisions.get(&transaction.key);

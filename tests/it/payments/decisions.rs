@@ -390,3 +390,23 @@ fn a_payment_that_was_deleted_is_named_also_where_its_source_does_not_list_it_an
     decide(&mut house, "{ignore: mistake}");
     assert_eq!(house.apply(&[paypal(&[])]).notices, []);
 }
+
+#[test]
+fn a_decision_that_has_room_once_another_one_is_carried_out_is_carried_out_in_the_same_run() {
+    let mut house = house().user("cub", "paypal_email: cub@example.org\n");
+    let listed = [paypal(&[
+        from("heron", "T1", "2026-09-10", "5.00 EUR"),
+        from("cub", "T2", "2026-10-10", "5.00 EUR"),
+    ])];
+    house.apply(&listed);
+    let decisions =
+        "paypal/T1: {user: cub, start: 2026-10-10, end: 2026-11-10}\npaypal/T2: heron\n";
+    house.write("decisions/a.yaml", decisions);
+    let change_set = house.apply(&listed);
+    assert_eq!(
+        notices(&change_set, "decision_unclear"),
+        Vec::<String>::new()
+    );
+    assert_eq!(house.payments("cub"), ["2026-10-10 to 2026-11-10 T1"]);
+    assert_eq!(house.payments("heron").len(), 1);
+}

@@ -1,6 +1,6 @@
 //! Which sources of transactions a run reads, since when, and how it understands money.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use anyhow::anyhow;
@@ -187,6 +187,7 @@ pub(super) fn unused_rules(
         users: &[],
         readings: &readings,
         recorded_before: &BTreeSet::new(),
+        account_numbers: &BTreeMap::new(),
         rules: &rules(context, settings)?,
         inbox_file: &Arc::from(""),
     };

@@ -148,7 +148,6 @@ fn access(
         url: paypal.url.parse().map_err(|_| bad_url())?,
         client_id: secret("client_id", &paypal.client_id)?,
         client_secret: secret("client_secret", &paypal.client_secret)?,
-        account_number: None,
     })
 }
 

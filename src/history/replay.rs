@@ -6,7 +6,9 @@ use serde::{Deserialize, Serialize};
 
 use super::order::newest;
 use super::run::Run;
-use crate::vocabulary::{AccountName, Date, Digest, Moment, PlexId, RunId, TransactionKey};
+use crate::vocabulary::{
+    AccountName, Date, Digest, Moment, PlexId, RunId, SourceName, TransactionKey,
+};
 
 /// What earlier runs remembered.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,6 +29,9 @@ pub struct Remembered {
     /// Every transaction that was ever recorded, those of runs that were undone excepted.
     #[serde(default)]
     pub transactions: BTreeSet<TransactionKey>,
+    /// The number of the account that each account of sources was, when something of it was last applied.
+    #[serde(default)]
+    pub account_numbers: BTreeMap<SourceName, String>,
 }
 
 /// The newest day for which a run was applied.
@@ -90,6 +95,7 @@ fn remembered(runs: &[&Run]) -> Remembered {
             taken: _,
             partial: _,
             transactions: _,
+            account_numbers: _,
         } = &mut remembered;
         people.extend(&run.line.people);
         for id in &run.line.forgotten {
@@ -103,6 +109,9 @@ fn remembered(runs: &[&Run]) -> Remembered {
     remembered.partial = partial(&counted);
     let transactions = counted.iter().flat_map(|run| &run.line.transactions);
     remembered.transactions = transactions.cloned().collect();
+    let totals = counted.iter().flat_map(|run| &run.line.totals);
+    let numbers = totals.filter_map(|it| Some((it.account.clone(), it.account_number.clone()?)));
+    remembered.account_numbers = numbers.collect();
     remembered
 }
 

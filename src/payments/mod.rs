@@ -31,7 +31,7 @@ mod trail;
 mod unused;
 mod work;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use chrono_tz::Tz;
@@ -57,6 +57,8 @@ pub struct Input<'a> {
     pub readings: &'a [SourceReading],
     /// Every transaction that a run ever recorded.
     pub recorded_before: &'a BTreeSet<TransactionKey>,
+    /// The numbers that services gave the accounts of sources in earlier runs.
+    pub account_numbers: &'a BTreeMap<SourceName, String>,
     /// The settings and the day of this run.
     pub rules: &'a Rules,
     /// The file of the inbox, relative to the household.

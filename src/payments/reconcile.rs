@@ -26,6 +26,7 @@ const MOST_PASSES: usize = 10;
 #[must_use]
 pub fn reconcile(input: &Input<'_>) -> Reconciled {
     let mut refused = under_other_accounts(input);
+    refused.extend(of_other_accounts(input));
     loop {
         let readings = without(input.readings, &refused);
         let input = Input {
@@ -282,6 +283,25 @@ fn without<'a>(
         .iter()
         .filter(|it| !refused.contains_key(&it.source));
     used.cloned().collect()
+}
+
+/// Why sources are refused that answer for another account than in earlier runs.
+fn of_other_accounts(input: &Input<'_>) -> BTreeMap<SourceName, SourceDoubt> {
+    let other = intake::listings(input.readings).filter(|(reading, listing)| {
+        let before = input.account_numbers.get(&reading.account);
+        let now = listing.account_number.as_ref();
+        before.zip(now).is_some_and(|(before, now)| before != now)
+    });
+    let doubt = SourceDoubt {
+        read: "its answer".to_owned(),
+        reason: "it is of another account of the service than in earlier runs".to_owned(),
+        now: "check `client_id` and `client_secret` of the source in plexmgr.toml".to_owned(),
+        if_it_stays: "give this source another `account`, if the money comes to another account of the service now"
+            .to_owned(),
+    };
+    other
+        .map(|(reading, _)| (reading.source.clone(), doubt.clone()))
+        .collect()
 }
 
 /// The way out where transactions of one source are recorded under two accounts.

@@ -26,6 +26,7 @@ pub(super) fn totals(work: &Work<'_>) -> Vec<SourceTotals> {
                 open: Sum::none(currency),
                 decided: Sum::none(currency),
                 no_payment: BTreeMap::new(),
+                account_number: listing.account_number.clone(),
             });
             totals.read.add(transaction.amount);
             let number = work.numbers.get(&transaction.key);

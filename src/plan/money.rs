@@ -60,6 +60,7 @@ pub(super) fn plan_money(
         users: &users,
         readings: input.readings,
         recorded_before: &input.remembered.transactions,
+        account_numbers: &input.remembered.account_numbers,
         rules: &input.rules.payments,
         inbox_file: &inbox_file,
     });
@@ -102,6 +103,7 @@ pub fn explain_transaction(
         users: &users,
         readings: &[],
         recorded_before: before,
+        account_numbers: &BTreeMap::new(),
         rules,
         inbox_file: &filing.inbox_file,
     };

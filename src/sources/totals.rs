@@ -71,6 +71,9 @@ pub struct SourceTotals {
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     #[schemars(with = "Option<BTreeMap<NoPayment, Sum>>")]
     pub no_payment: BTreeMap<NoPayment, Sum>,
+    /// The number that the service gives the account, where it says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub account_number: Option<String>,
 }
 
 impl SourceTotals {

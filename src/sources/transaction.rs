@@ -70,6 +70,9 @@ pub struct Listing {
     pub reaches_to: Option<Timestamp>,
     /// How many rows or records were read, those that stand in several files counted once.
     pub rows: usize,
+    /// The number that the service gives the account, where it says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub account_number: Option<String>,
 }
 
 /// A row that could not be read.

@@ -34,7 +34,7 @@ pub(super) const SUMMARY_KEY: &str = "summary";
 pub(super) const WRITTEN_KEY: &str = "written";
 
 /// Raised whenever a summary takes another key of the runs into account: one that an earlier version wrote is not used.
-pub(super) const SUMMARY_CONTENT: u32 = 2;
+pub(super) const SUMMARY_CONTENT: u32 = 3;
 
 /// The run that was begun and not ended: [`PENDING_KEY`] -> the intent, as
 /// deflated JSON. Since schema 2.

@@ -92,7 +92,7 @@ fn a_run_shows_everything_about_itself() {
     sandbox.set("GIT_AUTHOR_EMAIL", "bruno@example.com");
     run(&sandbox, &APPLY, 0);
     let document = json(&sandbox, &["history", "1"]);
-    assert_eq!(document["format_version"], "2.2");
+    assert_eq!(document["format_version"], "2.3");
     assert_eq!(
         document["id"],
         format!("sha256:{}", sandbox.history()[0].id.hex())

@@ -39,12 +39,13 @@ pub(super) fn wrong(input: &Input<'_>) -> ClockError {
     let mut wrong = before_newest(input.rules.today, input.remembered.newest_day);
     let today = input.rules.today;
     let Clock { now, plex } = input.rules.clock;
-    if let Taken::Snapshot(Some(taken)) = input.rules.taken {
-        let now = now.unwrap_or_else(|| end_of(today, input.rules.timezone));
+    // A day that is given may be an earlier one; only a clock shows that a snapshot cannot be of that time.
+    if let (Taken::Snapshot(Some(taken)), Some(now)) = (input.rules.taken, now) {
         let seconds = taken.0.saturating_sub(now.0).max(0).unsigned_abs();
         if seconds > Clock::MOST_SECONDS_OFF {
-            let here = here(input);
-            let reason = format!("{here}, but the snapshot was taken at {taken}, after that");
+            let reason = format!(
+                "the clock here shows {now}, but the snapshot was taken at {taken}, after that"
+            );
             wrong.add(seconds.div_ceil(SECONDS_PER_DAY), reason);
         }
     }
@@ -54,21 +55,16 @@ pub(super) fn wrong(input: &Input<'_>) -> ClockError {
         None => seconds_from(today, input.rules.timezone, plex),
     };
     if seconds > Clock::MOST_SECONDS_OFF {
-        let here = here(input);
+        let here = match now {
+            Some(now) => format!("the clock here shows {now}"),
+            None => format!("the run is dated {today}"),
+        };
         wrong.add(
             seconds.div_ceil(SECONDS_PER_DAY),
             format!("{here}, but at plex.tv it is {plex}, more than 48 hours away"),
         );
     }
     wrong
-}
-
-/// What says which day it is.
-fn here(input: &Input<'_>) -> String {
-    match input.rules.clock.now {
-        Some(now) => format!("the clock here shows {now}"),
-        None => format!("the run is dated {}", input.rules.today),
-    }
 }
 
 /// Compares the day with that of the newest run.
@@ -93,18 +89,13 @@ impl ClockError {
 /// How many seconds lie between a moment and the nearest one of a calendar day.
 fn seconds_from(day: Date, zone: chrono_tz::Tz, moment: Timestamp) -> u64 {
     let begin = day.begin_in(zone);
-    let end = end_of(day, zone);
+    let end = match day.plus_days(1) {
+        Some(next) => next.begin_in(zone),
+        None => Timestamp(begin.0 + SECONDS_PER_DAY.cast_signed()),
+    };
     let before = begin.0.saturating_sub(moment.0);
     let after = moment.0.saturating_sub(end.0);
     before.max(after).max(0).unsigned_abs()
-}
-
-/// The moment at which a day ends.
-fn end_of(day: Date, zone: chrono_tz::Tz) -> Timestamp {
-    match day.plus_days(1) {
-        Some(next) => next.begin_in(zone),
-        None => Timestamp(day.begin_in(zone).0 + SECONDS_PER_DAY.cast_signed()),
-    }
 }
 
 #[cfg(test)]

@@ -12,7 +12,7 @@ use crate::render::kit::text_of;
 use crate::vocabulary::{Digest, RunId};
 
 /// The version of the JSON: the minor part grows with new optional keys, the major with anything else.
-const FORMAT_VERSION: &str = "2.2";
+const FORMAT_VERSION: &str = "2.3";
 
 /// Every applied run, the oldest first.
 #[derive(Serialize, JsonSchema)]

@@ -13,7 +13,7 @@ use crate::render::kit::text_of;
 
 /// The version of the format: the minor part grows with new optional keys, the major with anything
 /// else.
-pub const FORMAT_VERSION: &str = "2.4";
+pub const FORMAT_VERSION: &str = "2.5";
 
 /// The document, pretty-printed, with a final line break. Equal input gives equal bytes.
 #[must_use]

@@ -64,6 +64,7 @@ pub(in crate::render) fn equation(totals: &SourceTotals) -> String {
     let SourceTotals {
         source: _,
         account: _,
+        account_number: _,
         currency,
         read,
         recorded,

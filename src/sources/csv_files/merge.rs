@@ -56,6 +56,7 @@ pub(super) fn merged(files: Vec<FileListing>, since: Option<Date>, zone: Tz) -> 
         remarks,
         reaches_to,
         rows,
+        account_number: None,
     }
 }
 

@@ -30,8 +30,6 @@ pub struct PayPalAccess {
     pub client_id: SecretString,
     /// The secret of the app.
     pub client_secret: SecretString,
-    /// The number of the PayPal account that has to answer, if it is known.
-    pub account_number: Option<String>,
 }
 
 /// How PayPal is reached.

@@ -42,6 +42,7 @@ pub(super) fn listing(windows: Vec<Window>, wanted: Stretch) -> Listing {
         remarks: Vec::new(),
         reaches_to,
         rows,
+        account_number: None,
     }
 }
 

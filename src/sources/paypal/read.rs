@@ -8,7 +8,6 @@ use futures_util::future::try_join_all;
 use super::client::{PayPalAccess, PayPalClient, PayPalOptions};
 use super::error::ReadError;
 use super::listing::listing;
-use super::pages::Disagreement;
 use super::stretch::Stretch;
 use super::window::{self, Window};
 use crate::http::{self, blocking, within};
@@ -78,14 +77,11 @@ async fn read_listing(wanted: &Wanted, options: PayPalOptions) -> Result<Listing
     let windows = try_join_all(windows).await?;
     let windows: Vec<Window> = windows.into_iter().flatten().collect();
     let account = window::account(&windows)?;
-    let expected = access.account_number.as_deref();
-    if expected
-        .zip(account)
-        .is_some_and(|(one, other)| one != other)
-    {
-        return Err(Disagreement::OtherAccount.into());
-    }
-    let mut listing = listing(windows, stretch);
+    let account_number = account.map(str::to_owned);
+    let mut listing = Listing {
+        account_number,
+        ..listing(windows, stretch)
+    };
     if is_less {
         let remark = format!(
             "PayPal lists three years at most: nothing before {} is read",

@@ -14,7 +14,7 @@ use crate::sources::{SourceOutcome, SourceReading};
 use crate::vocabulary::{Moment, Timestamp};
 
 /// The version of the shape. A new optional key raises the minor number, anything else the major.
-pub const FORMAT_VERSION: &str = "1.4";
+pub const FORMAT_VERSION: &str = "1.5";
 /// The largest snapshot that is read, in bytes.
 pub const MOST_BYTES: usize = 64 << 20;
 

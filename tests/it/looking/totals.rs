@@ -20,6 +20,7 @@ fn paypal() -> SourceVerdict {
     let name = "paypal".parse().unwrap();
     SourceVerdict {
         totals: vec![SourceTotals {
+            account_number: None,
             source: "paypal".parse().unwrap(),
             account: "paypal".parse().unwrap(),
             currency: "EUR".parse().unwrap(),
@@ -200,7 +201,7 @@ fn the_json_has_every_total_and_no_key_without_sources() {
         serde_json::from_str(&json::plan(&shown)).unwrap()
     };
     let value = document(&set);
-    assert_eq!(value["format_version"], "2.4");
+    assert_eq!(value["format_version"], "2.5");
     assert_eq!(value["complete"], false);
     let totals = &value["sources"][0]["totals"][0];
     assert_eq!(

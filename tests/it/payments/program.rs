@@ -131,6 +131,26 @@ fn rows_that_cannot_be_read_end_in_7_and_the_others_are_recorded() {
 }
 
 #[test]
+fn an_answer_for_another_account_than_in_earlier_runs_is_not_used() {
+    let paypal = paypal();
+    let sandbox = sandbox(&club(), &interface(&paypal));
+    let apply = ["apply", "--yes", "--source", "api"];
+    run(&sandbox, &apply, 0);
+    let before = sandbox.records();
+    paypal.world().account_number = "FAKEMERCHANT7".to_owned();
+    for _ in 0..2 {
+        let said = run(&sandbox, &apply, 8).stdout;
+        assert!(said.contains("another account of the service"), "{said}");
+        assert_eq!(sandbox.records(), before);
+        if sandbox.at("state/plexmgr.redb").exists() {
+            sandbox.remove("state/plexmgr.redb");
+        }
+    }
+    paypal.world().account_number = "FAKEMERCHANT2".to_owned();
+    run(&sandbox, &apply, 0);
+}
+
+#[test]
 fn a_source_that_is_unknown_ends_in_8_and_the_others_are_recorded() {
     let paypal = paypal();
     paypal.world().switches.always = Some(Answer::of(503, "text/html", "<h1>later</h1>"));

@@ -34,7 +34,6 @@ fn wanted(url: &str, (from, to): (&str, &str)) -> Wanted {
             url: url.parse().unwrap(),
             client_id: CLIENT_ID.to_owned().into(),
             client_secret: CLIENT_SECRET.to_owned().into(),
-            account_number: None,
         },
         stretch: Stretch {
             from: from.parse().unwrap(),

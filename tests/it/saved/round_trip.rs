@@ -173,8 +173,17 @@ fn totals() -> impl Strategy<Value = SourceTotals> {
         NoPayment::OfNothing,
     ]);
     let kinds = prop::collection::btree_map(kinds, sum(), 0..3);
-    (sum(), sum(), sum(), sum(), kinds).prop_map(|(read, recorded, open, decided, no_payment)| {
-        SourceTotals {
+    let parts = (
+        sum(),
+        sum(),
+        sum(),
+        sum(),
+        kinds,
+        prop::option::of("[A-Z0-9]{1,13}"),
+    );
+    parts.prop_map(
+        |(read, recorded, open, decided, no_payment, account_number)| SourceTotals {
+            account_number,
             source: "paypal-api".parse().unwrap(),
             account: "paypal".parse().unwrap(),
             currency: "EUR".parse().unwrap(),
@@ -183,8 +192,8 @@ fn totals() -> impl Strategy<Value = SourceTotals> {
             open,
             decided,
             no_payment,
-        }
-    })
+        },
+    )
 }
 
 fn file() -> impl Strategy<Value = FileView> {

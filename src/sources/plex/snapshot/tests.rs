@@ -58,7 +58,7 @@ fn edited(from: &str, to: &str) -> Result<Snapshot, SnapshotError> {
 #[test]
 fn what_was_saved_is_read_back() {
     let text = to_json(&observed(), TAKEN, None);
-    assert!(text.starts_with("{\n  \"format_version\": \"1.4\",\n  \"plexmgr\""));
+    assert!(text.starts_with("{\n  \"format_version\": \"1.5\",\n  \"plexmgr\""));
     assert!(text.ends_with("}\n"));
     assert_eq!(from_json(text.as_bytes()), Ok(saved()));
 }
@@ -122,9 +122,9 @@ fn lists_in_another_order_are_put_in_order() {
 
 #[test]
 fn versions_that_mean_something_else_are_named() {
-    let newer = edited("\"1.4\"", "\"2.0\"");
+    let newer = edited("\"1.5\"", "\"2.0\"");
     assert_eq!(newer, Err(SnapshotError::Version("2.0".into())));
-    assert!(edited("\"1.4\"", "\"1.7\"").is_ok());
+    assert!(edited("\"1.5\"", "\"1.7\"").is_ok());
 }
 
 #[test]

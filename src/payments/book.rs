@@ -204,7 +204,8 @@ impl Member {
     /// or a source listed money before that day which was given no time for that reason.
     pub(super) fn was_by_hand(&self, opening: Date) -> bool {
         let is_early = |entry: &Entry| entry.paid_on.is_some_and(|day| day < opening);
-        self.entries.iter().any(|entry| {
+        let mut left = self.entries.iter().filter(|entry| !entry.is_gone);
+        left.any(|entry| {
             entry.is_by_hand() || entry.was_by_hand || entry.period.is_none() && is_early(entry)
         })
     }

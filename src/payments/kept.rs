@@ -90,7 +90,7 @@ impl Extremes {
     /// The same after one more payment was looked at.
     fn with(self, entries: &[Entry], position: usize, id: &str, currency: Currency) -> Self {
         let entry = &entries[position];
-        let is_it = !entry.is_guess && entry.subscription.as_deref() == Some(id);
+        let is_it = !entry.is_guess && !entry.is_gone && entry.subscription.as_deref() == Some(id);
         let (Some(paid), Some(period), true) = (&entry.amount, &entry.period, is_it) else {
             return self;
         };

@@ -158,6 +158,7 @@ fn recorded_alike<'w>(
     day: Date,
 ) -> impl Iterator<Item = (i64, &'w str)> {
     let amount = transaction.amount.magnitude();
+    let asks_otherwise = asks_otherwise(work, transaction);
     let entries = work.book.users[share.user].of_record().iter();
     entries.filter_map(move |entry| {
         let id = entry.transaction.as_deref()?;
@@ -176,10 +177,21 @@ fn recorded_alike<'w>(
             && !entry.is_given_back()
             && !is_other_payer
             && entry.of.or(entry.amount) == Some(amount)
-            && (entry.subscription == transaction.subscription || entry.of.is_some())
+            && (entry.subscription == transaction.subscription
+                || entry.of.is_some() && !asks_otherwise)
             && !entry.is_of(&transaction.key.account, &transaction.key.id);
         is_alike.then_some((distance, id))
     })
+}
+
+/// Whether the inbox asks something else about a transaction that no source lists in this run: when its source listed
+/// it, the subscriptions of all parts were known, and none was like it.
+fn asks_otherwise(work: &Work<'_>, transaction: &Transaction) -> bool {
+    let item = work.numbers.get(&transaction.key);
+    let is_listed = item.is_none_or(|item| !work.items[*item].sources.is_empty());
+    let entry = work.input.records.inbox.get(&transaction.key);
+    let asks = entry.is_some_and(|entry| !entry.value.why.value.starts_with(CHARGED_TWICE));
+    asks && !is_listed
 }
 
 /// Whether two payers may be one: the first thing that both name decides.
@@ -207,7 +219,7 @@ fn refuse_other_subscription(
         return Ok(());
     };
     let entries = &work.book.users[user].entries;
-    let is_it = |entry: &Entry| entry.subscription.as_deref() == Some(id);
+    let is_it = |entry: &Entry| !entry.is_gone && entry.subscription.as_deref() == Some(id);
     if entries.iter().any(is_it) {
         return Ok(());
     }

@@ -229,8 +229,9 @@ pub(super) fn unknown_outgoing(work: &Work<'_>, number: usize) -> Fate {
     Fate::Open(Question::new(why, users))
 }
 
-/// Marks what its source calls reversed and no refund gave back.
-pub(super) fn close_reversed(work: &mut Work<'_>) {
+/// Marks what its source calls reversed and no refund gave back; whether there was any.
+pub(super) fn close_reversed(work: &mut Work<'_>) -> bool {
+    let mut is_changed = false;
     for item in work.items {
         let transaction = &item.transaction;
         if transaction.state != Settlement::Reversed {
@@ -250,8 +251,10 @@ pub(super) fn close_reversed(work: &mut Work<'_>) {
                 });
                 entry.reason = "its source calls it reversed, so it pays for no time".to_owned();
             });
+            is_changed = true;
         }
     }
+    is_changed
 }
 
 /// Closes what waits and was given back in full.

@@ -79,11 +79,11 @@ impl Work<'_> {
                 is_recorded |= matches!(fate, Fate::Recorded(_)) && !is_as_before;
                 self.fates[number] = Some(fate);
             }
-            if !is_recorded {
+            // What is given back makes room.
+            if !is_recorded && !refunds::close_reversed(self) {
                 break;
             }
         }
-        refunds::close_reversed(self);
         refunds::close_open(self);
     }
 

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use plexmgr::sources::paypal::{Asking, read_blocking_within};
 use plexmgr::sources::{Settlement, SourceOutcome};
 
-use super::{MARCH, OPTIONS, doubt, doubt_of, listed, wanted};
+use super::{MARCH, OPTIONS, doubt, listed, wanted};
 use crate::fake_paypal::{FakePayPal, Order, Spoil, World};
 use crate::forge::wire::Trouble;
 

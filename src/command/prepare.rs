@@ -235,7 +235,7 @@ impl Prepared {
         brief: bool,
     ) -> Self {
         let draft = draft::draft(&household, &change_set.changes);
-        change_set.add_notices(draft_notices::notices(&draft).into_iter());
+        change_set.add_notices(draft_notices::notices(&draft));
         change_set.silence(&made_from.settings.notices.silence);
         let view = match brief {
             true => FileView::brief,

@@ -123,6 +123,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::super::book::{Access, Book, Period};
+    use super::super::period::Beginning;
     use super::*;
     use crate::vocabulary::Date;
 
@@ -179,7 +180,7 @@ mod tests {
                     prop_assert_eq!(member.all_chains(), again.all_chains());
                     prop_assert_eq!(member.extremes("I-1", eur), again.extremes("I-1", eur));
                     let anchors = |member: &Member| -> Vec<_> {
-                        member.all_chains().iter().map(|chain| super::super::period::Beginning::after(chain)).collect()
+                        member.all_chains().iter().map(Beginning::after).collect()
                     };
                     prop_assert_eq!(anchors(member), anchors(&again));
                 }

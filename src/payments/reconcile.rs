@@ -37,7 +37,8 @@ pub fn reconcile(input: &Input<'_>) -> Reconciled {
         let base = members::book(&input);
         let known = Known::of(&items, &base);
         let begin = || begin(&input, &items, &base, &known);
-        let work = settled(begin);
+        let mut work = settled(begin);
+        work.let_go();
         let totals = totals::totals(&work);
         let defects = totals::defects(&work, &totals);
         if !defects.is_empty() {
@@ -146,6 +147,14 @@ fn settled<'a>(begin: impl Fn() -> Work<'a>) -> Work<'a> {
 }
 
 impl Work<'_> {
+    /// Lets go of what only matching needs, which makes room for the changes of very many transactions.
+    fn let_go(&mut self) {
+        self.recent = Recent::default();
+        let fates = &self.fates;
+        self.assigned
+            .retain(|number, _| matches!(fates[*number], Some(Fate::Open(_))));
+    }
+
     /// Items that wait because no user was found, and those whom the book recognises by now.
     fn recognised_late(&self) -> HashMap<usize, Assigned> {
         let waiting = self.fates.iter().enumerate().filter(|(number, fate)| {

@@ -90,12 +90,17 @@ fn a_user_is_named_by_handle_plex_id_or_any_recorded_address() {
         ("900", "marlow"),
         ("Marlow@Example.COM", "marlow"),
         ("old@example.com", "zoe-angstrom"),
-        ("303", "303"),
         ("304", "303"),
     ] {
         let resolved = resolve(&records, text).map(|handle| handle.to_string());
         assert_eq!(resolved.as_deref(), Ok(handle), "{text}");
     }
+    // The handle of one user, and the Plex id of another.
+    let error = resolve(&records, "303").expect_err("both");
+    assert_eq!(
+        error.message,
+        "`303` is the handle of one user, and the id or an address of user `marlow-two`"
+    );
 }
 
 #[test]

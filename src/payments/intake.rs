@@ -24,6 +24,9 @@ const MOST_APART: u64 = 2 * 24 * 3_600;
 /// What the inbox says of a transaction that is not settled.
 pub const PENDING: &str = "pending";
 
+/// What the inbox says of a transaction whose id another one has, before the id.
+pub(super) const SAME_ID: &str = "another row that moves money has the id `";
+
 /// What the inbox says of a transaction of which nothing says what it is.
 pub(super) const NO_TYPE: &str = "the source does not say what it is";
 
@@ -250,6 +253,7 @@ fn from_inbox(input: &Input<'_>, key: &TransactionKey, entry: &InboxEntry) -> Tr
             Settlement::Settled
         },
         nature: match input.rules.payments_only.contains(&key.account) || !asks_type {
+            _ if entry.why.value.starts_with(SAME_ID) => Nature::SameId,
             true => Nature::Payment,
             false => nature_of_type(&type_text),
         },

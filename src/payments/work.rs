@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use super::accept::{Share, Terms};
 use super::book::{Book, UserIndex};
 use super::fate::{Fate, Question};
-use super::intake::{DISAGREE, Item, NO_TYPE};
+use super::intake::{DISAGREE, Item, NO_TYPE, SAME_ID};
 use super::matching::candidates::Hints;
 use super::matching::{Addresses, Found, find};
 use super::recent::Recent;
@@ -258,6 +258,13 @@ impl Work<'_> {
             Some(Ruled::Donates) => true,
             None => false,
         };
+        if transaction.nature == Nature::SameId {
+            let why = format!(
+                "{SAME_ID}{}`",
+                crate::vocabulary::shown(without_number(&transaction.key.id))
+            );
+            return Fate::Open(Question::new(why, self.hints.candidates(transaction)));
+        }
         if transaction.nature == Nature::Unknown {
             let why = match transaction.type_text.as_str() {
                 "" => NO_TYPE.to_owned(),
@@ -286,6 +293,11 @@ impl Work<'_> {
             }
         }
     }
+}
+
+/// The id without the number that its source was given for it.
+fn without_number(id: &str) -> &str {
+    id.rsplit_once('#').map_or(id, |(id, _)| id)
 }
 
 /// The day of a transaction in a time zone; one without a time of day has the same day in each.

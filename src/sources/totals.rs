@@ -138,6 +138,7 @@ impl NoPayment {
             | Nature::Chargeback
             | Nature::ChargebackLost
             | Nature::ChargebackOver
+            | Nature::SameId
             | Nature::Unknown => None,
         }
     }

@@ -207,6 +207,31 @@ pub enum Nature {
     Transfer,
     /// An authorization or memo row, which moves no balance.
     Memo,
+    /// Another one has its id, and both move money.
+    SameId,
     /// The source does not say what it is, or in words that are not known.
     Unknown,
+}
+
+impl Transaction {
+    /// Several that have one id and all move money, in their order: the first one keeps the id, a payment if there is
+    /// one. The others get the id with their number behind it, and ask what they are.
+    pub(super) fn numbered(mut same: Vec<Self>) -> impl Iterator<Item = Self> {
+        let is_payment = |one: &Self| one.nature == Nature::Payment && one.amount.comes();
+        same.sort_by_key(|one| !is_payment(one));
+        (1..).zip(same).map(|(number, one)| match number {
+            1 => one,
+            number => Self {
+                nature: match one.nature {
+                    Nature::Payment | Nature::Donation | Nature::Unknown => Nature::SameId,
+                    nature => nature,
+                },
+                key: TransactionKey {
+                    id: format!("{}#{number}", one.key.id),
+                    ..one.key
+                },
+                ..one
+            },
+        })
+    }
 }

@@ -6,7 +6,7 @@ use chrono_tz::Tz;
 use rust_decimal::Decimal;
 
 use super::FileListing;
-use crate::sources::{Listing, Nature, RowProblem, Settlement, Transaction};
+use crate::sources::{Listing, Nature, Settlement, Transaction};
 use crate::vocabulary::{Currency, Date, Digest, Timestamp, TransactionKey, identity};
 
 /// The listing of these files of one source, without what is older than `since`.
@@ -38,12 +38,7 @@ pub(super) fn merged(files: Vec<FileListing>, since: Option<Date>, zone: Tz) -> 
         }
     }
     for files in by_key.into_values() {
-        let mut distinct = distinct(files).into_iter();
-        let Some(first) = distinct.next() else {
-            continue;
-        };
-        problems.extend(distinct.map(|other| second(&first, &other)));
-        transactions.push(first);
+        transactions.extend(Transaction::numbered(distinct(files)));
     }
     transactions.sort_by(|one, other| (one.at, &one.key).cmp(&(other.at, &other.key)));
     problems.sort();
@@ -233,24 +228,6 @@ fn order(row: &Transaction) -> (Timestamp, TransactionKey, Decimal, Currency, St
     )
 }
 
-/// That another row has the id of a transaction, and moves money too.
-fn second(first: &Transaction, other: &Transaction) -> RowProblem {
-    let place = match first.place.file == other.place.file {
-        true => format!("row {}", first.place.row),
-        false => format!("row {} of {}", first.place.row, first.place.file),
-    };
-    RowProblem {
-        file: other.place.file.clone(),
-        row: other.place.row,
-        column: String::new(),
-        value: other.key.id.clone(),
-        reason: format!(
-            "is the id of {place} too, which moves {}; the {} of this row are not counted",
-            first.amount, other.amount
-        ),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use std::slice::from_ref;
@@ -318,24 +295,27 @@ mod tests {
     }
 
     #[test]
-    fn rows_of_one_file_with_one_id_are_reported() {
+    fn rows_of_one_file_with_one_id_are_all_there() {
         let first = row("A", "5.00 EUR", Settlement::Settled, "a.csv", 2);
         let same = row("A", "5.00 EUR", Settlement::Settled, "a.csv", 3);
         let other = row("A", "-3.00 EUR", Settlement::Settled, "a.csv", 4);
-        let listing = files(&[&[first.clone(), same, other]]);
-        assert_eq!((listing.transactions.len(), listing.rows), (1, 3));
-        assert_eq!(listing.transactions[0].amount.to_string(), "-3.00 EUR");
-        let [one, two] = &listing.problems[..] else {
-            panic!("{listing:?}");
-        };
-        assert_eq!((one.row, two.row, one.value.as_str()), (2, 3, "A"));
-        assert_eq!(
-            one.reason,
-            "is the id of row 4 too, which moves -3.00 EUR; the 5.00 EUR of this row are not counted"
-        );
-        let elsewhere = row("A", "7.00 EUR", Settlement::Settled, "b.csv", 9);
-        let listing = files(&[&[first], &[elsewhere]]);
-        assert_eq!((listing.transactions.len(), listing.problems.len()), (1, 1));
+        for rows in [
+            [first.clone(), same.clone(), other.clone()],
+            [other, same, first],
+        ] {
+            let listing = files(&[&rows]);
+            let found = listing.transactions.iter();
+            let found: Vec<_> = found
+                .map(|one| (one.key.id.as_str(), one.amount.to_string(), one.nature))
+                .collect();
+            let expected = [
+                ("A", "5.00 EUR".to_owned(), Nature::Payment),
+                ("A#2", "5.00 EUR".to_owned(), Nature::SameId),
+                ("A#3", "-3.00 EUR".to_owned(), Nature::SameId),
+            ];
+            assert_eq!(found, expected);
+            assert_eq!((listing.problems.len(), listing.rows), (0, 3));
+        }
     }
 
     #[test]

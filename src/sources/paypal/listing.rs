@@ -34,7 +34,7 @@ pub(super) fn listing(windows: Vec<Window>, wanted: Stretch) -> Listing {
         }
     }
     let rows = found.len() + problems.len();
-    let transactions = one_for_each_id(found.into_values(), &mut problems);
+    let transactions = one_for_each_id(found.into_values());
     problems.sort();
     Listing {
         transactions,
@@ -61,25 +61,20 @@ fn add(found: &mut BTreeMap<Identity, Transaction>, identity: Identity, transact
 }
 
 /// One transaction for each id, by time. What moves no balance counts only if nothing else has its id; of several
-/// that do move it, the first one counts and the others are reported.
-fn one_for_each_id(
-    found: impl Iterator<Item = Transaction>,
-    problems: &mut Vec<RowProblem>,
-) -> Vec<Transaction> {
+/// that do move it, each counts.
+fn one_for_each_id(found: impl Iterator<Item = Transaction>) -> Vec<Transaction> {
     let mut by_id: BTreeMap<TransactionKey, Vec<Transaction>> = BTreeMap::new();
     for transaction in found {
         let same = by_id.entry(transaction.key.clone()).or_default();
         same.push(transaction);
     }
     let mut transactions = Vec::new();
-    for (key, mut same) in by_id {
+    for mut same in by_id.into_values() {
         if same.iter().any(|one| one.nature != Nature::Memo) {
             same.retain(|one| one.nature != Nature::Memo);
         }
         same.sort_by_key(order);
-        let mut same = same.into_iter();
-        transactions.extend(same.next());
-        problems.extend(same.map(|other| problem(second(&key, &other))));
+        transactions.extend(Transaction::numbered(same));
     }
     transactions.sort_by_cached_key(order);
     transactions
@@ -92,14 +87,6 @@ fn order(transaction: &Transaction) -> (Timestamp, TransactionKey, rust_decimal:
         transaction.amount.value(),
         transaction.amount.currency().to_string() + &transaction.type_text,
     )
-}
-
-fn second(key: &TransactionKey, other: &Transaction) -> Wrong {
-    let reason = format!(
-        "is the id of several records that move the balance: {} of {}, {}, is not counted",
-        other.amount, other.at, other.type_text
-    );
-    Wrong::new("transaction_info.transaction_id", &key.id, reason)
 }
 
 fn problem(wrong: Wrong) -> RowProblem {

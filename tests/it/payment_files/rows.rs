@@ -65,15 +65,16 @@ fn wrong_cells_are_named() {
 }
 
 #[test]
-fn rows_with_one_id_are_reported_and_neither_is_lost() {
+fn rows_with_one_id_are_both_there_and_the_second_one_asks() {
     let again = row("General Payment", "Completed", "ID1", "Credit").replace("5.00", "7.00");
     let listing = read(&(row("General Payment", "Completed", "ID1", "Credit") + &again));
-    assert_eq!((listing.transactions.len(), listing.rows), (1, 2));
+    assert_eq!((listing.transactions.len(), listing.rows), (2, 2));
+    assert_eq!(problems(&listing), Vec::<String>::new());
+    assert_eq!(by_id(&listing, "ID1").amount.to_string(), "5.00 EUR");
+    let second = by_id(&listing, "ID1#2");
     assert_eq!(
-        problems(&listing),
-        [
-            "a.csv:3  `ID1` is the id of row 2 too, which moves 5.00 EUR; the 7.00 EUR of this row are not counted"
-        ]
+        (second.amount.to_string(), second.nature),
+        ("7.00 EUR".to_owned(), Nature::SameId)
     );
 }
 

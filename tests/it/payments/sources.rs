@@ -1,6 +1,6 @@
 //! Several sources, sources that fail, and what they come to.
 
-use plexmgr::sources::Transaction;
+use plexmgr::sources::{Nature, Transaction};
 
 use super::house::{House, from, kinds, money, notices, paypal, refund, source, unknown};
 
@@ -294,4 +294,31 @@ fn what_waits_of_a_source_that_is_gone_from_the_settings_still_is_money() {
     );
     house.apply(&[]);
     assert_eq!(house.payments("wren").len(), 1);
+}
+
+#[test]
+fn of_two_rows_with_one_id_the_second_one_is_a_question_with_and_without_its_source() {
+    let first = from("wren", "T1", "2026-11-10", "5.00 EUR");
+    let second = Transaction {
+        nature: Nature::SameId,
+        ..from("wren", "T1#2", "2026-11-10", "7.00 EUR")
+    };
+    let mut house = house();
+    let change_set = house.apply(&[paypal(&[first.clone(), second.clone()])]);
+    assert_eq!(
+        house.only_question(),
+        "another row that moves money has the id `T1`"
+    );
+    let totals = &change_set.sources[0].totals[0];
+    assert_eq!(
+        (totals.read.rows, totals.recorded.rows, totals.open.rows),
+        (2, 1, 1)
+    );
+    assert_eq!(house.payments("wren").len(), 1);
+    house.write(
+        "decisions/a.yaml",
+        "paypal/T1#2: {user: wren, periods: 1}\n",
+    );
+    house.apply(&[paypal(&[first, second])]);
+    assert_eq!(house.payments("wren").len(), 2);
 }

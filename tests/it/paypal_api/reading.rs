@@ -203,7 +203,7 @@ fn an_authorization_with_the_id_of_a_payment_is_not_a_second_one() {
 }
 
 #[test]
-fn two_payments_with_one_id_are_both_reported() {
+fn two_payments_with_one_id_are_both_listed_and_the_second_one_asks() {
     let mut world = World::march();
     let mut second = world.records[3].clone();
     second["transaction_info"]["transaction_amount"]["value"] = json!("7.00");
@@ -212,14 +212,15 @@ fn two_payments_with_one_id_are_both_reported() {
         world.switches.order = order;
         let listing = listed(&FakePayPal::start(world.clone()), MARCH);
         let id = "FAKETXN0000000004";
-        let same = listing.transactions.iter().filter(|one| one.key.id == id);
-        let amounts: Vec<String> = same.map(|one| one.amount.to_string()).collect();
-        assert_eq!(amounts, ["5.00 EUR"], "{order:?}");
-        let [problem] = listing.problems.as_slice() else {
-            panic!("{:?}", listing.problems);
-        };
-        assert_eq!(problem.value, id);
-        assert!(problem.reason.contains("7.00 EUR"), "{}", problem.reason);
+        let transactions = listing.transactions.iter();
+        let same = transactions.filter(|one| one.key.id.starts_with(id));
+        let same = same.map(|one| (one.key.id.as_str(), one.amount.to_string(), one.nature));
+        let expected = [
+            ("FAKETXN0000000004", "5.00 EUR".to_owned(), Nature::Payment),
+            ("FAKETXN0000000004#2", "7.00 EUR".to_owned(), Nature::SameId),
+        ];
+        assert_eq!(same.collect::<Vec<_>>(), expected, "{order:?}");
+        assert_eq!(listing.problems, []);
         assert_eq!(listing.rows, 39);
     }
 }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::Reconciled;
 use super::fate::{Fate, Question};
+use super::recent::CHARGED_TWICE;
 use super::refunds::given_back;
 use super::work::Work;
 use crate::change::{Action, Change, Refund, Subject, Waiting, WaitingChange};
@@ -21,8 +22,16 @@ pub(super) fn add(work: &Work<'_>, reconciled: &mut Reconciled) {
         };
         // Sources with one account use different words for it, and each of them may be asked alone.
         let kind = before.as_ref().and_then(|before| before.kind.clone());
+        let is_listed = !item.sources.is_empty();
+        let why = before.as_ref().map(|before| before.why.clone());
+        // The records say less of what may have been charged twice than the source did that asked something else.
+        let is_less_certain = |why: &str| !is_listed && why.starts_with(CHARGED_TWICE);
         let after = after.map(|after| Waiting {
             kind: kind.or(after.kind),
+            why: match is_less_certain(&after.why) {
+                true => why.unwrap_or(after.why),
+                false => after.why,
+            },
             ..after
         });
         let (action, reason) = match (before, after) {

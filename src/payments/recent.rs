@@ -16,7 +16,8 @@ use crate::vocabulary::{Currency, Date, TransactionKey, folded, identity, shown}
 const SECONDS_APART: u64 = 24 * 3_600;
 
 /// What the inbox says of the second of two payments, before the id of the first.
-const CHARGED_TWICE: &str = "probably charged twice: the same amount of the same payer as `";
+pub(super) const CHARGED_TWICE: &str =
+    "probably charged twice: the same amount of the same payer as `";
 
 /// What makes two payments look the same: the user, the amount and the subscription.
 type Likeness<'a> = (UserIndex, Decimal, Currency, Option<&'a str>);

@@ -200,7 +200,7 @@ impl<'a> Item<'a> {
             (own.at, own.has_time) = (other.at, true);
         }
         own.fee = own.fee.or(other.fee);
-        fill(&mut own, other);
+        own.fill_in(other);
         self.transaction = Described::Made(own);
     }
 
@@ -209,27 +209,10 @@ impl<'a> Item<'a> {
     fn complete(&mut self, waiting: Transaction) {
         let own: &Transaction = &self.transaction;
         let mut own = Box::new(own.clone());
-        fill(&mut own, &waiting);
+        own.fill_in(&waiting);
         own.payer.name = waiting.payer.name.or(own.payer.name);
         own.note = waiting.note.or(own.note);
         self.transaction = Described::Made(own);
-    }
-}
-
-/// Takes over what only the other one says about the same transaction.
-fn fill(own: &mut Transaction, other: &Transaction) {
-    for (own, other) in [
-        (&mut own.payer.email, &other.payer.email),
-        (&mut own.payer.id, &other.payer.id),
-        (&mut own.payer.name, &other.payer.name),
-        (&mut own.payer.bank_account, &other.payer.bank_account),
-        (&mut own.subscription, &other.subscription),
-        (&mut own.refers_to, &other.refers_to),
-        (&mut own.note, &other.note),
-    ] {
-        if own.is_none() {
-            own.clone_from(other);
-        }
     }
 }
 

@@ -214,6 +214,23 @@ pub enum Nature {
 }
 
 impl Transaction {
+    /// Takes over what only another listing says about the payer, the references and the note of the same transaction.
+    pub fn fill_in(&mut self, other: &Self) {
+        for (own, other) in [
+            (&mut self.payer.email, &other.payer.email),
+            (&mut self.payer.id, &other.payer.id),
+            (&mut self.payer.name, &other.payer.name),
+            (&mut self.payer.bank_account, &other.payer.bank_account),
+            (&mut self.subscription, &other.subscription),
+            (&mut self.refers_to, &other.refers_to),
+            (&mut self.note, &other.note),
+        ] {
+            if own.is_none() {
+                own.clone_from(other);
+            }
+        }
+    }
+
     /// Several that have one id and all move money, in their order: the first one keeps the id, a payment if there is
     /// one. The others get the id with their number behind it, and ask what they are.
     pub(super) fn numbered(mut same: Vec<Self>) -> impl Iterator<Item = Self> {

@@ -2,7 +2,7 @@
 
 use super::due;
 use crate::render::kit::Privacy;
-use crate::render::kit::markdown::budget::{MOST_BYTES, Section, divided};
+use crate::render::kit::markdown::budget::{MOST_BYTES, Section, push_sections};
 use crate::render::kit::markdown::escape::{Voice, code};
 use crate::render::status::words::{
     all_lacking, capital, counted, missing, selection, shares, until, when,
@@ -36,11 +36,7 @@ pub fn markdown(status: &Status<'_>, privacy: Privacy) -> String {
             servers(status, voice),
             plans(status, voice),
         ];
-        let needs: Vec<usize> = sections.iter().map(Section::size).collect();
-        let parts = divided(&needs, MOST_BYTES.saturating_sub(text.len()));
-        for (section, part) in sections.iter().zip(parts) {
-            text.push_str(&section.within(part));
-        }
+        push_sections(&mut text, &sections);
     }
     text.truncate(text.trim_end().len());
     text.push('\n');

@@ -188,17 +188,7 @@ fn moves(row: &Transaction) -> bool {
 
 /// Adds what only the other row says about the same transaction.
 fn complete(first: &mut Transaction, other: &Transaction) {
-    let fill = |field: &mut Option<String>, value: &Option<String>| {
-        if field.is_none() {
-            field.clone_from(value);
-        }
-    };
-    fill(&mut first.payer.email, &other.payer.email);
-    fill(&mut first.payer.name, &other.payer.name);
-    fill(&mut first.payer.bank_account, &other.payer.bank_account);
-    fill(&mut first.subscription, &other.subscription);
-    fill(&mut first.refers_to, &other.refers_to);
-    fill(&mut first.note, &other.note);
+    first.fill_in(other);
     first.fee = first.fee.or(other.fee);
     if first.nature == Nature::Unknown {
         first.nature = other.nature;

@@ -165,16 +165,21 @@ fn an_account_that_cannot_be_read_now_is_no_stale_plan() {
     applied(&sandbox);
 }
 
-#[test]
-fn a_change_that_rests_on_what_is_unknown_now_is_no_stale_plan_either() {
-    let shared = fleet(1);
+/// Everything of some accounts is recorded, and one person has another title since.
+fn applied_and_renamed(accounts: usize) -> Shared {
+    let shared = fleet(accounts);
     let (id, _) = shared.some_person();
-    let Shared { plex, sandbox } = shared;
-    let run = sandbox.run(&["apply", "--yes"]);
+    let run = shared.sandbox.run(&["apply", "--yes"]);
     assert_eq!(run.code, 0, "{}", run.stderr);
-    plex.change(|world| {
+    shared.plex.change(|world| {
         world.people.get_mut(&id).unwrap().title = "Commodore".to_owned();
     });
+    shared
+}
+
+#[test]
+fn a_change_that_rests_on_what_is_unknown_now_is_no_stale_plan_either() {
+    let Shared { plex, sandbox } = applied_and_renamed(1);
     let run = sandbox.run(&["plan", "--out", FILE]);
     assert_eq!(run.code, 0, "{}", run.stderr);
     for path in ["/api/users", "/api/v2/user"] {
@@ -228,14 +233,7 @@ fn what_no_change_of_the_plan_rests_on_may_be_unknown_now() {
 
 #[test]
 fn an_account_that_was_in_doubt_and_changes_nothing_did_not_move() {
-    let shared = fleet(2);
-    let (id, _) = shared.some_person();
-    let Shared { plex, sandbox } = shared;
-    let run = sandbox.run(&["apply", "--yes"]);
-    assert_eq!(run.code, 0, "{}", run.stderr);
-    plex.change(|world| {
-        world.people.get_mut(&id).unwrap().title = "Commodore".to_owned();
-    });
+    let Shared { plex, sandbox } = applied_and_renamed(2);
     let unauthenticated = Fault::Page(ErrorPage::Unauthenticated);
     plex.inject(Rule::new("/api/users", unauthenticated).of(plex.world().accounts[1].id));
     let run = sandbox.run(&["plan", "--out", FILE]);

@@ -61,6 +61,15 @@ impl Section {
     }
 }
 
+/// Adds sections to a page, each as far as its part of the room that is left.
+pub(in crate::render) fn push_sections(text: &mut String, sections: &[Section]) {
+    let needs: Vec<usize> = sections.iter().map(Section::size).collect();
+    let parts = divided(&needs, MOST_BYTES.saturating_sub(text.len()));
+    for (section, part) in sections.iter().zip(parts) {
+        text.push_str(&section.within(part));
+    }
+}
+
 /// Divides `total` bytes among sections that need so many: who needs less than an equal part gets what
 /// it needs, and the others share what that leaves.
 pub(in crate::render) fn divided(needs: &[usize], total: usize) -> Vec<usize> {

@@ -4,7 +4,7 @@ use super::super::month_document::discord;
 use super::super::words::{amount as money_of, counted_for, kind};
 use super::summary;
 use crate::render::kit::Privacy;
-use crate::render::kit::markdown::budget::{MOST_BYTES, Section, divided};
+use crate::render::kit::markdown::budget::{Section, push_sections};
 use crate::render::kit::markdown::escape::{Voice, code};
 use crate::status::{DuePayment, FeeSums, MonthView, PlanMonth, Returned, StoppedSubscription};
 use crate::vocabulary::Money;
@@ -22,11 +22,7 @@ pub fn markdown(view: &MonthView<'_>, privacy: Privacy) -> String {
         stopped_section(&view.stopped, voice),
         returned_section(&view.returned, voice),
     ];
-    let needs: Vec<usize> = sections.iter().map(Section::size).collect();
-    let parts = divided(&needs, MOST_BYTES.saturating_sub(text.len()));
-    for (section, part) in sections.iter().zip(parts) {
-        text.push_str(&section.within(part));
-    }
+    push_sections(&mut text, &sections);
     text.truncate(text.trim_end().len());
     text.push('\n');
     text

@@ -186,7 +186,7 @@ async fn read_again(
     reading.documents()
 }
 
-/// The invitations. If plex.tv refuses the list, the shares that are offered, which are less: without the day, and
+/// The invitations. If plex.tv refuses the list or does not send it in time, the shares that are offered, which are less: without the day, and
 /// without friends who are offered no server.
 async fn invitations(client: &PlexClient<'_>, account: &AccountName) -> Fact<Vec<Invitation>> {
     let endpoint = Endpoint::Fact(FactKind::Invitations);
@@ -195,7 +195,7 @@ async fn invitations(client: &PlexClient<'_>, account: &AccountName) -> Fact<Vec
         Err(failure) => failure.error,
     };
     let doubt = error.doubt(FactKind::Invitations, account);
-    if !error.is_answered() {
+    if !error.has_reached_plex() {
         return Fact::Unknown(doubt);
     }
     let shares = client.get(Endpoint::PendingShares, parse::pending_shares::parse);

@@ -10,6 +10,7 @@ use super::disagreement::Disagreement;
 use super::documents::{Documents, ServerAnswers};
 use super::error::ReadError;
 use super::fact_kind::FactKind;
+use super::parse::ShareId;
 use super::parse::shared_servers::ShareRow;
 use crate::vocabulary::{AccountName, LibraryId, MachineId, PlexId};
 
@@ -71,6 +72,11 @@ pub(super) fn disagreements(documents: &Documents) -> Vec<Contradiction> {
         let catalogue = FactKind::Catalogue(machine.clone());
         let shares = FactKind::Shares(machine.clone());
         if !documents.know(&shares) {
+            continue;
+        }
+        if let Some(share) = unnamed_share(documents, answers) {
+            let unreadable = Disagreement::PersonUnreadable { share };
+            found.push(Contradiction::whole(shares, unreadable));
             continue;
         }
         let is_catalogued = documents.know(&catalogue);
@@ -237,6 +243,15 @@ fn compared(listed: Option<&Listed>, answers: &ServerAnswers, home: &HomeMembers
             example,
         }),
     ]
+}
+
+/// A share whose person neither its row nor the list of users shows. Where that list has it, the person's share is
+/// missing among the rows, which is doubt about that person only.
+fn unnamed_share(documents: &Documents, answers: &ServerAnswers) -> Option<ShareId> {
+    let servers = documents.users.iter().flat_map(|user| &user.servers);
+    let listed: BTreeSet<ShareId> = servers.map(|server| server.share).collect();
+    let mut unnamed = answers.shares.unnamed.iter();
+    unnamed.find(|share| !listed.contains(share)).copied()
 }
 
 fn missing_libraries(answers: &ServerAnswers) -> Option<Disagreement> {

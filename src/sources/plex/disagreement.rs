@@ -1,5 +1,6 @@
 //! How two documents of one account can contradict each other.
 
+use super::parse::ShareId;
 use crate::vocabulary::{LibraryId, MachineId, PlexId};
 
 /// Two documents of one account that contradict each other.
@@ -30,6 +31,10 @@ pub(super) enum Disagreement {
         plural(*.count, "share does", "shares do")
     )]
     SectionMissing { count: usize, example: PlexId },
+    #[error(
+        "share {share} of this server has no person that can be read, and `/api/users` does not list it"
+    )]
+    PersonUnreadable { share: ShareId },
     #[error("the account itself is in the list of its users")]
     OwnerListed,
     #[error("the list lacks server {machine}, which answers as the account's own")]

@@ -35,12 +35,11 @@ impl ReadError {
         }
     }
 
-    /// Whether plex.tv answered in time, so that it may answer another question.
-    pub(super) fn is_answered(&self) -> bool {
+    /// Whether plex.tv was reached, so that it may answer another question.
+    pub(super) fn has_reached_plex(&self) -> bool {
         !matches!(
             self,
-            Self::Request(_)
-                | Self::Exchange(Fault::Setup(_) | Fault::Connect(_) | Fault::TimedOut(_))
+            Self::Request(_) | Self::Exchange(Fault::Setup(_) | Fault::Connect(_))
         )
     }
 

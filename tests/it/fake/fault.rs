@@ -69,6 +69,8 @@ pub(crate) enum Spoiled {
     NoId,
     /// The first entry has this id.
     Id(&'static str),
+    /// The first entry has this text in this attribute.
+    Text(&'static str, &'static str),
     /// Every other entry is missing, and the announced numbers still count it.
     MissingEntries,
     /// The first entry is missing, and the announced numbers do not count it.

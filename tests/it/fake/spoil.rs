@@ -59,6 +59,7 @@ fn spoil_xml(spoiled: Spoiled, root: &mut Element) {
             first.attributes.retain(|(name, _)| name != "id");
         }),
         Spoiled::Id(id) => on_first(list_of(root), |first| first.set("id", id)),
+        Spoiled::Text(name, text) => on_first(list_of(root), |first| first.set(name, text)),
         Spoiled::MissingEntries => {
             let mut position = 0usize;
             list_of(root).children.retain(|_| {

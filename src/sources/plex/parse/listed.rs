@@ -2,7 +2,7 @@
 
 use std::ops::{Deref, DerefMut};
 
-use super::ParseError;
+use super::{ParseError, ShareId};
 use crate::vocabulary::PlexId;
 
 /// The entries of a list, and the people about whom it says something that cannot be believed.
@@ -11,6 +11,8 @@ pub(crate) struct Listed<T> {
     rows: Vec<T>,
     /// Each person with what is wrong about their entry.
     pub(crate) odd: Vec<(PlexId, ParseError)>,
+    /// Shares whose person cannot be read.
+    pub(crate) unnamed: Vec<ShareId>,
 }
 
 impl<T> Deref for Listed<T> {
@@ -50,6 +52,7 @@ impl<T> Default for Listed<T> {
         Self {
             rows: Vec::new(),
             odd: Vec::new(),
+            unnamed: Vec::new(),
         }
     }
 }
@@ -77,6 +80,7 @@ impl<T: Ord> Listed<T> {
         rows.dedup_by(|next, first| key(next) == key(first));
         odd.sort_by_key(|(person, _)| *person);
         odd.dedup_by_key(|(person, _)| *person);
-        Self { rows, odd }
+        let unnamed = Vec::new();
+        Self { rows, odd, unnamed }
     }
 }

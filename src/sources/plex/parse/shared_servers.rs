@@ -34,23 +34,25 @@ pub(crate) struct SharedSection {
     pub(crate) kind: String,
 }
 
-/// Reads the list, sorted by share id. A person whose row names them and is otherwise wrong is odd.
+/// Reads the list, sorted by share id. A person whose row names them and is otherwise wrong is odd; a row that names
+/// its person in a way that cannot be read is passed over, with its share id kept.
 pub(crate) fn parse(body: &[u8]) -> Result<Listed<ShareRow>, ParseError> {
     let mut announced = Announced::default();
     let mut rows: Vec<ShareRow> = Vec::new();
-    let (mut odd, mut passed_over) = (Vec::new(), 0);
+    let (mut odd, mut unnamed, mut passed_over) = (Vec::new(), Vec::new(), 0);
     let mut is_passed_over = false;
     walk(body, CONTAINER, |around, element| {
         match (around, element.name()) {
             ([], _) => announced = Announced::read(element)?,
             ([_], SHARE) => {
-                let user = user(element)?;
-                let row = share(user, element);
-                is_passed_over = row.is_err();
+                let user = user(element);
+                let row = share(user.clone().unwrap_or_default(), element);
+                is_passed_over = row.is_err() || user.is_err();
                 match (row, user) {
-                    (Ok(row), _) => rows.push(row),
-                    (Err(error), Some(user)) => odd.push((user, error)),
-                    (Err(error), None) => return Err(error),
+                    (Ok(row), Ok(_)) => rows.push(row),
+                    (Ok(row), Err(_)) => unnamed.push(row.id),
+                    (Err(error), Ok(Some(user))) => odd.push((user, error)),
+                    (Err(error), _) => return Err(error),
                 }
                 passed_over += usize::from(is_passed_over);
             }
@@ -79,8 +81,10 @@ pub(crate) fn parse(body: &[u8]) -> Result<Listed<ShareRow>, ParseError> {
             (Err(error), None) => return Err(error),
         }
     }
-    let rows = Listed::folded(SHARE, rows, odd, |row| row.id.0, |row| row.user);
+    let mut rows = Listed::folded(SHARE, rows, odd, |row| row.id.0, |row| row.user);
     announced.check([found, rows.len() + passed_over])?;
+    unnamed.sort_unstable();
+    rows.unnamed = unnamed;
     Ok(rows)
 }
 

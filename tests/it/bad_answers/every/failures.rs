@@ -27,6 +27,13 @@ pub(super) struct Failure {
     pub(super) fault: Fault,
 }
 
+impl Failure {
+    /// Whether the program waits for its answer until it gives up.
+    pub(super) fn takes_time(&self) -> bool {
+        matches!(self.fault, Fault::Wire(Wire::Silence))
+    }
+}
+
 /// Where the members of the Home are read.
 const HOME: &str = "/api/home/users";
 
@@ -79,6 +86,9 @@ impl Request {
         if self.answer == Shape::Counted {
             all.extend(counted().map(spoiled));
         }
+        if self.path == table::SHARES {
+            all.extend(people().map(spoiled));
+        }
         all
     }
 }
@@ -95,6 +105,7 @@ fn anywhere() -> Vec<(&'static str, Fault)> {
         ("cut off", Fault::Wire(Wire::CutBody)),
         ("another document", Fault::Spoiled(Spoiled::WrongRoot)),
         ("no answer", Fault::Wire(Wire::Close)),
+        ("no answer in time", Fault::Wire(Wire::Silence)),
         ("unknown keys", Fault::Spoiled(Spoiled::UnknownParts)),
     ]
 }
@@ -117,6 +128,17 @@ fn lists() -> [(&'static str, Spoiled); 5] {
         ),
         ("a missing entry", Spoiled::FirstMissing),
         ("no entries", Spoiled::NoEntries),
+    ]
+}
+
+fn people() -> [(&'static str, Spoiled); 3] {
+    [
+        (
+            "an entry with the person `abc`",
+            Spoiled::Text("userID", "abc"),
+        ),
+        ("an entry with the person -1", Spoiled::Text("userID", "-1")),
+        ("an entry with no person", Spoiled::Text("userID", "")),
     ]
 }
 

@@ -77,6 +77,7 @@ struct Seen {
     reason: Option<String>,
 }
 
+const SETTINGS: &str = "plexmgr.toml";
 const APPLY: [&str; 4] = ["apply", "--yes", "--format", "json"];
 
 impl Start {
@@ -113,9 +114,9 @@ impl Start {
 fn household(world: &World, files: &BTreeMap<PathBuf, Vec<u8>>) -> (FakePlex, Sandbox) {
     let plex = FakePlex::start(world.clone());
     let sandbox = Sandbox::household(world, &plex.url());
-    let settings = sandbox.read("plexmgr.toml");
+    let settings = sandbox.read(SETTINGS);
     let sandbox = sandbox.filled(files);
-    sandbox.write("plexmgr.toml", &settings);
+    sandbox.write(SETTINGS, &settings);
     (plex, sandbox)
 }
 
@@ -214,11 +215,25 @@ impl Trial {
         plex.inject(Rule::new(&path, self.failure.fault.clone()));
     }
 
+    /// Has the program wait for no answer longer than a second where this one never comes, and returns the settings
+    /// as they were.
+    fn lose_patience(&self, sandbox: &Sandbox) -> String {
+        let patient = sandbox.read(SETTINGS);
+        if self.failure.takes_time() {
+            let hasty = patient.replace("timeout_seconds = 20", "timeout_seconds = 1");
+            assert_ne!(hasty, patient, "the settings say how long to wait");
+            sandbox.write(SETTINGS, &hasty);
+        }
+        patient
+    }
+
     fn run(&self, start: &Start) -> Seen {
         let (plex, sandbox) = household(&start.world, &start.files);
         let before = sandbox.files();
+        let patient = self.lose_patience(&sandbox);
         self.inject(&plex, &start.world);
         let bad = sandbox.run(&APPLY);
+        sandbox.write(SETTINGS, &patient);
         let outcome = outcome(&bad);
         self.check_exit(&outcome);
         self.check_losses(start, &outcome);

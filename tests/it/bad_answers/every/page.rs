@@ -18,8 +18,8 @@ combinations that end alike share their rows. Of each of them the test asserts:
 - a good answer in the next run leads to the same records as if nothing had gone wrong, and no guard asks. Only a library
   or person without a name in a first import keeps the handle that was made of the id until `plexmgr rename`.
 
-An answer that does not come in time is like no answer; a test of the binary waits for it, for one that comes too
-slowly, and for one that does not end (`bad_answers::binary`).
+For an answer in time the trials wait one second. A test of the binary waits for one that comes too slowly, and for one
+that does not end (`bad_answers::binary`).
 
 A request is repeated before it counts as failed, where that may help. What is in doubt, what rests on it, and why, is
 in [safety.md](safety.md).

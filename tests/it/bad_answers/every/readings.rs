@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::{Moment, Start, Trial, household, word};
+use super::{Moment, SETTINGS, Start, Trial, household, word};
 use crate::fake::FakePlex;
 use crate::sandbox::Sandbox;
 
@@ -37,8 +37,10 @@ impl<'s> Readers<'s> {
     pub(super) fn read(&self, trial: &Trial) -> Reading {
         let (plex, sandbox) = &self.households[&trial.moment];
         trial.inject(plex, &self.starts[&trial.moment].world);
+        let patient = trial.lose_patience(sandbox);
         let run = sandbox.run(&["snapshot", "--out", FILE]);
         plex.heal();
+        sandbox.write(SETTINGS, &patient);
         let text = match sandbox.at(FILE).exists() {
             true => {
                 let text = sandbox.read(FILE);

@@ -19,13 +19,15 @@ impl<'a> DateFormat<'a> {
     /// Takes a format that holds a whole date.
     pub(super) fn parse(format: &'a str) -> Result<Self, Refusal> {
         let day = NaiveDate::from_ymd_opt(2026, 11, 22);
+        // They stand for the way of writing dates of some country, which nothing here knows.
+        let is_local = ["%x", "%c"].iter().any(|part| format.contains(part));
         let again = day.and_then(|day| {
             let mut text = String::new();
             // A format that asks for more than a day and a time cannot be written.
             write!(text, "{}", day.and_time(NaiveTime::MIN).format(format)).ok()?;
             NaiveDate::parse_from_str(&text, format).ok()
         });
-        match day.is_some() && again == day {
+        match day.is_some() && again == day && !is_local {
             true => Ok(Self(format)),
             false => Err(Refusal::new(
                 format!("--date-format {}", shown(format)),
@@ -35,9 +37,17 @@ impl<'a> DateFormat<'a> {
         }
     }
 
+    /// The date that a text means, with the year in two digits or in four.
     fn read(self, text: &str) -> Option<Date> {
-        let date = NaiveDate::parse_from_str(text, self.0).ok()?;
-        Date::try_from(date).ok()
+        let read = |format: &str| {
+            let date = NaiveDate::parse_from_str(text, format).ok()?;
+            Date::try_from(date).ok()
+        };
+        let other_year = match self.0.contains("%Y") {
+            true => self.0.replace("%Y", "%y"),
+            false => self.0.replace("%y", "%Y"),
+        };
+        read(self.0).or_else(|| read(&other_year))
     }
 }
 
@@ -307,9 +317,25 @@ mod tests {
         check(Some("%m/%d/%Y"), &cells);
         check(
             Some("%d/%m/%y"),
-            &[("03/04/26", "2026-04-03"), ("03/04/2026", "does not fit")],
+            &[
+                ("03/04/26", "2026-04-03"),
+                ("03/04/2026", "2026-04-03"),
+                ("03-04-2026", "does not fit"),
+            ],
         );
-        for wrong in ["%d/%m", "%Q", "%", "", "%H:%M", "%d/%m/%Y %z", "%d %d %Y"] {
+        let cells = [("03/04/26", "2026-04-03"), ("3/4/0026", "is not a date")];
+        check(Some("%d/%m/%Y"), &cells);
+        for wrong in [
+            "%d/%m",
+            "%Q",
+            "%x",
+            "%c",
+            "%",
+            "",
+            "%H:%M",
+            "%d/%m/%Y %z",
+            "%d %d %Y",
+        ] {
             assert!(DateFormat::parse(wrong).is_err(), "{wrong}");
         }
     }

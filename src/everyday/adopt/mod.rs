@@ -331,8 +331,11 @@ impl Adopted {
                 target,
                 row,
             };
+            let payments = &merge.target.record.payments;
+            let without_end = row.without_end(columns, payments);
             match merge.merged() {
-                Ok(Merged { changes, kept }) => {
+                Ok(Merged { changes, mut kept }) => {
+                    kept.extend(without_end);
                     same += usize::from(changes.is_empty() && kept.is_empty());
                     self.changes.extend(changes);
                     self.notes.extend(kept);
@@ -357,7 +360,10 @@ impl Adopted {
         let mut creation = Creation::new(input, adopt, columns);
         for row in rows {
             match creation.created(&row) {
-                Ok(changes) => self.changes.extend(changes),
+                Ok(changes) => {
+                    self.changes.extend(changes);
+                    self.notes.extend(row.without_end(columns, &[]));
+                }
                 Err(remark) => self.left.push(remark),
             }
         }

@@ -6,7 +6,7 @@ use super::dates::{DateFormat, dates};
 use crate::change::UserKey;
 use crate::everyday::set;
 use crate::problem::choices;
-use crate::records::schema::Records;
+use crate::records::schema::{PaymentRecord, Records};
 use crate::tables::{Cell, Row};
 use crate::vocabulary::{Date, DiscordId, Email, Handle, PlexId, folded, is_hidden, shown};
 
@@ -58,6 +58,38 @@ pub(super) struct SheetRow {
     pub(super) values: Values,
     /// The values that cannot be taken over.
     pub(super) refused: Vec<Remark>,
+}
+
+impl SheetRow {
+    /// That the row says when a period starts, or which subscription pays for it, and not when it ends. A period that
+    /// is `recorded` with this start or subscription needs no end here.
+    pub(super) fn without_end(
+        &self,
+        columns: &Columns<'_>,
+        recorded: &[PaymentRecord],
+    ) -> Option<Remark> {
+        let Values {
+            start,
+            end,
+            subscription,
+            ..
+        } = &self.values;
+        let mut periods = recorded.iter().filter_map(|paid| paid.period.as_ref());
+        // Of a user who paid, the ids are compared, end or none.
+        let is_new = recorded.iter().all(PaymentRecord::is_guess);
+        let start = start.filter(|start| !periods.any(|period| *period.start == *start));
+        let subscription = subscription.as_ref().filter(|_| is_new);
+        let key = match (end, start, subscription) {
+            (None, Some(_), _) => Key::Start,
+            (None, None, Some(_)) => Key::SubscriptionId,
+            _ => return None,
+        };
+        Some(Remark {
+            row: self.number,
+            column: Some(columns.name(key).to_owned()),
+            message: "not taken over: the row does not say when that period ends".to_owned(),
+        })
+    }
 }
 
 /// The column of each key that `set` sets.

@@ -222,6 +222,28 @@ fn an_end_that_is_recorded_adds_nothing_and_a_plan_alone_confirms_nothing() {
 }
 
 #[test]
+fn a_start_or_a_subscription_without_an_end_is_named_and_not_taken_over() {
+    let text = "user,start,end,subscription id\n\
+                ada,2026-01-10,,\n\
+                bobby,,,I-1\n\
+                cleo,2026-11-01,,\n\
+                new@dora.example,2026-02-01,,\n";
+    let text = text
+        .replace("user,", "email,")
+        .replace("ada,", "ada@example.com,");
+    let text = text
+        .replace("bobby,", "new@bob.example,")
+        .replace("cleo,", "cleo@example.com,");
+    let lines = said(&text, "--create", 0);
+    let why = "not taken over: the row does not say when that period ends";
+    for (row, column) in [(2, "start"), (3, "subscription id"), (5, "start")] {
+        let line = format!("members.csv:{row}: {column}: {why}\n");
+        assert!(lines.contains(&line), "{line}{lines}");
+    }
+    assert_eq!(lines.matches(why).count(), 3, "{lines}");
+}
+
+#[test]
 fn a_user_without_payments_gets_one() {
     let sandbox = sheet("user,plan,end\nada,weekly,2026-12-01\nbobby,,2026-12-01\n");
     for name in ["ada", "bob"] {

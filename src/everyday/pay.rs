@@ -15,6 +15,9 @@ use crate::vocabulary::{
 /// The most periods an amount stands for without `--periods`: more is probably a missing decimal point.
 const MOST_PERIODS: u32 = 12;
 
+/// How far ahead a payment may be entered, in days: one that is further away has a wrong month or year.
+const MOST_DAYS_AHEAD: u64 = 31;
+
 /// The payment that came, as far as it was typed.
 #[derive(Debug, Clone, Default)]
 pub struct Pay {
@@ -76,7 +79,7 @@ pub fn pay(input: &Input<'_>, users: &[Handle], pay: &Pay) -> Outcome {
         transaction: pay.transaction.as_deref().map(|id| own_id(records, id)),
         ..pay.clone()
     };
-    if let Err(refusal) = checked_ids(records, users, pay) {
+    if let Err(refusal) = checked_day(input.today, pay.on).and(checked_ids(records, users, pay)) {
         return Err(vec![refusal]);
     }
     input.each(users, |target| {
@@ -84,6 +87,24 @@ pub fn pay(input: &Input<'_>, users: &[Handle], pay: &Pay) -> Outcome {
         let change = target.change(Action::AddPayment(payment), reason);
         Ok(ForUser::Changes(vec![change]))
     })
+}
+
+/// Money has come on the day it is paid, or comes soon.
+fn checked_day(today: Date, on: Option<Date>) -> Result<(), Refusal> {
+    let ahead = on.filter(|on| {
+        today
+            .plus_days(MOST_DAYS_AHEAD)
+            .is_some_and(|last| *on > last)
+    });
+    match ahead {
+        None => Ok(()),
+        Some(on) => {
+            let message = format!("is more than {MOST_DAYS_AHEAD} days after today, {today}");
+            Err(Refusal::new(format!("--on {on}"), message).help(
+                "`--on` is the day the money came; for a period that begins later, give `--start`",
+            ))
+        }
+    }
 }
 
 /// The id of a transaction that may be typed with its account in front, as lists show it.

@@ -146,6 +146,15 @@ fn what_does_not_agree_is_refused_with_what_would() {
 }
 
 #[test]
+fn money_that_comes_much_later_is_a_mistyped_day() {
+    let sandbox = ada(PAID);
+    let message = run(&sandbox, "pay ada --on 2027-12-08 --yes", 64).stderr;
+    let expected = "is more than 31 days after today, 2026-11-29";
+    assert!(message.contains(expected), "{message}");
+    run(&sandbox, "pay ada --on 2026-12-30 --yes", 0);
+}
+
+#[test]
 fn the_same_payment_twice_has_to_be_meant() {
     let sandbox = ada(PAID);
     run(&sandbox, "pay ada --yes --transaction T-1", 0);

@@ -35,8 +35,8 @@ pub(super) fn run(context: &Context, options: &ApplyArgs) -> Result<Exit, Failur
         return dry_run(context, options);
     }
     let consented = options.yes || options.plan_file.is_some();
-    consent::possible(consented)?;
     let (wanted, settings) = Wanted::of(context, options)?;
+    consent::possible(consented)?;
     let mut asked = prepare::ask(context, &wanted)?;
     let _held = exclusive::lock(context, &settings, "apply", options.lock.lock_timeout)?;
     let look = asked.as_mut().map_or(Look::Whole, Asked::look_again);

@@ -219,8 +219,8 @@ fn edit_as(
         let prepared = prepared(context, writing, memory, decide)?;
         return finish_dry(context, &prepared);
     }
-    consent::possible(writing.yes)?;
     let settings = context.settings()?;
+    consent::possible(writing.yes)?;
     let _held = exclusive::lock(context, &settings, command, writing.lock.lock_timeout)?;
     let memory = exclusive::recovered(context, &settings, Look::Whole)?;
     let prepared = Prepared {

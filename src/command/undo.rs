@@ -28,8 +28,8 @@ pub(super) fn run(context: &Context, options: &UndoArgs) -> Result<Exit, Failure
     if options.dry_run {
         return dry_run(context, options);
     }
-    consent::possible(options.yes)?;
     let settings = context.settings()?;
+    consent::possible(options.yes)?;
     let _held = exclusive::lock(context, &settings, "undo", options.lock.lock_timeout)?;
     // The run that is meant is the latest before an interrupted one is finished. What is wrong with the run itself
     // counts more than what is wrong with others.

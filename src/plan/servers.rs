@@ -144,8 +144,8 @@ fn missing_servers(
                 kind: NoticeKind::ServerMissing,
                 subject: handle.to_string(),
                 message: format!(
-                    "is no longer listed by account `{}`, so its shares stay unchanged; delete it \
-                     and its shares from the records if it is gone for good",
+                    "is no longer listed by account `{}`, so its shares stay unchanged; if it is gone for good, \
+                     `plexmgr remove server {handle} --anyway` takes it and its shares out of the records",
                     server.account.value
                 ),
                 place: Some(server.machine_id.place.clone()),

@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use serde_json::error::Category;
 
 use super::{AccountFacts, AccountOutcome, Observed, Person, SharedLibraries, order};
 use crate::sources::{SourceOutcome, SourceReading};
@@ -168,7 +169,27 @@ pub fn from_json(bytes: &[u8]) -> Result<Snapshot, SnapshotError> {
 }
 
 fn shaped<'de, T: Deserialize<'de>>(bytes: &'de [u8]) -> Result<T, SnapshotError> {
-    serde_json::from_slice(bytes).map_err(|error| SnapshotError::Shape(shown(&error.to_string())))
+    if bytes.trim_ascii_start().first() != Some(&b'{') {
+        return Err(SnapshotError::Shape(
+            "it does not begin with `{`".to_owned(),
+        ));
+    }
+    let mut reader = serde_json::Deserializer::from_slice(bytes);
+    let read = serde_path_to_error::deserialize(&mut reader);
+    let read = read.map_err(|error| misshapen(&error.path().to_string(), error.inner()))?;
+    reader.end().map_err(|error| misshapen(".", &error))?;
+    Ok(read)
+}
+
+/// What is wrong with the JSON at `path`.
+fn misshapen(path: &str, error: &serde_json::Error) -> SnapshotError {
+    let (line, column) = (error.line(), error.column());
+    SnapshotError::Shape(match error.classify() {
+        Category::Eof => format!("it ends early, in line {line}"),
+        Category::Syntax | Category::Io => format!("line {line}, column {column} is not JSON"),
+        Category::Data if path == "." => shown(&error.to_string()),
+        Category::Data => format!("`{}`: {}", shown(path), shown(&error.to_string())),
+    })
 }
 
 fn check(facts: &AccountFacts, account: &str) -> Result<(), SnapshotError> {

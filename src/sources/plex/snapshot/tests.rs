@@ -144,6 +144,37 @@ fn flipped_types_and_unknown_keys_are_refused() {
 }
 
 #[test]
+fn what_is_no_snapshot_is_refused_in_plain_words() {
+    for (text, expected) in [
+        ("", "it does not begin with `{`"),
+        ("[]", "it does not begin with `{`"),
+        ("<html>", "it does not begin with `{`"),
+        (
+            "{\"format_version\": \"1.5\",\n",
+            "it ends early, in line 2",
+        ),
+        (
+            "{\"format_version\" \"1.5\"}",
+            "line 1, column 19 is not JSON",
+        ),
+        (
+            "{\"format_version\":\"1.5\"} x",
+            "line 1, column 26 is not JSON",
+        ),
+        (
+            "{\"format_version\":\"1.5\",\"accounts\":[{\"account\":3}]}",
+            "`accounts[0].account`: invalid type",
+        ),
+    ] {
+        let error = from_json(text.as_bytes()).expect_err(text).to_string();
+        assert!(
+            error.contains(&format!("not a snapshot: {expected}")),
+            "{error}"
+        );
+    }
+}
+
+#[test]
 fn impossible_contents_are_refused() {
     let twice = edited("\"301000003\"", "\"301000004\"");
     let expected = "person `301000004` is listed twice in account `main`";

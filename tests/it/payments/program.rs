@@ -257,6 +257,44 @@ fn a_first_import_of_old_statements_moves_no_last_paid_day() {
 }
 
 #[test]
+fn comments_in_the_inbox_are_quoted_before_they_go() {
+    let sandbox = sandbox(&House::new().user("finch", ""), FILES);
+    let row = |id: &'static str| {
+        [
+            "15/11/2026",
+            "General Payment",
+            "5.00",
+            "x@example.org",
+            id,
+            "",
+        ]
+    };
+    let apply = ["apply", "--yes", "--source", "files"];
+    sandbox.write("statements/2026.csv", &rows(&[row("T1"), row("T2")]));
+    let quiet = run(&sandbox, &apply, 0);
+    assert!(
+        !quiet.stdout.contains("comment_removed"),
+        "{}",
+        quiet.stdout
+    );
+    let inbox = sandbox.read("records/inbox.yaml");
+    let noted = inbox
+        .replace("paypal/T2:", "# ask Heron\npaypal/T2:")
+        .replacen("5.00 EUR\n", "5.00 EUR  # twice?\n", 1);
+    sandbox.write("records/inbox.yaml", &noted);
+    sandbox.write(
+        "statements/2026.csv",
+        &rows(&[row("T1"), row("T2"), row("T3")]),
+    );
+    let said = run(&sandbox, &apply, 0).stdout;
+    for (key, comment) in [("T1", "# twice?"), ("T2", "# ask Heron")] {
+        let words =
+            format!("paypal/{key} loses 1 comment together with what is removed: `{comment}`");
+        assert!(said.contains(&words), "{words}\n{said}");
+    }
+}
+
+#[test]
 fn a_saved_plan_names_its_sources_and_those_that_list_something_else() {
     let finch = House::new().user("finch", "paypal_email: finch@example.org\n");
     let sandbox = sandbox(&finch, FILES);

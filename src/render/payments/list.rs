@@ -26,6 +26,11 @@ pub fn text(list: &MoneyList<'_>, page: Page) -> String {
         sections.push(table(list).text(page));
     }
     sections.push(sentence(&totals(list), None, page));
+    let is_open = |entry: &MoneyEntry<'_>| entry.kind() == MoneyKind::Open;
+    if !list.asked.open && list.entries.iter().any(is_open) {
+        let why = "`plexmgr payments --open` says why money waits.";
+        sections.push(sentence(why, None, page));
+    }
     sections.join("\n")
 }
 
@@ -51,60 +56,65 @@ fn heading(list: &MoneyList<'_>) -> String {
 }
 
 fn table(list: &MoneyList<'_>) -> Table {
-    // A decision names the transaction.
-    let id = if list.asked.open {
-        Need::Always
-    } else {
-        Need::Rank(1)
-    };
-    Table {
-        columns: vec![
-            Column::left("DAY", Need::Always).whole(),
-            Column::right("AMOUNT", Need::Always).whole(),
-            Column::left("WHAT", Need::Rank(3)).whole(),
-            Column::left("USER", Need::Always).whole(),
+    let mut columns = vec![
+        Column::left("DAY", Need::Always).whole(),
+        Column::right("AMOUNT", Need::Always).whole(),
+        Column::left("WHAT", Need::Rank(4)).whole(),
+        Column::left("USER", Need::Always).whole(),
+    ];
+    // A decision names the transaction, and rests on the reason; otherwise each payment has one line.
+    columns.extend(match list.asked.open {
+        true => vec![
             Column::left("FOR", Need::Rank(2)),
-            Column::left("TRANSACTION", id).whole(),
-            // Last, because a name written from right to left moves whatever stands behind it.
-            Column::left("PAYER", Need::Rank(0)).cut(),
+            Column::left("TRANSACTION", Need::Always).whole(),
         ],
-        rows: list
-            .entries
-            .iter()
-            .map(|entry| row(entry, list.today))
-            .collect(),
+        false => vec![
+            Column::left("PLAN", Need::Rank(2)).whole(),
+            Column::left("UNTIL", Need::Rank(3)).whole(),
+            Column::left("TRANSACTION", Need::Rank(1)).whole(),
+        ],
+    });
+    // Last, because a name written from right to left moves whatever stands behind it.
+    columns.push(Column::left("PAYER", Need::Rank(0)).cut());
+    Table {
+        columns,
+        rows: list.entries.iter().map(|entry| row(entry, list)).collect(),
     }
 }
 
-fn row(entry: &MoneyEntry<'_>, today: Date) -> Vec<Cell> {
+fn row(entry: &MoneyEntry<'_>, list: &MoneyList<'_>) -> Vec<Cell> {
     let role = match entry.kind() {
         MoneyKind::Paid => Role::Added,
         MoneyKind::NoTime => Role::Quiet,
         MoneyKind::Refunded | MoneyKind::Lost => Role::Removed,
         MoneyKind::Disputed | MoneyKind::Open => Role::Warning,
     };
-    vec![
+    let text = |text: Option<String>| Cell::plain(text.unwrap_or_default());
+    let mut cells = vec![
         Cell::plain(entry.day.to_string()),
-        Cell::plain(
-            entry
-                .amount
-                .map(|amount| amount.to_string())
-                .unwrap_or_default(),
-        ),
-        Cell::painted(role, what(entry, today)),
+        text(entry.amount.map(|amount| amount.to_string())),
+        Cell::painted(role, what(entry, list.today)),
         Cell::plain(user(entry)),
-        Cell::plain(escaped(&purpose(entry, Privacy::Open))),
-        Cell::plain(
-            entry
-                .transaction()
-                .map(|key| shown(&key))
-                .unwrap_or_default(),
-        ),
-        Cell::plain(payer(entry).map(shown).unwrap_or_default()),
-    ]
+    ];
+    if list.asked.open {
+        cells.push(Cell::plain(escaped(&purpose(entry, Privacy::Open))));
+    } else {
+        let period = match entry.record {
+            MoneyRecord::Payment(payment) => payment.period.as_ref(),
+            MoneyRecord::Waiting(_) => None,
+        };
+        // What was given back or lost pays for nothing.
+        let pays = !matches!(entry.kind(), MoneyKind::Refunded | MoneyKind::Lost);
+        let until = period.filter(|_| pays).map(|period| period.end.to_string());
+        cells.push(text(period.map(|period| period.plan.value.to_string())));
+        cells.push(text(until));
+    }
+    cells.push(text(entry.transaction().map(|key| shown(&key))));
+    cells.push(text(payer(entry).map(shown)));
+    cells
 }
 
-/// `paid`, or `open 12 days`
+/// `paid`, `part given back` or `open 12 days`
 fn what(entry: &MoneyEntry<'_>, today: Date) -> String {
     let word = kind(entry.kind());
     let since = match entry.record {
@@ -115,7 +125,15 @@ fn what(entry: &MoneyEntry<'_>, today: Date) -> String {
     let days = usize::try_from(days).unwrap_or(0);
     match entry.kind() {
         MoneyKind::Open | MoneyKind::Disputed => format!("{word} {}", counted(days, "day")),
+        MoneyKind::Paid if has_refunds(entry) => "part given back".to_owned(),
         _ => word.to_owned(),
+    }
+}
+
+fn has_refunds(entry: &MoneyEntry<'_>) -> bool {
+    match entry.record {
+        MoneyRecord::Payment(payment) => !payment.refunds.is_empty(),
+        MoneyRecord::Waiting(_) => false,
     }
 }
 

@@ -66,7 +66,13 @@ impl<'d> Editor<'d> {
         }
         if is_closed_here {
             let moved = moved.unwrap_or_default();
-            let text = format!("{moved}{end}{gap}{indent}{lines}{final_comma}{close}");
+            // A comment with a line of its own keeps the end of that line, too.
+            let begin = if moved.ends_with(['\r', '\n']) {
+                ""
+            } else {
+                end
+            };
+            let text = format!("{moved}{begin}{gap}{indent}{lines}{final_comma}{close}");
             self.insert(at, text);
             return;
         }
@@ -89,7 +95,6 @@ impl<'d> Editor<'d> {
         let (next, below) = (view.next_line(close), self.behind_child(last));
         if below > next {
             let lines = self.kept_comments(next..below, 0, Indentation::Kept);
-            let lines = lines.trim_end_matches(['\r', '\n']);
             moved = format!("{moved}{}{lines}", view.line_break(close));
             self.splice(next..below, "");
         }

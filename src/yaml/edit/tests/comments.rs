@@ -251,6 +251,17 @@ fn comments_behind_a_bracket_stay_with_the_last_child() {
 }
 
 #[test]
+fn a_comment_that_moves_keeps_the_end_of_its_line() {
+    let before = "a:\r\n  [x, y]\r\n  # about y\n\r\nb: 1\r\n";
+    let document = Document::parse(before).expect("the text is YAML");
+    let edited = edit(&document, &[append("a", text("z"))]).expect("the edit is possible");
+    assert_eq!(
+        edited.document.text,
+        "a:\r\n  [x, y,\r\n  # about y\n\n  z]\r\n\r\nb: 1\r\n"
+    );
+}
+
+#[test]
 fn a_block_begins_below_the_comment_of_its_item() {
     for before in [
         "- x # x\n",

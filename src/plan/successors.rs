@@ -198,7 +198,8 @@ impl Successor<'_> {
             subject: called.clone(),
             message: format!(
                 "id {new} seems to be the new account of user `{handle}` ({}), whose id {old} is gone; \
-                 `{}` is left out until `--accept {}={number}`",
+                 `{}` is left out until `--accept {}={number}`; for another person, write a record with \
+                 `plex: {{id: {new}}}`",
                 likeness.reason(),
                 ChangeKind::RelinkUser.word(),
                 GuardName::Relinks.word()

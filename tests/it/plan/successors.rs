@@ -103,6 +103,22 @@ fn an_address_counts_more_than_shares() {
 }
 
 #[test]
+fn a_record_of_their_own_says_that_it_is_another_person() {
+    let set = replaced([with_address(8, "captain@example.com", 2)]).plan();
+    let message = &set.notices[0].message;
+    assert!(
+        message.ends_with("for another person, write a record with `plex: {id: 8}`"),
+        "{message}"
+    );
+    let case = replaced([with_address(8, "captain@example.com", 2)])
+        .recorded("captain", "class: standard\nplex: {id: 8}\n");
+    let changes = case.changes();
+    let is_made = |change: &str| changes.iter().any(|made| made == change);
+    assert!(is_made("depart_user marlow"), "{changes:?}");
+    assert!(is_made("add_share captain/atlas"), "{changes:?}");
+}
+
+#[test]
 fn a_user_whose_address_two_accounts_have_stays() {
     let case = replaced([8, 9].map(|id| with_address(id, "marlow@example.com", 9)));
     assert_eq!(case.changes(), Vec::<String>::new());
@@ -239,7 +255,7 @@ fn the_guard_counts_and_refuses_another_number_only() {
     assert_eq!((verdict.passes(), verdict.to_accept), (true, None));
     let message = &set.notices[0].message;
     assert!(
-        message.ends_with("`relink_user` is left out until `--accept relinks=1`"),
+        message.contains("`relink_user` is left out until `--accept relinks=1`"),
         "{message}"
     );
 

@@ -3,7 +3,10 @@
 //! The book begins with the records, users who are imported in the same run included, and every transaction that is
 //! recorded changes it. At the end, what it holds is compared with what it began with.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
+use std::rc::Rc;
+
+use foldhash::HashMap;
 
 use super::kept::Kept;
 use super::period::{Chain, Span, chains};
@@ -17,7 +20,8 @@ pub(super) type UserIndex = usize;
 /// All users, by handle, and the plans.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Book {
-    pub(super) users: Vec<Member>,
+    /// Shared between copies of the book until they change.
+    pub(super) users: Vec<Rc<Member>>,
     pub(super) plans: Vec<Plan>,
     /// Who has a payment with this subscription id.
     subscriptions: HashMap<String, BTreeSet<UserIndex>>,
@@ -27,7 +31,7 @@ pub(super) struct Book {
 
 /// Users as they were.
 #[derive(Debug)]
-pub(super) struct Saved(Vec<(UserIndex, Member)>);
+pub(super) struct Saved(Vec<(UserIndex, Rc<Member>)>);
 
 /// A subscription plan.
 #[derive(Debug, Clone)]
@@ -236,13 +240,14 @@ impl Book {
     /// A book of these users, who are sorted by handle, and plans.
     pub(super) fn of(users: Vec<Member>, plans: Vec<Plan>) -> Self {
         let mut book = Self {
-            users,
+            users: users.into_iter().map(Rc::new).collect(),
             plans,
             ..Self::default()
         };
         for user in 0..book.users.len() {
-            for entry in book.users[user].entries.clone() {
-                book.learn(user, &entry);
+            let member = Rc::clone(&book.users[user]);
+            for entry in &member.entries {
+                book.learn(user, entry);
             }
         }
         book
@@ -262,7 +267,7 @@ impl Book {
     /// Adds a payment, from which later transactions are recognised.
     pub(super) fn add(&mut self, user: UserIndex, entry: Entry) {
         self.learn(user, &entry);
-        self.users[user].push(entry);
+        Rc::make_mut(&mut self.users[user]).push(entry);
     }
 
     /// Changes a payment, and learns from what it holds then.
@@ -272,10 +277,11 @@ impl Book {
         position: usize,
         change: impl FnOnce(&mut Entry),
     ) {
-        self.users[user].kept.clear();
-        change(&mut self.users[user].entries[position]);
-        let entry = self.users[user].entries[position].clone();
-        self.learn(user, &entry);
+        let member = Rc::make_mut(&mut self.users[user]);
+        member.kept.clear();
+        change(&mut member.entries[position]);
+        let member = Rc::clone(&self.users[user]);
+        self.learn(user, &member.entries[position]);
     }
 
     /// Some users as they are now.
@@ -283,7 +289,7 @@ impl Book {
         let users: BTreeSet<UserIndex> = users.collect();
         let saved = users
             .into_iter()
-            .map(|user| (user, self.users[user].clone()));
+            .map(|user| (user, Rc::clone(&self.users[user])));
         Saved(saved.collect())
     }
 

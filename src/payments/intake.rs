@@ -4,10 +4,11 @@
 //! run do not list is taken from the inbox, so that it is decided on in a run that asks no source.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Deref;
 
 use chrono_tz::Tz;
+use foldhash::HashMap;
 
 use super::Input;
 use super::work::day_of;

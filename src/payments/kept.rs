@@ -5,12 +5,14 @@ use std::cell::{OnceCell, RefCell};
 
 use super::book::{Entry, Member};
 use super::period::{Chain, extend};
-use crate::vocabulary::Currency;
+use crate::vocabulary::{Currency, Date};
 
 /// What is kept of one user.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Kept {
     chains: OnceCell<Vec<Chain>>,
+    /// The newest day of all payments; nothing if one has no day.
+    newest: OnceCell<Option<Date>>,
     /// Of the subscription that was asked for last.
     payments: RefCell<Option<OfSubscription>>,
 }
@@ -45,6 +47,15 @@ impl Member {
         self.kept.chains.get_or_init(|| self.chains(|_| true))
     }
 
+    /// The newest day on which a payment came, if each of them has a day.
+    pub(super) fn newest_day(&self) -> Option<Date> {
+        let newest = || {
+            let days: Option<Vec<Date>> = self.entries.iter().map(Entry::day).collect();
+            days?.into_iter().max()
+        };
+        *self.kept.newest.get_or_init(newest)
+    }
+
     /// The payments of a subscription from which it follows what it buys next.
     pub(super) fn extremes(&self, id: &str, currency: Currency) -> Extremes {
         let mut kept = self.kept.payments.borrow_mut();
@@ -65,8 +76,15 @@ impl Member {
 
     /// Adds a payment, and takes it into what is kept.
     pub(super) fn push(&mut self, entry: Entry) {
-        let span = entry.span();
+        let (span, day) = (entry.span(), entry.day());
+        let is_first = self.entries.is_empty();
         self.entries.push(entry);
+        if let Some(newest) = self.kept.newest.get_mut() {
+            *newest = match is_first {
+                true => day,
+                false => newest.zip(day).map(|(newest, day)| newest.max(day)),
+            };
+        }
         if let (Some(span), Some(chains)) = (span, self.kept.chains.get_mut())
             && !extend(chains, span)
         {
@@ -125,7 +143,6 @@ mod tests {
     use super::super::book::{Access, Book, Period};
     use super::super::period::Beginning;
     use super::*;
-    use crate::vocabulary::Date;
 
     fn member(entries: Vec<Entry>) -> Member {
         Member {
@@ -178,6 +195,7 @@ mod tests {
                     let member = &book.users[0];
                     let again = self::member(member.entries.clone());
                     prop_assert_eq!(member.all_chains(), again.all_chains());
+                    prop_assert_eq!(member.newest_day(), again.newest_day());
                     prop_assert_eq!(member.extremes("I-1", eur), again.extremes("I-1", eur));
                     let anchors = |member: &Member| -> Vec<_> {
                         member.all_chains().iter().map(Beginning::after).collect()

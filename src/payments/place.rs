@@ -91,7 +91,7 @@ fn beginning(received: &Received<'_>, chains: &[Chain]) -> Beginning {
     } = *received;
     let is_before = |entry: &Entry| entry.day().is_some_and(|day| day <= paid);
     // In the order of time all are, so the chains need not be made again.
-    let before = match member.entries.iter().all(is_before) {
+    let before = match member.newest_day().is_some_and(|newest| newest <= paid) {
         true => Cow::Borrowed(chains),
         false => Cow::Owned(member.chains(is_before)),
     };

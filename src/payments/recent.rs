@@ -1,7 +1,6 @@
 //! Money that looks like a mistake of the payer: charged twice, or by a second subscription.
 
-use std::collections::HashMap;
-
+use foldhash::HashMap;
 use rust_decimal::Decimal;
 
 use super::Input;
@@ -22,7 +21,7 @@ pub(super) const CHARGED_TWICE: &str =
 /// What makes two payments look the same: the user, the amount and the subscription.
 type Likeness<'a> = (UserIndex, Decimal, Currency, Option<&'a str>);
 
-/// The payments seen so far, by what they look like.
+/// The payments seen so far, by what they look like and sorted by day.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Recent<'a>(HashMap<Likeness<'a>, Vec<Seen<'a>>>);
 
@@ -52,11 +51,25 @@ impl<'a> Recent<'a> {
 
     /// Notes a payment that is recorded now.
     pub(super) fn add(&mut self, share: &Share, transaction: &'a Transaction, day: Date) {
-        let seen = Seen { transaction, day };
-        self.0
-            .entry(likeness(share, transaction))
-            .or_default()
-            .push(seen);
+        let alike = self.0.entry(likeness(share, transaction)).or_default();
+        let at = alike.partition_point(|seen| seen.day <= day);
+        alike.insert(at, Seen { transaction, day });
+    }
+
+    /// Payments that look like this one, of a day that less than 24 hours can be apart.
+    fn near<'b>(
+        &'b self,
+        share: &Share,
+        transaction: &'b Transaction,
+        day: Date,
+    ) -> &'b [Seen<'b>] {
+        let alike = self.0.get(&likeness(share, transaction));
+        let alike = alike.map(Vec::as_slice).unwrap_or_default();
+        let first = day.minus_days(1).unwrap_or(day);
+        let last = day.plus_days(1).unwrap_or(day);
+        let begin = alike.partition_point(|seen| seen.day < first);
+        let end = alike.partition_point(|seen| seen.day <= last);
+        &alike[begin..end]
     }
 }
 
@@ -97,7 +110,6 @@ fn refuse_double(
     transaction: &Transaction,
     day: Date,
 ) -> Result<(), Unclear> {
-    let alike = work.recent.0.get(&likeness(share, transaction));
     let is_close = |seen: &&Seen| {
         let other = seen.transaction;
         let is_near = match other.has_time && transaction.has_time {
@@ -109,7 +121,8 @@ fn refuse_double(
             && is_same_payer(&other.payer, &transaction.payer)
             && has_money(work, share.user, &other.key)
     };
-    let listed = alike.into_iter().flatten().filter(is_close);
+    let alike = work.recent.near(share, transaction, day).iter();
+    let listed = alike.filter(is_close);
     let distance = |seen: &Seen<'_>| seen.day.days_since(day).abs();
     let listed = listed.map(|seen| (distance(seen), seen.transaction.key.id.as_str()));
     let recorded = recorded_alike(work, share, transaction, day);

@@ -1,7 +1,9 @@
 //! From transactions to changes: passes over all of them until no more users are recognised.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::BTreeMap;
+
+use foldhash::{HashMap, HashSet};
 
 use super::book::Book;
 use super::fate::Fate;
@@ -117,20 +119,20 @@ fn begin<'a>(
         listed,
         book: base.clone(),
         fates: vec![None; items.len()],
-        assigned: HashMap::new(),
-        noted: HashMap::new(),
+        assigned: HashMap::default(),
+        noted: HashMap::default(),
         remarks: Vec::new(),
         recent: Recent::default(),
-        places: HashMap::new(),
+        places: HashMap::default(),
         numbers,
         rules_used: vec![0; input.records.matching.len()],
-        refused: HashSet::new(),
+        refused: HashSet::default(),
     }
 }
 
 /// The pass after which no more users are recognised.
 fn settled<'a>(begin: impl Fn() -> Work<'a>) -> Work<'a> {
-    let mut before: HashMap<usize, Assigned> = HashMap::new();
+    let mut before: HashMap<usize, Assigned> = HashMap::default();
     let mut passes = 0;
     loop {
         let mut work = begin();

@@ -1,6 +1,6 @@
 //! The way of every transaction, one after the other in the order of time: what each becomes, and the book after it.
 
-use std::collections::{HashMap, HashSet};
+use foldhash::{HashMap, HashSet};
 
 use super::accept::{Share, Terms};
 use super::book::{Book, UserIndex};

@@ -1,6 +1,6 @@
 //! The payer's e-mail address against those that users pay from, then against those they have at Plex.
 
-use std::collections::HashMap;
+use foldhash::HashMap;
 
 use super::{Found, handles, of};
 use crate::payments::book::{Book, UserIndex};

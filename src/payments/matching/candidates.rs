@@ -1,6 +1,8 @@
 //! Who may be meant by a transaction that no step decides: hints for people, never a match.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
+
+use foldhash::HashMap;
 
 use crate::payments::book::{Book, Member, UserIndex};
 use crate::sources::Transaction;

@@ -1,8 +1,9 @@
 //! One listing of several files: which rows are the same transaction, and which only have the same id.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use chrono_tz::Tz;
+use foldhash::HashMap;
 use rust_decimal::Decimal;
 
 use super::FileListing;
@@ -58,7 +59,7 @@ pub(super) fn merged(files: Vec<FileListing>, since: Option<Date>, zone: Tz) -> 
 /// Of each row of each file whether no other has its id: so it is a transaction as it stands.
 fn alone(files: &[FileListing]) -> Vec<bool> {
     let rows = || files.iter().flat_map(|file| &file.transactions);
-    let mut counts: HashMap<&TransactionKey, u32> = HashMap::new();
+    let mut counts: HashMap<&TransactionKey, u32> = HashMap::default();
     for row in rows().filter(|row| row.has_own_id) {
         *counts.entry(&row.key).or_default() += 1;
     }

@@ -1,5 +1,7 @@
 //! New children between brackets, and the lines on which comments keep them or the closing bracket.
 
+use std::ops::Range;
+
 use super::changes::{Child, children_of};
 use super::editor::{Editor, Slot};
 use super::line_view::Indentation;
@@ -45,14 +47,12 @@ impl<'d> Editor<'d> {
         let below = self.behind_child(last).min(next);
         let has_below = below > view.next_line(last.end);
         let end = view.line_break(last.start);
-        let close = match is_closed_here {
-            true => self.own_line_behind(slot, next, next).unwrap_or_default(),
-            false => String::new(),
-        };
         if !own_line && moved.is_none() && self.comment_behind(last).is_none() && !has_below {
             let separator = if comma.is_some() { "" } else { new_comma };
             let texts = new.texts.join(", ");
-            self.insert(at, format!("{separator} {texts}{final_comma}{close}"));
+            let text = format!("{separator} {texts}{final_comma}");
+            let close = is_closed_here.then(|| self.own_line(slot, None, next..next));
+            self.add_in_front(at..next, text, close.flatten());
             return;
         }
         let indent = match own_line {
@@ -66,18 +66,27 @@ impl<'d> Editor<'d> {
         }
         if is_closed_here {
             let moved = moved.unwrap_or_default();
-            // A comment with a line of its own keeps the end of that line, too.
-            let begin = if moved.ends_with(['\r', '\n']) {
-                ""
-            } else {
-                end
-            };
-            let text = format!("{moved}{begin}{gap}{indent}{lines}{final_comma}{close}");
-            self.insert(at, text);
+            // A comment with a line of its own keeps the end of that line, and is not below the bracket any more.
+            let has_moved_below = moved.ends_with(['\r', '\n']);
+            let begin = if has_moved_below { "" } else { end };
+            let least = (!has_moved_below).then_some(indent.len());
+            let close = self.own_line(slot, least, next..next);
+            let text = format!("{moved}{begin}{gap}{indent}{lines}{final_comma}");
+            self.add_in_front(at..next, text, close);
             return;
         }
         let line = below.max(view.next_line(at));
         self.insert(line, format!("{gap}{indent}{lines}{final_comma}{end}"));
+    }
+
+    /// Adds a text in front of a closing bracket, which gets a line of its own if it `close`s with one, without the
+    /// blanks in front of it.
+    fn add_in_front(&mut self, space: Range<usize>, text: String, close: Option<String>) {
+        let end = match close {
+            Some(_) => space.end,
+            None => space.start,
+        };
+        self.splice(space.start..end, text + &close.unwrap_or_default());
     }
 
     /// Takes the comments of the last child from behind the closing bracket, to be put in front of new children.
@@ -109,21 +118,33 @@ impl<'d> Editor<'d> {
         start: usize,
         end: usize,
     ) -> Option<String> {
+        self.own_line(slot, None, start..end)
+    }
+
+    /// The same where the line begins at `least`, if that is another column than that of the line of `range.start`.
+    fn own_line(
+        &self,
+        slot: Slot<'d>,
+        least: Option<usize>,
+        range: Range<usize>,
+    ) -> Option<String> {
         let view = self.view;
-        let begun = view.line_of(start);
+        let end = range.end;
+        let begun = view.line_of(range.start);
         let behind = self.staying(end..view.end_of_line(end)).next();
         let below = self.view.comment_on_line(view.next_line(end));
         let below = below.filter(|number| !self.fates.goes[*number]);
-        let least = view.indentation_of_line(begun).unwrap_or(0);
-        let is_lost = |number: usize, least: usize| {
-            let is_shallow = view.column(view.comment_start(number)) < least;
-            match self.owner_around(slot.node, number) {
-                Some(owner) => view.line_of(owner.start) != begun || is_shallow,
-                None => is_shallow && self.fates.owners.sides[number] == Side::Below,
-            }
+        let least = least.or(view.indentation_of_line(begun)).unwrap_or(0);
+        let is_lost_behind = |number: usize| {
+            let owner = self.owner_around(slot.node, number);
+            owner.is_some_and(|owner| view.line_of(owner.start) != begun)
         };
-        let behind = behind.is_some_and(|number| is_lost(number, 0));
-        let is_needed = behind || below.is_some_and(|number| is_lost(number, least));
+        let is_lost_below = |number: usize| {
+            let is_shallow = view.column(view.comment_start(number)) < least;
+            let is_below = || self.fates.owners.sides[number] == Side::Below;
+            is_shallow && (self.owner_around(slot.node, number).is_some() || is_below())
+        };
+        let is_needed = behind.is_some_and(is_lost_behind) || below.is_some_and(is_lost_below);
         let indentation = view.indentation_of_line(view.line_of(end)).unwrap_or(0);
         let line = view.line_start(end);
         let space = &view.text()[line..line + indentation];

@@ -2,8 +2,9 @@
 //!
 //! A comment behind something on its line belongs to the outermost child of a collection that begins and
 //! ends on this line (the last of several), else to what begins there, else to what ends there, else to what
-//! is around it. A comment with a line of its own belongs to the child directly below at the same column, else to the child directly
-//! above if it is indented at least as that child's last line. The first block of a file has no owner.
+//! is around it. A comment with a line of its own belongs to the child directly below at the same column, else to the
+//! child directly above if it is indented at least as that child's last line: the one around brackets that are closed
+//! above the comment. The first block of a file has no owner.
 //! Start at [`Owners::of`].
 
 use std::collections::BTreeMap;
@@ -50,26 +51,33 @@ struct LineFacts {
     whole: Option<(NodeId, usize)>,
     /// The last child that begins here and ends further down, with its start.
     begun: Option<(NodeId, usize)>,
-    /// The outermost child that began further up and ends here, with its start.
-    ended: Option<(NodeId, usize)>,
+    /// The outermost child that began further up and ends here, with its start and end.
+    ended: Option<(NodeId, Range<usize>)>,
 }
 
 impl LineFacts {
     /// What a comment at the end of the line belongs to.
     fn owner(&self) -> Option<NodeId> {
         let one = |found: Option<(NodeId, usize)>| found.map(|(node, _)| node);
-        one(self.whole).or(one(self.begun)).or(one(self.ended))
+        let ended = self.ended.as_ref().map(|(node, _)| *node);
+        one(self.whole).or(one(self.begun)).or(ended)
     }
 
-    /// What a comment below the line belongs to: nothing if it stands inside of what begins last.
+    /// What a comment below the line belongs to: nothing if it stands inside of what begins last, and what is around
+    /// brackets that are closed there rather than what is inside of them.
     fn above(&self) -> Option<NodeId> {
         let is_inside = match (self.whole, self.begun) {
             (Some((_, end)), Some((_, start))) => start >= end,
             (None, Some(_)) => true,
             (_, None) => false,
         };
-        let above = self.whole.or(self.ended).filter(|_| !is_inside);
-        above.map(|(node, _)| node)
+        let ended = self.ended.as_ref();
+        let around = ended.filter(|(_, range)| self.whole.is_none_or(|(_, end)| end <= range.end));
+        let whole = self.whole.map(|(node, _)| node);
+        let above = around.map(|(node, _)| *node).or(whole);
+        above
+            .or(ended.map(|(node, _)| *node))
+            .filter(|_| !is_inside)
     }
 }
 
@@ -218,9 +226,12 @@ fn note(
     if first != last
         && !is_block(&document.node(node).content)
         && let Some(facts) = lines.get_mut(&last)
-        && facts.ended.is_none_or(|(_, known)| start < known)
+        && facts
+            .ended
+            .as_ref()
+            .is_none_or(|(_, known)| start < known.start)
     {
-        facts.ended = Some((node, start));
+        facts.ended = Some((node, start..end));
     }
 }
 

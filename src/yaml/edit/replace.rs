@@ -78,17 +78,45 @@ impl<'d> Editor<'d> {
             return;
         };
         let mut lines = block_lines(value, self.layout(slot.node));
+        let mut kept_from = start;
         let column = if self.continues_line(slot) {
             let first = lines.remove(0);
             self.splice(start..end, first);
             self.view.column(start)
         } else {
-            self.splice(head..end, "");
+            let comment = self.comment_behind_open(slot, start, end);
+            if comment.is_some() {
+                kept_from = self.view.end_of_line(start);
+            }
+            let comment = comment.unwrap_or_default();
+            self.splice(head..end, comment);
             self.block_column(slot, value)
         };
-        let kept = self.kept_comments(start..end, column, Indentation::Limited);
+        let kept = self.kept_comments(kept_from..end, column, Indentation::Limited);
         let lines = self.lines_text(&lines, column, end);
         self.insert(next, kept + &lines);
+    }
+
+    /// The comment behind an opening bracket, if it belongs to the item or entry and may stay with it: on its line, else
+    /// above it, where another one behind the closing bracket takes that place.
+    fn comment_behind_open(&mut self, slot: Slot<'d>, start: usize, end: usize) -> Option<String> {
+        let view = self.view;
+        if !self.is_own_comment(slot, start) || view.end_of_line(start) >= end {
+            return None;
+        }
+        let comment = self.trailing_comment(start);
+        if self.trailing_comment(end).is_empty() {
+            return Some(comment);
+        }
+        let line = view.line_of(start);
+        let is_explicit = matches!(slot.place, Position::Value(entry) if entry.explicit);
+        if is_explicit || view.indentation_of_line(line) != Some(slot.column) {
+            return None;
+        }
+        let (line, comment) = (view.line_start(start), comment.trim_start());
+        let heading = self.lines_text(&[comment.to_owned()], slot.column, start);
+        self.insert(line, heading);
+        Some(String::new())
     }
 
     fn block_scalar_by_any(&mut self, slot: Slot<'d>, value: &Value) {
@@ -211,9 +239,16 @@ impl<'d> Editor<'d> {
         is_compact && !self.has_comment_behind(slot)
     }
 
-    /// Whether a comment behind a value belongs to its item or entry.
+    /// Whether a comment behind a value, or behind the bracket it begins with, belongs to its item or entry.
     fn has_comment_behind(&self, slot: Slot<'d>) -> bool {
         let data = self.data(slot.node);
+        let start = data.start as usize;
+        let open_line = self.view.end_of_line(start);
+        if old_form(data) == Old::Token && open_line < data.end as usize {
+            if self.is_own_comment(slot, start) {
+                return true;
+            }
+        }
         let end = match data.is_block_scalar() {
             true => data.start,
             false => data.end,

@@ -269,7 +269,20 @@ impl Case<'_> {
             Owner::Child(path) => known.below && found.below && owner.starts_with(path),
             Owner::Nobody(_) => false,
         };
-        filled || became_head || grown || shrunk_or_longer
+        // What ended above it, alone on a line, ends on a deeper line once its last children are removed.
+        let is_loose = matches!(found.owner, Owner::Nobody(_));
+        // So may a child of the outermost brackets, below which comments move between them.
+        let is_in_outermost = self.made.flows.iter().any(Vec::is_empty) && before.len() == 1;
+        let is_outermost = is_in_outermost && self.grows(before);
+        let ends_deeper = known.below && in_flow && is_loose;
+        let ends_deeper = ends_deeper && (self.shrinks(before) || is_outermost);
+        filled || became_head || grown || shrunk_or_longer || ends_deeper
+    }
+
+    /// Whether something is removed inside of an item or entry.
+    fn shrinks(&self, path: &[PathStep]) -> bool {
+        let mut edits = self.edits.iter();
+        edits.any(|edit| matches!(edit, Edit::Remove { path: own } if own.starts_with(path)))
     }
 
     /// Whether something is added inside of an item or entry, or put in the place of its value.

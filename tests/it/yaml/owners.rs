@@ -275,7 +275,11 @@ impl<'t> Owners<'t> {
         let above = self.line(first.checked_sub(1)?);
         let indentation = above.len() - above.trim_start_matches([' ', '\t']).len();
         let blank = above.trim().is_empty();
-        let found = self.whole(first - 1).or_else(|| self.ended(first - 1));
+        let (whole, ended) = (self.whole(first - 1), self.ended(first - 1));
+        // Brackets that are closed above the comment do not have it inside.
+        let around =
+            ended.filter(|ended| whole.is_none_or(|whole| whole.path.starts_with(&ended.path)));
+        let found = around.or(whole).or(ended);
         // What begins behind it and goes on has the comment inside.
         let goes_on = |found: &&Child| {
             let mut begun = self.children.iter();

@@ -208,7 +208,7 @@ fn a_closing_bracket_keeps_the_line_that_a_comment_needs() {
     check_removed(
         "a: [\n  x, [y\n  ]]\n  # about a\n",
         &[remove("a.1")],
-        "a: [\n  x\n  ]\n  # about a\n",
+        "a: [\n  x]\n  # about a\n",
         &[],
     );
     check_removed(
@@ -226,38 +226,101 @@ fn a_closing_bracket_keeps_the_line_that_a_comment_needs() {
     check_removed(
         "a: [x, [\n  ]]\n  # about a\n",
         &[append("a.1", text("p")), append("a", text("q"))],
-        "a: [x, [p\n  ], q\n  ]\n  # about a\n",
+        "a: [x, [p\n  ], q]\n  # about a\n",
         &[],
     );
 }
 
 #[test]
-fn comments_behind_a_bracket_stay_with_the_last_child() {
+fn comments_below_a_bracket_stay_with_what_is_around_it() {
+    check_removed(
+        "a:\n  [x, y]\n  # about a\n\nb: 1\n",
+        &[append("a", text("z"))],
+        "a:\n  [x, y, z]\n  # about a\n\nb: 1\n",
+        &[],
+    );
+    check_removed(
+        "a: {x: 1,\n  y: 2} # y\n  # about a\nb: 1\n",
+        &[set("a.z", Value::Int(3))],
+        "a: {x: 1,\n  y: 2, # y\n  z: 3}\n  # about a\nb: 1\n",
+        &[],
+    );
+    check_removed(
+        "a: {x: 1,\n  y: 2}\n  # about a\nb: 1\n",
+        &[remove("a.y")],
+        "a: {x: 1\n  }\n  # about a\nb: 1\n",
+        &[],
+    );
+    check_removed(
+        "a:\n  x # c\n  # about a\n",
+        &[set("a", Value::FlowSequence(vec![text("p"), text("z")]))],
+        "a:\n  [p, z] # c\n  # about a\n",
+        &[],
+    );
+}
+
+#[test]
+fn a_closing_bracket_leaves_a_line_that_is_deeper_than_the_comment_below() {
+    check_removed(
+        "a: {x: 1,\n  y: 2, # y\n z: {b: 1}}\n # about a\n",
+        &[set("a.z.c", Value::Int(2)), set("a.d", Value::Int(3))],
+        "a: {x: 1,\n  y: 2, # y\n z: {b: 1, c: 2},\n d: 3}\n # about a\n",
+        &[],
+    );
+    check_removed(
+        "a: {x: 1,\n y: [ # y\n    2, # two\n 3]}\n # about a\n",
+        &[set("a.d", Value::Int(3))],
+        "a: {x: 1,\n y: [ # y\n    2, # two\n 3],\n d: 3}\n # about a\n",
+        &[],
+    );
+    check_removed(
+        "a:\n  ? b\n  : [x, y] # b\n   # about b\n",
+        &[append("a.b", text("z"))],
+        "a:\n  ? b\n  : [x, y, # b\n    z\n  ]\n   # about b\n",
+        &[],
+    );
+}
+
+#[test]
+fn a_comment_below_the_outermost_brackets_moves_with_their_last_item() {
     check_removed(
         "[x, y]\n # about y\n",
-        &[Edit::Append {
-            path: Vec::new(),
-            value: text("z"),
-        }],
+        &[append("", text("z"))],
         "[x, y,\n # about y\n  z]\n",
         &[],
     );
-    check_removed(
-        "a: {x: 1,\n  y: 2} # y\n  # about y\nb: 1\n",
-        &[set("a.z", Value::Int(3))],
-        "a: {x: 1,\n  y: 2, # y\n  # about y\n\n  z: 3}\nb: 1\n",
-        &[],
-    );
+    // Every line keeps its own end.
+    let document = Document::parse("[x, y]\r\n # about y\n").expect("the text is YAML");
+    let edited = edit(&document, &[append("", text("z"))]).expect("the edit is possible");
+    assert_eq!(edited.document.text, "[x, y,\r\n # about y\n  z]\r\n");
 }
 
 #[test]
-fn a_comment_that_moves_keeps_the_end_of_its_line() {
-    let before = "a:\r\n  [x, y]\r\n  # about y\n\r\nb: 1\r\n";
-    let document = Document::parse(before).expect("the text is YAML");
-    let edited = edit(&document, &[append("a", text("z"))]).expect("the edit is possible");
-    assert_eq!(
-        edited.document.text,
-        "a:\r\n  [x, y,\r\n  # about y\n\n  z]\r\n\r\nb: 1\r\n"
+fn a_comment_behind_an_opening_bracket_stays_beside_the_key() {
+    let list = Value::Sequence(vec![text("x")]);
+    check_removed(
+        "a: [ # about a\n  # none yet\n  ]\nb: 1\n",
+        &[set("a", list.clone())],
+        "a: # about a\n  - x\nb: 1\n",
+        &["# none yet"],
+    );
+    check_removed(
+        "a: [ # about a\n  y ]\nb: 1\n",
+        &[set("a", list.clone())],
+        "a: # about a\n  - x\nb: 1\n",
+        &[],
+    );
+    check_removed(
+        "- [ # about it\n  ]\n",
+        &[set("0", mapping(&[("a", text("x")), ("b", text("y"))]))],
+        "- # about it\n  a: x\n  b: \"y\"\n",
+        &[],
+    );
+    check_removed(
+        "b: 1\na: [ # about a\n  y\n  ] # as well\n",
+        &[set("a", list)],
+        "b: 1\n# about a\na: # as well\n  - x\n",
+        &[],
     );
 }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::ToApply;
 use crate::change::{Change, ChangeKind};
-use crate::draft::{Draft, DraftedFile};
+use crate::draft::Draft;
 use crate::history::RunLine;
 use crate::plan::{AccountVerdict, ChangeSet};
 use crate::store::{Gate, IntendedChange, Intent, Step};
@@ -60,6 +60,7 @@ pub(super) fn intent(
 fn steps(draft: &Draft, changes: &[Change]) -> (Vec<Step>, BTreeMap<Arc<str>, Steps>) {
     let mut steps = Vec::new();
     let mut of_file = BTreeMap::new();
+    let about_servers = about_servers(changes);
     for file in &draft.files {
         let text = file.meanwhile.as_ref().or(file.after.as_ref());
         let first = (file.before.as_ref() != text).then(|| {
@@ -67,7 +68,7 @@ fn steps(draft: &Draft, changes: &[Change]) -> (Vec<Step>, BTreeMap<Arc<str>, St
                 path: file.path.to_string(),
                 before: file.before.clone(),
                 after: text.cloned(),
-                gate: if draft.is_one_step || is_about_servers(changes, file) {
+                gate: if draft.is_one_step || about_servers.contains(&file.path) {
                     Gate::First
                 } else {
                     Gate::Each
@@ -98,11 +99,11 @@ fn steps(draft: &Draft, changes: &[Change]) -> (Vec<Step>, BTreeMap<Arc<str>, St
     (steps, of_file)
 }
 
-fn is_about_servers(changes: &[Change], file: &DraftedFile) -> bool {
-    changes.iter().any(|change| {
-        let is_of_file = change.as_edit().is_some_and(|edit| edit.file == file.path);
-        is_of_file && change.who().is_none()
-    })
+/// The files with a change that is not about a user.
+fn about_servers(changes: &[Change]) -> BTreeSet<&Arc<str>> {
+    let others = changes.iter().filter(|change| change.who().is_none());
+    let edits = others.filter_map(Change::as_edit);
+    edits.map(|edit| &edit.file).collect()
 }
 
 /// The person whose id a record gets by a change.

@@ -10,11 +10,12 @@ use super::memory::{Memory, mention};
 use super::prepare::{MadeFrom, Prepared};
 use super::wanted::accepted;
 use super::{consent, exclusive, household_files};
-use crate::change::GuardName;
+use crate::change::{Change, ChangeKind, GuardName};
 use crate::cli::{
     ConfirmArgs, LayoutChoice, PayArgs, RemoveArgs, RenameArgs, SetArgs, SetLayoutArgs, SwitchArgs,
     ThingKind, UsersArgs, WritingArgs,
 };
+use crate::draft;
 use crate::everyday::{
     self, Assignment, Confirm, Decided, Input, Outcome, Pay, Refusal, Remark, Remove, Spread, Thing,
 };
@@ -283,10 +284,16 @@ fn prepared(
         taken: None,
         snapshot: None,
     };
+    // A library goes with every reference to it, or not at all.
+    let is_removal = |change: &Change| change.kind() == ChangeKind::RemoveLibrary;
+    let draft = match change_set.changes.iter().any(is_removal) {
+        true => draft::draft_whole(&household, &change_set.changes),
+        false => draft::draft(&household, &change_set.changes),
+    };
     let decided = (household, change_set);
     Ok(Prepared {
         left: left.into_iter().map(left_row).collect(),
-        ..Prepared::drafted(decided, state, made_from, writing.brief)
+        ..Prepared::of(draft, decided, state, made_from, writing.brief)
     })
 }
 

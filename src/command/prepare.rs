@@ -229,12 +229,23 @@ fn show_decisions(context: &Context, change_set: &ChangeSet, decisions: &[Decisi
 impl Prepared {
     /// Drafts the files of a change set; the diffs are left out if it is shown `brief`.
     pub(super) fn drafted(
-        (household, mut change_set): (Household, ChangeSet),
+        (household, change_set): (Household, ChangeSet),
         state: StateFolder,
         made_from: MadeFrom,
         brief: bool,
     ) -> Self {
         let draft = draft::draft(&household, &change_set.changes);
+        Self::of(draft, (household, change_set), state, made_from, brief)
+    }
+
+    /// The same where the files are drafted already.
+    pub(super) fn of(
+        draft: Draft,
+        (household, mut change_set): (Household, ChangeSet),
+        state: StateFolder,
+        made_from: MadeFrom,
+        brief: bool,
+    ) -> Self {
         change_set.add_notices(draft_notices::notices(&draft));
         change_set.silence(&made_from.settings.notices.silence);
         let view = match brief {

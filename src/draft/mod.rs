@@ -137,6 +137,16 @@ pub fn draft(household: &Household, changes: &[Change]) -> Draft {
     }
 }
 
+/// The same, all changes or none of them: if a file cannot be edited, the others stay as they are, too.
+#[must_use]
+pub fn draft_whole(household: &Household, changes: &[Change]) -> Draft {
+    let drafted = draft(household, changes);
+    let Some(Refused { place, reason, .. }) = drafted.refused.first().cloned() else {
+        return drafted;
+    };
+    Draft::nothing(changes, &place, &reason)
+}
+
 /// The draft of all changes but those of some units.
 fn draft_without(household: &Household, changes: &[Change], left_out: &LeftOut) -> Draft {
     let mut draft = Draft::default();
@@ -175,6 +185,16 @@ fn draft_without(household: &Household, changes: &[Change], left_out: &LeftOut) 
 }
 
 impl Draft {
+    /// A draft that leaves all changes out for one reason.
+    fn nothing(changes: &[Change], place: &Place, reason: &str) -> Self {
+        let mut draft = Self::default();
+        let units: BTreeSet<Unit> = changes.iter().map(Unit::of).collect();
+        for unit in units {
+            draft.refuse(unit, place.clone(), reason);
+        }
+        draft
+    }
+
     /// The changes that the files hold, those of everything refused left out.
     pub fn drafted<'c>(&self, changes: &'c [Change]) -> impl Iterator<Item = &'c Change> {
         let refused: BTreeSet<Unit> = self

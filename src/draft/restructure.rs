@@ -8,7 +8,7 @@ mod decided;
 mod moves;
 mod places;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::{Draft, Unit, edits, expected_records, whole};
@@ -58,14 +58,7 @@ pub(super) fn draft(household: &Household, changes: &[Change]) -> Draft {
             draft.files.retain(|file| file.before != file.after);
             draft
         }
-        Err((place, reason)) => {
-            let mut draft = Draft::default();
-            let units: BTreeSet<Unit> = changes.iter().map(Unit::of).collect();
-            for unit in units {
-                draft.refuse(unit, place.clone(), &reason);
-            }
-            draft
-        }
+        Err((place, reason)) => Draft::nothing(changes, &place, &reason),
     }
 }
 
@@ -337,7 +330,10 @@ fn checked(household: &Household, changes: &[Change], texts: &Texts) -> Result<(
         .collect();
     for (path, text) in texts {
         match text {
-            Some(text) => drop(files.insert(Arc::clone(path), text.clone())),
+            Some(text) => {
+                read_by_both(path, text)?;
+                files.insert(Arc::clone(path), text.clone());
+            }
             None => drop(files.remove(path)),
         }
     }
@@ -361,6 +357,19 @@ fn checked(household: &Household, changes: &[Change], texts: &Texts) -> Result<(
         true => Err((place, "a comment would be lost".to_owned())),
         false => Ok(()),
     }
+}
+
+/// Refuses a text that the second reader does not read as it is meant.
+fn read_by_both(path: &Arc<str>, text: &str) -> Result<(), Wrong> {
+    yaml::verify(text).map_err(|mismatch| {
+        let file = Arc::clone(path);
+        let (line, column) = (0, 0);
+        let reason = format!(
+            "another YAML reader would not read the new text: {}",
+            mismatch.message
+        );
+        (Place { file, line, column }, reason)
+    })
 }
 
 fn comments<'t>(texts: impl Iterator<Item = &'t str>) -> Result<Vec<String>, Wrong> {

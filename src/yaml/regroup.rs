@@ -3,6 +3,8 @@
 //! Lines are moved as they are, only their indentation changes, so quotes, order and comments stay. What cannot be moved like
 //! that is refused with its place. The caller reads the result back and compares what it means.
 
+use std::borrow::Cow;
+
 use super::Value;
 use super::edit::Refusal;
 use super::emit::scalar_text;
@@ -30,6 +32,7 @@ pub fn as_entry(key: &str, document: &Document) -> Result<String, Refusal> {
         return Err(refusal(1, 1, "the file has directives or document markers"));
     }
     let key = scalar_text(&Value::Text(key.to_owned()), false);
+    let text = &without_end(text, root);
     let lines: Vec<&str> = text.split_inclusive('\n').collect();
     let line_break = if text.contains("\r\n") { "\r\n" } else { "\n" };
     if root.collection_style() == Some(CollectionStyle::Flow) && lines.len() == 1 {
@@ -43,6 +46,32 @@ pub fn as_entry(key: &str, document: &Document) -> Result<String, Refusal> {
         entry.push_str(line);
     }
     Ok(with_break(entry, line_break))
+}
+
+/// The text of a record whose last value is a block scalar that ends without a line break: its header says so, because
+/// the entry gets one.
+fn without_end<'t>(text: &'t str, root: Node<'_>) -> Cow<'t, str> {
+    let mut last = root;
+    while let Some(inner) = last
+        .own_entries()
+        .map(|entry| entry.value)
+        .chain(last.items())
+        .last()
+    {
+        last = inner;
+    }
+    let source = last.source();
+    let is_block = source.starts_with(['|', '>']);
+    if text.ends_with('\n') || !is_block || !text.ends_with(source) {
+        return Cow::Borrowed(text);
+    }
+    let at = text.len() - source.len();
+    let end = source.find(['\r', '\n', ' ', '\t']).unwrap_or(source.len());
+    let header: String = source[..end]
+        .chars()
+        .filter(|letter| !matches!(letter, '+' | '-'))
+        .collect();
+    Cow::Owned(format!("{}{header}-{}", &text[..at], &source[end..]))
 }
 
 fn is_marker(line: &str) -> bool {
@@ -91,7 +120,7 @@ pub fn split_entries(document: &Document) -> Result<Vec<(String, String)>, Refus
             let region = regions.remove(0);
             Ok((
                 entry.key.text().unwrap_or_default().to_owned(),
-                alone(entry, &lines, region)?,
+                alone(document, entry, &lines, region)?,
             ))
         })
         .collect()
@@ -175,7 +204,12 @@ fn ownerless(line: usize) -> Refusal {
     )
 }
 
-fn alone(entry: &MappingEntry<'_>, lines: &[&str], region: Region) -> Result<String, Refusal> {
+fn alone(
+    document: &Document,
+    entry: &MappingEntry<'_>,
+    lines: &[&str],
+    region: Region,
+) -> Result<String, Refusal> {
     let Region { head, key, end } = region;
     let (value, wrong) = (entry.value, "the entry has an anchor, an alias or a tag");
     if value.is_alias() || value.is_decorated() || entry.key.is_decorated() {
@@ -197,8 +231,10 @@ fn alone(entry: &MappingEntry<'_>, lines: &[&str], region: Region) -> Result<Str
         return Ok(with_break(text, line_break));
     }
     // A comment behind the key stands above the record.
-    if let Some(comment) = lines[key].find(" #") {
-        text.push_str(lines[key][comment..].trim_start());
+    let mut comments = document.comments();
+    if let Some((.., comment)) = comments.find(|(line, ..)| *line as usize == key + 1) {
+        text.push_str(comment.trim_end());
+        text.push_str(line_break);
     }
     let width = value.column() as usize - 1;
     for line in &lines[key + 1..end] {
@@ -252,6 +288,32 @@ mod tests {
     fn a_comment_behind_a_key_stands_above_the_record() {
         let parts = split("ada: # owes us\n    class: standard\n    plex:\n      id: 1\n").unwrap();
         assert_eq!(parts[0].1, "# owes us\nclass: standard\nplex:\n  id: 1\n");
+    }
+
+    #[test]
+    fn a_comment_behind_a_key_and_a_tab_goes_along() {
+        let parts = split("ada:\t# owes us\n  class: standard\n'b #': # x\n  a: 1\n").unwrap();
+        assert_eq!(parts[0].1, "# owes us\nclass: standard\n");
+        assert_eq!(parts[1].1, "# x\na: 1\n");
+    }
+
+    #[test]
+    fn a_block_scalar_without_a_last_line_break_gets_none() {
+        for (record, entry) in [
+            (
+                "notes: |\n  a\n  # b",
+                "ada:\n  notes: |-\n    a\n    # b\n",
+            ),
+            ("x:\n - >2+ # c\n   a", "ada:\n  x:\n   - >2- # c\n     a\n"),
+            ("notes: '|'", "ada:\n  notes: '|'\n"),
+            ("notes: |\n  a\n", "ada:\n  notes: |\n    a\n"),
+        ] {
+            let document = Document::parse(record).unwrap();
+            let made = as_entry("ada", &document).unwrap();
+            assert_eq!(made, entry);
+            let read = |text: &str| serde_yaml::from_str::<serde_yaml::Value>(text).unwrap();
+            assert_eq!(read(&made)["ada"], read(record));
+        }
     }
 
     #[test]

@@ -446,3 +446,44 @@ fn a_user_whom_a_rule_or_an_undecided_split_names_stays() {
 ",
     );
 }
+
+/// A comment in which another YAML reader takes U+0085 for the end of the line.
+const ODD: &str = "class: standard\nplex:\n  id: 3\n  shares:\n    - server: atlas  # one\u{85}two\n      libraries: [shows, movies]\n";
+
+#[test]
+fn no_file_is_made_that_another_reader_cannot_read() {
+    let sandbox = people(false);
+    sandbox.write("records/users/odd.yaml", ODD);
+    let before = records(&sandbox);
+    let refused = run(&sandbox, "set-layout single-file --yes", 7);
+    let reason = "another YAML reader would not read the new text";
+    assert!(refused.stdout.contains(reason), "{}", refused.stdout);
+    assert_eq!(records(&sandbox), before);
+}
+
+#[test]
+fn a_library_is_removed_with_every_reference_or_not_at_all() {
+    let sandbox = people(false);
+    sandbox.write("records/users/odd.yaml", ODD);
+    let before = records(&sandbox);
+    run(&sandbox, "remove library atlas/shows --yes", 7);
+    assert_eq!(records(&sandbox), before);
+    sandbox.write("records/users/odd.yaml", &ODD.replace('\u{85}', " "));
+    run(&sandbox, "remove library atlas/shows --yes", 0);
+    let odd = sandbox.read("records/users/odd.yaml");
+    assert!(odd.contains("[movies]"), "{odd}");
+}
+
+#[test]
+fn a_record_that_ends_within_a_text_moves_with_its_value() {
+    let sandbox = people(false);
+    let notes = "class: standard\nplex: {id: 3}\nnotes: |\n  owes us\n  # a drill";
+    sandbox.write("records/users/cy.yaml", notes);
+    run(&sandbox, "set-layout single-file --yes", 0);
+    let all = sandbox.read("records/users.yaml");
+    assert!(
+        all.contains("  notes: |-\n    owes us\n    # a drill\n"),
+        "{all}"
+    );
+    run(&sandbox, "check", 0);
+}

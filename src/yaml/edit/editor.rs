@@ -27,6 +27,8 @@ pub(super) struct Editor<'d> {
     /// Values that stay on the line of their indicator, because a comment below needs it.
     inline: &'d HashSet<NodeId>,
     overall: OnceCell<SeenIndents>,
+    /// Comments that moved from behind closing brackets to what they belong to.
+    pub(super) moved: HashSet<usize>,
     pub(super) keys: HashMap<NodeId, HashMap<&'d str, Vec<usize>>>,
 }
 
@@ -66,6 +68,7 @@ impl<'d> Editor<'d> {
             fates,
             inline,
             overall: OnceCell::new(),
+            moved: HashSet::new(),
             keys: HashMap::new(),
         }
     }

@@ -11,6 +11,17 @@ use crate::yaml::emit::{key_text, scalar_text, scalar_text_like};
 use crate::yaml::text::skip_space_and_comments;
 use crate::yaml::tree::{CollectionStyle, Content};
 
+/// What follows children that are removed.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Removed {
+    /// One that stays.
+    Between,
+    /// New ones.
+    BeforeNew,
+    /// The closing bracket.
+    Last,
+}
+
 impl<'d> Editor<'d> {
     /// Changes the children of a flow collection.
     pub(super) fn change_flow(
@@ -23,7 +34,7 @@ impl<'d> Editor<'d> {
             children,
             removed,
             inner,
-            added: _,
+            added,
         } = changes;
         for (number, intent) in inner {
             let Child { node, place, .. } = children[*number];
@@ -49,7 +60,12 @@ impl<'d> Editor<'d> {
                 .count();
             if run > 0 {
                 let is_last = number + run == children.len();
-                self.remove_from_flow(slot, &children[number..number + run], is_last);
+                let place = match (is_last, added.is_empty()) {
+                    (false, _) => Removed::Between,
+                    (true, false) => Removed::BeforeNew,
+                    (true, true) => Removed::Last,
+                };
+                self.remove_from_flow(slot, &children[number..number + run], place);
             }
             number += run.max(1);
         }
@@ -171,7 +187,7 @@ impl<'d> Editor<'d> {
     }
 
     /// Removes neighbours, with the commas behind them and the white space they leave.
-    fn remove_from_flow(&mut self, slot: Slot<'d>, run: &[Child<'d>], is_last: bool) {
+    fn remove_from_flow(&mut self, slot: Slot<'d>, run: &[Child<'d>], place: Removed) {
         let (Some(first), Some(last)) = (run.first(), run.last()) else {
             return;
         };
@@ -217,12 +233,26 @@ impl<'d> Editor<'d> {
             (start, end) = (view.line_start(start), view.next_line(end));
         } else if view.begins_line(start) {
             end += spaces_behind;
-        } else if is_last || matches!(behind, None | Some('\r' | '\n' | '#')) {
+            if place == Removed::Last {
+                start = self.joined_from(slot, start, end).unwrap_or(start);
+            }
+        } else if place != Removed::Between || matches!(behind, None | Some('\r' | '\n' | '#')) {
             start -= spaces_before;
         } else {
             end += spaces_behind;
         }
         self.splice(start..end, "");
+    }
+
+    /// Where the line above `start` ends, if a closing bracket at `end` may move up to it: no comment stands there, and
+    /// none loses its owner.
+    fn joined_from(&self, slot: Slot<'d>, start: usize, end: usize) -> Option<usize> {
+        let above = self.view.text()[..start].trim_end().len();
+        let line = self.view.line_start(above);
+        let mut comments = self.document.comments.iter();
+        let is_commented = comments.any(|it| (line..start).contains(&(it.start as usize)));
+        let is_free = !is_commented && self.own_line(slot, None, above..end).is_none();
+        is_free.then_some(above)
     }
 
     /// Adds the first children between brackets that hold nothing that stays but comments.

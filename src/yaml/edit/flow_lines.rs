@@ -55,10 +55,7 @@ impl<'d> Editor<'d> {
             self.add_in_front(at..next, text, close.flatten());
             return;
         }
-        let indent = match own_line {
-            true => view.text()[view.line_start(last.start)..last.start].to_owned(),
-            false => " ".repeat(slot.column + 2),
-        };
+        let indent = self.indent_of_new(slot, last);
         let gap = if new.gap { end } else { "" };
         let lines = new.texts.join(&format!(",{end}{gap}{indent}"));
         if comma.is_none() {
@@ -79,6 +76,20 @@ impl<'d> Editor<'d> {
         self.insert(line, format!("{gap}{indent}{lines}{final_comma}{end}"));
     }
 
+    /// The indentation of a new line behind a child: that of its own line, unless the line begins outside of the brackets.
+    fn indent_of_new(&self, slot: Slot<'d>, last: &Child<'d>) -> String {
+        let view = self.view;
+        let line = view.line_of(last.start);
+        let begins_inside = view.line_of(self.data(slot.node).start as usize) < line;
+        match view.indentation_of_line(line).filter(|_| begins_inside) {
+            Some(indentation) => {
+                let start = view.line_start(last.start);
+                view.text()[start..start + indentation].to_owned()
+            }
+            None => " ".repeat(slot.column + 2),
+        }
+    }
+
     /// Adds a text in front of a closing bracket, which gets a line of its own if it `close`s with one, without the
     /// blanks in front of it.
     fn add_in_front(&mut self, space: Range<usize>, text: String, close: Option<String>) {
@@ -94,6 +105,7 @@ impl<'d> Editor<'d> {
         let view = self.view;
         let mut moved = String::new();
         if let Some(comment) = self.comment_behind(last) {
+            self.moved.insert(comment);
             let start = view.comment_start(comment);
             let space = view.text()[close..start]
                 .trim_end_matches([' ', '\t'])
@@ -122,7 +134,7 @@ impl<'d> Editor<'d> {
     }
 
     /// The same where the line begins at `least`, if that is another column than that of the line of `range.start`.
-    fn own_line(
+    pub(super) fn own_line(
         &self,
         slot: Slot<'d>,
         least: Option<usize>,
@@ -168,7 +180,8 @@ impl<'d> Editor<'d> {
     fn comment_behind(&self, child: &Child<'d>) -> Option<usize> {
         let nodes = self.nodes_of(child);
         let line_end = self.view.end_of_line(child.end);
-        let number = self.staying(child.end..line_end).next()?;
+        let mut comments = self.staying(child.end..line_end);
+        let number = comments.find(|number| !self.moved.contains(number))?;
         self.fates
             .owners
             .is_within(number, &nodes)

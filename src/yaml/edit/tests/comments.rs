@@ -248,7 +248,7 @@ fn comments_below_a_bracket_stay_with_what_is_around_it() {
     check_removed(
         "a: {x: 1,\n  y: 2}\n  # about a\nb: 1\n",
         &[remove("a.y")],
-        "a: {x: 1\n  }\n  # about a\nb: 1\n",
+        "a: {x: 1}\n  # about a\nb: 1\n",
         &[],
     );
     check_removed(
@@ -277,6 +277,54 @@ fn a_closing_bracket_leaves_a_line_that_is_deeper_than_the_comment_below() {
         "a:\n  ? b\n  : [x, y] # b\n   # about b\n",
         &[append("a.b", text("z"))],
         "a:\n  ? b\n  : [x, y, # b\n    z\n  ]\n   # about b\n",
+        &[],
+    );
+}
+
+#[test]
+fn a_closing_bracket_follows_the_last_item_that_stays() {
+    check_removed(
+        "a: {x: 1,\n  y: 2,\n  z: 3}\nb: 1\n",
+        &[remove("a.z")],
+        "a: {x: 1,\n  y: 2}\nb: 1\n",
+        &[],
+    );
+    check_removed(
+        "a: {x: 1,\n  y: 2,\n  z: 3}\nb: 1\n",
+        &[remove("a.z"), set("a.c", Value::Int(4))],
+        "a: {x: 1,\n  y: 2,\n  c: 4\n  }\nb: 1\n",
+        &[],
+    );
+    check_removed(
+        "a: {x: 1,\n  y: 2, # y\n  z: 3}\nb: 1\n",
+        &[remove("a.z")],
+        "a: {x: 1,\n  y: 2 # y\n  }\nb: 1\n",
+        &[],
+    );
+}
+
+#[test]
+fn a_comment_moves_once_where_brackets_are_closed_together() {
+    check_removed(
+        "plex: {title: t, shares: [{server: a,\n    invited: 1}]} # hers\n",
+        &[
+            append(
+                "plex.shares",
+                Value::FlowMapping(vec![("server".to_owned(), text("b"))]),
+            ),
+            set("plex.email", text("x")),
+        ],
+        "plex: {title: t, shares: [{server: a,\n    invited: 1}, # hers\n  {server: b}], email: x}\n",
+        &[],
+    );
+}
+
+#[test]
+fn a_new_line_between_brackets_is_indented_like_the_last_one() {
+    check_removed(
+        "a: {\n        x: 1, y: 2, # y\n        }\nb: 1\n",
+        &[set("a.z", Value::Int(3))],
+        "a: {\n        x: 1, y: 2, # y\n        z: 3,\n        }\nb: 1\n",
         &[],
     );
 }

@@ -114,7 +114,12 @@ pub(super) fn checked(key: UserKey, value: Option<&str>) -> Result<(), Assignmen
             .parse::<Handle>()
             .map(drop)
             .map_err(|error| error.to_string()),
-        UserKey::DiscordUsername | UserKey::PaysFrom => is_text(value, false),
+        UserKey::DiscordUsername => is_text(value, false),
+        UserKey::PaysFrom if value.contains([',', ';']) => Err(
+            "this is one address, payer id or bank account; `pays_from+=` adds each further one"
+                .to_owned(),
+        ),
+        UserKey::PaysFrom => is_text(value, false),
         UserKey::Notes => is_text(value, true),
     };
     valid.map_err(wrong)

@@ -43,11 +43,28 @@ impl<'a> DateFormat<'a> {
             let date = NaiveDate::parse_from_str(text, format).ok()?;
             Date::try_from(date).ok()
         };
-        let other_year = match self.0.contains("%Y") {
-            true => self.0.replace("%Y", "%y"),
-            false => self.0.replace("%y", "%Y"),
+        let (year, other) = match self.0.contains("%Y") {
+            true => ("%Y", "%y"),
+            false => ("%y", "%Y"),
         };
-        read(self.0).or_else(|| read(&other_year))
+        let other_year =
+            || read(&self.0.replace(year, other)).filter(|_| self.has_year_of(text, other));
+        read(self.0).or_else(other_year)
+    }
+
+    /// Whether the number at the place of the year has as many digits as `year` means.
+    fn has_year_of(self, text: &str, year: &str) -> bool {
+        let parts = self.0.split('%').skip(1);
+        let letters = parts.filter_map(|part| part.chars().find(char::is_ascii_alphabetic));
+        let mut numbers = letters.filter(|letter| !"aAbBhpPzZ".contains(*letter));
+        let place = numbers.position(|letter| letter.eq_ignore_ascii_case(&'y'));
+        let mut digits = text
+            .split(|letter: char| !letter.is_ascii_digit())
+            .filter(|digits| !digits.is_empty());
+        let length = if year == "%Y" { 4 } else { 2 };
+        place
+            .and_then(|place| digits.nth(place))
+            .is_some_and(|digits| digits.len() == length)
     }
 }
 
@@ -135,7 +152,7 @@ fn reading(cell: &Cell, format: Option<DateFormat<'_>>) -> Result<Reading, Strin
 }
 
 fn not_a_date() -> String {
-    "is not a date; dates are written like 2026-11-22, 22.11.2026 or 22 Nov 2026".to_owned()
+    "is not a date; dates are written like 2026-11-22, 22.11.2026 or 22 Nov 2026, others need `--date-format`".to_owned()
 }
 
 /// A date as people write it, with or without a time behind it.
@@ -323,8 +340,16 @@ mod tests {
                 ("03-04-2026", "does not fit"),
             ],
         );
-        let cells = [("03/04/26", "2026-04-03"), ("3/4/0026", "is not a date")];
+        let cells = [
+            ("03/04/26", "2026-04-03"),
+            ("3/4/0026", "is not a date"),
+            ("07/02/7", "is not a date"),
+        ];
         check(Some("%d/%m/%Y"), &cells);
+        check(
+            Some("%b %d %y"),
+            &[("Apr 3 2026", "2026-04-03"), ("Apr 03 26", "2026-04-03")],
+        );
         for wrong in [
             "%d/%m",
             "%Q",

@@ -325,8 +325,17 @@ impl Merge<'_, '_> {
                 .filter_map(|payment| payment.subscription_id.as_ref());
             let ids: Vec<&str> = ids.map(|id| id.as_str()).collect();
             if !ids.contains(&id.as_str()) {
-                let recorded = ids.last().copied().unwrap_or("no subscription");
-                self.keep(Key::SubscriptionId, recorded, id, merged);
+                match ids.last() {
+                    Some(recorded) => self.keep(Key::SubscriptionId, recorded, id, merged),
+                    None => merged.kept.push(self.remark(
+                        self.columns.name(Key::SubscriptionId),
+                        format!(
+                            "kept: no payment of `{}` has a subscription, the file says `{}`",
+                            self.target.handle,
+                            shown(id)
+                        ),
+                    )),
+                }
             }
         }
         Ok(())

@@ -12,6 +12,9 @@ use crate::render::kit::{Page, Privacy, text_of};
 use crate::status::{MoneyEntry, MoneyKind, MoneyList, MoneyRecord, MoneySums};
 use crate::vocabulary::{Currency, Date, Handle, Placed, SourceName, counted, escaped, shown};
 
+/// How many of the users who may be meant stand in a line of a table; JSON and CSV name all.
+const MOST_CANDIDATES: usize = 2;
+
 /// One document.
 #[must_use]
 pub fn json(list: &MoneyList<'_>) -> String {
@@ -94,7 +97,7 @@ fn row(entry: &MoneyEntry<'_>, list: &MoneyList<'_>) -> Vec<Cell> {
         Cell::plain(entry.day.to_string()),
         text(entry.amount.map(|amount| amount.to_string())),
         Cell::painted(role, what(entry, list.today)),
-        Cell::plain(user(entry)),
+        Cell::plain(user(entry, MOST_CANDIDATES)),
     ];
     if list.asked.open {
         cells.push(Cell::plain(escaped(&purpose(entry, Privacy::Open))));
@@ -137,15 +140,17 @@ fn has_refunds(entry: &MoneyEntry<'_>) -> bool {
     }
 }
 
-/// The user, or those who may be meant, as in `heron? otter?`.
-fn user(entry: &MoneyEntry<'_>) -> String {
+/// The user, or those who may be meant, as in `heron? otter? +2`: at most so many of them.
+fn user(entry: &MoneyEntry<'_>, most: usize) -> String {
     match entry.record {
         MoneyRecord::Payment(_) => entry.user.map(Handle::to_string).unwrap_or_default(),
         MoneyRecord::Waiting(waiting) => {
-            let candidates = waiting.candidates.iter();
-            let candidates: Vec<String> =
-                candidates.map(|user| format!("{}?", user.value)).collect();
-            candidates.join(" ")
+            let candidates = waiting.candidates.iter().take(most);
+            let named: Vec<String> = candidates.map(|user| format!("{}?", user.value)).collect();
+            match waiting.candidates.len() - named.len() {
+                0 => named.join(" "),
+                others => format!("{} +{others}", named.join(" ")),
+            }
         }
     }
 }
@@ -367,7 +372,7 @@ fn markdown_row(entry: &MoneyEntry<'_>, today: Date, voice: Voice) -> String {
             voice
         ),
         what(entry, today),
-        code(&user(entry)),
+        code(&user(entry, usize::MAX)),
         voice.sentence(&purpose(entry, voice.privacy)),
         private("payer", payer(entry).map(str::to_owned), voice),
     )

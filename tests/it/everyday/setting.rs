@@ -86,6 +86,13 @@ fn origins_of_payments_are_added_and_replaced() {
     assert_eq!(file(&sandbox), two);
     run(&sandbox, "set ada pays_from= --yes", 0);
     assert_eq!(file(&sandbox), ADA);
+    let both = run(
+        &sandbox,
+        "set ada pays_from=a@example.com,b@example.com --yes",
+        64,
+    );
+    let one = "this is one address, payer id or bank account; `pays_from+=` adds each further one";
+    assert!(both.stderr.contains(one), "{}", both.stderr);
 }
 
 #[test]

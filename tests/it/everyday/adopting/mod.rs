@@ -146,7 +146,7 @@ note: members.csv:2: notes: kept: the records of `cleo` say `hi`, the file says 
 note: members.csv:2: paid until: kept: the records of `cleo` say `2026-12-01`, the file says `2027-02-01`
 note: members.csv:2: paypal: kept: the records of `cleo` say `pay@cleo.example`, the file says `other@cleo.example`
 note: members.csv:2: plan: kept: the records of `cleo` say `monthly`, the file says `yearly`
-note: members.csv:2: subscription id: kept: the records of `cleo` say `no subscription`, the file says `I-9`\n"
+note: members.csv:2: subscription id: kept: no payment of `cleo` has a subscription, the file says `I-9`\n"
     );
     let sandbox = sheet(text);
     adopt(&sandbox, "--prefer file", 0);

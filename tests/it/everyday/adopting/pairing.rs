@@ -77,7 +77,7 @@ fn rows_of_unknown_people_are_left_with_the_nearest_user() {
         said(text, "", 7),
         "warning: members.csv:2: no user is `adda@other.example`; did you mean `ada`? then add `--row 2=ada`
 warning: members.csv:3: no user is `zed`
-warning: members.csv:4: end: `2` is not a date; dates are written like 2026-11-22, 22.11.2026 or 22 Nov 2026\n"
+warning: members.csv:4: end: `2` is not a date; dates are written like 2026-11-22, 22.11.2026 or 22 Nov 2026, others need `--date-format`\n"
     );
     let sandbox = sheet(text);
     adopt(&sandbox, "--row 2=ada --row 3= --row 4=", 0);

@@ -28,13 +28,14 @@ fn comments_notice(removed: &RemovedComments) -> Notice {
         1 => "1 comment".to_owned(),
         count => format!("{count} comments"),
     };
+    let why = match removed.unit {
+        Unit::Inbox(_) => "because plexmgr writes this file as a whole",
+        _ => "together with what is removed",
+    };
     Notice {
         kind: NoticeKind::CommentRemoved,
         subject: unit_words(&removed.unit),
-        message: format!(
-            "loses {comments} together with what is removed: {}",
-            quoted.join(", ")
-        ),
+        message: format!("loses {comments} {why}: {}", quoted.join(", ")),
         place: Some(removed.place.clone()),
     }
 }

@@ -7,6 +7,7 @@
 use std::collections::BTreeSet;
 
 use schemars::JsonSchema;
+use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 use serde_json::error::Category;
 
@@ -101,6 +102,8 @@ pub(crate) struct SnapshotDocument {
 #[derive(Deserialize)]
 struct Version {
     format_version: String,
+    /// Only a saved plan has them.
+    changes: Option<IgnoredAny>,
 }
 
 /// The text of a snapshot that was taken then, with a final newline.
@@ -133,6 +136,10 @@ pub fn from_json(bytes: &[u8]) -> Result<Snapshot, SnapshotError> {
     }
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let version: Version = shaped(bytes)?;
+    if version.changes.is_some() {
+        let plan = "it is a plan; `plexmgr apply` and `plexmgr show` take one that was saved";
+        return Err(SnapshotError::Shape(plan.to_owned()));
+    }
     let known = FORMAT_VERSION.split('.').next();
     if version.format_version.split('.').next() != known {
         return Err(SnapshotError::Version(shown(&version.format_version)));

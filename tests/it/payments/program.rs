@@ -288,8 +288,9 @@ fn comments_in_the_inbox_are_quoted_before_they_go() {
     );
     let said = run(&sandbox, &apply, 0).stdout;
     for (key, comment) in [("T1", "# twice?"), ("T2", "# ask Heron")] {
-        let words =
-            format!("paypal/{key} loses 1 comment together with what is removed: `{comment}`");
+        let words = format!(
+            "paypal/{key} loses 1 comment because plexmgr writes this file as a whole: `{comment}`"
+        );
         assert!(said.contains(&words), "{words}\n{said}");
     }
 }

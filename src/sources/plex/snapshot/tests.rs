@@ -150,6 +150,10 @@ fn what_is_no_snapshot_is_refused_in_plain_words() {
         ("[]", "it does not begin with `{`"),
         ("<html>", "it does not begin with `{`"),
         (
+            "{\"format_version\": \"2.5\", \"changes\": []}",
+            "it is a plan; `plexmgr apply` and `plexmgr show` take one that was saved",
+        ),
+        (
             "{\"format_version\": \"1.5\",\n",
             "it ends early, in line 2",
         ),

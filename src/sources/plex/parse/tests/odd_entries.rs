@@ -15,10 +15,20 @@ fn entries_without_usable_ids_are_refused() {
         let entry = "User";
         assert_eq!(refused, Err(ParseError::Value { entry, field }), "{user}");
     }
-    let row = container("1", "<SharedServer id='1' userID='x'/>");
-    let (entry, field) = ("SharedServer", "userID");
+    let row = container("1", "<SharedServer id='0' userID='x'/>");
+    let (entry, field) = ("SharedServer", "id");
     let refused = shared_servers::parse(&row);
     assert_eq!(refused, Err(ParseError::Value { entry, field }));
+}
+
+#[test]
+fn a_share_whose_person_cannot_be_read_is_passed_over_with_its_id() {
+    let rows = "<SharedServer id='5' userID='x'><Section id='1'/></SharedServer><SharedServer id='9' userID='2'/>\
+                <SharedServer id='3' userID='-1'/>";
+    let list = shared_servers::parse(&container("3", rows)).expect("the rest is good");
+    let people: Vec<_> = list.iter().map(|row| (row.id, row.user)).collect();
+    assert_eq!(people, [(ShareId(9), Some(PlexId(2)))]);
+    assert_eq!(list.unnamed, [ShareId(3), ShareId(5)]);
 }
 
 /// The people about whom a list says something that cannot be believed.

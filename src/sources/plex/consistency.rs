@@ -66,6 +66,10 @@ pub(super) fn disagreements(documents: &Documents) -> Vec<Contradiction> {
         let listed = Disagreement::OwnerListed;
         found.push(Contradiction::whole(FactKind::People, listed));
     }
+    if let Some(share) = unnamed_user(documents) {
+        let unreadable = Disagreement::UserUnreadable { share };
+        found.push(Contradiction::whole(FactKind::People, unreadable));
+    }
     let listed = accepted_shares(documents);
     let home = HomeMembers::of(documents);
     for (machine, answers) in &documents.servers {
@@ -243,6 +247,21 @@ fn compared(listed: Option<&Listed>, answers: &ServerAnswers, home: &HomeMembers
             example,
         }),
     ]
+}
+
+/// A share of a user without an id that no server knows. Where one does, it names the user, who is then missing in the
+/// list of users: that is doubt about that person only.
+fn unnamed_user(documents: &Documents) -> Option<ShareId> {
+    let rows = documents
+        .servers
+        .values()
+        .flat_map(|answers| &answers.shares);
+    let known: BTreeSet<ShareId> = rows
+        .filter(|row| row.user.is_some())
+        .map(|row| row.id)
+        .collect();
+    let mut unnamed = documents.users.unnamed.iter();
+    unnamed.find(|share| !known.contains(share)).copied()
 }
 
 /// A share whose person neither its row nor the list of users shows. Where that list has it, the person's share is

@@ -35,6 +35,10 @@ pub(super) enum Disagreement {
         "share {share} of this server has no person that can be read, and `/api/users` does not list it"
     )]
     PersonUnreadable { share: ShareId },
+    #[error(
+        "a user without an id that can be read has share {share}, which none of the account's servers lists"
+    )]
+    UserUnreadable { share: ShareId },
     #[error("the account itself is in the list of its users")]
     OwnerListed,
     #[error("the list lacks server {machine}, which answers as the account's own")]

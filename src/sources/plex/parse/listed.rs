@@ -11,7 +11,7 @@ pub(crate) struct Listed<T> {
     rows: Vec<T>,
     /// Each person with what is wrong about their entry.
     pub(crate) odd: Vec<(PlexId, ParseError)>,
-    /// Shares whose person cannot be read.
+    /// Shares whose person has no id that can be read.
     pub(crate) unnamed: Vec<ShareId>,
 }
 

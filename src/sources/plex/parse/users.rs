@@ -32,16 +32,23 @@ pub(crate) struct UserServer {
     pub(crate) is_foreign: bool,
 }
 
-/// Reads the list, sorted by id. A person whose entry has an id and is otherwise wrong is odd.
+/// Reads the list, sorted by id. A person whose entry has an id and is otherwise wrong is odd; one without a usable id
+/// is passed over, with the shares of the account's servers that the entry names.
 pub(crate) fn parse(body: &[u8]) -> Result<Listed<UserRow>, ParseError> {
     let mut announced = Announced::default();
     let mut rows: Vec<UserRow> = Vec::new();
-    let mut odd = Vec::new();
+    let (mut odd, mut unnamed, mut passed_over) = (Vec::new(), Vec::new(), 0);
+    let mut is_passed_over = false;
     walk(body, CONTAINER, |around, element| {
         match (around, element.name()) {
             ([], _) => announced = Announced::read(element)?,
             ([_], USER) => {
-                let id = PlexId(element.id(USER, "id")?);
+                let id = element.id(USER, "id").map(PlexId);
+                is_passed_over = id.is_err();
+                let Ok(id) = id else {
+                    passed_over += 1;
+                    return Ok(());
+                };
                 let row = user(id, element);
                 rows.push(row.unwrap_or_else(|error| {
                     odd.push((id, error));
@@ -49,7 +56,10 @@ pub(crate) fn parse(body: &[u8]) -> Result<Listed<UserRow>, ParseError> {
                 }));
             }
             ([_, parent], SERVER) if parent == USER => {
-                if let Some(row) = rows.last_mut() {
+                if is_passed_over {
+                    let own = server(element)?.filter(|server| !server.is_foreign);
+                    unnamed.extend(own.map(|server| server.share));
+                } else if let Some(row) = rows.last_mut() {
                     match server(element) {
                         Ok(server) => row.servers.extend(server),
                         Err(error) => odd.push((row.id, error)),
@@ -60,7 +70,7 @@ pub(crate) fn parse(body: &[u8]) -> Result<Listed<UserRow>, ParseError> {
         }
         Ok(())
     })?;
-    let found = rows.len();
+    let found = rows.len() + passed_over;
     for row in &mut rows {
         let servers = std::mem::take(&mut row.servers);
         match folded(SERVER, servers, |s| s.share, |s| Some(s.share.0)) {
@@ -68,8 +78,10 @@ pub(crate) fn parse(body: &[u8]) -> Result<Listed<UserRow>, ParseError> {
             Err(error) => odd.push((row.id, error)),
         }
     }
-    let rows = Listed::folded(USER, rows, odd, |row| row.id.0, |row| Some(row.id));
-    announced.check([found, rows.len()])?;
+    let mut rows = Listed::folded(USER, rows, odd, |row| row.id.0, |row| Some(row.id));
+    announced.check([found, rows.len() + passed_over])?;
+    unnamed.sort_unstable();
+    rows.unnamed = unnamed;
     Ok(rows)
 }
 

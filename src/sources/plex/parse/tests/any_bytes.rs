@@ -10,7 +10,7 @@ fn no_error_repeats_the_body() {
     for body in [
         format!("<{secret}/>"),
         format!("<MediaContainer size='{secret}'/>"),
-        format!("<MediaContainer><User id='{secret}'/></MediaContainer>"),
+        format!("<MediaContainer totalSize='{secret}'><User id='1'/></MediaContainer>"),
         format!("<MediaContainer>&{secret};</MediaContainer>"),
         format!("<MediaContainer></{secret}>"),
         format!("[{{\"provides\": {{\"{secret}\": 1}}}}]"),

@@ -3,17 +3,23 @@
 use super::*;
 
 #[test]
-fn entries_without_usable_ids_are_refused() {
-    for (user, field) in [
-        ("<User title='x'/>", "id"),
-        ("<User id=''/>", "id"),
-        ("<User id='12x'/>", "id"),
-        ("<User id='0'/>", "id"),
-        ("<User id='18446744073709551616'/>", "id"),
+fn entries_without_usable_ids_are_passed_over_or_refused() {
+    for id in [
+        "",
+        "id=''",
+        "id='12x'",
+        "id='0'",
+        "id='18446744073709551616'",
     ] {
-        let refused = users::parse(&container("1", user));
-        let entry = "User";
-        assert_eq!(refused, Err(ParseError::Value { entry, field }), "{user}");
+        let servers =
+            "<Server id='7' machineIdentifier='aaa' owned='1'/><Server id='8' owned='0'/>";
+        let user = format!("<User {id}>{servers}</User><User id='2'/>");
+        let list = users::parse(&container("2", &user)).expect("the rest is good");
+        assert_eq!(
+            list.iter().map(|user| user.id).collect::<Vec<_>>(),
+            [PlexId(2)]
+        );
+        assert_eq!(list.unnamed, [ShareId(7)], "{id}");
     }
     let row = container("1", "<SharedServer id='0' userID='x'/>");
     let (entry, field) = ("SharedServer", "id");

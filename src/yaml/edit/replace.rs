@@ -243,11 +243,9 @@ impl<'d> Editor<'d> {
     fn has_comment_behind(&self, slot: Slot<'d>) -> bool {
         let data = self.data(slot.node);
         let start = data.start as usize;
-        let open_line = self.view.end_of_line(start);
-        if old_form(data) == Old::Token && open_line < data.end as usize {
-            if self.is_own_comment(slot, start) {
-                return true;
-            }
+        let has_lines = self.view.end_of_line(start) < data.end as usize;
+        if old_form(data) == Old::Token && has_lines && self.is_own_comment(slot, start) {
+            return true;
         }
         let end = match data.is_block_scalar() {
             true => data.start,

@@ -21,7 +21,7 @@ fn writes_nothing(sandbox: &Sandbox, arguments: &[&str], code: i32) -> Run {
 }
 
 #[test]
-fn without_a_terminal_undo_needs_consent_before_anything_else() {
+fn without_a_terminal_undo_needs_consent_before_the_history_is_read() {
     let sandbox = applied();
     let refused = writes_nothing(&sandbox, &["undo", "1"], 64);
     assert_eq!(refused.stdout, "");
@@ -31,9 +31,15 @@ fn without_a_terminal_undo_needs_consent_before_anything_else() {
         refused.stderr
     );
     assert!(refused.stderr.contains("--yes"), "{}", refused.stderr);
-    // Neither settings nor history are read for that.
-    writes_nothing(&Sandbox::empty(), &["undo", "1"], 64);
-    writes_nothing(&Sandbox::empty(), &["apply"], 64);
+    // Without a household there is nothing to consent to.
+    for line in [["undo", "1"], ["pay", "ada"], ["apply", "--brief"]] {
+        let missing = writes_nothing(&Sandbox::empty(), &line, 3);
+        assert!(
+            missing.stderr.contains("plexmgr.toml"),
+            "{}",
+            missing.stderr
+        );
+    }
 }
 
 /// What a run on a terminal shows whose question is answered; `None` where there is no terminal.

@@ -163,6 +163,17 @@ impl Document {
         })
     }
 
+    /// The names of all anchors, in the order of the text.
+    pub fn anchors(&self) -> impl Iterator<Item = &str> {
+        let anchored = self.nodes.iter().filter(|node| node.anchored);
+        anchored.filter_map(|node| {
+            let properties = &self.text[node.outer as usize..];
+            // A tag may stand in front of it.
+            let mut words = properties.split([' ', '\t', '\r', '\n', ',', ']', '}']);
+            words.find_map(|word| word.strip_prefix('&'))
+        })
+    }
+
     /// Reads one document.
     ///
     /// # Errors

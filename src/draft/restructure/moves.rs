@@ -1,8 +1,9 @@
 //! Records that move between a file of their own and the file of all users.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::super::whole;
 use super::{Files, Wrong, parsed, refused};
 use crate::change::{Action, Change};
 use crate::yaml;
@@ -49,9 +50,17 @@ impl Files<'_> {
     fn append(&mut self, path: &str, entry: &str) -> Result<(), Wrong> {
         let path: Arc<str> = Arc::from(path);
         let text = self.current(&path).unwrap_or_default();
-        let is_empty = parsed(&path, &text)?
-            .root()
-            .is_none_or(|root| root.entries().is_empty());
+        let document = parsed(&path, &text)?;
+        let new = parsed(&path, entry)?;
+        let taken: BTreeSet<&str> = document.anchors().collect();
+        let mut anchors = new.anchors();
+        if let Some(anchor) = anchors.find(|anchor| taken.contains(anchor)) {
+            let reason = format!(
+                "two records have the anchor `{anchor}`, which one file has once; rename one"
+            );
+            return Err((whole(&path), reason));
+        }
+        let is_empty = document.root().is_none_or(|root| root.entries().is_empty());
         let before = match is_empty && text.trim() == "{}" {
             true => "",
             false => text.as_str(),

@@ -487,3 +487,20 @@ fn a_record_that_ends_within_a_text_moves_with_its_value() {
     );
     run(&sandbox, "check", 0);
 }
+
+#[test]
+fn records_with_one_anchor_stay_in_files_of_their_own() {
+    let sandbox = people(false);
+    for (user, id) in [("cy", 3), ("di", 4)] {
+        let record = format!(
+            "class: standard\nplex:\n  id: {id}\n  shares:\n    - server: atlas\n      libraries: &l1 [movies]\n    \
+             - server: borealis\n      libraries: *l1\n"
+        );
+        sandbox.write(&format!("records/users/{user}.yaml"), &record);
+    }
+    let before = records(&sandbox);
+    let refused = run(&sandbox, "set-layout single-file --yes", 7);
+    let reason = "two records have the anchor `l1`";
+    assert!(refused.stdout.contains(reason), "{}", refused.stdout);
+    assert_eq!(records(&sandbox), before);
+}

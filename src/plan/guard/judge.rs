@@ -37,16 +37,24 @@ pub(in crate::plan) fn judge(
 ) -> (ChangeSet, Vec<Decision>) {
     let true_numbers = lifted.as_ref().unwrap_or(&strict);
     let consent_helps = true_numbers.suspicions.unknown.is_empty();
-    let findings = findings(input, true_numbers);
+    let mut findings = findings(input, true_numbers);
     let shown = match lifted {
         Some(lifted) if is_accepted(input, &lifted.suspicions, &findings) => lifted,
         _ => {
             let departures = found(&findings, GuardName::Departures);
-            strict.with_doubts(departures.filter(|_| consent_helps))
+            let strict = strict.with_doubts(departures.filter(|_| consent_helps));
+            // Their departures are held, so they stop nothing else.
+            if !strict.suspicions.far_fewer.is_empty() {
+                let mut findings = findings.iter_mut();
+                let departures = findings.find(|finding| finding.name == GuardName::Departures);
+                departures.into_iter().for_each(|it| it.concern = None);
+            }
+            strict
         }
     };
-    let nothing_to_do =
-        shown.changes.is_empty() && relinks(&shown) == 0 && !is_left_out_by_age(&shown);
+    let is_left_out =
+        relinks(&shown) > 0 || is_left_out_by_age(&shown) || !shown.suspicions.far_fewer.is_empty();
+    let nothing_to_do = shown.changes.is_empty() && !is_left_out;
     let guards = verdicts(input, &findings, nothing_to_do, consent_helps);
     let Decided {
         accounts,

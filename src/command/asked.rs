@@ -49,7 +49,8 @@ impl Asked {
         who: &WhoIsAsked,
     ) -> Result<Self, Failure> {
         let (settings, known) = (&local.settings, local.known());
-        let sources = money::begin(context, settings, known.records, who)?;
+        let reach = money::Reach::of(local);
+        let sources = money::begin(context, settings, known.records, (who, reach))?;
         let now = context.clock.moment();
         let at = early.as_ref().map_or(now, |early| early.begun);
         let answered = match early {

@@ -23,14 +23,24 @@ use crate::vocabulary::{Date, SourceName, Timestamp, shown};
 /// So many days before the newest transaction that is known, a source is read again: what changed late is found.
 const DAYS_AGAIN: u64 = 45;
 
+/// How far back sources are read that no option says it for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Reach {
+    /// As far as the records need.
+    Known,
+    /// As far as the settings say. Where branches were merged, either side of `inbox.yaml` may have been taken, which
+    /// may lack what waits for long.
+    Whole,
+}
+
 /// Begins to read the sources that are asked.
 pub(super) fn begin(
     context: &Context,
     settings: &Settings,
     records: &Records,
-    who: &WhoIsAsked,
+    (who, reach): (&WhoIsAsked, Reach),
 ) -> Result<SourcesAsked, Failure> {
-    begin_some(context, settings, records, who, |_| true)
+    begin_some(context, settings, records, (who, reach), |_| true)
 }
 
 /// What the sources that are asked say beside a snapshot: what it holds of them, and what files of other sources list.
@@ -47,7 +57,8 @@ pub(super) fn beside_snapshot(
         let is_file = !matches!(source.kind, SourceKind::Paypal(_));
         is_file && held.iter().all(|reading| reading.source != source.name)
     };
-    let files = begin_some(context, settings, &local.household.records, who, reads)?;
+    let asked = (who, Reach::of(local));
+    let files = begin_some(context, settings, &local.household.records, asked, reads)?;
     let mut readings = files.answered();
     let named = held.into_iter().filter(|held| is_named(who, &held.source));
     readings.extend(named);
@@ -84,12 +95,22 @@ fn is_named(who: &WhoIsAsked, source: &SourceName) -> bool {
     named.is_none_or(|named| named.contains(source))
 }
 
+impl Reach {
+    /// As far as needed for the history of a household: of merged branches several runs are the newest.
+    pub(super) fn of(local: &Local) -> Self {
+        match local.recalled.summary.newest.len() {
+            0 | 1 => Self::Known,
+            _ => Self::Whole,
+        }
+    }
+}
+
 /// Begins to read those of the sources that are asked and that shall be read.
 fn begin_some(
     context: &Context,
     settings: &Settings,
     records: &Records,
-    who: &WhoIsAsked,
+    (who, reach): (&WhoIsAsked, Reach),
     reads: impl Fn(&SourceSettings) -> bool,
 ) -> Result<SourcesAsked, Failure> {
     check_names(settings, who)?;
@@ -99,7 +120,8 @@ fn begin_some(
             .sources
             .iter()
             .find(|source| source.name == *name)?;
-        let day = who.since.or_else(|| since(records, source))?;
+        let known = || since(records, source).filter(|_| reach == Reach::Known);
+        let day = who.since.or_else(known)?;
         Some(day.begin_in(settings.timezone))
     };
     Ok(SourcesAsked::begin(context, settings, asks, from))

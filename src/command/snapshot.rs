@@ -24,7 +24,8 @@ pub(super) fn run(context: &Context, options: &SnapshotArgs) -> Result<Exit, Fai
     let taken = context.clock.moment();
     let begin = || -> Result<SourcesAsked, Failure> {
         let records = context.records(&settings)?.records;
-        money::begin(context, &settings, &records, &WhoIsAsked::default())
+        let asked = (&WhoIsAsked::default(), money::Reach::Known);
+        money::begin(context, &settings, &records, asked)
     };
     let asked = options.sources.then(begin).transpose()?;
     let observed = read::from_plex(context, &settings, &accounts, None)?.observed;

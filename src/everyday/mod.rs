@@ -7,6 +7,7 @@
 mod adopt;
 mod confirm;
 mod layout;
+mod paid_checks;
 mod pay;
 mod period;
 mod remove;

@@ -2,21 +2,17 @@
 
 use std::str::FromStr;
 
+use super::paid_checks::{checked_day, checked_ids, own_id};
 use super::period::{real, spans};
 use super::{ForUser, Input, Outcome, Refusal, Target};
 use crate::change::{Action, Payment};
 use crate::payments::period::Beginning;
 use crate::problem::choices;
-use crate::records::schema::{Paid, PaymentRecord, Records, SubscriptionPlan};
-use crate::vocabulary::{
-    Date, Handle, Money, PaymentOrigin, PlanDuration, TransactionKey, counted, shown,
-};
+use crate::records::schema::{Paid, Records, SubscriptionPlan};
+use crate::vocabulary::{Date, Handle, Money, PaymentOrigin, PlanDuration, counted};
 
 /// The most periods an amount stands for without `--periods`: more is probably a missing decimal point.
 const MOST_PERIODS: u32 = 12;
-
-/// How far ahead a payment may be entered, in days: one that is further away has a wrong month or year.
-const MOST_DAYS_AHEAD: u64 = 31;
 
 /// The payment that came, as far as it was typed.
 #[derive(Debug, Clone, Default)]
@@ -87,71 +83,6 @@ pub fn pay(input: &Input<'_>, users: &[Handle], pay: &Pay) -> Outcome {
         let change = target.change(Action::AddPayment(payment), reason);
         Ok(ForUser::Changes(vec![change]))
     })
-}
-
-/// Money has come on the day it is paid, or comes soon.
-fn checked_day(today: Date, on: Option<Date>) -> Result<(), Refusal> {
-    let ahead = on.filter(|on| {
-        today
-            .plus_days(MOST_DAYS_AHEAD)
-            .is_some_and(|last| *on > last)
-    });
-    match ahead {
-        None => Ok(()),
-        Some(on) => {
-            let message = format!("is more than {MOST_DAYS_AHEAD} days after today, {today}");
-            Err(Refusal::new(format!("--on {on}"), message).help(
-                "`--on` is the day the money came; for a period that begins later, give `--start`",
-            ))
-        }
-    }
-}
-
-/// The id of a transaction that may be typed with its account in front, as lists show it.
-fn own_id(records: &Records, text: &str) -> String {
-    let key = text.parse::<TransactionKey>().ok();
-    let is_known = |key: &TransactionKey| {
-        let payments = records.users.values().flat_map(|user| &user.payments);
-        let mut sources = payments.filter_map(|payment| payment.source.as_ref());
-        records.inbox.contains_key(key) || sources.any(|source| source.value == key.account)
-    };
-    key.filter(is_known)
-        .map_or_else(|| text.to_owned(), |key| key.id)
-}
-
-/// A plan must exist, and a transaction pays one user once.
-fn checked_ids(records: &Records, users: &[Handle], pay: &Pay) -> Result<(), Refusal> {
-    if let Some(plan) = pay
-        .plan
-        .as_ref()
-        .filter(|plan| !records.plans.contains_key(*plan))
-    {
-        return Err(no_plan(records, plan));
-    }
-    let Some(transaction) = &pay.transaction else {
-        return Ok(());
-    };
-    let name = shown(transaction);
-    if users.len() > 1 {
-        let message = format!(
-            "one transaction cannot pay for {}",
-            counted(users.len(), "user")
-        );
-        return Err(Refusal::new(format!("--transaction {name}"), message)
-            .help("give `--transaction` with one user"));
-    }
-    let has = |payment: &PaymentRecord| {
-        let id = payment.transaction_id.as_ref();
-        id.is_some_and(|id| id.value == *transaction)
-    };
-    let mut recorded = records.users.iter();
-    match recorded.find(|(_, user)| user.payments.iter().any(has)) {
-        Some((user, _)) => Err(Refusal::new(
-            format!("--transaction {name}"),
-            format!("this transaction is recorded already, for user `{user}`"),
-        )),
-        None => Ok(()),
-    }
 }
 
 /// The refusal of a plan that does not exist.

@@ -1,4 +1,4 @@
-//! `rename`, `remove` and `set-layout`: every reference follows, and comments stay with their records.
+//! `rename` and `remove`: every reference follows, and comments stay with their records.
 
 use super::{TODAY, file, household, refused, run};
 use crate::sandbox::Sandbox;
@@ -40,7 +40,7 @@ const BOB: &str =
     "class: standard\nplex:\n  id: 2\n  shares:\n    - server: borealis\n      libraries: all\n";
 
 /// Ada and Bob with two servers, in files of their own or in one.
-fn people(in_one_file: bool) -> Sandbox {
+pub(super) fn people(in_one_file: bool) -> Sandbox {
     let sandbox = household();
     sandbox.write("records/servers.yaml", SERVERS);
     match in_one_file {
@@ -53,7 +53,7 @@ fn people(in_one_file: bool) -> Sandbox {
     sandbox
 }
 
-fn one_file() -> String {
+pub(super) fn one_file() -> String {
     let entry = |name: &str, text: &str| {
         let lines: String = text.lines().map(|line| format!("  {line}\n")).collect();
         format!("{name}:\n{lines}")
@@ -71,7 +71,7 @@ fn edited(sandbox: &Sandbox, edit: &[(&str, &str)]) -> Vec<(String, String)> {
     records.map(|(name, text)| (name, replace(text))).collect()
 }
 
-fn records(sandbox: &Sandbox) -> Vec<(String, String)> {
+pub(super) fn records(sandbox: &Sandbox) -> Vec<(String, String)> {
     sandbox.records().into_iter().collect()
 }
 
@@ -287,48 +287,6 @@ fn an_erased_user_is_in_no_file_of_the_household() {
     }
 }
 
-#[test]
-fn users_move_to_one_file_and_back() {
-    let sandbox = people(false);
-    let moved = run(&sandbox, "set-layout single-file --yes", 0);
-    assert!(
-        moved.stderr.contains("layout = \"single-file\""),
-        "{}",
-        moved.stderr
-    );
-    assert_eq!(sandbox.read("records/users.yaml"), one_file());
-    run(&sandbox, "check", 0);
-    run(&sandbox, "set-layout file-per-user --yes", 0);
-    assert_eq!(records(&sandbox), records(&people(false)));
-    let none = run(&sandbox, "set-layout file-per-user --yes", 0);
-    assert!(none.stdout.ends_with("No changes.\n"), "{}", none.stdout);
-}
-
-#[test]
-fn a_comment_that_belongs_to_no_user_stops_the_move() {
-    let sandbox = people(true);
-    for (text, line) in [
-        (format!("# all of them\n\n{}", one_file()), 1),
-        (format!("{}\n# vim: sw=2\n", one_file()), 26),
-    ] {
-        sandbox.write("records/users.yaml", &text);
-        let before = records(&sandbox);
-        let refused = run(&sandbox, "set-layout file-per-user --yes", 7);
-        let place = format!("records/users.yaml:{line}:1");
-        assert!(
-            refused.stdout.contains("this comment belongs to no entry"),
-            "{}",
-            refused.stdout
-        );
-        assert!(
-            refused.stdout.contains(&place),
-            "{place}: {}",
-            refused.stdout
-        );
-        assert_eq!(records(&sandbox), before);
-    }
-}
-
 const DECISIONS: &str = "\
 # March
 paypal/A: ada  # she said so
@@ -448,18 +406,7 @@ fn a_user_whom_a_rule_or_an_undecided_split_names_stays() {
 }
 
 /// A comment in which another YAML reader takes U+0085 for the end of the line.
-const ODD: &str = "class: standard\nplex:\n  id: 3\n  shares:\n    - server: atlas  # one\u{85}two\n      libraries: [shows, movies]\n";
-
-#[test]
-fn no_file_is_made_that_another_reader_cannot_read() {
-    let sandbox = people(false);
-    sandbox.write("records/users/odd.yaml", ODD);
-    let before = records(&sandbox);
-    let refused = run(&sandbox, "set-layout single-file --yes", 7);
-    let reason = "another YAML reader would not read the new text";
-    assert!(refused.stdout.contains(reason), "{}", refused.stdout);
-    assert_eq!(records(&sandbox), before);
-}
+pub(super) const ODD: &str = "class: standard\nplex:\n  id: 3\n  shares:\n    - server: atlas  # one\u{85}two\n      libraries: [shows, movies]\n";
 
 #[test]
 fn a_library_is_removed_with_every_reference_or_not_at_all() {
@@ -472,35 +419,4 @@ fn a_library_is_removed_with_every_reference_or_not_at_all() {
     run(&sandbox, "remove library atlas/shows --yes", 0);
     let odd = sandbox.read("records/users/odd.yaml");
     assert!(odd.contains("[movies]"), "{odd}");
-}
-
-#[test]
-fn a_record_that_ends_within_a_text_moves_with_its_value() {
-    let sandbox = people(false);
-    let notes = "class: standard\nplex: {id: 3}\nnotes: |\n  owes us\n  # a drill";
-    sandbox.write("records/users/cy.yaml", notes);
-    run(&sandbox, "set-layout single-file --yes", 0);
-    let all = sandbox.read("records/users.yaml");
-    assert!(
-        all.contains("  notes: |-\n    owes us\n    # a drill\n"),
-        "{all}"
-    );
-    run(&sandbox, "check", 0);
-}
-
-#[test]
-fn records_with_one_anchor_stay_in_files_of_their_own() {
-    let sandbox = people(false);
-    for (user, id) in [("cy", 3), ("di", 4)] {
-        let record = format!(
-            "class: standard\nplex:\n  id: {id}\n  shares:\n    - server: atlas\n      libraries: &l1 [movies]\n    \
-             - server: borealis\n      libraries: *l1\n"
-        );
-        sandbox.write(&format!("records/users/{user}.yaml"), &record);
-    }
-    let before = records(&sandbox);
-    let refused = run(&sandbox, "set-layout single-file --yes", 7);
-    let reason = "two records have the anchor `l1`";
-    assert!(refused.stdout.contains(reason), "{}", refused.stdout);
-    assert_eq!(records(&sandbox), before);
 }

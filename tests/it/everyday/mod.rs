@@ -3,6 +3,7 @@
 mod adopting;
 mod confirming;
 mod handles;
+mod layouts;
 mod paying;
 mod setting;
 mod writing;

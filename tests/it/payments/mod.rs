@@ -11,3 +11,4 @@ mod properties;
 mod refunds;
 mod sources;
 mod stories;
+mod waiting;

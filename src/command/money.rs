@@ -23,7 +23,7 @@ use crate::vocabulary::{Date, SourceName, Timestamp, shown};
 /// So many days before the newest transaction that is known, a source is read again: what changed late is found.
 const DAYS_AGAIN: u64 = 45;
 
-/// How far back sources are read that no option says it for.
+/// How far back sources are read, unless an option says so.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Reach {
     /// As far as the records need.

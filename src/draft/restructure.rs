@@ -362,13 +362,9 @@ fn checked(household: &Household, changes: &[Change], texts: &Texts) -> Result<(
 /// Refuses a text that the second reader does not read as it is meant.
 fn read_by_both(path: &Arc<str>, text: &str) -> Result<(), Wrong> {
     yaml::verify(text).map_err(|mismatch| {
-        let file = Arc::clone(path);
-        let (line, column) = (0, 0);
-        let reason = format!(
-            "another YAML reader would not read the new text: {}",
-            mismatch.message
-        );
-        (Place { file, line, column }, reason)
+        let reason = mismatch.message;
+        let reason = format!("another YAML reader would not read the new text: {reason}");
+        (whole(path), reason)
     })
 }
 

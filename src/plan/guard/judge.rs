@@ -45,9 +45,10 @@ pub(in crate::plan) fn judge(
             let strict = strict.with_doubts(departures.filter(|_| consent_helps));
             // Their departures are held, so they stop nothing else.
             if !strict.suspicions.far_fewer.is_empty() {
-                let mut findings = findings.iter_mut();
-                let departures = findings.find(|finding| finding.name == GuardName::Departures);
-                departures.into_iter().for_each(|it| it.concern = None);
+                let counted = findings
+                    .iter_mut()
+                    .filter(|it| it.name == GuardName::Departures);
+                counted.for_each(|finding| finding.concern = None);
             }
             strict
         }
